@@ -1,0 +1,35 @@
+package io.jenkins.plugins.falkeys.api;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+
+/** The name of a key at fal, which need not be unique there. */
+public final class Alias {
+
+    /** What fal's schema allows; JSON Schema counts Unicode code points, not Java characters. */
+    private static final int LONGEST = 255;
+
+    private Alias() {}
+
+    /**
+     * Checks an alias before fal is asked.
+     *
+     * @return the alias as it came
+     * @throws IllegalArgumentException when fal would refuse it, or it would ruin a log; the message is for users
+     */
+    public static String check(@CheckForNull String alias) {
+        if (alias == null || alias.isBlank()) {
+            throw new IllegalArgumentException("The alias is empty.");
+        }
+        int length = alias.codePointCount(0, alias.length());
+        if (length > LONGEST) {
+            throw new IllegalArgumentException(
+                    "The alias has " + length + " characters; fal allows " + LONGEST + " at most.");
+        }
+        if (!PlainText.isPlain(alias)) {
+            throw new IllegalArgumentException(
+                    "The alias has characters that cannot be shown, such as tabs, line breaks or halves of"
+                            + " characters.");
+        }
+        return alias;
+    }
+}

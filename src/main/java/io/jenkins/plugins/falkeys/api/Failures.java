@@ -1,0 +1,66 @@
+package io.jenkins.plugins.falkeys.api;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.falkeys.api.FalException.Outcome;
+import java.util.Set;
+
+/** Says what became of one call that failed. */
+final class Failures {
+
+    private static final int LONGEST_CAUSE = 300;
+    private static final int REQUEST_TIMEOUT = 408;
+
+    /** Redirects that say that all is elsewhere; 302 and 303 may also answer what was done. */
+    private static final Set<Integer> MOVED = Set.of(301, 307, 308);
+
+    private final String purpose;
+    private final Scrubber scrubber;
+
+    /**
+     * @param purpose what the call is for, as in 'fal refused to …'
+     */
+    Failures(String purpose, AdminKey admin) {
+        this.purpose = purpose;
+        this.scrubber = Scrubber.of(admin);
+    }
+
+    FalException noAddress() {
+        return new FalException(Outcome.NOT_SENT, "Could not " + purpose + ": the API URL is no http or https URL");
+    }
+
+    /** There was no whole answer. */
+    FalException noAnswer(Exception cause, boolean sent) {
+        String said = cause.getMessage() == null ? "" : ": " + cause.getMessage();
+        String why = scrubber.line(cause.getClass().getSimpleName() + said, LONGEST_CAUSE);
+        return sent
+                ? new FalException(Outcome.UNKNOWN, "No whole answer from fal when asked to " + purpose + ": " + why)
+                : new FalException(Outcome.NOT_SENT, "Could not reach fal to " + purpose + ": " + why);
+    }
+
+    /** The status is not the one that means success. */
+    FalException status(Answer answer) {
+        return new FalException(outcome(answer.status()), what(answer), answer, FalError.of(answer, scrubber), null);
+    }
+
+    /** The status means success, but the body is not what belongs to it. */
+    FalException unreadable(Answer answer, String flaw, @CheckForNull String keyId) {
+        FalError error = new FalError(null, answer.flaw() == null ? flaw : answer.flaw(), null, null);
+        return new FalException(
+                Outcome.UNKNOWN, "fal's answer cannot be used when asked to " + purpose, answer, error, keyId);
+    }
+
+    private static Outcome outcome(int status) {
+        boolean clientError = status / 100 == 4 && status != REQUEST_TIMEOUT;
+        return clientError || MOVED.contains(status) ? Outcome.REFUSED : Outcome.UNKNOWN;
+    }
+
+    private String what(Answer answer) {
+        return switch (answer.status() / 100) {
+            case 3 ->
+                "fal answered with a redirect, which is not followed, when asked to " + purpose + "; check the API URL";
+            case 4 -> "fal refused to " + purpose;
+            case 5 -> "fal failed to " + purpose;
+            default -> "fal's answer is unexpected when asked to " + purpose;
+        };
+    }
+}

@@ -1,0 +1,105 @@
+package io.jenkins.plugins.falkeys.api;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.empty;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.falkeys.FalApiStub;
+import io.jenkins.plugins.falkeys.api.FalException.Outcome;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DeleteTest extends StubbedTest {
+
+    @Test
+    void keyIsGoneAndTheOthersStay() throws FalException {
+        FalApiStub.Key gone = fal.addKey(FalApiStub.ADMIN_KEY, "gone");
+        FalApiStub.Key stays = fal.addKey(FalApiStub.ADMIN_KEY, "stays");
+
+        api.delete(ADMIN, gone.id());
+
+        assertFalse(fal.works(gone.value()));
+        assertTrue(fal.works(stays.value()));
+        assertEquals(List.of("DELETE /keys/" + gone.id()), fal.calls());
+    }
+
+    @Test
+    void anyIdIsGone() throws FalException {
+        api.delete(ADMIN, "never-was-there");
+
+        assertEquals(List.of("DELETE /keys/never-was-there"), fal.calls());
+    }
+
+    @Test
+    void keyOfAnotherAccountStaysAlthoughFalConfirms() throws FalException {
+        fal.addAccount("other:admin");
+        FalApiStub.Key theirs = fal.addKey("other:admin", "theirs");
+
+        api.delete(ADMIN, theirs.id());
+
+        assertTrue(fal.works(theirs.value()));
+    }
+
+    @Test
+    void fals404IsGone() throws FalException {
+        fal.next("{on: 'DELETE', status: 404}");
+
+        api.delete(ADMIN, "a");
+
+        assertEquals(List.of("DELETE /keys/a"), fal.calls());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"'<html>404</html>'", "{detail: 'Not Found'}", "''"})
+    void a404OfSomeoneElseIsNot(String body) {
+        fal.next("{status: 404, body: " + body + "}");
+
+        FalException e = fails(() -> api.delete(ADMIN, "a"));
+
+        assertEquals(Outcome.REFUSED, e.outcome());
+        assertEquals(404, e.status());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 202})
+    void otherSuccessIsNoConfirmation(int status) {
+        fal.next("{status: " + status + "}");
+
+        FalException e = fails(() -> api.delete(ADMIN, "a"));
+
+        assertEquals(Outcome.UNKNOWN, e.outcome());
+        assertEquals(status, e.status());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a/b, a%2Fb",
+        "../keys, ..%2Fkeys",
+        "a?b=c#d, a%3Fb=c%23d",
+        "%2e%2e, %252e%252e",
+        "%2E, %252E",
+        "'a b', a%20b",
+        "ü, %C3%BC",
+        "a;b, a;b",
+        "..., ..."
+    })
+    void idIsOneSegmentOfThePath(String keyId, String encoded) throws FalException {
+        api.delete(ADMIN, keyId);
+
+        assertEquals(List.of("DELETE /keys/" + encoded), fal.calls());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".", "..", "a\nb"})
+    void whatIsNoIdIsNotSent(String keyId) {
+        assertThrows(IllegalArgumentException.class, () -> api.delete(ADMIN, keyId));
+
+        assertThat(fal.calls(), empty());
+    }
+}

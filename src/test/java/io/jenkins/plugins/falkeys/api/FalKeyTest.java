@@ -1,0 +1,18 @@
+package io.jenkins.plugins.falkeys.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+class FalKeyTest {
+
+    @Test
+    void halvesArePutTogetherAsFalDoes() {
+        assertEquals("id:secret", FalKey.of("id", "secret").value());
+    }
+
+    @Test
+    void textShowsTheIdAlone() {
+        assertEquals("FalKey[id:****]", new FalKey("id", "secret", "other:value").toString());
+    }
+}
