@@ -1,0 +1,6 @@
+package io.jenkins.plugins.falkeys.engine;
+
+import io.jenkins.plugins.falkeys.api.AdminKey;
+
+/** An admin key together with what the ledger keeps of it. */
+public record AdminAccess(AdminReference reference, AdminKey key) {}

@@ -1,0 +1,22 @@
+package io.jenkins.plugins.falkeys.engine;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+
+/** Port: finds admin keys. */
+public interface AdminKeys {
+
+    /**
+     * The admin key that serves a build.
+     *
+     * @param credentialsId the ID that the user chose; null for the configured one
+     * @throws KeyException when there is none, or when it does not serve this job; the text names the setting
+     */
+    AdminAccess serving(Origin origin, @CheckForNull String credentialsId) throws KeyException;
+
+    /**
+     * The admin key as its reference finds it today, which may be another one than it was.
+     *
+     * @throws KeyException when there is none
+     */
+    AdminAccess recall(AdminReference reference) throws KeyException;
+}

@@ -1,0 +1,96 @@
+package io.jenkins.plugins.falkeys.engine;
+
+import io.jenkins.plugins.falkeys.api.Alias;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/**
+ * Answers one request for a key: checks it, settles what an earlier attempt at the same place left, or else mints.
+ *
+ * @param <T> what the user gets
+ */
+final class Creation<T> {
+
+    private final Work work;
+    private final KeyRequest request;
+    private final HandOver<T> handOver;
+    private final Supplier<CompletableFuture<Void>> saved;
+    private final CompletableFuture<T> result = new CompletableFuture<>();
+
+    Creation(Work work, KeyRequest request, HandOver<T> handOver, Supplier<CompletableFuture<Void>> saved) {
+        this.work = work;
+        this.request = request;
+        this.handOver = handOver;
+        this.saved = saved;
+    }
+
+    CompletableFuture<T> start() {
+        work.stage(this::check).thenCompose(this::alone).whenComplete((value, error) -> {
+            if (error != null) {
+                result.completeExceptionally(FalCalls.cause(error));
+            } else {
+                result.complete(value);
+            }
+        });
+        return result;
+    }
+
+    private AdminAccess check() throws KeyException {
+        try {
+            Alias.check(request.alias());
+        } catch (IllegalArgumentException e) {
+            throw new KeyException("No key was made: " + e.getMessage());
+        }
+        AdminAccess admin = work.ports().adminKeys().serving(request.origin(), request.adminCredentialsId());
+        handOver.check();
+        return admin;
+    }
+
+    private CompletableFuture<T> alone(AdminAccess admin) {
+        Target target = handOver.target();
+        Supplier<CompletableFuture<T>> way =
+                () -> work.stage(() -> settle(admin)).thenCompose(settled -> settled);
+        return target == null ? way.get() : work.locks().with(target, way);
+    }
+
+    private CompletableFuture<T> settle(AdminAccess admin) throws KeyException {
+        Optional<KeyRecord> earlier = work.ports().ledger().latest(request.origin());
+        if (earlier.isEmpty()) {
+            return mint(admin);
+        }
+        Entry entry = new Entry(work.ports(), earlier.get());
+        switch (entry.current().state()) {
+            case CREATING -> {
+                if (entry.current().sentAt() == null) {
+                    entry.forget();
+                    return mint(admin);
+                }
+                if (entry.current().keyId() == null) {
+                    throw Reports.unresolved(entry, "Jenkins stopped while fal was asked for it.");
+                }
+                if (!isStored(entry.current())) {
+                    return mintInPlaceOf(entry, admin);
+                }
+                entry.write((keyRecord, now) -> keyRecord.in(KeyState.ACTIVE, now));
+            }
+            case ACTIVE -> {}
+            default -> throw new KeyException(Reports.settledAsFailed(entry.current()));
+        }
+        Optional<T> done = handOver.handedOver(entry.current());
+        return done.isPresent() ? CompletableFuture.completedFuture(done.get()) : mintInPlaceOf(entry, admin);
+    }
+
+    private boolean isStored(KeyRecord keyRecord) {
+        return keyRecord.target() != null && work.ports().stores().holds(keyRecord.target(), keyRecord.keyId());
+    }
+
+    /** The secret of the earlier key is lost, so that key goes and a new one comes. */
+    private CompletableFuture<T> mintInPlaceOf(Entry lost, AdminAccess admin) {
+        return work.deletions().end(lost.current()).thenCompose(ended -> mint(admin));
+    }
+
+    private CompletableFuture<T> mint(AdminAccess admin) {
+        return new Minting<>(work, request, admin, handOver, result).start(saved);
+    }
+}

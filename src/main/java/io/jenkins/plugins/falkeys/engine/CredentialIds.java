@@ -1,0 +1,60 @@
+package io.jenkins.plugins.falkeys.engine;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** The IDs of the credentials that hold keys. */
+public final class CredentialIds {
+
+    private static final int MAX_LENGTH = 100;
+    private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9_.-]{1," + MAX_LENGTH + "}");
+    private static final Pattern PLAIN_ALIAS = Pattern.compile("[A-Za-z0-9 _.-]*");
+
+    private CredentialIds() {}
+
+    /**
+     * The ID for a key whose user named none: {@code fal-} and the alias in lower case. An alias that loses more than
+     * spaces and punctuation on the way, or is too long, gets a part of its hash, so that no two of them meet.
+     *
+     * @param prefix what the ID must begin with; may be empty
+     */
+    public static String derive(String alias, String prefix) {
+        String id = "fal-" + alias.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+        if (!id.startsWith(prefix)) {
+            id = prefix + id;
+        }
+        if (PLAIN_ALIAS.matcher(alias).matches() && id.length() <= MAX_LENGTH) {
+            return id;
+        }
+        String hash = "-" + sha256(alias).substring(0, 8);
+        return id.substring(0, Math.min(id.length(), MAX_LENGTH - hash.length())) + hash;
+    }
+
+    /**
+     * @throws KeyException when this cannot be the ID of a new credential
+     */
+    static String check(String id, String prefix) throws KeyException {
+        if (!ALLOWED.matcher(id).matches()) {
+            throw new KeyException("No key was made: the credential ID '" + id + "' may have only letters, digits,"
+                    + " '-', '_' and '.', at most " + MAX_LENGTH + ".");
+        }
+        if (!id.startsWith(prefix)) {
+            throw new KeyException("No key was made: the credential ID '" + id + "' must begin with '" + prefix
+                    + "' (Manage Jenkins » System » fal API keys » Credential ID prefix).");
+        }
+        return id;
+    }
+
+    private static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.jenkins.plugins.falkeys.engine;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.falkeys.api.FalKey;
+
+/** Port: the stores that hold keys. Called with the authority of whom the key is for. */
+public interface CredentialStores {
+
+    /**
+     * Finds the store for a build's key and checks that the caller may add to it.
+     *
+     * @param folder full name of the folder to store in; null for the nearest one above the job
+     * @throws KeyException when there is no such store, or the caller may not; the text names what would allow it
+     */
+    Target target(Origin origin, @CheckForNull String folder, String credentialsId) throws KeyException;
+
+    /**
+     * Checks that a new credential of this ID would neither meet nor shadow another one.
+     *
+     * @throws KeyException when the ID is taken
+     */
+    void requireFree(Origin origin, Target target) throws KeyException;
+
+    /**
+     * Adds the key as a new credential.
+     *
+     * @throws KeyException when the store refused; a part of it may have been stored all the same
+     */
+    void add(Target target, FalKey key, String description) throws KeyException;
+
+    /** Whether the credential is there and holds the key of this ID. */
+    boolean holds(Target target, String keyId);
+
+    /**
+     * Removes the credential if it holds the key of this ID, with the plugin's own authority.
+     *
+     * @throws KeyException when the store refused
+     */
+    void remove(Target target, String keyId) throws KeyException;
+}

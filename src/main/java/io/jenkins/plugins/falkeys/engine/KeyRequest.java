@@ -1,0 +1,16 @@
+package io.jenkins.plugins.falkeys.engine;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+
+/**
+ * What a user asks for.
+ *
+ * @param alias the key's alias, not checked yet
+ * @param uniqueAlias whether the alias was made here so that no other key has it
+ * @param adminCredentialsId ID of the admin key's credential; null for the configured one
+ */
+public record KeyRequest(
+        Origin origin,
+        @CheckForNull String alias,
+        boolean uniqueAlias,
+        @CheckForNull String adminCredentialsId) {}

@@ -1,0 +1,23 @@
+package io.jenkins.plugins.falkeys.engine;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** Port: the records of every key. What {@link #put} returned from survives a crash. */
+public interface Ledger {
+
+    /** Writes a record, in place of an older one with its ID. */
+    void put(KeyRecord keyRecord) throws IOException;
+
+    /** Forgets a record. */
+    void remove(KeyRecord keyRecord) throws IOException;
+
+    Optional<KeyRecord> get(String id);
+
+    /** The newest record of this place in this run. */
+    Optional<KeyRecord> latest(Origin origin);
+
+    /** All records, oldest first. */
+    List<KeyRecord> all();
+}

@@ -1,0 +1,8 @@
+package io.jenkins.plugins.falkeys.engine;
+
+import io.jenkins.plugins.falkeys.api.FalApi;
+import java.time.Clock;
+
+/** Everything outside that the engine works with. */
+public record Ports(
+        FalApi api, AdminKeys adminKeys, CredentialStores stores, Ledger ledger, Settings settings, Clock clock) {}

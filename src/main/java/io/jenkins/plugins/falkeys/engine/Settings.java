@@ -1,0 +1,13 @@
+package io.jenkins.plugins.falkeys.engine;
+
+import java.time.Duration;
+
+/** Port: what the administrator set. Read anew for each key. */
+public interface Settings {
+
+    /** How long a step may wait for fal in all, rate limits and retries included. */
+    Duration waitBudget();
+
+    /** What every credential ID must begin with; empty for anything. */
+    String credentialsIdPrefix();
+}

@@ -1,0 +1,18 @@
+package io.jenkins.plugins.falkeys.engine;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+
+/**
+ * The credential that holds, or shall hold, a key.
+ *
+ * @param store full name of the folder whose store it is; empty for the root store
+ * @param credentialsId the credential's ID
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record Target(String store, String credentialsId) {
+
+    /** The credential in words, for a log or an error. */
+    public String describe() {
+        return "'" + credentialsId + "' in " + (store.isEmpty() ? "the root store" : "folder '" + store + "'");
+    }
+}

@@ -1,0 +1,23 @@
+package io.jenkins.plugins.falkeys.engine;
+
+import java.security.SecureRandom;
+import java.util.HexFormat;
+
+/** An alias that no other key has, for a key whose user did not name it. */
+public final class UniqueAlias {
+
+    private static final int MAX_CODE_POINTS = 255;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private UniqueAlias() {}
+
+    /** {@code <job> #<number> <128 random bits>}; a long job name is cut, never the random part. */
+    public static String of(String job, int number) {
+        byte[] random = new byte[16];
+        RANDOM.nextBytes(random);
+        String suffix = " #" + number + " " + HexFormat.of().formatHex(random);
+        int room = MAX_CODE_POINTS - suffix.length();
+        int length = job.codePointCount(0, job.length());
+        return (length <= room ? job : job.substring(0, job.offsetByCodePoints(0, room))) + suffix;
+    }
+}

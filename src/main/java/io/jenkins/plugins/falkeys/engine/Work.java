@@ -1,0 +1,32 @@
+package io.jenkins.plugins.falkeys.engine;
+
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+
+/**
+ * What it takes to answer one request.
+ *
+ * @param caller runs on the pool, with the authority of whom the request is for
+ */
+record Work(Ports ports, FalCalls calls, CredentialLocks locks, Deletions deletions, Executor caller) {
+
+    /** Runs one stage of the work on the pool. */
+    <R> CompletableFuture<R> stage(Callable<R> stage) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return stage.call();
+                    } catch (Exception e) {
+                        throw new CompletionException(e);
+                    }
+                },
+                caller);
+    }
+
+    Instant now() {
+        return ports.clock().instant();
+    }
+}

@@ -1,0 +1,50 @@
+package io.jenkins.plugins.falkeys.engine;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.falkeys.api.FalKey;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** One store, in memory, that can be told to fail. */
+class MemoryStores implements CredentialStores {
+
+    final Map<Target, String> keys = new ConcurrentHashMap<>();
+    volatile boolean refuses;
+    volatile boolean refusesToRemove;
+
+    @Override
+    public Target target(Origin origin, @CheckForNull String folder, String credentialsId) {
+        return new Target(folder == null ? "" : folder, credentialsId);
+    }
+
+    @Override
+    public void requireFree(Origin origin, Target target) throws KeyException {
+        if (keys.containsKey(target)) {
+            throw new KeyException("taken");
+        }
+    }
+
+    /** Keeps the key also when it refuses, as a folder's store does. */
+    @Override
+    public void add(Target target, FalKey key, String description) throws KeyException {
+        keys.put(target, key.value());
+        if (refuses) {
+            throw new KeyException("The store is full.");
+        }
+    }
+
+    @Override
+    public boolean holds(Target target, String keyId) {
+        return keys.getOrDefault(target, "").startsWith(keyId + ":");
+    }
+
+    @Override
+    public void remove(Target target, String keyId) throws KeyException {
+        if (refusesToRemove) {
+            throw new KeyException("The store is closed.");
+        }
+        if (holds(target, keyId)) {
+            keys.remove(target);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package io.jenkins.plugins.falkeys.engine;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import io.jenkins.plugins.falkeys.api.Alias;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Aliases that no other key has. */
+class UniqueAliasTest {
+
+    @Test
+    void namesJobAndBuild() {
+        assertThat(UniqueAlias.of("team/job", 7), matchesPattern("team/job #7 [0-9a-f]{32}"));
+    }
+
+    @Test
+    void isAnotherOneEachTime() {
+        assertNotEquals(UniqueAlias.of("job", 1), UniqueAlias.of("job", 1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "🔑"})
+    void cutsTheJobAndNothingElse(String letter) {
+        String alias = UniqueAlias.of(letter.repeat(300), 123456);
+
+        assertEquals(255, alias.codePointCount(0, alias.length()));
+        assertThat(alias, startsWith(letter.repeat(200)));
+        assertThat(alias, matchesPattern(".* #123456 [0-9a-f]{32}"));
+        assertEquals(alias, Alias.check(alias));
+    }
+}
