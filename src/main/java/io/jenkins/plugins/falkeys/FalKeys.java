@@ -1,0 +1,42 @@
+package io.jenkins.plugins.falkeys;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.ExtensionList;
+import hudson.ExtensionPoint;
+import hudson.model.Item;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.KeyService;
+
+/** The one door through which steps, forms and pages reach the engine. */
+public abstract class FalKeys implements ExtensionPoint {
+
+    public static FalKeys get() {
+        return ExtensionList.lookupSingleton(FalKeys.class);
+    }
+
+    /** Makes and ends keys. */
+    public abstract KeyService keys();
+
+    /**
+     * The admin keys that a user may choose for a job.
+     *
+     * @param context the item that is configured; null where there is none
+     * @param current the ID chosen now, all that a user without permission to look gets to see
+     */
+    public abstract ListBoxModel adminCredentials(@CheckForNull Item context, @CheckForNull String current);
+
+    /**
+     * The admin keys that an administrator may choose for the controller.
+     *
+     * @param current as in {@link #adminCredentials}
+     */
+    public abstract ListBoxModel controllerAdminCredentials(@CheckForNull String current);
+
+    /**
+     * Finds out whether fal takes an admin key of the controller, and changes nothing.
+     *
+     * @throws KeyException when it does not; the text says why
+     */
+    public abstract void testConnection(String adminCredentialsId, String apiUrl) throws KeyException;
+}

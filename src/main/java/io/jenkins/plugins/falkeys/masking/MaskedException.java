@@ -1,0 +1,52 @@
+package io.jenkins.plugins.falkeys.masking;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Stands in for an exception that would show a secret. */
+final class MaskedException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private MaskedException(String message) {
+        super(message);
+    }
+
+    /** The exception itself when it shows no secret anywhere, else a copy that says who it was. */
+    static Throwable of(Throwable thrown, Pattern secrets) {
+        return of(thrown, secrets, Collections.newSetFromMap(new IdentityHashMap<>()));
+    }
+
+    private static Throwable of(Throwable thrown, Pattern secrets, Set<Throwable> seen) {
+        if (!secrets.matcher(text(thrown)).find()) {
+            return thrown;
+        }
+        MaskedException masked =
+                new MaskedException(secrets.matcher(thrown.toString()).replaceAll("****"));
+        masked.setStackTrace(thrown.getStackTrace());
+        if (seen.add(thrown)) {
+            if (thrown.getCause() != null) {
+                masked.initCause(of(thrown.getCause(), secrets, seen));
+            }
+            for (Throwable suppressed : thrown.getSuppressed()) {
+                masked.addSuppressed(of(suppressed, secrets, seen));
+            }
+        }
+        return masked;
+    }
+
+    private static String text(Throwable thrown) {
+        StringWriter text = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(text));
+        return text.toString();
+    }
+
+    @Override
+    public String toString() {
+        return getMessage();
+    }
+}

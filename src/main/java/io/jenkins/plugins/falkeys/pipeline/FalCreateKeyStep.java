@@ -1,0 +1,109 @@
+package io.jenkins.plugins.falkeys.pipeline;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.Util;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.falkeys.FalKeysForm;
+import java.io.Serializable;
+import java.util.Set;
+import org.jenkinsci.plugins.workflow.graph.FlowNode;
+import org.jenkinsci.plugins.workflow.steps.Step;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/** {@code falCreateKey}: makes a key and stores it as a new Secret text credential. */
+public final class FalCreateKeyStep extends Step implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String alias;
+    private String credentialsId;
+    private String description;
+    private String folder;
+    private String adminCredentialsId;
+
+    @DataBoundConstructor
+    public FalCreateKeyStep(String alias) {
+        this.alias = alias;
+    }
+
+    /** The key's name at fal. */
+    public String getAlias() {
+        return alias;
+    }
+
+    /** ID of the new credential; null for one derived from the alias. */
+    @CheckForNull
+    public String getCredentialsId() {
+        return credentialsId;
+    }
+
+    @DataBoundSetter
+    public void setCredentialsId(@CheckForNull String credentialsId) {
+        this.credentialsId = Util.fixEmptyAndTrim(credentialsId);
+    }
+
+    /** Description of the new credential; null for one that names the key. */
+    @CheckForNull
+    public String getDescription() {
+        return description;
+    }
+
+    @DataBoundSetter
+    public void setDescription(@CheckForNull String description) {
+        this.description = Util.fixEmptyAndTrim(description);
+    }
+
+    /** Full name of the folder to store in; null for the nearest one above the job. */
+    @CheckForNull
+    public String getFolder() {
+        return folder;
+    }
+
+    @DataBoundSetter
+    public void setFolder(@CheckForNull String folder) {
+        this.folder = Util.fixEmptyAndTrim(folder);
+    }
+
+    /** ID of the admin key's credential; null for the configured one. */
+    @CheckForNull
+    public String getAdminCredentialsId() {
+        return adminCredentialsId;
+    }
+
+    @DataBoundSetter
+    public void setAdminCredentialsId(@CheckForNull String adminCredentialsId) {
+        this.adminCredentialsId = Util.fixEmptyAndTrim(adminCredentialsId);
+    }
+
+    @Override
+    public StepExecution start(StepContext context) {
+        return new FalCreateKeyExecution(context, this);
+    }
+
+    @Extension
+    public static final class DescriptorImpl extends StepDescriptor implements FalKeysForm {
+
+        @Override
+        public String getFunctionName() {
+            return "falCreateKey";
+        }
+
+        @Override
+        @NonNull
+        public String getDisplayName() {
+            return Messages.FalCreateKeyStep_displayName();
+        }
+
+        @Override
+        public Set<? extends Class<?>> getRequiredContext() {
+            return Set.of(Run.class, TaskListener.class, FlowNode.class);
+        }
+    }
+}

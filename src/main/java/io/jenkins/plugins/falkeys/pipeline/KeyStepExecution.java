@@ -1,0 +1,110 @@
+package io.jenkins.plugins.falkeys.pipeline;
+
+import com.google.common.util.concurrent.ListenableFuture;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.AbortException;
+import io.jenkins.plugins.falkeys.FalKeys;
+import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.KeyService;
+import io.jenkins.plugins.falkeys.engine.Origin;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+
+/**
+ * Waits for the engine without a thread of its own. After a restart it asks again: the engine settles what the first
+ * request began.
+ *
+ * @param <T> the engine's answer
+ */
+abstract class KeyStepExecution<T> extends StepExecution {
+
+    private static final long serialVersionUID = 1L;
+
+    private transient volatile CompletableFuture<T> work;
+
+    KeyStepExecution(StepContext context) {
+        super(context);
+    }
+
+    /**
+     * Asks the engine.
+     *
+     * @param saved saves the run so that this step is found again after a crash
+     */
+    protected abstract CompletableFuture<T> ask(KeyService keys, Origin origin, Supplier<CompletableFuture<Void>> saved)
+            throws Exception;
+
+    /** Goes on with the answer. */
+    protected abstract void answered(T answer) throws Exception;
+
+    @Override
+    public boolean start() throws Exception {
+        try {
+            work = ask(FalKeys.get().keys(), Origins.of(getContext()), this::saved);
+        } catch (KeyException e) {
+            throw new AbortException(e.getMessage());
+        }
+        work.whenComplete(this::finished);
+        return false;
+    }
+
+    @Override
+    public void onResume() {
+        try {
+            start();
+        } catch (Exception e) {
+            getContext().onFailure(e);
+        }
+    }
+
+    private void finished(T answer, Throwable error) {
+        if (error instanceof CancellationException) {
+            return; // whoever cancelled has said so
+        }
+        if (error != null) {
+            getContext().onFailure(error instanceof KeyException ? new AbortException(error.getMessage()) : error);
+            return;
+        }
+        try {
+            answered(answer);
+        } catch (Exception e) {
+            getContext().onFailure(e);
+        }
+    }
+
+    @Override
+    public void stop(@NonNull Throwable cause) throws Exception {
+        if (work == null || work.cancel(true)) {
+            getContext().onFailure(cause);
+        }
+    }
+
+    @Override
+    public boolean blocksRestart() {
+        return work != null && !work.isDone();
+    }
+
+    @Override
+    public String getStatus() {
+        return blocksRestart() ? "waiting for fal" : null;
+    }
+
+    private CompletableFuture<Void> saved() {
+        CompletableFuture<Void> saved = new CompletableFuture<>();
+        ListenableFuture<Void> state = getContext().saveState();
+        state.addListener(
+                () -> {
+                    try {
+                        saved.complete(state.get());
+                    } catch (ExecutionException | InterruptedException e) {
+                        saved.completeExceptionally(e);
+                    }
+                },
+                Runnable::run);
+        return saved;
+    }
+}

@@ -1,0 +1,124 @@
+package io.jenkins.plugins.falkeys.pipeline;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.Util;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.falkeys.FalKeysForm;
+import io.jenkins.plugins.falkeys.engine.KeyVariables;
+import java.io.Serializable;
+import java.util.Set;
+import org.jenkinsci.plugins.workflow.steps.Step;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/** {@code withFalKey}: runs a block with a key of its own in the environment, and deletes the key afterwards. */
+public final class WithFalKeyStep extends Step implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    private String alias;
+    private String variable;
+    private String keyIdVariable;
+    private String keySecretVariable;
+    private String adminCredentialsId;
+
+    @DataBoundConstructor
+    public WithFalKeyStep() {
+        // all parameters have defaults
+    }
+
+    /** The key's name at fal; null for one that no other key has. */
+    @CheckForNull
+    public String getAlias() {
+        return alias;
+    }
+
+    @DataBoundSetter
+    public void setAlias(@CheckForNull String alias) {
+        this.alias = Util.fixEmpty(alias);
+    }
+
+    /** The environment variable that shows the key; null for {@code FAL_KEY}. */
+    @CheckForNull
+    public String getVariable() {
+        return variable;
+    }
+
+    @DataBoundSetter
+    public void setVariable(@CheckForNull String variable) {
+        this.variable = Util.fixEmptyAndTrim(variable);
+    }
+
+    /** The environment variable that shows the key's ID; null for none. */
+    @CheckForNull
+    public String getKeyIdVariable() {
+        return keyIdVariable;
+    }
+
+    @DataBoundSetter
+    public void setKeyIdVariable(@CheckForNull String keyIdVariable) {
+        this.keyIdVariable = Util.fixEmptyAndTrim(keyIdVariable);
+    }
+
+    /** The environment variable that shows the key's secret half; null for none. */
+    @CheckForNull
+    public String getKeySecretVariable() {
+        return keySecretVariable;
+    }
+
+    @DataBoundSetter
+    public void setKeySecretVariable(@CheckForNull String keySecretVariable) {
+        this.keySecretVariable = Util.fixEmptyAndTrim(keySecretVariable);
+    }
+
+    /** ID of the admin key's credential; null for the configured one. */
+    @CheckForNull
+    public String getAdminCredentialsId() {
+        return adminCredentialsId;
+    }
+
+    @DataBoundSetter
+    public void setAdminCredentialsId(@CheckForNull String adminCredentialsId) {
+        this.adminCredentialsId = Util.fixEmptyAndTrim(adminCredentialsId);
+    }
+
+    KeyVariables variables() {
+        return KeyVariables.of(variable, keyIdVariable, keySecretVariable);
+    }
+
+    @Override
+    public StepExecution start(StepContext context) {
+        return new WithFalKeyExecution(context, this);
+    }
+
+    @Extension
+    public static final class DescriptorImpl extends StepDescriptor implements FalKeysForm {
+
+        @Override
+        public String getFunctionName() {
+            return "withFalKey";
+        }
+
+        @Override
+        @NonNull
+        public String getDisplayName() {
+            return Messages.WithFalKeyStep_displayName();
+        }
+
+        @Override
+        public boolean takesImplicitBlockArgument() {
+            return true;
+        }
+
+        @Override
+        public Set<? extends Class<?>> getRequiredContext() {
+            return Set.of(Run.class, TaskListener.class);
+        }
+    }
+}
