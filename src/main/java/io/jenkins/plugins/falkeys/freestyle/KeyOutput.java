@@ -1,0 +1,11 @@
+package io.jenkins.plugins.falkeys.freestyle;
+
+import hudson.model.AbstractDescribableImpl;
+import java.io.IOException;
+
+/** What becomes of the key that a build step makes. */
+public abstract class KeyOutput extends AbstractDescribableImpl<KeyOutput> {
+
+    /** Makes the key and puts it where it belongs. */
+    abstract void create(BuildRequest request) throws IOException, InterruptedException;
+}

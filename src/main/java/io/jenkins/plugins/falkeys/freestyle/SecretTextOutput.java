@@ -1,0 +1,81 @@
+package io.jenkins.plugins.falkeys.freestyle;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.Util;
+import hudson.model.Descriptor;
+import io.jenkins.plugins.falkeys.FalKeys;
+import io.jenkins.plugins.falkeys.engine.CreatedKey;
+import io.jenkins.plugins.falkeys.engine.StoreRequest;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/** The key becomes a new Secret text credential. */
+public final class SecretTextOutput extends KeyOutput {
+
+    private String credentialsId;
+    private String description;
+    private String folder;
+
+    @DataBoundConstructor
+    public SecretTextOutput() {
+        // all fields have defaults
+    }
+
+    /** ID of the new credential, before build variables are expanded; null for one derived from the alias. */
+    @CheckForNull
+    public String getCredentialsId() {
+        return credentialsId;
+    }
+
+    @DataBoundSetter
+    public void setCredentialsId(@CheckForNull String credentialsId) {
+        this.credentialsId = Util.fixEmptyAndTrim(credentialsId);
+    }
+
+    /** Description of the new credential; null for one that names the key. */
+    @CheckForNull
+    public String getDescription() {
+        return description;
+    }
+
+    @DataBoundSetter
+    public void setDescription(@CheckForNull String description) {
+        this.description = Util.fixEmptyAndTrim(description);
+    }
+
+    /** Full name of the folder to store in; null for the nearest one above the job. */
+    @CheckForNull
+    public String getFolder() {
+        return folder;
+    }
+
+    @DataBoundSetter
+    public void setFolder(@CheckForNull String folder) {
+        this.folder = Util.fixEmptyAndTrim(folder);
+    }
+
+    @Override
+    void create(BuildRequest request) throws IOException, InterruptedException {
+        StoreRequest store = new StoreRequest(request.expand(credentialsId), folder, request.expand(description));
+        CreatedKey created = request.await(FalKeys.get()
+                .keys()
+                .create(request.keyRequest(), store, () -> CompletableFuture.completedFuture(null)));
+        request.log(created.describe());
+    }
+
+    @Extension
+    @Symbol("secretText")
+    public static final class DescriptorImpl extends Descriptor<KeyOutput> {
+
+        @Override
+        @NonNull
+        public String getDisplayName() {
+            return Messages.SecretTextOutput_displayName();
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.jenkins.plugins.falkeys.freestyle;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.Util;
+import hudson.model.AbstractBuild;
+import hudson.model.BuildListener;
+import hudson.model.Descriptor;
+import hudson.model.Environment;
+import io.jenkins.plugins.falkeys.engine.KeyVariables;
+import java.io.IOException;
+import java.util.Map;
+import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/** The key becomes an environment variable of the later build steps, and is deleted when the build ends. */
+public final class VariableOutput extends KeyOutput {
+
+    private final String variable;
+    private String keyIdVariable;
+    private String keySecretVariable;
+
+    @DataBoundConstructor
+    public VariableOutput(String variable) {
+        this.variable = Util.fixEmptyAndTrim(variable);
+    }
+
+    /** The environment variable that shows the key; null for {@code FAL_KEY}. */
+    @CheckForNull
+    public String getVariable() {
+        return variable;
+    }
+
+    /** The environment variable that shows the key's ID; null for none. */
+    @CheckForNull
+    public String getKeyIdVariable() {
+        return keyIdVariable;
+    }
+
+    @DataBoundSetter
+    public void setKeyIdVariable(@CheckForNull String keyIdVariable) {
+        this.keyIdVariable = Util.fixEmptyAndTrim(keyIdVariable);
+    }
+
+    /** The environment variable that shows the key's secret half; null for none. */
+    @CheckForNull
+    public String getKeySecretVariable() {
+        return keySecretVariable;
+    }
+
+    @DataBoundSetter
+    public void setKeySecretVariable(@CheckForNull String keySecretVariable) {
+        this.keySecretVariable = Util.fixEmptyAndTrim(keySecretVariable);
+    }
+
+    @Override
+    void create(BuildRequest request) throws IOException, InterruptedException {
+        BuildKey key = BuildKey.mint(request, KeyVariables.of(variable, keyIdVariable, keySecretVariable));
+        request.build().getEnvironments().add(new Environment() {
+            @Override
+            public void buildEnvVars(Map<String, String> env) {
+                key.show(env);
+            }
+
+            @Override
+            @SuppressWarnings("rawtypes") // as declared
+            public boolean tearDown(AbstractBuild build, BuildListener listener) {
+                key.end(listener);
+                return true;
+            }
+        });
+    }
+
+    @Extension
+    @Symbol("environmentVariable")
+    public static final class DescriptorImpl extends Descriptor<KeyOutput> {
+
+        @Override
+        @NonNull
+        public String getDisplayName() {
+            return Messages.VariableOutput_displayName();
+        }
+    }
+}
