@@ -1,0 +1,39 @@
+package io.jenkins.plugins.falkeys.config;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.regex.Pattern;
+
+/** Where the fal API is. */
+final class ApiUrl {
+
+    static final String DEFAULT = "https://api.fal.ai/v1";
+
+    private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1\\]");
+
+    private ApiUrl() {}
+
+    /**
+     * @return the URL without a slash at its end
+     * @throws IllegalArgumentException when the admin key must not be sent there; the text says why
+     */
+    static String check(String text) {
+        URI url;
+        try {
+            url = new URI(text);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("This is not a URL: " + e.getReason());
+        }
+        if (url.getHost() == null || url.getUserInfo() != null || url.getQuery() != null || url.getFragment() != null) {
+            throw new IllegalArgumentException("The API URL has a host and a path, nothing else.");
+        }
+        boolean safe = "https".equals(url.getScheme())
+                || "http".equals(url.getScheme())
+                        && LOOPBACK.matcher(url.getHost()).matches();
+        if (!safe) {
+            throw new IllegalArgumentException(
+                    "The admin key goes there, so the API URL begins with https (http only for this machine itself).");
+        }
+        return text.replaceAll("/+$", "");
+    }
+}

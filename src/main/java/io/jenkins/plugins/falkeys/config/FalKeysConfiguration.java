@@ -1,0 +1,220 @@
+package io.jenkins.plugins.falkeys.config;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.ExtensionList;
+import hudson.Util;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.falkeys.FalKeys;
+import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.Settings;
+import java.time.Duration;
+import java.util.List;
+import jenkins.model.GlobalConfiguration;
+import jenkins.model.Jenkins;
+import net.sf.json.JSONArray;
+import net.sf.json.JSONObject;
+import org.jenkinsci.Symbol;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.StaplerRequest2;
+import org.kohsuke.stapler.verb.POST;
+
+/** What an administrator sets for the whole controller. */
+@Extension
+@Symbol("falKeys")
+public final class FalKeysConfiguration extends GlobalConfiguration implements Settings {
+
+    private static final String ALL_JOBS = "*";
+
+    private String adminCredentialsId;
+    private String apiUrl = ApiUrl.DEFAULT;
+    private List<String> allowedFolders = List.of();
+    private boolean allowRootStore;
+    private String credentialsIdPrefix = "";
+    private int connectTimeoutSeconds = 10;
+    private int readTimeoutSeconds = 30;
+    private int waitBudgetSeconds = 300;
+
+    public FalKeysConfiguration() {
+        load();
+    }
+
+    public static FalKeysConfiguration get() {
+        return ExtensionList.lookupSingleton(FalKeysConfiguration.class);
+    }
+
+    /** ID of the credential that holds the admin key, System scope welcome; null for none. */
+    @CheckForNull
+    public String getAdminCredentialsId() {
+        return adminCredentialsId;
+    }
+
+    @DataBoundSetter
+    public void setAdminCredentialsId(@CheckForNull String adminCredentialsId) {
+        this.adminCredentialsId = Util.fixEmptyAndTrim(adminCredentialsId);
+    }
+
+    /** Base URL of the fal API, without a slash at its end. */
+    @NonNull
+    public String getApiUrl() {
+        return apiUrl;
+    }
+
+    /**
+     * @throws IllegalArgumentException when the admin key must not be sent there
+     */
+    @DataBoundSetter
+    public void setApiUrl(@CheckForNull String apiUrl) {
+        String url = Util.fixEmptyAndTrim(apiUrl);
+        this.apiUrl = url == null ? ApiUrl.DEFAULT : ApiUrl.check(url);
+    }
+
+    /** Full names of the folders whose jobs may use the admin key; {@code *} for all jobs. */
+    @NonNull
+    public List<String> getAllowedFolders() {
+        return allowedFolders;
+    }
+
+    /** The allowed folders for the form, one a line. */
+    @Restricted(NoExternalUse.class)
+    public String allowedFoldersText() {
+        return String.join("\n", allowedFolders);
+    }
+
+    @DataBoundSetter
+    public void setAllowedFolders(@CheckForNull List<String> allowedFolders) {
+        this.allowedFolders = Util.fixNull(allowedFolders).stream()
+                .map(String::trim)
+                .filter(folder -> !folder.isEmpty())
+                .toList();
+    }
+
+    /** Whether a job may use the admin key. */
+    public boolean allows(String jobFullName) {
+        return allowedFolders.stream()
+                .anyMatch(folder -> folder.equals(ALL_JOBS) || jobFullName.startsWith(folder + "/"));
+    }
+
+    /** Whether keys may be stored at the root, where every job sees them. */
+    public boolean isAllowRootStore() {
+        return allowRootStore;
+    }
+
+    @DataBoundSetter
+    public void setAllowRootStore(boolean allowRootStore) {
+        this.allowRootStore = allowRootStore;
+    }
+
+    /** What the ID of every new credential must begin with; empty for anything. */
+    @NonNull
+    public String getCredentialsIdPrefix() {
+        return credentialsIdPrefix;
+    }
+
+    @DataBoundSetter
+    public void setCredentialsIdPrefix(@CheckForNull String credentialsIdPrefix) {
+        this.credentialsIdPrefix = Util.fixNull(credentialsIdPrefix).trim();
+    }
+
+    @Override
+    public String credentialsIdPrefix() {
+        return credentialsIdPrefix;
+    }
+
+    /** How long to wait for a connection to fal, in seconds. */
+    public int getConnectTimeoutSeconds() {
+        return connectTimeoutSeconds;
+    }
+
+    @DataBoundSetter
+    public void setConnectTimeoutSeconds(int connectTimeoutSeconds) {
+        this.connectTimeoutSeconds = Math.max(1, connectTimeoutSeconds);
+    }
+
+    /** How long to wait for an answer from fal, in seconds. */
+    public int getReadTimeoutSeconds() {
+        return readTimeoutSeconds;
+    }
+
+    @DataBoundSetter
+    public void setReadTimeoutSeconds(int readTimeoutSeconds) {
+        this.readTimeoutSeconds = Math.max(1, readTimeoutSeconds);
+    }
+
+    /** How long a step may wait for fal in all, rate limits and retries included, in seconds. */
+    public int getWaitBudgetSeconds() {
+        return waitBudgetSeconds;
+    }
+
+    @DataBoundSetter
+    public void setWaitBudgetSeconds(int waitBudgetSeconds) {
+        this.waitBudgetSeconds = Math.max(1, waitBudgetSeconds);
+    }
+
+    @Override
+    public Duration waitBudget() {
+        return Duration.ofSeconds(waitBudgetSeconds);
+    }
+
+    @Override
+    public boolean configure(StaplerRequest2 request, JSONObject form) throws FormException {
+        checkForm(form.getString("apiUrl"));
+        form.put(
+                "allowedFolders",
+                JSONArray.fromObject(form.getString("allowedFolders").split("\\R")));
+        request.bindJSON(this, form);
+        save();
+        return true;
+    }
+
+    private static void checkForm(String apiUrl) throws FormException {
+        FormValidation result = check(apiUrl);
+        if (result.kind == FormValidation.Kind.ERROR) {
+            throw new FormException(result.getMessage(), "apiUrl");
+        }
+    }
+
+    private static FormValidation check(String apiUrl) {
+        try {
+            if (Util.fixEmptyAndTrim(apiUrl) != null) {
+                ApiUrl.check(apiUrl.trim());
+            }
+            return FormValidation.ok();
+        } catch (IllegalArgumentException e) {
+            return FormValidation.error(e.getMessage());
+        }
+    }
+
+    @POST
+    public FormValidation doCheckApiUrl(@QueryParameter String value) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        return check(value);
+    }
+
+    @POST
+    public ListBoxModel doFillAdminCredentialsIdItems(@QueryParameter String adminCredentialsId) {
+        return FalKeys.get().controllerAdminCredentials(adminCredentialsId);
+    }
+
+    /** Reads one key with the admin key and URL as they stand in the form, and changes nothing. */
+    @POST
+    public FormValidation doTestConnection(@QueryParameter String adminCredentialsId, @QueryParameter String apiUrl) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        FormValidation url = check(apiUrl);
+        if (url.kind == FormValidation.Kind.ERROR) {
+            return url;
+        }
+        try {
+            String address = Util.fixEmptyAndTrim(apiUrl);
+            FalKeys.get().testConnection(adminCredentialsId, address == null ? ApiUrl.DEFAULT : ApiUrl.check(address));
+            return FormValidation.ok(Messages.FalKeysConfiguration_connected());
+        } catch (KeyException e) {
+            return FormValidation.error(e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package io.jenkins.plugins.falkeys.controller;
+
+import hudson.Extension;
+import hudson.init.Terminator;
+import hudson.model.Item;
+import hudson.model.Run;
+import hudson.security.ACL;
+import hudson.security.ACLContext;
+import hudson.util.DaemonThreadFactory;
+import hudson.util.ListBoxModel;
+import hudson.util.NamingThreadFactory;
+import io.jenkins.plugins.falkeys.FalKeys;
+import io.jenkins.plugins.falkeys.api.FalApi;
+import io.jenkins.plugins.falkeys.api.FalException;
+import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
+import io.jenkins.plugins.falkeys.credentials.AdminKeyItems;
+import io.jenkins.plugins.falkeys.credentials.AdminKeyLookup;
+import io.jenkins.plugins.falkeys.credentials.SecretTextStores;
+import io.jenkins.plugins.falkeys.engine.AdminReference;
+import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.KeyService;
+import io.jenkins.plugins.falkeys.engine.Origin;
+import io.jenkins.plugins.falkeys.engine.Ports;
+import io.jenkins.plugins.falkeys.ledger.FileLedger;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Clock;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import jenkins.model.Jenkins;
+import jenkins.security.ImpersonatingExecutorService;
+import org.jenkinsci.plugins.workflow.flow.FlowExecution;
+import org.jenkinsci.plugins.workflow.flow.FlowExecutionOwner;
+import org.springframework.security.core.Authentication;
+
+/** The engine of this controller. */
+@Extension
+public final class ControllerFalKeys extends FalKeys {
+
+    private static final int THREADS = 8;
+
+    private final ExecutorService pool =
+            Executors.newFixedThreadPool(THREADS, new NamingThreadFactory(new DaemonThreadFactory(), "fal-keys"));
+    private final AdminKeyLookup adminKeys = new AdminKeyLookup();
+    private KeyService keys;
+
+    @Override
+    public synchronized KeyService keys() {
+        if (keys == null) {
+            Ports ports = new Ports(
+                    new FalApi(
+                            HttpClient::get,
+                            () -> URI.create(FalKeysConfiguration.get().getApiUrl())),
+                    adminKeys,
+                    new SecretTextStores(),
+                    ledger(),
+                    FalKeysConfiguration.get(),
+                    Clock.systemUTC());
+            keys = new KeyService(ports, this::executorFor, new ImpersonatingExecutorService(pool, ACL.SYSTEM2));
+        }
+        return keys;
+    }
+
+    private static FileLedger ledger() {
+        try {
+            return new FileLedger(Jenkins.get().getRootDir().toPath().resolve("fal-keys"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * The pool with the authority of a build. A Pipeline run has it at hand, also when a restart brings its steps back
+     * on a thread that has none of it.
+     */
+    private ExecutorService executorFor(Origin origin) {
+        return new ImpersonatingExecutorService(pool, authenticationOf(origin));
+    }
+
+    private static Authentication authenticationOf(Origin origin) {
+        Authentication caller = Jenkins.getAuthentication2();
+        try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
+            Run<?, ?> run = Run.fromExternalizableId(origin.run());
+            FlowExecutionOwner owner =
+                    run instanceof FlowExecutionOwner.Executable pipeline ? pipeline.asFlowExecutionOwner() : null;
+            FlowExecution execution = owner == null ? null : owner.getOrNull();
+            return execution == null ? caller : execution.getAuthentication2();
+        }
+    }
+
+    @Override
+    public ListBoxModel adminCredentials(Item context, String current) {
+        return AdminKeyItems.of(context, current);
+    }
+
+    @Override
+    public ListBoxModel controllerAdminCredentials(String current) {
+        return AdminKeyItems.ofController(current);
+    }
+
+    @Override
+    public void testConnection(String adminCredentialsId, String apiUrl) throws KeyException {
+        try {
+            new FalApi(HttpClient::get, () -> URI.create(apiUrl))
+                    .verify(adminKeys
+                            .recall(new AdminReference(adminCredentialsId, "", ""))
+                            .key());
+        } catch (FalException e) {
+            throw new KeyException(e.getMessage());
+        }
+    }
+
+    @Terminator
+    public void stop() {
+        pool.shutdown();
+    }
+}

@@ -1,0 +1,120 @@
+package io.jenkins.plugins.falkeys.credentials;
+
+import com.cloudbees.plugins.credentials.CredentialsParameterValue;
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.domains.DomainRequirement;
+import com.cloudbees.plugins.credentials.domains.URIRequirementBuilder;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.model.Item;
+import hudson.model.ParametersAction;
+import hudson.model.Run;
+import hudson.security.ACL;
+import hudson.security.ACLContext;
+import io.jenkins.plugins.falkeys.api.AdminKey;
+import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
+import io.jenkins.plugins.falkeys.engine.AdminAccess;
+import io.jenkins.plugins.falkeys.engine.AdminKeys;
+import io.jenkins.plugins.falkeys.engine.AdminReference;
+import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.Origin;
+import java.util.List;
+import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.plaincredentials.StringCredentials;
+
+/** Finds admin keys among the credentials, and decides which jobs they serve. */
+public final class AdminKeyLookup implements AdminKeys {
+
+    @Override
+    public AdminAccess serving(Origin origin, @CheckForNull String credentialsId) throws KeyException {
+        return credentialsId == null ? configured(origin) : chosen(origin, credentialsId);
+    }
+
+    /** The controller's own admin key, which may have System scope so that no job can bind it. */
+    private static AdminAccess configured(Origin origin) throws KeyException {
+        FalKeysConfiguration configuration = FalKeysConfiguration.get();
+        String id = configuration.getAdminCredentialsId();
+        if (id == null) {
+            throw new KeyException("No key was made: no admin key is configured. An administrator sets it under Manage"
+                    + " Jenkins » System » fal API keys » Admin key.");
+        }
+        if (!configuration.allows(origin.job())) {
+            throw new KeyException("No key was made: the job '" + origin.job() + "' may not use the controller's admin"
+                    + " key. An administrator allows its folder under Manage Jenkins » System » fal API keys » Allowed"
+                    + " folders.");
+        }
+        AdminAccess access = ofController(id);
+        CredentialsProvider.track(Jobs.run(origin), find(id));
+        return access;
+    }
+
+    /** An admin key that the user named, out of those that the build may use. */
+    private static AdminAccess chosen(Origin origin, String id) throws KeyException {
+        Run<?, ?> run = Jobs.run(origin);
+        if (id.startsWith("${") || isParameter(run, id)) {
+            throw new KeyException("No key was made: '" + id + "' names a credentials parameter of this build, and who"
+                    + " starts a build must not choose the admin key. Name a credential that is no parameter.");
+        }
+        StringCredentials credentials =
+                CredentialsProvider.findCredentialById(id, StringCredentials.class, run, requirements());
+        if (credentials == null) {
+            throw new KeyException("No key was made: the job '" + origin.job() + "' sees no Secret text credential '"
+                    + id + "' for the admin key. A credential of System scope serves only as the configured one.");
+        }
+        CredentialsProvider.track(run, credentials);
+        return access(credentials, run.getParent().getParent().getFullName());
+    }
+
+    private static boolean isParameter(Run<?, ?> run, String id) {
+        return run.getActions(ParametersAction.class).stream()
+                .anyMatch(action -> action.getParameter(id) instanceof CredentialsParameterValue);
+    }
+
+    @Override
+    public AdminAccess recall(AdminReference reference) throws KeyException {
+        if (reference.context().isEmpty()) {
+            return ofController(reference.credentialsId());
+        }
+        try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
+            Item item = Jenkins.get().getItemByFullName(reference.context());
+            StringCredentials credentials = item == null
+                    ? null
+                    : CredentialsProvider.findCredentialByIdInItem(
+                            reference.credentialsId(), StringCredentials.class, item, ACL.SYSTEM2, requirements());
+            if (credentials == null) {
+                throw new KeyException("the admin key '" + reference.credentialsId() + "' is not to be found in '"
+                        + reference.context() + "' any more");
+            }
+            return access(credentials, reference.context());
+        }
+    }
+
+    private static AdminAccess ofController(String id) throws KeyException {
+        StringCredentials credentials = find(id);
+        if (credentials == null) {
+            throw new KeyException("the admin key '" + id + "' is not among the controller's Secret text credentials");
+        }
+        return access(credentials, "");
+    }
+
+    @CheckForNull
+    private static StringCredentials find(String id) {
+        return CredentialsProvider.findCredentialByIdInItemGroup(
+                id, StringCredentials.class, Jenkins.get(), ACL.SYSTEM2, requirements());
+    }
+
+    private static AdminAccess access(StringCredentials credentials, String context) throws KeyException {
+        try {
+            AdminKey key = AdminKey.of(credentials.getSecret().getPlainText());
+            return new AdminAccess(new AdminReference(credentials.getId(), context, key.keyId()), key);
+        } catch (IllegalArgumentException e) {
+            throw new KeyException(
+                    "the credential '" + credentials.getId() + "' holds no admin key: " + e.getMessage());
+        }
+    }
+
+    /** The same for look-ups and drop-downs. */
+    static List<DomainRequirement> requirements() {
+        return URIRequirementBuilder.fromUri(FalKeysConfiguration.get().getApiUrl())
+                .build();
+    }
+}

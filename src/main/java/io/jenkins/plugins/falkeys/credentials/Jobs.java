@@ -1,0 +1,54 @@
+package io.jenkins.plugins.falkeys.credentials;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.model.Item;
+import hudson.model.ItemGroup;
+import hudson.model.Job;
+import hudson.model.Run;
+import hudson.security.ACL;
+import hudson.security.ACLContext;
+import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.Origin;
+import java.util.ArrayList;
+import java.util.List;
+import jenkins.model.Jenkins;
+
+/** Finds the job and the run that ask for a key, whoever the build runs as. */
+final class Jobs {
+
+    private Jobs() {}
+
+    @NonNull
+    static Job<?, ?> job(Origin origin) throws KeyException {
+        try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
+            Job<?, ?> job = Jenkins.get().getItemByFullName(origin.job(), Job.class);
+            if (job == null) {
+                throw new KeyException("The job '" + origin.job() + "' is gone.");
+            }
+            return job;
+        }
+    }
+
+    @NonNull
+    static Run<?, ?> run(Origin origin) throws KeyException {
+        try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
+            Run<?, ?> run = Run.fromExternalizableId(origin.run());
+            if (run == null) {
+                throw new KeyException("The build '" + origin.run() + "' is gone.");
+            }
+            return run;
+        }
+    }
+
+    /** The groups that a job is in, from the nearest one to Jenkins itself. */
+    static List<ItemGroup<?>> groupsAbove(Job<?, ?> job) {
+        List<ItemGroup<?>> groups = new ArrayList<>();
+        ItemGroup<?> group = job.getParent();
+        groups.add(group);
+        while (group instanceof Item item) {
+            group = item.getParent();
+            groups.add(group);
+        }
+        return groups;
+    }
+}

@@ -1,0 +1,160 @@
+package io.jenkins.plugins.falkeys.credentials;
+
+import com.cloudbees.plugins.credentials.Credentials;
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.CredentialsStore;
+import com.cloudbees.plugins.credentials.common.IdCredentials;
+import com.cloudbees.plugins.credentials.domains.Domain;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.model.ItemGroup;
+import hudson.model.Job;
+import hudson.model.ModelObject;
+import hudson.security.ACL;
+import hudson.security.ACLContext;
+import hudson.util.Secret;
+import io.jenkins.plugins.falkeys.api.FalKey;
+import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
+import io.jenkins.plugins.falkeys.engine.CredentialStores;
+import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.Origin;
+import io.jenkins.plugins.falkeys.engine.Target;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import jenkins.model.Jenkins;
+import jenkins.model.ModifiableTopLevelItemGroup;
+import org.jenkinsci.plugins.plaincredentials.StringCredentials;
+import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
+import org.springframework.security.core.Authentication;
+
+/** Keeps keys as plain Secret text credentials, which survive without this plugin, in folders or at the root. */
+public final class SecretTextStores implements CredentialStores {
+
+    /** How a user names the root store. */
+    private static final String ROOT = "/";
+
+    @Override
+    public Target target(Origin origin, @CheckForNull String folder, String credentialsId) throws KeyException {
+        ItemGroup<?> group = groupFor(Jobs.job(origin), folder);
+        if (group instanceof Jenkins && !FalKeysConfiguration.get().isAllowRootStore()) {
+            throw new KeyException("No key was made: it would go to the root store, where every job sees it. Move the"
+                    + " job into a folder, or let an administrator allow it under Manage Jenkins » System » fal API"
+                    + " keys » Allow the root store.");
+        }
+        Target target = new Target(group.getFullName(), credentialsId);
+        Authentication authentication = Jenkins.getAuthentication2();
+        if (!store(target).hasPermission2(authentication, CredentialsProvider.CREATE)) {
+            throw new KeyException("No key was made: this build runs as '" + authentication.getName() + "', who lacks"
+                    + " the permission Credentials/Create for " + target.describe() + ".");
+        }
+        return target;
+    }
+
+    /** The nearest folder that users add items to, which a multibranch project is not; or the one that was named. */
+    private static ItemGroup<?> groupFor(Job<?, ?> job, @CheckForNull String folder) throws KeyException {
+        String wanted = ROOT.equals(folder) ? "" : folder;
+        return Jobs.groupsAbove(job).stream()
+                .filter(ModifiableTopLevelItemGroup.class::isInstance)
+                .filter(group -> wanted == null || group.getFullName().equals(wanted))
+                .findFirst()
+                .orElseThrow(() -> new KeyException(
+                        "No key was made: '" + folder + "' is no folder above the job '" + job.getFullName() + "'."));
+    }
+
+    @Override
+    public void requireFree(Origin origin, Target target) throws KeyException {
+        Job<?, ?> job = Jobs.job(origin);
+        Stream<IdCredentials> visible =
+                CredentialsProvider.lookupCredentialsInItem(IdCredentials.class, job, ACL.SYSTEM2, List.of()).stream();
+        Stream<IdCredentials> stored = stores(job).flatMap(SecretTextStores::all);
+        if (Stream.concat(visible, stored)
+                .anyMatch(credentials -> credentials.getId().equals(target.credentialsId()))) {
+            throw new KeyException("No key was made: there is a credential '" + target.credentialsId()
+                    + "' already, in the job's folders or above. Choose another credentialsId, or delete that one.");
+        }
+    }
+
+    @Override
+    public void add(Target target, FalKey key, String description) throws KeyException {
+        StringCredentialsImpl credentials = new StringCredentialsImpl(
+                CredentialsScope.GLOBAL, target.credentialsId(), description, Secret.fromString(key.value()));
+        try {
+            if (!store(target).addCredentials(Domain.global(), credentials)) {
+                throw new KeyException("The store refused the credential " + target.describe() + ".");
+            }
+        } catch (IOException | RuntimeException e) {
+            throw new KeyException("The credential " + target.describe() + " could not be saved ("
+                    + e.getClass().getSimpleName() + ").");
+        }
+    }
+
+    @Override
+    public boolean holds(Target target, String keyId) {
+        try {
+            return find(store(target), target, keyId).isPresent();
+        } catch (KeyException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void remove(Target target, String keyId) throws KeyException {
+        try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
+            CredentialsStore store = store(target);
+            Optional<StringCredentials> credentials = find(store, target, keyId);
+            if (credentials.isPresent() && !store.removeCredentials(Domain.global(), credentials.get())) {
+                throw new KeyException("The store refused to remove the credential " + target.describe() + ".");
+            }
+        } catch (IOException e) {
+            throw new KeyException("The credential " + target.describe() + " could not be removed ("
+                    + e.getClass().getSimpleName() + ").");
+        }
+    }
+
+    private static Optional<StringCredentials> find(CredentialsStore store, Target target, String keyId) {
+        try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
+            return store.getCredentials(Domain.global()).stream()
+                    .filter(StringCredentials.class::isInstance)
+                    .map(StringCredentials.class::cast)
+                    .filter(credentials -> credentials.getId().equals(target.credentialsId()))
+                    .filter(credentials ->
+                            credentials.getSecret().getPlainText().startsWith(keyId + ":"))
+                    .findFirst();
+        }
+    }
+
+    private static CredentialsStore store(Target target) throws KeyException {
+        try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
+            ItemGroup<?> group = target.store().isEmpty()
+                    ? Jenkins.get()
+                    : Jenkins.get().getItemByFullName(target.store()) instanceof ItemGroup<?> found ? found : null;
+            if (group == null) {
+                throw new KeyException("The folder '" + target.store() + "' is gone.");
+            }
+            return stores(group)
+                    .filter(store -> store.getContext() == group)
+                    .filter(store -> store.hasPermission2(ACL.SYSTEM2, CredentialsProvider.CREATE))
+                    .findFirst()
+                    .orElseThrow(() -> new KeyException("Credentials cannot be stored at " + target.describe() + "."));
+        }
+    }
+
+    private static Stream<CredentialsStore> stores(ModelObject context) {
+        try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
+            return StreamSupport.stream(
+                    CredentialsProvider.lookupStores(context).spliterator(), false);
+        }
+    }
+
+    private static Stream<IdCredentials> all(CredentialsStore store) {
+        try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
+            List<Credentials> credentials = store.getDomains().stream()
+                    .flatMap(domain -> store.getCredentials(domain).stream())
+                    .toList();
+            return credentials.stream().filter(IdCredentials.class::isInstance).map(IdCredentials.class::cast);
+        }
+    }
+}
