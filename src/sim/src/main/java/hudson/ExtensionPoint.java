@@ -1,0 +1,4 @@
+package hudson;
+
+/** Something that has extensions. */
+public interface ExtensionPoint {}

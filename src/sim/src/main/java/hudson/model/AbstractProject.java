@@ -1,0 +1,8 @@
+package hudson.model;
+
+/** A job with build steps. */
+public abstract class AbstractProject<P extends AbstractProject<P, R>, R extends AbstractBuild<P, R>>
+        extends Job<P, R> {
+
+    AbstractProject() {}
+}

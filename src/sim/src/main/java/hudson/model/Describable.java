@@ -1,0 +1,15 @@
+package hudson.model;
+
+import hudson.ExtensionList;
+
+/** Something that a user configures. */
+public interface Describable<T extends Describable<T>> {
+
+    @SuppressWarnings("unchecked") // a descriptor describes the class around it
+    default Descriptor<T> getDescriptor() {
+        return ExtensionList.lookup(Descriptor.class).stream()
+                .filter(descriptor -> descriptor.clazz == getClass())
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,7 @@
+package hudson.model;
+
+/** A freestyle job. */
+public abstract class FreeStyleProject extends AbstractProject<FreeStyleProject, FreeStyleBuild> {
+
+    FreeStyleProject() {}
+}

@@ -1,0 +1,7 @@
+package hudson.model;
+
+/** Something in the tree of folders and jobs. */
+public interface Item {
+
+    String getFullName();
+}

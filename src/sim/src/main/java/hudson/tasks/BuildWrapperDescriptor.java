@@ -1,0 +1,10 @@
+package hudson.tasks;
+
+import hudson.model.AbstractProject;
+import hudson.model.Descriptor;
+
+/** What is known of a build wrapper. */
+public abstract class BuildWrapperDescriptor extends Descriptor<BuildWrapper> {
+
+    public abstract boolean isApplicable(AbstractProject<?, ?> item);
+}

@@ -1,0 +1,21 @@
+package hudson.util;
+
+import java.io.Serializable;
+
+/** A text that is encrypted when it is kept; here nothing is kept. */
+public final class Secret implements Serializable {
+
+    private final String value;
+
+    private Secret(String value) {
+        this.value = value;
+    }
+
+    public static Secret fromString(String text) {
+        return new Secret(text == null ? "" : text);
+    }
+
+    public String getPlainText() {
+        return value;
+    }
+}

@@ -1,0 +1,41 @@
+package io.jenkins.plugins.falkeys.sim;
+
+import groovy.lang.Closure;
+import org.codehaus.groovy.runtime.InvokerInvocationException;
+import org.jenkinsci.plugins.workflow.steps.FailureHandler;
+
+/** Runs blocks of a script, each within what stands around it. */
+final class Block {
+
+    private static final ThreadLocal<Context> AROUND = new ThreadLocal<>();
+
+    private Block() {}
+
+    /** Part of a script. */
+    @FunctionalInterface
+    interface Code {
+        Object run() throws Throwable;
+    }
+
+    /** What stands around the code that runs on this thread. */
+    static Context around() {
+        return AROUND.get();
+    }
+
+    static Object run(Context context, Closure<?> body) throws Throwable {
+        return run(context, body::call);
+    }
+
+    static Object run(Context context, Code code) throws Throwable {
+        Context before = AROUND.get();
+        AROUND.set(context);
+        try {
+            return code.run();
+        } catch (Throwable t) {
+            Throwable cause = t instanceof InvokerInvocationException && t.getCause() != null ? t.getCause() : t;
+            throw FailureHandler.apply(new SimStepContext(context, null), cause);
+        } finally {
+            AROUND.set(before);
+        }
+    }
+}

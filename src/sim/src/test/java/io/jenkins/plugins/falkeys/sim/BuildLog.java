@@ -1,0 +1,54 @@
+package io.jenkins.plugins.falkeys.sim;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.console.ConsoleLogFilter;
+import hudson.console.LineTransformationOutputStream;
+import hudson.model.AbstractBuild;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/** The log of one build. Many may write to it at once: it takes whole lines. */
+final class BuildLog {
+
+    private final ByteArrayOutputStream text = new ByteArrayOutputStream();
+    private final OutputStream copy;
+
+    /**
+     * @param copy gets each line as well, while the build runs
+     */
+    BuildLog(OutputStream copy) {
+        this.copy = copy;
+    }
+
+    OutputStream stream() {
+        return new LineTransformationOutputStream() {
+            @Override
+            protected void eol(byte[] bytes, int length) throws IOException {
+                line(bytes, length);
+            }
+        };
+    }
+
+    private synchronized void line(byte[] bytes, int length) throws IOException {
+        text.write(bytes, 0, length);
+        copy.write(bytes, 0, length);
+        copy.flush();
+    }
+
+    /** Writes to this log through a filter. */
+    PrintStream printer(@CheckForNull ConsoleLogFilter filter) throws IOException, InterruptedException {
+        OutputStream stream = stream();
+        return printer(filter == null ? stream : filter.decorateLogger((AbstractBuild<?, ?>) null, stream));
+    }
+
+    static PrintStream printer(OutputStream stream) {
+        return new PrintStream(stream, true, StandardCharsets.UTF_8);
+    }
+
+    synchronized String text() {
+        return text.toString(StandardCharsets.UTF_8);
+    }
+}

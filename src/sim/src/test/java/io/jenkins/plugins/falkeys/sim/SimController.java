@@ -1,0 +1,149 @@
+package io.jenkins.plugins.falkeys.sim;
+
+import hudson.Extension;
+import hudson.Extensions;
+import io.jenkins.plugins.falkeys.FalKeys;
+import io.jenkins.plugins.falkeys.api.AdminKey;
+import io.jenkins.plugins.falkeys.api.FalApi;
+import io.jenkins.plugins.falkeys.engine.KeyService;
+import io.jenkins.plugins.falkeys.engine.KeyState;
+import io.jenkins.plugins.falkeys.engine.Ports;
+import io.jenkins.plugins.falkeys.engine.Settings;
+import io.jenkins.plugins.falkeys.ledger.FileLedger;
+import io.jenkins.plugins.falkeys.scenarios.Setup;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import okhttp3.OkHttpClient;
+
+/** A controller with the plugin on it, as far as it can be had without Jenkins. There is one at a time. */
+final class SimController implements AutoCloseable {
+
+    private static final int THREADS = 8;
+
+    private final Path home;
+    private final OkHttpClient client = new OkHttpClient();
+    private final ExecutorService pool = Executors.newFixedThreadPool(THREADS);
+    private final FileLedger ledger;
+    private final SimCredentials credentials;
+    private final KeyService keys;
+
+    SimController(URI apiUrl, String adminKey, Setup setup) throws IOException {
+        home = Files.createTempDirectory("fal-keys-sim");
+        Files.createDirectory(workspace());
+        ledger = new FileLedger(home.resolve("fal-keys"));
+        credentials = new SimCredentials(setup);
+        Ports ports = new Ports(
+                new FalApi(() -> client, () -> apiUrl),
+                new SimAdminKeys(AdminKey.of(adminKey), setup),
+                credentials,
+                ledger,
+                settings(setup),
+                Clock.systemUTC());
+        keys = new KeyService(ports, origin -> pool, pool);
+        registerExtensions();
+    }
+
+    private static Settings settings(Setup setup) {
+        return new Settings() {
+            @Override
+            public Duration waitBudget() {
+                return Duration.ofSeconds(setup.waitBudgetSeconds());
+            }
+
+            @Override
+            public String credentialsIdPrefix() {
+                return setup.credentialsIdPrefix();
+            }
+        };
+    }
+
+    private void registerExtensions() throws IOException {
+        Extensions.clear();
+        Extensions.register(new SimFalKeys(keys));
+        for (Class<?> type : compiled()) {
+            if (type.isAnnotationPresent(Extension.class)) {
+                try {
+                    Extensions.register(type.getConstructor().newInstance());
+                } catch (ReflectiveOperationException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        }
+    }
+
+    /** All classes of the plugin that this leg compiles. */
+    private static List<Class<?>> compiled() throws IOException {
+        try {
+            Path root = Path.of(FalKeys.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            try (Stream<Path> files = Files.walk(root.resolve("io"))) {
+                return files.map(file -> root.relativize(file).toString())
+                        .filter(name -> name.endsWith(".class"))
+                        .sorted()
+                        .<Class<?>>map(SimController::load)
+                        .toList();
+            }
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Class<?> load(String file) {
+        try {
+            return Class.forName(
+                    file.replace(".class", "").replace('/', '.'), false, SimController.class.getClassLoader());
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    FileLedger ledger() {
+        return ledger;
+    }
+
+    SimCredentials credentials() {
+        return credentials;
+    }
+
+    Path workspace() {
+        return home.resolve("workspace");
+    }
+
+    /** Tries again what could not be deleted, until all is deleted or the time is up. */
+    void awaitDeletions(Duration longest) throws InterruptedException {
+        long end = System.nanoTime() + longest.toNanos();
+        while (isDeleting() && System.nanoTime() < end) {
+            Thread.sleep(20);
+            keys.retryDeletions();
+        }
+    }
+
+    private boolean isDeleting() {
+        return ledger.all().stream().anyMatch(keyRecord -> keyRecord.state() == KeyState.DELETING);
+    }
+
+    @Override
+    public void close() throws IOException {
+        Extensions.clear();
+        pool.shutdownNow();
+        client.dispatcher().executorService().shutdown();
+        client.connectionPool().evictAll();
+        try (Stream<Path> files = Files.walk(home)) {
+            for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package io.jenkins.plugins.falkeys.sim;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.AbortException;
+import hudson.EnvVars;
+import hudson.console.ConsoleLogFilter;
+import hudson.model.AbstractBuild;
+import hudson.model.Run;
+import io.jenkins.plugins.falkeys.api.FalKey;
+import io.jenkins.plugins.falkeys.engine.CredentialStores;
+import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.Origin;
+import io.jenkins.plugins.falkeys.engine.Target;
+import io.jenkins.plugins.falkeys.scenarios.Outcome.SecretText;
+import io.jenkins.plugins.falkeys.scenarios.Setup;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jenkinsci.plugins.credentialsbinding.masking.SecretPatterns;
+import org.jenkinsci.plugins.workflow.steps.BodyInvoker;
+import org.jenkinsci.plugins.workflow.steps.EnvironmentExpander;
+
+/** The stores of the simulated controller, in memory. Every folder that a job's name tells of is there. */
+final class SimCredentials implements CredentialStores {
+
+    private final Setup setup;
+    private final Map<Target, SecretText> stored = new HashMap<>();
+
+    SimCredentials(Setup setup) {
+        this.setup = setup;
+    }
+
+    @Override
+    public Target target(Origin origin, @CheckForNull String folder, String credentialsId) throws KeyException {
+        List<String> above = groupsAbove(origin.job());
+        String store = folder == null ? above.get(0) : folder.equals("/") ? "" : folder;
+        if (!above.contains(store)) {
+            throw new KeyException(
+                    "No key was made: '" + folder + "' is no folder above the job '" + origin.job() + "'.");
+        }
+        if (store.isEmpty() && !setup.allowRootStore()) {
+            throw new KeyException("No key was made: it would go to the root store, where every job sees it. Move the"
+                    + " job into a folder, or let an administrator allow it under Manage Jenkins » System » fal API"
+                    + " keys » Allow the root store.");
+        }
+        return new Target(store, credentialsId);
+    }
+
+    /** From the nearest one to the root, whose name is empty. */
+    private static List<String> groupsAbove(String job) {
+        List<String> groups = new ArrayList<>();
+        for (int slash = job.lastIndexOf('/'); slash > 0; slash = job.lastIndexOf('/', slash - 1)) {
+            groups.add(job.substring(0, slash));
+        }
+        groups.add("");
+        return groups;
+    }
+
+    @Override
+    public synchronized void requireFree(Origin origin, Target target) throws KeyException {
+        if (target.credentialsId().equals(SimAdminKeys.ID) || find(origin.job(), target.credentialsId()) != null) {
+            throw new KeyException("No key was made: there is a credential '" + target.credentialsId()
+                    + "' already, in the job's folders or above. Choose another credentialsId, or delete that one.");
+        }
+    }
+
+    @Override
+    public synchronized void add(Target target, FalKey key, String description) throws KeyException {
+        stored.put(target, new SecretText(key.value(), description));
+        if (setup.storeRefuses()) {
+            throw new KeyException("The credential " + target.describe() + " could not be saved (IOException).");
+        }
+    }
+
+    @Override
+    public synchronized boolean holds(Target target, String keyId) {
+        SecretText found = stored.get(target);
+        return found != null && found.secret().startsWith(keyId + ":");
+    }
+
+    @Override
+    public synchronized void remove(Target target, String keyId) {
+        if (holds(target, keyId)) {
+            stored.remove(target);
+        }
+    }
+
+    synchronized Map<String, SecretText> all() {
+        Map<String, SecretText> all = new TreeMap<>();
+        stored.forEach((target, secret) -> all.put(target.credentialsId(), secret));
+        return all;
+    }
+
+    @CheckForNull
+    private SecretText find(String job, String id) {
+        return groupsAbove(job).stream()
+                .map(group -> stored.get(new Target(group, id)))
+                .filter(found -> found != null)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** What {@code withCredentials([string(credentialsId: …, variable: …)])} puts around its block. */
+    synchronized Context bind(Context context, Object bindings) throws AbortException {
+        Map<String, String> variables = new HashMap<>();
+        for (Object binding : (List<?>) bindings) {
+            Map<?, ?> string = (Map<?, ?>) binding;
+            String id = string.get("credentialsId").toString();
+            SecretText found = find(context.get(Run.class).getParent().getFullName(), id);
+            if (found == null) {
+                throw new AbortException("Could not find credentials entry with ID '" + id + "'");
+            }
+            variables.put(string.get("variable").toString(), found.secret());
+        }
+        EnvironmentExpander expander = new EnvironmentExpander() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public void expand(EnvVars env) {
+                env.overrideAll(variables);
+            }
+        };
+        Pattern secrets = SecretPatterns.getAggregateSecretPattern(variables.values());
+        ConsoleLogFilter filter = new ConsoleLogFilter() {
+            @Override
+            @SuppressWarnings("rawtypes") // as Jenkins declares it
+            public OutputStream decorateLogger(AbstractBuild build, OutputStream logger) {
+                return new SecretPatterns.MaskingOutputStream(logger, () -> secrets, "UTF-8");
+            }
+        };
+        return context.with(EnvironmentExpander.merge(context.get(EnvironmentExpander.class), expander))
+                .with(BodyInvoker.mergeConsoleLogFilters(context.get(ConsoleLogFilter.class), filter));
+    }
+}

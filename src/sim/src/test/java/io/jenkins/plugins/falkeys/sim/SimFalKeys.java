@@ -1,0 +1,37 @@
+package io.jenkins.plugins.falkeys.sim;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.model.Item;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.falkeys.FalKeys;
+import io.jenkins.plugins.falkeys.engine.KeyService;
+
+/** The door to the engine of the simulated controller, which has no forms. */
+final class SimFalKeys extends FalKeys {
+
+    private final KeyService keys;
+
+    SimFalKeys(KeyService keys) {
+        this.keys = keys;
+    }
+
+    @Override
+    public KeyService keys() {
+        return keys;
+    }
+
+    @Override
+    public ListBoxModel adminCredentials(@CheckForNull Item context, @CheckForNull String current) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ListBoxModel controllerAdminCredentials(@CheckForNull String current) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void testConnection(String adminCredentialsId, String apiUrl) {
+        throw new UnsupportedOperationException();
+    }
+}

@@ -1,0 +1,153 @@
+package io.jenkins.plugins.falkeys.scenarios;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.falkeys.engine.KeyRecord;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What a scenario expects. In its texts {@code *} stands for anything, unless they are parts of a log.
+ *
+ * @param description what the scenario shows
+ * @param faults what goes wrong at fal, as {@code FalApiStub.Fault} has it
+ * @param log what the log says; that it shows no secret is always expected
+ * @param calls what fal is asked, in order
+ * @param credentials the credentials that are there at the end, which fal accepts: descriptions by IDs
+ * @param ledger the records at the end, in any order: alias and state of each
+ * @param liveKeys how many keys fal has at the end
+ * @param realOnly whether the simulated leg cannot show it
+ * @param simOnly whether the real leg cannot show it
+ */
+public record Expectations(
+        String description,
+        @CheckForNull Setup setup,
+        @CheckForNull List<JsonNode> faults,
+        String result,
+        @CheckForNull Log log,
+        List<String> calls,
+        @CheckForNull Map<String, String> credentials,
+        @CheckForNull List<Entry> ledger,
+        int liveKeys,
+        boolean realOnly,
+        boolean simOnly) {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** What is left out is empty. */
+    public Expectations {
+        setup = setup == null ? Setup.usual() : setup;
+        faults = faults == null ? List.of() : faults;
+        log = log == null ? new Log(null, null) : log;
+        credentials = credentials == null ? Map.of() : credentials;
+        ledger = ledger == null ? List.of() : ledger;
+    }
+
+    /** What a log says, and what it does not. */
+    public record Log(
+            @CheckForNull List<String> contains,
+            @CheckForNull List<String> lacks) {
+
+        /** What is left out is empty. */
+        public Log {
+            contains = contains == null ? List.of() : contains;
+            lacks = lacks == null ? List.of() : lacks;
+        }
+    }
+
+    /** What a ledger says of one key. */
+    public record Entry(String alias, String state) {}
+
+    /**
+     * Waits for what happens after a build, such as the deletion of its key.
+     *
+     * @throws AssertionError when the outcome is not as expected in the end
+     */
+    public void await(Supplier<Outcome> outcome) throws InterruptedException {
+        Instant end = Instant.now().plus(PATIENCE);
+        Outcome last = outcome.get();
+        while (!differences(last).isEmpty() && Instant.now().isBefore(end)) {
+            Thread.sleep(50);
+            last = outcome.get();
+        }
+        List<String> differences = differences(last);
+        if (!differences.isEmpty()) {
+            throw new AssertionError(description + "\n" + String.join("\n", differences) + "\n--- log\n" + last.log());
+        }
+    }
+
+    private List<String> differences(Outcome outcome) {
+        List<String> differences = new ArrayList<>();
+        compare("result", result, outcome.result(), differences);
+        compareLog(outcome, differences);
+        compare(
+                "calls",
+                String.join("\n", calls),
+                String.join("\n", outcome.fal().calls()),
+                differences);
+        compare("ledger", lines(ledger.stream().map(Expectations::line)), lines(records(outcome)), differences);
+        compareCredentials(outcome, differences);
+        compare(
+                "live keys",
+                String.valueOf(liveKeys),
+                String.valueOf(outcome.fal().keys().size()),
+                differences);
+        return differences;
+    }
+
+    private void compareLog(Outcome outcome, List<String> differences) {
+        log.contains().stream()
+                .filter(part -> !outcome.log().contains(part))
+                .forEach(part -> differences.add("The log lacks: " + part));
+        log.lacks().stream()
+                .filter(part -> outcome.log().contains(part))
+                .forEach(part -> differences.add("The log contains: " + part));
+        Leaks.find(outcome.log(), outcome.fal()).forEach(leak -> differences.add("The log shows " + leak));
+    }
+
+    private void compareCredentials(Outcome outcome, List<String> differences) {
+        Map<String, String> descriptions = new TreeMap<>();
+        outcome.credentials().forEach((id, stored) -> {
+            descriptions.put(id, stored.description());
+            if (!outcome.fal().works(stored.secret())) {
+                differences.add("fal does not accept what the credential '" + id + "' holds");
+            }
+        });
+        compare("credentials", lines(credentials), lines(descriptions), differences);
+    }
+
+    private static String lines(Map<String, String> map) {
+        return lines(map.entrySet().stream().map(entry -> entry.getKey() + ": " + entry.getValue()));
+    }
+
+    private static String lines(Stream<String> lines) {
+        return lines.sorted().collect(Collectors.joining("\n"));
+    }
+
+    private static String line(Entry entry) {
+        return entry.state() + " " + entry.alias();
+    }
+
+    private static Stream<String> records(Outcome outcome) {
+        return outcome.ledger().stream().map(Expectations::line);
+    }
+
+    private static String line(KeyRecord keyRecord) {
+        return keyRecord.state() + " " + keyRecord.alias();
+    }
+
+    private static void compare(String what, String expected, String actual, List<String> differences) {
+        String pattern = Pattern.quote(expected).replace("*", "\\E[^\n]*\\Q");
+        if (!actual.matches(pattern)) {
+            differences.add("Expected " + what + ":\n" + expected + "\nbut there is:\n" + actual);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.jenkins.plugins.falkeys.scenarios;
+
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.jenkins.plugins.falkeys.FalApiStub;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * One build and what becomes of it, on whichever controller. It is a folder with a {@code Jenkinsfile} or a
+ * {@code freestyle.json} in it, and a {@code scenario.json} that says the rest.
+ *
+ * @param folder where it is read from
+ */
+public record Scenario(Path folder, Expectations expectations) {
+
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(JsonReadFeature.ALLOW_JAVA_COMMENTS).build();
+
+    /** All scenarios, in the order of their names. */
+    public static List<Scenario> all() {
+        try (Stream<Path> folders =
+                Files.list(Path.of(Scenario.class.getResource("/scenarios").toURI()))) {
+            return folders.sorted().map(Scenario::load).toList();
+        } catch (IOException | URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Scenario load(Path folder) {
+        return new Scenario(folder, read(folder.resolve("scenario.json"), Expectations.class));
+    }
+
+    public String name() {
+        return folder.getFileName().toString();
+    }
+
+    /** Queues what goes wrong at fal. */
+    public void prepare(FalApiStub fal) {
+        expectations.faults().stream().map(FalApiStub.Fault::of).forEach(fal::next);
+    }
+
+    public boolean isPipeline() {
+        return Files.exists(folder.resolve("Jenkinsfile"));
+    }
+
+    public String jenkinsfile() throws IOException {
+        return Files.readString(folder.resolve("Jenkinsfile"));
+    }
+
+    public FreestyleJob freestyleJob() {
+        return read(folder.resolve("freestyle.json"), FreestyleJob.class);
+    }
+
+    private static <T> T read(Path file, Class<T> type) {
+        try {
+            return JSON.readValue(file.toFile(), type);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("Cannot read " + file, e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name();
+    }
+}
