@@ -1,0 +1,92 @@
+package io.jenkins.plugins.falkeys.controller;
+
+import com.cloudbees.hudson.plugins.folder.Folder;
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.CredentialsStore;
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import com.cloudbees.plugins.credentials.common.IdCredentials;
+import com.cloudbees.plugins.credentials.domains.Domain;
+import hudson.model.ModelObject;
+import hudson.model.TopLevelItem;
+import hudson.model.TopLevelItemDescriptor;
+import hudson.util.Secret;
+import io.jenkins.plugins.falkeys.FalApiStub;
+import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+import jenkins.model.Jenkins;
+import jenkins.model.ModifiableTopLevelItemGroup;
+import org.jenkinsci.plugins.plaincredentials.StringCredentials;
+import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+
+/** Sets a controller up as an administrator would. */
+public final class Controllers {
+
+    public static final String ADMIN_KEY = "fal-admin";
+
+    private Controllers() {}
+
+    /** Gives the controller the stub's admin key, with System scope, for all jobs. */
+    public static void use(FalApiStub fal) throws IOException {
+        rootStore()
+                .addCredentials(Domain.global(), secretText(CredentialsScope.SYSTEM, ADMIN_KEY, FalApiStub.ADMIN_KEY));
+        FalKeysConfiguration configuration = FalKeysConfiguration.get();
+        configuration.setAdminCredentialsId(ADMIN_KEY);
+        configuration.setApiUrl(fal.url());
+        configuration.setAllowedFolders(List.of("*"));
+        configuration.setAllowRootStore(true);
+        configuration.save();
+    }
+
+    public static StringCredentialsImpl secretText(CredentialsScope scope, String id, String secret) {
+        return new StringCredentialsImpl(scope, id, null, Secret.fromString(secret));
+    }
+
+    public static CredentialsStore rootStore() {
+        return store(Jenkins.get(), SystemCredentialsProvider.StoreImpl.class);
+    }
+
+    public static CredentialsStore folderStore(Folder folder) {
+        return store(folder, CredentialsStore.class);
+    }
+
+    private static CredentialsStore store(ModelObject context, Class<? extends CredentialsStore> type) {
+        return StreamSupport.stream(CredentialsProvider.lookupStores(context).spliterator(), false)
+                .filter(type::isInstance)
+                .filter(store -> store.getContext() == context)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The secret of the Secret text credential of this ID in the store; empty when there is none. */
+    public static Optional<String> secret(CredentialsStore store, String id) {
+        return credential(store, id).map(credentials -> credentials.getSecret().getPlainText());
+    }
+
+    public static Optional<StringCredentials> credential(CredentialsStore store, String id) {
+        return store.getCredentials(Domain.global()).stream()
+                .filter(StringCredentials.class::isInstance)
+                .map(StringCredentials.class::cast)
+                .filter(credentials -> ((IdCredentials) credentials).getId().equals(id))
+                .findFirst();
+    }
+
+    public static void script(WorkflowJob job, String script) {
+        try {
+            job.setDefinition(new CpsFlowDefinition(script, true));
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public static <T extends TopLevelItem> T create(ModifiableTopLevelItemGroup group, Class<T> type, String name)
+            throws IOException {
+        return type.cast(
+                group.createProject((TopLevelItemDescriptor) Jenkins.get().getDescriptorOrDie(type), name, true));
+    }
+}

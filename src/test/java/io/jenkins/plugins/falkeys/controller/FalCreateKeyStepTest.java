@@ -1,0 +1,244 @@
+package io.jenkins.plugins.falkeys.controller;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.cloudbees.hudson.plugins.folder.Folder;
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.domains.Domain;
+import hudson.model.Item;
+import hudson.model.Result;
+import hudson.model.User;
+import io.jenkins.plugins.falkeys.FalApiStub;
+import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
+import java.util.List;
+import jenkins.model.Jenkins;
+import jenkins.security.QueueItemAuthenticatorConfiguration;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.MockAuthorizationStrategy;
+import org.jvnet.hudson.test.MockQueueItemAuthenticator;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+@WithJenkins
+class FalCreateKeyStepTest {
+
+    private final FalApiStub fal = new FalApiStub();
+    private JenkinsRule jenkins;
+
+    @BeforeEach
+    void setUp(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        Controllers.use(fal.start());
+    }
+
+    @AfterEach
+    void tearDown() {
+        fal.close();
+    }
+
+    @Test
+    void storesTheKeyInTheNearestFolder() throws Exception {
+        Folder team = jenkins.createProject(Folder.class, "team");
+        Folder inner = team.createProject(Folder.class, "inner");
+        WorkflowRun run = build(inner.createProject(WorkflowJob.class, "job"), Result.SUCCESS, """
+                def made = falCreateKey(alias: 'Production Key')
+                echo "made ${made.keyId} ${made.alias} ${made.credentialsId} ${made.createdAt}"
+                withCredentials([string(credentialsId: made.credentialsId, variable: 'FAL_KEY')]) {
+                    node { sh 'echo "the key is $FAL_KEY"; test -n "$FAL_KEY"' }
+                }
+                """);
+
+        String secret = Controllers.secret(Controllers.folderStore(inner), "fal-production-key")
+                .orElseThrow();
+        assertTrue(fal.works(secret));
+        String keyId = secret.substring(0, secret.indexOf(':'));
+        jenkins.assertLogContains(
+                "Created fal API key 'Production Key' (" + keyId
+                        + ") as Secret text credential 'fal-production-key' in folder 'team/inner'.",
+                run);
+        assertThat(
+                JenkinsRule.getLog(run),
+                matchesPattern("(?s).*made " + keyId + " Production Key fal-production-key 2.*Z.*"));
+        jenkins.assertLogContains("the key is ****", run);
+        jenkins.assertLogNotContains(secret, run);
+    }
+
+    @Test
+    void storesTheKeyInANamedFolderAboveTheJob() throws Exception {
+        Folder team = jenkins.createProject(Folder.class, "team");
+        Folder inner = team.createProject(Folder.class, "inner");
+        build(inner.createProject(WorkflowJob.class, "job"), Result.SUCCESS, """
+                falCreateKey(alias: 'k', folder: 'team', credentialsId: 'mine', description: 'for <b>all</b>')
+                """);
+
+        var stored =
+                Controllers.credential(Controllers.folderStore(team), "mine").orElseThrow();
+        assertTrue(fal.works(stored.getSecret().getPlainText()));
+        assertEquals("for ball/b", stored.getDescription());
+    }
+
+    @Test
+    void refusesAFolderThatIsNotAboveTheJob() throws Exception {
+        jenkins.createProject(Folder.class, "other");
+        Folder team = jenkins.createProject(Folder.class, "team");
+        WorkflowRun run = build(team.createProject(WorkflowJob.class, "job"), Result.FAILURE, """
+                falCreateKey(alias: 'k', folder: 'other')
+                """);
+
+        jenkins.assertLogContains("No key was made: 'other' is no folder above the job 'team/job'.", run);
+        assertThat(fal.calls(), empty());
+    }
+
+    @Test
+    void storesAtTheRootOnlyWhereTheAdministratorAllowsIt() throws Exception {
+        WorkflowJob job = jenkins.createProject(WorkflowJob.class, "job");
+        build(job, Result.SUCCESS, "falCreateKey 'Root Key'");
+        assertTrue(fal.works(
+                Controllers.secret(Controllers.rootStore(), "fal-root-key").orElseThrow()));
+
+        FalKeysConfiguration.get().setAllowRootStore(false);
+        WorkflowRun refused = build(job, Result.FAILURE, "falCreateKey 'Another Key'");
+        jenkins.assertLogContains("Allow the root store", refused);
+        assertThat(fal.keys(), hasSize(1));
+    }
+
+    @Test
+    void aJobOutsideTheAllowedFoldersMayNotUseTheAdminKey() throws Exception {
+        FalKeysConfiguration.get().setAllowedFolders(List.of("team"));
+        WorkflowRun refused =
+                build(jenkins.createProject(WorkflowJob.class, "teamwork"), Result.FAILURE, "falCreateKey 'k'");
+        jenkins.assertLogContains("Allowed folders", refused);
+        assertThat(fal.calls(), empty());
+
+        Folder team = jenkins.createProject(Folder.class, "team");
+        build(team.createProject(WorkflowJob.class, "job"), Result.SUCCESS, "falCreateKey 'k'");
+    }
+
+    @Test
+    void refusesAnIdThatAnyCredentialHas() throws Exception {
+        Folder team = jenkins.createProject(Folder.class, "team");
+        WorkflowJob job = team.createProject(WorkflowJob.class, "job");
+        Controllers.rootStore()
+                .addCredentials(Domain.global(), Controllers.secretText(CredentialsScope.GLOBAL, "taken", "x"));
+
+        jenkins.assertLogContains(
+                "there is a credential 'taken' already",
+                build(job, Result.FAILURE, "falCreateKey(alias: 'k', credentialsId: 'taken')"));
+        jenkins.assertLogContains(
+                "there is a credential 'fal-admin' already",
+                build(job, Result.FAILURE, "falCreateKey(alias: 'k', credentialsId: 'fal-admin')"));
+        assertThat(fal.calls(), empty());
+    }
+
+    @Test
+    void aJobCannotNameAnAdminKeyOfSystemScope() throws Exception {
+        Folder team = jenkins.createProject(Folder.class, "team");
+        WorkflowRun run = build(team.createProject(WorkflowJob.class, "job"), Result.FAILURE, """
+                falCreateKey(alias: 'k', adminCredentialsId: 'fal-admin')
+                """);
+        jenkins.assertLogContains("sees no Secret text credential 'fal-admin' for the admin key", run);
+        assertThat(fal.calls(), empty());
+    }
+
+    @Test
+    void aJobMayNameAnAdminKeyOfItsFolder() throws Exception {
+        FalKeysConfiguration.get().setAllowedFolders(List.of());
+        Folder team = jenkins.createProject(Folder.class, "team");
+        Controllers.folderStore(team)
+                .addCredentials(
+                        Domain.global(),
+                        Controllers.secretText(CredentialsScope.GLOBAL, "team-admin", FalApiStub.ADMIN_KEY));
+        build(team.createProject(WorkflowJob.class, "job"), Result.SUCCESS, """
+                falCreateKey(alias: 'k', adminCredentialsId: 'team-admin')
+                """);
+        assertThat(fal.keys(), hasSize(1));
+    }
+
+    @Test
+    void whoStartsABuildCannotChooseTheAdminKey() throws Exception {
+        Folder team = jenkins.createProject(Folder.class, "team");
+        Controllers.folderStore(team)
+                .addCredentials(
+                        Domain.global(),
+                        Controllers.secretText(CredentialsScope.GLOBAL, "team-admin", FalApiStub.ADMIN_KEY));
+        WorkflowJob job = team.createProject(WorkflowJob.class, "job");
+        job.addProperty(new hudson.model.ParametersDefinitionProperty(
+                new com.cloudbees.plugins.credentials.CredentialsParameterDefinition(
+                        "team-admin",
+                        null,
+                        "team-admin",
+                        org.jenkinsci.plugins.plaincredentials.StringCredentials.class.getName(),
+                        true)));
+        for (String name : List.of("team-admin", "${team-admin}")) {
+            WorkflowRun run =
+                    build(job, Result.FAILURE, "falCreateKey(alias: 'k', adminCredentialsId: '" + name + "')");
+            jenkins.assertLogContains("names a credentials parameter of this build", run);
+        }
+        assertThat(fal.calls(), empty());
+    }
+
+    @Test
+    void aBuildThatRunsAsAUserNeedsTheRightToCreateCredentials() throws Exception {
+        secure();
+        Folder team = jenkins.createProject(Folder.class, "team");
+        WorkflowJob job = team.createProject(WorkflowJob.class, "job");
+        QueueItemAuthenticatorConfiguration.get()
+                .getAuthenticators()
+                .add(new MockQueueItemAuthenticator()
+                        .authenticate("team/job", User.getById("reader", true).impersonate2()));
+
+        WorkflowRun refused = build(job, Result.FAILURE, "falCreateKey 'k'");
+        jenkins.assertLogContains("this build runs as 'reader', who lacks the permission Credentials/Create", refused);
+        assertThat(fal.calls(), empty());
+
+        QueueItemAuthenticatorConfiguration.get().getAuthenticators().clear();
+        QueueItemAuthenticatorConfiguration.get()
+                .getAuthenticators()
+                .add(new MockQueueItemAuthenticator()
+                        .authenticate("team/job", User.getById("keeper", true).impersonate2()));
+        build(job, Result.SUCCESS, "falCreateKey 'k'");
+        assertTrue(fal.works(
+                Controllers.secret(Controllers.folderStore(team), "fal-k").orElseThrow()));
+    }
+
+    @Test
+    void aBuildThatRunsAsSystemPassesOnASecuredController() throws Exception {
+        secure();
+        Folder team = jenkins.createProject(Folder.class, "team");
+        build(team.createProject(WorkflowJob.class, "job"), Result.SUCCESS, "falCreateKey 'k'");
+        assertTrue(fal.works(
+                Controllers.secret(Controllers.folderStore(team), "fal-k").orElseThrow()));
+    }
+
+    private void secure() {
+        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
+        jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.READ, Item.READ, Item.BUILD)
+                .everywhere()
+                .to("reader", "keeper")
+                .grant(CredentialsProvider.CREATE)
+                .everywhere()
+                .to("keeper"));
+    }
+
+    private WorkflowRun build(WorkflowJob job, Result expected, String script) throws Exception {
+        Controllers.script(job, script);
+        WorkflowRun run = jenkins.buildAndAssertStatus(expected, job);
+        assertThat(JenkinsRule.getLog(run), not(containsString("Exception")));
+        assertThat(run.isBuilding(), is(false));
+        return run;
+    }
+}

@@ -1,0 +1,192 @@
+package io.jenkins.plugins.falkeys.controller;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.cloudbees.hudson.plugins.folder.Folder;
+import hudson.model.FreeStyleBuild;
+import hudson.model.FreeStyleProject;
+import hudson.model.ParametersDefinitionProperty;
+import hudson.model.PasswordParameterDefinition;
+import hudson.model.Result;
+import hudson.model.StringParameterDefinition;
+import hudson.tasks.Shell;
+import io.jenkins.plugins.falkeys.FalApiStub;
+import io.jenkins.plugins.falkeys.freestyle.FalKeyBuildWrapper;
+import io.jenkins.plugins.falkeys.freestyle.FalKeyBuilder;
+import io.jenkins.plugins.falkeys.freestyle.SecretTextOutput;
+import io.jenkins.plugins.falkeys.freestyle.VariableOutput;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+@WithJenkins
+class FreestyleTest {
+
+    private final FalApiStub fal = new FalApiStub();
+    private JenkinsRule jenkins;
+    private Folder team;
+    private FreeStyleProject job;
+
+    @BeforeEach
+    void setUp(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        Controllers.use(fal.start());
+        team = jenkins.createProject(Folder.class, "team");
+        job = team.createProject(FreeStyleProject.class, "job");
+    }
+
+    @AfterEach
+    void tearDown() {
+        fal.close();
+    }
+
+    @Test
+    void theBuildStepStoresASecretText() throws Exception {
+        job.addProperty(new ParametersDefinitionProperty(
+                new StringParameterDefinition("STAGE", "staging"),
+                new PasswordParameterDefinition("PASSWORD", "swordfish", "")));
+        job.getBuildersList().add(new FalKeyBuilder("Key for $STAGE $PASSWORD", new SecretTextOutput()));
+
+        FreeStyleBuild build = build(Result.SUCCESS);
+
+        String id =
+                Controllers.folderStore(team)
+                        .getCredentials(com.cloudbees.plugins.credentials.domains.Domain.global())
+                        .stream()
+                        .map(c -> ((com.cloudbees.plugins.credentials.common.IdCredentials) c).getId())
+                        .findFirst()
+                        .orElseThrow();
+        assertThat(id, containsString("fal-key-for-staging-password"));
+        assertTrue(
+                fal.works(Controllers.secret(Controllers.folderStore(team), id).orElseThrow()));
+        jenkins.assertLogContains("Created fal API key 'Key for staging $PASSWORD'", build);
+        jenkins.assertLogNotContains("swordfish", build);
+    }
+
+    @Test
+    void theBuildStepShowsAVariableToLaterStepsAndDeletesTheKeyAtTheEnd() throws Exception {
+        job.getBuildersList().add(new Shell("test -z \"$FAL_KEY\" && echo 'not yet'"));
+        VariableOutput output = new VariableOutput("FAL_KEY");
+        output.setKeySecretVariable("FAL_KEY_SECRET");
+        output.setKeyIdVariable("FAL_KEY_ID");
+        job.getBuildersList().add(new FalKeyBuilder("k", output));
+        job.getBuildersList()
+                .add(new Shell("set +x; test \"$FAL_KEY\" = \"$FAL_KEY_ID:$FAL_KEY_SECRET\" && echo 'they fit'\n"
+                        + "echo \"key $FAL_KEY secret $FAL_KEY_SECRET\"; printf %s \"$FAL_KEY\" | base64 -w0; echo"));
+
+        FreeStyleBuild build = build(Result.SUCCESS);
+
+        jenkins.assertLogContains("not yet", build);
+        jenkins.assertLogContains("they fit", build);
+        jenkins.assertLogContains("key **** secret ****", build);
+        jenkins.assertLogContains("Deleting fal API key " + fal.made().get(0).id(), build);
+        awaitNoKeys();
+    }
+
+    @Test
+    void aFailingBuildLosesItsKeyToo() throws Exception {
+        job.getBuildersList().add(new FalKeyBuilder("k", new VariableOutput("FAL_KEY")));
+        job.getBuildersList().add(new Shell("echo \"$FAL_KEY\"; exit 1"));
+        build(Result.FAILURE);
+        awaitNoKeys();
+    }
+
+    @Test
+    void theBuildEnvironmentShowsTheKeyToAllSteps() throws Exception {
+        job.getBuildWrappersList().add(new FalKeyBuildWrapper());
+        job.getBuildersList().add(new Shell("set +x; test -n \"$FAL_KEY\" && echo \"key $FAL_KEY\""));
+
+        FreeStyleBuild build = build(Result.SUCCESS);
+
+        jenkins.assertLogContains("key ****", build);
+        assertTrue(build.getSensitiveBuildVariables().contains("FAL_KEY"));
+        awaitNoKeys();
+    }
+
+    @Test
+    void aKeyWithDollarsArrivesAsItIs() throws Exception {
+        fal.next("{on: 'POST', status: 201, body: {key_id: 'dollars', key_secret: 'a$b$$c${HOME}d'}}");
+        job.getBuildWrappersList().add(new FalKeyBuildWrapper());
+        job.getBuildersList().add(new Shell("set +x; test \"${FAL_KEY#*:}\" = 'a$b$$c${HOME}d' && echo 'as it is'"));
+        jenkins.assertLogContains("as it is", build(Result.SUCCESS));
+    }
+
+    @Test
+    void aRefusedKeyFailsTheBuildBeforeItsSteps() throws Exception {
+        fal.next("{\"on\":\"POST\",\"status\":401}");
+        job.getBuildWrappersList().add(new FalKeyBuildWrapper());
+        job.getBuildersList().add(new Shell("echo 'in the step'"));
+        FreeStyleBuild build = build(Result.FAILURE);
+        jenkins.assertLogContains("was made", build);
+        jenkins.assertLogNotContains("in the step", build);
+        assertThat(fal.keys(), empty());
+    }
+
+    @Test
+    void aDeletionThatFailsLeavesAGoodBuildGood() throws Exception {
+        fal.next("{\"on\":\"DELETE\",\"status\":500,\"times\":1}");
+        job.getBuildWrappersList().add(new FalKeyBuildWrapper());
+        build(Result.SUCCESS);
+        awaitNoKeys();
+    }
+
+    @Test
+    void refusesACredentialWhoseIdIsTaken() throws Exception {
+        SecretTextOutput output = new SecretTextOutput();
+        output.setCredentialsId("mine-$BUILD_NUMBER");
+        job.getBuildersList().add(new FalKeyBuilder("k", output));
+        job.getBuildersList().add(new FalKeyBuilder("k", output));
+        FreeStyleBuild build = build(Result.FAILURE);
+        jenkins.assertLogContains("there is a credential 'mine-1' already", build);
+        assertThat(fal.keys(), hasSize(1));
+    }
+
+    @Test
+    void theFormsKeepWhatTheyAreGiven() throws Exception {
+        SecretTextOutput text = new SecretTextOutput();
+        text.setCredentialsId("mine");
+        text.setDescription("for the team");
+        text.setFolder("team");
+        FalKeyBuilder stored = new FalKeyBuilder("stored", text);
+        jenkins.assertEqualDataBoundBeans(stored, jenkins.configRoundtrip(stored));
+
+        VariableOutput variable = new VariableOutput("OTHER_KEY");
+        variable.setKeyIdVariable("OTHER_ID");
+        variable.setKeySecretVariable("OTHER_SECRET");
+        FalKeyBuilder shown = new FalKeyBuilder("shown", variable);
+        jenkins.assertEqualDataBoundBeans(shown, jenkins.configRoundtrip(shown));
+
+        FalKeyBuildWrapper wrapper = new FalKeyBuildWrapper();
+        wrapper.setAlias("around");
+        wrapper.setVariable("WRAPPED");
+        wrapper.setKeyIdVariable("WRAPPED_ID");
+        wrapper.setKeySecretVariable("WRAPPED_SECRET");
+        job.getBuildWrappersList().add(wrapper);
+        jenkins.configRoundtrip((hudson.model.Item) job);
+        jenkins.assertEqualDataBoundBeans(wrapper, job.getBuildWrappersList().get(FalKeyBuildWrapper.class));
+    }
+
+    private FreeStyleBuild build(Result expected) throws Exception {
+        FreeStyleBuild build = jenkins.buildAndAssertStatus(expected, job);
+        for (FalApiStub.Key key : fal.made()) {
+            assertThat(
+                    JenkinsRule.getLog(build),
+                    not(containsString(key.value().substring(key.id().length() + 1))));
+        }
+        return build;
+    }
+
+    private void awaitNoKeys() throws InterruptedException {
+        for (int i = 0; i < 100 && !fal.keys().isEmpty(); i++) {
+            Thread.sleep(100);
+        }
+        assertThat(fal.keys(), empty());
+    }
+}

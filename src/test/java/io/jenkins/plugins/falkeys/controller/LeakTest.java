@@ -1,0 +1,262 @@
+package io.jenkins.plugins.falkeys.controller;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.cloudbees.hudson.plugins.folder.Folder;
+import hudson.model.FreeStyleProject;
+import hudson.model.Result;
+import hudson.model.Run;
+import hudson.model.labels.LabelAtom;
+import hudson.slaves.DumbSlave;
+import hudson.tasks.Shell;
+import io.jenkins.plugins.falkeys.FalApiStub;
+import io.jenkins.plugins.falkeys.freestyle.FalKeyBuildWrapper;
+import io.jenkins.plugins.falkeys.freestyle.FalKeyBuilder;
+import io.jenkins.plugins.falkeys.freestyle.SecretTextOutput;
+import io.jenkins.plugins.falkeys.freestyle.VariableOutput;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import java.util.stream.Stream;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** Looks for keys where none may be: everywhere, while a build runs and after it. */
+@WithJenkins
+class LeakTest {
+
+    private static final String SHOW = """
+            set +x
+            echo "key $FAL_KEY secret ${FAL_KEY#*:}"
+            printf %s "$FAL_KEY" | base64 -w0; echo
+            printf %s "${FAL_KEY#*:}" | base64 -w0; echo
+            """;
+
+    @TempDir
+    private Path signals;
+
+    private final FalApiStub fal = new FalApiStub();
+    private final StringBuffer systemLog = new StringBuffer();
+    private final Logger rootLogger = Logger.getLogger("io.jenkins.plugins.falkeys");
+    private final Handler recorder = new Recorder();
+    private JenkinsRule jenkins;
+    private DumbSlave agent;
+
+    @BeforeEach
+    void setUp(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        Controllers.use(fal.start());
+        agent = jenkins.createOnlineSlave(new LabelAtom("agent"));
+        rootLogger.setLevel(Level.ALL);
+        recorder.setLevel(Level.ALL);
+        rootLogger.addHandler(recorder);
+    }
+
+    @AfterEach
+    void tearDown() {
+        rootLogger.removeHandler(recorder);
+        rootLogger.setLevel(null);
+        fal.close();
+    }
+
+    @Test
+    void aBlocksKeyIsNowhere() throws Exception {
+        WorkflowJob job = jenkins.createProject(WorkflowJob.class, "job");
+        Controllers.script(job, """
+                node('agent') {
+                    withFalKey {
+                        sh '''%s'''
+                        sh '''%s'''
+                    }
+                    try {
+                        withFalKey { error(sh(script: 'set +x; echo $FAL_KEY', returnStdout: true)) }
+                    } catch (e) {
+                        echo "caught ${e.message}"
+                    }
+                }
+                """.formatted(waiting(), SHOW));
+        whileItRunsAndAfterwards(() -> job.scheduleBuild2(0).waitForStart(), true);
+    }
+
+    @Test
+    void aBuildEnvironmentsKeyIsNowhere() throws Exception {
+        FreeStyleProject job = freestyle();
+        job.getBuildWrappersList().add(new FalKeyBuildWrapper());
+        job.getBuildersList().add(new Shell(waiting()));
+        job.getBuildersList().add(new Shell(SHOW));
+        whileItRunsAndAfterwards(() -> job.scheduleBuild2(0).waitForStart(), true);
+    }
+
+    @Test
+    void aBuildStepsKeyIsNowhere() throws Exception {
+        FreeStyleProject job = freestyle();
+        job.getBuildersList().add(new FalKeyBuilder("k", new VariableOutput("FAL_KEY")));
+        job.getBuildersList().add(new Shell(waiting()));
+        job.getBuildersList().add(new Shell(SHOW));
+        whileItRunsAndAfterwards(() -> job.scheduleBuild2(0).waitForStart(), true);
+    }
+
+    @Test
+    void aStoredKeyIsNowhereAsAWhole() throws Exception {
+        Folder team = jenkins.createProject(Folder.class, "team");
+        WorkflowJob job = team.createProject(WorkflowJob.class, "job");
+        Controllers.script(job, """
+                def made = falCreateKey(alias: 'k')
+                echo "made ${made}"
+                node('agent') {
+                    withCredentials([string(credentialsId: made.credentialsId, variable: 'FAL_KEY')]) {
+                        sh '''%s'''
+                        sh 'set +x; echo $FAL_KEY; printf %%s "$FAL_KEY" | base64 -w0'
+                    }
+                }
+                """.formatted(waiting()));
+        whileItRunsAndAfterwards(() -> job.scheduleBuild2(0).waitForStart(), false);
+    }
+
+    @Test
+    void aStoredKeyOfABuildStepIsNowhere() throws Exception {
+        FreeStyleProject job = freestyle();
+        job.getBuildersList().add(new FalKeyBuilder("k", new SecretTextOutput()));
+        job.getBuildersList().add(new Shell(waiting()));
+        whileItRunsAndAfterwards(() -> job.scheduleBuild2(0).waitForStart(), true);
+    }
+
+    private FreeStyleProject freestyle() throws IOException {
+        FreeStyleProject job = jenkins.createProject(FreeStyleProject.class, "job");
+        job.setAssignedLabel(new LabelAtom("agent"));
+        return job;
+    }
+
+    private String waiting() {
+        return "touch '%1$s/waiting'; while [ ! -f '%1$s/go' ]; do sleep 0.1; done".formatted(signals);
+    }
+
+    private void whileItRunsAndAfterwards(Callable<? extends Run<?, ?>> start, boolean halvesToo) throws Exception {
+        Run<?, ?> run = start.call();
+        while (Files.notExists(signals.resolve("waiting"))) {
+            Thread.sleep(50);
+            assertEquals(true, run.isBuilding(), () -> "ended early");
+        }
+        assertThat(fal.made(), hasSize(1));
+        assertThat(leaks(run, halvesToo), empty());
+
+        Files.createFile(signals.resolve("go"));
+        jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(run));
+        assertThat(leaks(run, halvesToo), empty());
+    }
+
+    /** The places that show a key. */
+    private List<String> leaks(Run<?, ?> run, boolean halvesToo) throws Exception {
+        List<String> forms = forms(halvesToo);
+        List<String> leaks = new ArrayList<>();
+        for (Path root : List.of(jenkins.jenkins.getRootDir().toPath(), Path.of(agent.getRemoteFS()))) {
+            try (Stream<Path> files = Files.walk(root)) {
+                files.filter(Files::isRegularFile)
+                        .filter(file -> shows(read(file), forms))
+                        .forEach(file -> leaks.add(file.toString()));
+            }
+        }
+        JenkinsRule.WebClient client = jenkins.createWebClient().withThrowExceptionOnFailingStatusCode(false);
+        client.setJavaScriptEnabled(false);
+        String build = run.getUrl();
+        for (String page : List.of(
+                build + "api/json?depth=3",
+                build + "api/xml?depth=3",
+                build + "consoleText",
+                build + "console",
+                build + "parameters/",
+                run.getParent().getUrl() + "api/json?depth=3",
+                run.getParent().getUrl() + "config.xml",
+                "api/json?depth=3",
+                "log/all",
+                "manage/configure",
+                "credentials/store/system/domain/_/")) {
+            if (shows(client.goTo(page, null).getWebResponse().getContentAsString(), forms)) {
+                leaks.add(page);
+            }
+        }
+        if (shows(systemLog.toString(), forms)) {
+            leaks.add("system log");
+        }
+        return leaks;
+    }
+
+    private List<String> forms(boolean halvesToo) {
+        List<String> forms = new ArrayList<>();
+        for (FalApiStub.Key key : fal.made()) {
+            String secret = key.value().substring(key.id().length() + 1);
+            for (String form : halvesToo ? List.of(key.value(), secret) : List.of(key.value())) {
+                forms.add(form);
+                forms.add(Base64.getEncoder().withoutPadding().encodeToString(form.getBytes(StandardCharsets.UTF_8)));
+            }
+        }
+        return forms;
+    }
+
+    private static boolean shows(String text, List<String> forms) {
+        return forms.stream().anyMatch(text::contains);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.ISO_8859_1);
+        } catch (NoSuchFileException e) {
+            return "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void theSearchFindsWhatItLooksFor() throws Exception {
+        FreeStyleProject job = freestyle();
+        job.getBuildersList()
+                .add(new Shell(
+                        "echo " + fal.addKey(FalApiStub.ADMIN_KEY, "shown").value() + " > shown"));
+        Run<?, ?> run = jenkins.buildAndAssertSuccess(job);
+        List<String> leaks = leaks(run, true);
+        assertThat(leaks, hasItem(startsWith(agent.getRemoteFS())));
+        assertThat(leaks, hasItem(run.getUrl() + "consoleText"));
+        assertThat(leaks, hasItem(job.getUrl() + "config.xml"));
+    }
+
+    private final class Recorder extends Handler {
+
+        @Override
+        public void publish(LogRecord logRecord) {
+            systemLog.append(new SimpleFormatter().format(logRecord));
+        }
+
+        @Override
+        public void flush() {
+            // nothing is held back
+        }
+
+        @Override
+        public void close() {
+            // nothing is open
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.jenkins.plugins.falkeys.controller;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import hudson.model.Result;
+import io.jenkins.plugins.falkeys.FalApiStub;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.jenkinsci.plugins.workflow.test.steps.SemaphoreStep;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
+
+class RestartTest {
+
+    @RegisterExtension
+    private final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
+
+    private final FalApiStub fal = new FalApiStub();
+
+    @AfterEach
+    void tearDown() {
+        fal.close();
+    }
+
+    @Test
+    void aBlockKeepsItsKeyAndItsMasks() throws Throwable {
+        fal.start();
+        sessions.then(jenkins -> {
+            Controllers.use(fal);
+            WorkflowJob job = jenkins.createProject(WorkflowJob.class, "job");
+            Controllers.script(job, """
+                    withFalKey {
+                        semaphore 'wait'
+                        node { sh 'set +x; echo "key $FAL_KEY"' }
+                    }
+                    """);
+            WorkflowRun run = job.scheduleBuild2(0).waitForStart();
+            SemaphoreStep.waitForStart("wait/1", run);
+        });
+        assertThat(fal.keys(), hasSize(1));
+        sessions.then(jenkins -> {
+            SemaphoreStep.success("wait/1", null);
+            WorkflowRun run =
+                    jenkins.jenkins.getItemByFullName("job", WorkflowJob.class).getBuildByNumber(1);
+            jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(run));
+            jenkins.assertLogContains("key ****", run);
+            assertThat(
+                    JenkinsRule.getLog(run),
+                    not(containsString(fal.made().get(0).value())));
+            for (int i = 0; i < 100 && !fal.keys().isEmpty(); i++) {
+                Thread.sleep(100);
+            }
+            assertThat(fal.keys(), empty());
+        });
+        assertEquals(1, fal.made().size());
+    }
+
+    @Test
+    void aDeletionThatAStopCutOffIsMadeUpFor() throws Throwable {
+        fal.start();
+        fal.next("{on: 'DELETE', status: 500, times: 4}");
+        sessions.then(jenkins -> {
+            Controllers.use(fal);
+            WorkflowJob job = jenkins.createProject(WorkflowJob.class, "job");
+            Controllers.script(job, "withFalKey { echo 'in the block' }");
+            jenkins.buildAndAssertSuccess(job);
+        });
+        assertThat(fal.keys(), hasSize(1));
+        fal.clearFaults();
+        sessions.then(jenkins -> {
+            for (int i = 0; i < 600 && !fal.keys().isEmpty(); i++) {
+                Thread.sleep(100);
+            }
+            assertThat(fal.keys(), empty());
+        });
+    }
+}
