@@ -77,6 +77,16 @@ class FalCreateKeyStepTest {
     }
 
     @Test
+    void passesByAFolderThatComputesItsItems() throws Exception {
+        Folder team = jenkins.createProject(Folder.class, "team");
+        GeneratedJobs generated = team.createProject(GeneratedJobs.class, "generated");
+        generated.scheduleBuild2(0).getFuture().get();
+        build(generated.getItem("job"), Result.SUCCESS, "falCreateKey 'k'");
+        assertTrue(fal.works(
+                Controllers.secret(Controllers.folderStore(team), "fal-k").orElseThrow()));
+    }
+
+    @Test
     void storesTheKeyInANamedFolderAboveTheJob() throws Exception {
         Folder team = jenkins.createProject(Folder.class, "team");
         Folder inner = team.createProject(Folder.class, "inner");

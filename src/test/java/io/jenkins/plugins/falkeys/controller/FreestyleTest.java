@@ -5,14 +5,17 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.cloudbees.hudson.plugins.folder.Folder;
+import hudson.AbortException;
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
 import hudson.model.ParametersDefinitionProperty;
 import hudson.model.PasswordParameterDefinition;
 import hudson.model.Result;
+import hudson.model.StreamBuildListener;
 import hudson.model.StringParameterDefinition;
 import hudson.tasks.Shell;
 import io.jenkins.plugins.falkeys.FalApiStub;
@@ -20,6 +23,7 @@ import io.jenkins.plugins.falkeys.freestyle.FalKeyBuildWrapper;
 import io.jenkins.plugins.falkeys.freestyle.FalKeyBuilder;
 import io.jenkins.plugins.falkeys.freestyle.SecretTextOutput;
 import io.jenkins.plugins.falkeys.freestyle.VariableOutput;
+import java.io.OutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -146,6 +150,17 @@ class FreestyleTest {
         FreeStyleBuild build = build(Result.FAILURE);
         jenkins.assertLogContains("there is a credential 'mine-1' already", build);
         assertThat(fal.keys(), hasSize(1));
+    }
+
+    @Test
+    void showsNoKeyToALogThatIsNotMasked() throws Exception {
+        FreeStyleBuild build = build(Result.SUCCESS);
+        FalKeyBuilder builder = new FalKeyBuilder("k", new VariableOutput("FAL_KEY"));
+        AbortException refused = assertThrows(
+                AbortException.class,
+                () -> builder.perform(build, null, new StreamBuildListener(OutputStream.nullOutputStream())));
+        assertThat(refused.getMessage(), containsString("the log of this build is not masked"));
+        assertThat(fal.calls(), empty());
     }
 
     @Test

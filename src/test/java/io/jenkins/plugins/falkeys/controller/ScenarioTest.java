@@ -4,7 +4,7 @@ import com.cloudbees.hudson.plugins.folder.Folder;
 import com.cloudbees.plugins.credentials.Credentials;
 import com.cloudbees.plugins.credentials.CredentialsStore;
 import com.cloudbees.plugins.credentials.domains.Domain;
-import hudson.model.AbstractProject;
+import hudson.ExtensionList;
 import hudson.model.FreeStyleProject;
 import hudson.model.ItemGroup;
 import hudson.model.Job;
@@ -18,6 +18,7 @@ import hudson.tasks.BuildWrapper;
 import hudson.tasks.Builder;
 import hudson.tasks.Shell;
 import io.jenkins.plugins.falkeys.FalApiStub;
+import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
 import io.jenkins.plugins.falkeys.engine.KeyRecord;
 import io.jenkins.plugins.falkeys.ledger.FileLedger;
@@ -38,6 +39,7 @@ import org.jenkinsci.plugins.structs.describable.UninstantiatedDescribable;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.jvnet.hudson.test.JenkinsRule;
@@ -52,6 +54,14 @@ class ScenarioTest {
     @BeforeAll
     static void setUp(JenkinsRule rule) {
         jenkins = rule;
+    }
+
+    /** A rate limit of one scenario must not hold up the next one. */
+    @BeforeEach
+    void renewTheEngine() {
+        ExtensionList<FalKeys> engines = jenkins.jenkins.getExtensionList(FalKeys.class);
+        engines.remove(FalKeys.get());
+        engines.add(new ControllerFalKeys());
     }
 
     static Stream<Scenario> scenarios() {
@@ -125,8 +135,7 @@ class ScenarioTest {
                                     ? describable(builder).instantiate(Builder.class, null)
                                     : new Shell((String) shell.get("command")));
         }
-        return jenkins.waitForCompletion(
-                ((AbstractProject<?, ?>) job).scheduleBuild2(0).waitForStart());
+        return job.scheduleBuild2(0).get();
     }
 
     /** What {@code {symbol: {arguments}}} describes, as scripts and YAML name it. */
