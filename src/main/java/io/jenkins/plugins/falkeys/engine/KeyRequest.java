@@ -11,6 +11,12 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
  */
 public record KeyRequest(
         Origin origin,
-        @CheckForNull String alias,
+        String alias,
         boolean uniqueAlias,
-        @CheckForNull String adminCredentialsId) {}
+        @CheckForNull String adminCredentialsId) {
+
+    /** An alias that a user left out is empty, which is refused like any other bad one. */
+    public KeyRequest {
+        alias = alias == null ? "" : alias;
+    }
+}

@@ -20,8 +20,8 @@ final class StoreHandOver implements HandOver<CreatedKey> {
     @Override
     public void check() throws KeyException {
         String prefix = ports.settings().credentialsIdPrefix();
-        String id =
-                store.credentialsId() == null ? CredentialIds.derive(request.alias(), prefix) : store.credentialsId();
+        String wanted = store.credentialsId();
+        String id = wanted == null ? CredentialIds.derive(request.alias(), prefix) : wanted;
         target = ports.stores().target(request.origin(), store.folder(), CredentialIds.check(id, prefix));
     }
 
@@ -54,10 +54,11 @@ final class StoreHandOver implements HandOver<CreatedKey> {
 
     /** Some pages show descriptions as they are (SECURITY-2701), so nothing of HTML goes into one. */
     private String description(FalKey key) {
-        String text = store.description() == null
+        String wanted = store.description();
+        String text = wanted == null
                 ? "fal API key " + request.alias() + " (" + key.keyId() + "), made by "
                         + request.origin().run()
-                : store.description();
+                : wanted;
         return text.replaceAll("[<>&]", "");
     }
 }
