@@ -33,11 +33,16 @@ public final class Controllers {
 
     /** Gives the controller the stub's admin key, with System scope, for all jobs. */
     public static void use(FalApiStub fal) throws IOException {
+        use(fal.url());
+    }
+
+    /** The same for a stub that runs in another process. */
+    public static void use(String apiUrl) throws IOException {
         rootStore()
                 .addCredentials(Domain.global(), secretText(CredentialsScope.SYSTEM, ADMIN_KEY, FalApiStub.ADMIN_KEY));
         FalKeysConfiguration configuration = FalKeysConfiguration.get();
         configuration.setAdminCredentialsId(ADMIN_KEY);
-        configuration.setApiUrl(fal.url());
+        configuration.setApiUrl(apiUrl);
         configuration.setAllowedFolders(List.of("*"));
         configuration.setAllowRootStore(true);
         configuration.save();

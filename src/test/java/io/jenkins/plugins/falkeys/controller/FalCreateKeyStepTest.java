@@ -10,15 +10,23 @@ import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.cloudbees.hudson.plugins.folder.AbstractFolderDescriptor;
 import com.cloudbees.hudson.plugins.folder.Folder;
+import com.cloudbees.hudson.plugins.folder.computed.ChildObserver;
+import com.cloudbees.hudson.plugins.folder.computed.ComputedFolder;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.domains.Domain;
+import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.model.Item;
+import hudson.model.ItemGroup;
 import hudson.model.Result;
+import hudson.model.TaskListener;
+import hudson.model.TopLevelItem;
 import hudson.model.User;
 import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
+import java.io.IOException;
 import java.util.List;
 import jenkins.model.Jenkins;
 import jenkins.security.QueueItemAuthenticatorConfiguration;
@@ -30,6 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.MockQueueItemAuthenticator;
+import org.jvnet.hudson.test.TestExtension;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 @WithJenkins
@@ -42,6 +51,7 @@ class FalCreateKeyStepTest {
     void setUp(JenkinsRule rule) throws Exception {
         jenkins = rule;
         Controllers.use(fal.start());
+        secure();
     }
 
     @AfterEach
@@ -202,35 +212,50 @@ class FalCreateKeyStepTest {
 
     @Test
     void aBuildThatRunsAsAUserNeedsTheRightToCreateCredentials() throws Exception {
-        secure();
         Folder team = jenkins.createProject(Folder.class, "team");
         WorkflowJob job = team.createProject(WorkflowJob.class, "job");
-        QueueItemAuthenticatorConfiguration.get()
-                .getAuthenticators()
-                .add(new MockQueueItemAuthenticator()
-                        .authenticate("team/job", User.getById("reader", true).impersonate2()));
 
+        runAs("reader");
         WorkflowRun refused = build(job, Result.FAILURE, "falCreateKey 'k'");
         jenkins.assertLogContains("this build runs as 'reader', who lacks the permission Credentials/Create", refused);
         assertThat(fal.calls(), empty());
 
-        QueueItemAuthenticatorConfiguration.get().getAuthenticators().clear();
-        QueueItemAuthenticatorConfiguration.get()
-                .getAuthenticators()
-                .add(new MockQueueItemAuthenticator()
-                        .authenticate("team/job", User.getById("keeper", true).impersonate2()));
+        runAs("keeper");
         build(job, Result.SUCCESS, "falCreateKey 'k'");
         assertTrue(fal.works(
                 Controllers.secret(Controllers.folderStore(team), "fal-k").orElseThrow()));
     }
 
     @Test
-    void aBuildThatRunsAsSystemPassesOnASecuredController() throws Exception {
-        secure();
+    void whatIsRefusedToSystemIsRefusedToAUser() throws Exception {
         Folder team = jenkins.createProject(Folder.class, "team");
-        build(team.createProject(WorkflowJob.class, "job"), Result.SUCCESS, "falCreateKey 'k'");
-        assertTrue(fal.works(
-                Controllers.secret(Controllers.folderStore(team), "fal-k").orElseThrow()));
+        jenkins.createProject(Folder.class, "other");
+        WorkflowJob job = team.createProject(WorkflowJob.class, "job");
+        runAs("keeper");
+
+        jenkins.assertLogContains(
+                "sees no Secret text credential 'fal-admin'",
+                build(job, Result.FAILURE, "falCreateKey(alias: 'k', adminCredentialsId: 'fal-admin')"));
+        jenkins.assertLogContains(
+                "is no folder above the job", build(job, Result.FAILURE, "falCreateKey(alias: 'k', folder: 'other')"));
+        jenkins.assertLogContains(
+                "there is a credential 'fal-admin' already",
+                build(job, Result.FAILURE, "falCreateKey(alias: 'k', credentialsId: 'fal-admin')"));
+        FalKeysConfiguration.get().setAllowRootStore(false);
+        jenkins.assertLogContains(
+                "Allow the root store", build(job, Result.FAILURE, "falCreateKey(alias: 'k', folder: '/')"));
+        FalKeysConfiguration.get().setAllowedFolders(List.of("other"));
+        jenkins.assertLogContains("Allowed folders", build(job, Result.FAILURE, "falCreateKey 'k'"));
+        jenkins.assertLogContains("Allowed folders", build(job, Result.FAILURE, "withFalKey { echo 'no' }"));
+        assertThat(fal.calls(), empty());
+    }
+
+    private static void runAs(String user) {
+        QueueItemAuthenticatorConfiguration.get().getAuthenticators().clear();
+        QueueItemAuthenticatorConfiguration.get()
+                .getAuthenticators()
+                .add(new MockQueueItemAuthenticator()
+                        .authenticate("team/job", User.getById(user, true).impersonate2()));
     }
 
     private void secure() {
@@ -250,5 +275,37 @@ class FalCreateKeyStepTest {
         assertThat(JenkinsRule.getLog(run), not(containsString("Exception")));
         assertThat(run.isBuilding(), is(false));
         return run;
+    }
+
+    /** A folder that makes its items itself, as a multibranch project does. */
+    public static final class GeneratedJobs extends ComputedFolder<WorkflowJob> {
+
+        public GeneratedJobs(ItemGroup<?> parent, String name) {
+            super(parent, name);
+        }
+
+        @Override
+        protected void computeChildren(ChildObserver<WorkflowJob> observer, TaskListener listener)
+                throws IOException, InterruptedException {
+            if (observer.shouldUpdate("job") == null && observer.mayCreate("job")) {
+                observer.created(new WorkflowJob(this, "job"));
+            }
+            observer.completed("job");
+        }
+
+        @TestExtension
+        public static final class DescriptorImpl extends AbstractFolderDescriptor {
+
+            @Override
+            @NonNull
+            public String getDisplayName() {
+                return "Generated jobs";
+            }
+
+            @Override
+            public TopLevelItem newInstance(ItemGroup parent, String name) {
+                return new GeneratedJobs(parent, name);
+            }
+        }
     }
 }

@@ -10,13 +10,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.cloudbees.hudson.plugins.folder.Folder;
 import hudson.AbortException;
+import hudson.model.Computer;
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
+import hudson.model.Item;
 import hudson.model.ParametersDefinitionProperty;
 import hudson.model.PasswordParameterDefinition;
 import hudson.model.Result;
 import hudson.model.StreamBuildListener;
 import hudson.model.StringParameterDefinition;
+import hudson.model.User;
 import hudson.tasks.Shell;
 import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.freestyle.FalKeyBuildWrapper;
@@ -24,10 +27,14 @@ import io.jenkins.plugins.falkeys.freestyle.FalKeyBuilder;
 import io.jenkins.plugins.falkeys.freestyle.SecretTextOutput;
 import io.jenkins.plugins.falkeys.freestyle.VariableOutput;
 import java.io.OutputStream;
+import jenkins.model.Jenkins;
+import jenkins.security.QueueItemAuthenticatorConfiguration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.MockAuthorizationStrategy;
+import org.jvnet.hudson.test.MockQueueItemAuthenticator;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 @WithJenkins
@@ -150,6 +157,23 @@ class FreestyleTest {
         FreeStyleBuild build = build(Result.FAILURE);
         jenkins.assertLogContains("there is a credential 'mine-1' already", build);
         assertThat(fal.keys(), hasSize(1));
+    }
+
+    @Test
+    void aBuildThatRunsAsAUserNeedsTheRightToCreateCredentials() throws Exception {
+        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
+        jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.READ, Item.READ, Item.BUILD, Computer.BUILD)
+                .everywhere()
+                .to("reader"));
+        QueueItemAuthenticatorConfiguration.get()
+                .getAuthenticators()
+                .add(new MockQueueItemAuthenticator()
+                        .authenticate("team/job", User.getById("reader", true).impersonate2()));
+        job.getBuildersList().add(new FalKeyBuilder("k", new SecretTextOutput()));
+        FreeStyleBuild refused = build(Result.FAILURE);
+        jenkins.assertLogContains("this build runs as 'reader', who lacks the permission Credentials/Create", refused);
+        assertThat(fal.calls(), empty());
     }
 
     @Test
