@@ -33,6 +33,9 @@ public abstract class FalKeys implements ExtensionPoint {
      */
     public abstract ListBoxModel controllerAdminCredentials(@CheckForNull String current);
 
+    /** What can be done when the credential for a new key is there already. */
+    public abstract ListBoxModel ifExistsChoices();
+
     /**
      * Finds out whether fal takes an admin key of the controller, and changes nothing.
      *

@@ -15,4 +15,10 @@ public interface FalKeysForm {
             @AncestorInPath Item item, @QueryParameter String adminCredentialsId) {
         return FalKeys.get().adminCredentials(item, adminCredentialsId);
     }
+
+    /** What can be done when a credential is there already, for the drop-down. */
+    @POST
+    default ListBoxModel doFillIfExistsItems() {
+        return FalKeys.get().ifExistsChoices();
+    }
 }

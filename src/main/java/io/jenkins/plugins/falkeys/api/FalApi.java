@@ -65,13 +65,14 @@ public final class FalApi {
      *
      * @throws FalException when any page is missing: a part of the list proves nothing
      */
-    public List<KeyInfo> list(AdminKey admin) throws FalException {
+    public KeyList list(AdminKey admin) throws FalException {
         Failures failures = new Failures("list the keys", admin);
         Map<String, KeyInfo> keys = new LinkedHashMap<>();
         Set<String> cursors = new HashSet<>();
         String cursor = null;
+        Answer answer;
         do {
-            Answer answer = get(admin, "cursor", cursor, failures);
+            answer = get(admin, "cursor", cursor, failures);
             KeyAnswers.Page page = KeyAnswers.page(answer, failures);
             page.keys().forEach(key -> keys.putIfAbsent(key.keyId(), key));
             cursor = page.next();
@@ -79,7 +80,7 @@ public final class FalApi {
                 throw failures.unreadable(answer, "the list does not end", null);
             }
         } while (cursor != null);
-        return List.copyOf(keys.values());
+        return new KeyList(List.copyOf(keys.values()), answer.ahead());
     }
 
     /**

@@ -15,8 +15,10 @@ import io.jenkins.plugins.falkeys.api.FalException;
 import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
 import io.jenkins.plugins.falkeys.credentials.AdminKeyItems;
 import io.jenkins.plugins.falkeys.credentials.AdminKeyLookup;
+import io.jenkins.plugins.falkeys.credentials.BuildRuns;
 import io.jenkins.plugins.falkeys.credentials.SecretTextStores;
 import io.jenkins.plugins.falkeys.engine.AdminReference;
+import io.jenkins.plugins.falkeys.engine.IfExists;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.KeyService;
 import io.jenkins.plugins.falkeys.engine.Origin;
@@ -55,6 +57,7 @@ public final class ControllerFalKeys extends FalKeys {
                     adminKeys,
                     new SecretTextStores(),
                     ledger(),
+                    new BuildRuns(),
                     FalKeysConfiguration.get(),
                     Clock.systemUTC());
             keys = new KeyService(ports, this::executorFor, new ImpersonatingExecutorService(pool, ACL.SYSTEM2));
@@ -97,6 +100,12 @@ public final class ControllerFalKeys extends FalKeys {
     @Override
     public ListBoxModel controllerAdminCredentials(String current) {
         return AdminKeyItems.ofController(current);
+    }
+
+    @Override
+    public ListBoxModel ifExistsChoices() {
+        return new ListBoxModel(
+                IfExists.names().stream().map(ListBoxModel.Option::new).toList());
     }
 
     @Override

@@ -7,7 +7,7 @@ import io.jenkins.plugins.falkeys.FalKeys;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 
-/** Deletes, sooner or later, every key that is to be deleted: also those that a stop of Jenkins left behind. */
+/** Looks after every key that no build looks after any more: once a minute, and soon after each start of Jenkins. */
 @Extension
 public final class Reaper extends AsyncPeriodicWork {
 
@@ -16,8 +16,8 @@ public final class Reaper extends AsyncPeriodicWork {
     }
 
     @Override
-    protected void execute(TaskListener listener) {
-        FalKeys.get().keys().retryDeletions();
+    protected void execute(TaskListener listener) throws InterruptedException {
+        FalKeys.get().keys().sweep();
     }
 
     @Override

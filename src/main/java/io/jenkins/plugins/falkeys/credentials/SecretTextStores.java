@@ -7,11 +7,13 @@ import com.cloudbees.plugins.credentials.CredentialsStore;
 import com.cloudbees.plugins.credentials.common.IdCredentials;
 import com.cloudbees.plugins.credentials.domains.Domain;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.Util;
 import hudson.model.ItemGroup;
 import hudson.model.Job;
 import hudson.model.ModelObject;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
+import hudson.security.Permission;
 import hudson.util.Secret;
 import io.jenkins.plugins.falkeys.api.FalKey;
 import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
@@ -22,6 +24,9 @@ import io.jenkins.plugins.falkeys.engine.Target;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import jenkins.model.Jenkins;
@@ -32,6 +37,8 @@ import org.springframework.security.core.Authentication;
 
 /** Keeps keys as plain Secret text credentials, which survive without this plugin, in folders or at the root. */
 public final class SecretTextStores implements CredentialStores {
+
+    private static final Logger LOGGER = Logger.getLogger(SecretTextStores.class.getName());
 
     /** How a user names the root store. */
     private static final String ROOT = "/";
@@ -45,12 +52,26 @@ public final class SecretTextStores implements CredentialStores {
                     + " keys » Allow the root store.");
         }
         Target target = new Target(group.getFullName(), credentialsId);
-        Authentication authentication = Jenkins.getAuthentication2();
-        if (!store(target).hasPermission2(authentication, CredentialsProvider.CREATE)) {
-            throw new KeyException("No key was made: this build runs as '" + authentication.getName() + "', who lacks"
-                    + " the permission Credentials/Create for " + target.describe() + ".");
-        }
+        requirePermission(target, CredentialsProvider.CREATE);
         return target;
+    }
+
+    private static void requirePermission(Target target, Permission permission) throws KeyException {
+        Authentication authentication = Jenkins.getAuthentication2();
+        if (!store(target).hasPermission2(authentication, permission)) {
+            throw new KeyException("No key was made or deleted: this build runs as '" + authentication.getName()
+                    + "', who lacks the permission Credentials/" + permission.name + " for " + target.describe() + ".");
+        }
+    }
+
+    @Override
+    public void requireMayUpdate(Target target) throws KeyException {
+        requirePermission(target, CredentialsProvider.UPDATE);
+    }
+
+    @Override
+    public void requireMayDelete(Target target) throws KeyException {
+        requirePermission(target, CredentialsProvider.DELETE);
     }
 
     /** The nearest folder that users add items to, which a multibranch project is not; or the one that was named. */
@@ -92,6 +113,38 @@ public final class SecretTextStores implements CredentialStores {
     }
 
     @Override
+    public void update(Target target, String oldKeyId, FalKey key, UnaryOperator<String> description)
+            throws KeyException {
+        CredentialsStore store = store(target);
+        Stored old = find(store, target, oldKeyId)
+                .orElseThrow(() -> new KeyException(
+                        "The credential " + target.describe() + " does not hold the key " + oldKeyId + " any more."));
+        StringCredentialsImpl updated = new StringCredentialsImpl(
+                old.credentials().getScope(),
+                target.credentialsId(),
+                description.apply(Util.fixNull(old.credentials().getDescription())),
+                Secret.fromString(key.value()));
+        try {
+            if (!store.updateCredentials(old.domain(), old.credentials(), updated)) {
+                throw new KeyException("The store refused the new key for " + target.describe() + ".");
+            }
+        } catch (IOException | RuntimeException e) {
+            writeBack(store, old, updated);
+            throw new KeyException("The credential " + target.describe() + " could not be saved ("
+                    + e.getClass().getSimpleName() + ").");
+        }
+    }
+
+    /** A store that failed to save may show the new key all the same, until the next restart. */
+    private static void writeBack(CredentialsStore store, Stored old, StringCredentials updated) {
+        try {
+            store.updateCredentials(old.domain(), updated, old.credentials());
+        } catch (IOException | RuntimeException e) {
+            LOGGER.log(Level.FINE, "The old key is back in memory; on disk it may never have been away", e);
+        }
+    }
+
+    @Override
     public boolean holds(Target target, String keyId) {
         try {
             return find(store(target), target, keyId).isPresent();
@@ -104,8 +157,10 @@ public final class SecretTextStores implements CredentialStores {
     public void remove(Target target, String keyId) throws KeyException {
         try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
             CredentialsStore store = store(target);
-            Optional<StringCredentials> credentials = find(store, target, keyId);
-            if (credentials.isPresent() && !store.removeCredentials(Domain.global(), credentials.get())) {
+            Optional<Stored> found = find(store, target, keyId);
+            if (found.isPresent()
+                    && !store.removeCredentials(
+                            found.get().domain(), found.get().credentials())) {
                 throw new KeyException("The store refused to remove the credential " + target.describe() + ".");
             }
         } catch (IOException e) {
@@ -114,14 +169,18 @@ public final class SecretTextStores implements CredentialStores {
         }
     }
 
-    private static Optional<StringCredentials> find(CredentialsStore store, Target target, String keyId) {
+    /** A credential in its domain: an administrator may have moved it to another one than the global domain. */
+    private record Stored(Domain domain, StringCredentials credentials) {}
+
+    private static Optional<Stored> find(CredentialsStore store, Target target, String keyId) {
         try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
-            return store.getCredentials(Domain.global()).stream()
-                    .filter(StringCredentials.class::isInstance)
-                    .map(StringCredentials.class::cast)
-                    .filter(credentials -> credentials.getId().equals(target.credentialsId()))
-                    .filter(credentials ->
-                            credentials.getSecret().getPlainText().startsWith(keyId + ":"))
+            return store.getDomains().stream()
+                    .flatMap(domain -> store.getCredentials(domain).stream()
+                            .filter(StringCredentials.class::isInstance)
+                            .map(credentials -> new Stored(domain, (StringCredentials) credentials)))
+                    .filter(stored -> stored.credentials().getId().equals(target.credentialsId()))
+                    .filter(stored ->
+                            stored.credentials().getSecret().getPlainText().startsWith(keyId + ":"))
                     .findFirst();
         }
     }

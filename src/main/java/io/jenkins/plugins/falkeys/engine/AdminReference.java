@@ -10,4 +10,19 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
  * @param keyId the admin key's own ID; empty when it names none
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
-public record AdminReference(String credentialsId, String context, String keyId) {}
+public record AdminReference(String credentialsId, String context, String keyId) {
+
+    /** Whether both surely are one and the same admin key, and so of one account. */
+    boolean isSameAs(AdminReference other) {
+        return !keyId.isEmpty() && keyId.equals(other.keyId);
+    }
+
+    /** Whether both surely are two admin keys, perhaps of two accounts. */
+    boolean isOtherThan(AdminReference other) {
+        return !keyId.isEmpty() && !other.keyId.isEmpty() && !keyId.equals(other.keyId);
+    }
+
+    AdminReference renamed(String oldName, String newName) {
+        return context.equals(oldName) ? new AdminReference(credentialsId, newName, keyId) : this;
+    }
+}

@@ -23,7 +23,15 @@ final class BuildHandOver implements HandOver<String> {
     }
 
     @Override
-    public void checkAlone() {}
+    public Optional<String> existing() {
+        return Optional.empty();
+    }
+
+    @Override
+    @CheckForNull
+    public KeyRecord.Replacement replaces() {
+        return null;
+    }
 
     @Override
     public Optional<String> handedOver(KeyRecord active) {
@@ -39,5 +47,7 @@ final class BuildHandOver implements HandOver<String> {
     }
 
     @Override
-    public void takeBack(KeyRecord made) {}
+    public Optional<KeyRecord> takeBack(KeyRecord made) {
+        return Optional.of(made);
+    }
 }

@@ -3,15 +3,14 @@ package io.jenkins.plugins.falkeys.engine;
 import java.time.Instant;
 
 /**
- * A key that was made and stored.
+ * A key that is in a credential.
  *
  * @param createdAt when fal's answer came, by this controller's clock to the second (fal's answer names no time)
+ * @param description what was done, in a sentence for a log
  */
-public record CreatedKey(String keyId, String alias, Target target, Instant createdAt) {
+public record CreatedKey(String keyId, String alias, Target target, Instant createdAt, String description) {
 
-    /** What was made and where it went, for a log. */
-    public String describe() {
-        return "Created fal API key '" + alias + "' (" + keyId + ") as Secret text credential " + target.describe()
-                + ".";
+    static CreatedKey of(KeyRecord active, String description) {
+        return new CreatedKey(active.keyId(), active.alias(), active.target(), active.createdAt(), description);
     }
 }

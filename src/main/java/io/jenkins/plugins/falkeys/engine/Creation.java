@@ -25,16 +25,21 @@ final class Creation<T> {
         this.saved = saved;
     }
 
-    CompletableFuture<T> start() {
-        work.stage(this::check).thenCompose(this::alone).whenComplete((value, error) -> {
+    /** The result completes when the user has what they asked for, or an abort; {@link Started#end} when all is done. */
+    Started<T> start() {
+        CompletableFuture<T> end = work.stage(this::check).thenCompose(this::alone);
+        end.whenComplete((value, error) -> {
             if (error != null) {
                 result.completeExceptionally(FalCalls.cause(error));
             } else {
                 result.complete(value);
             }
         });
-        return result;
+        return new Started<>(result, end);
     }
+
+    /** A request that is being answered. */
+    record Started<T>(CompletableFuture<T> result, CompletableFuture<T> end) {}
 
     private AdminAccess check() throws KeyException {
         try {
@@ -67,30 +72,46 @@ final class Creation<T> {
                     return mint(admin);
                 }
                 if (entry.current().keyId() == null) {
-                    throw Reports.unresolved(entry, "Jenkins stopped while fal was asked for it.");
+                    return mintOnceReconciled(entry.current(), admin);
                 }
-                if (!isStored(entry.current())) {
-                    return mintInPlaceOf(entry, admin);
+                if (!work.deletions().isStored(entry.current())) {
+                    return mintInPlaceOf(entry.current(), admin);
                 }
                 entry.write((keyRecord, now) -> keyRecord.in(KeyState.ACTIVE, now));
+                work.deletions().retireWhatItReplaced(entry.current());
             }
             case ACTIVE -> {}
             default -> throw new KeyException(Reports.settledAsFailed(entry.current()));
         }
         Optional<T> done = handOver.handedOver(entry.current());
-        return done.isPresent() ? CompletableFuture.completedFuture(done.get()) : mintInPlaceOf(entry, admin);
+        return done.isPresent() ? CompletableFuture.completedFuture(done.get()) : mintInPlaceOf(entry.current(), admin);
     }
 
-    private boolean isStored(KeyRecord keyRecord) {
-        return keyRecord.target() != null && work.ports().stores().holds(keyRecord.target(), keyRecord.keyId());
+    /** The answer is lost; what fal may have made is looked for before anything is asked again. */
+    private CompletableFuture<T> mintOnceReconciled(KeyRecord lost, AdminAccess admin) {
+        return work.reconciliation()
+                .look(lost)
+                .thenCompose(looked -> work.stage(() -> {
+                            if (!looked.uniqueAlias()) {
+                                throw new KeyException(
+                                        Reports.lost(looked, "Jenkins stopped while fal was asked for it."));
+                            }
+                            return mint(admin);
+                        })
+                        .thenCompose(minted -> minted));
     }
 
     /** The secret of the earlier key is lost, so that key goes and a new one comes. */
-    private CompletableFuture<T> mintInPlaceOf(Entry lost, AdminAccess admin) {
-        return work.deletions().end(lost.current()).thenCompose(ended -> mint(admin));
+    private CompletableFuture<T> mintInPlaceOf(KeyRecord lost, AdminAccess admin) {
+        return work.deletions()
+                .end(lost.detached())
+                .thenCompose(ended -> work.stage(() -> mint(admin)).thenCompose(minted -> minted));
     }
 
-    private CompletableFuture<T> mint(AdminAccess admin) {
-        return new Minting<>(work, request, admin, handOver, result).start(saved);
+    private CompletableFuture<T> mint(AdminAccess admin) throws KeyException {
+        Optional<T> existing = handOver.existing();
+        return existing.isPresent()
+                ? CompletableFuture.completedFuture(existing.get())
+                : new Minting<>(work, request, admin, handOver, result).start(saved);
     }
 }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.falkeys.engine;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.falkeys.api.FalKey;
+import java.util.function.UnaryOperator;
 
 /** Port: the stores that hold keys. Called with the authority of whom the key is for. */
 public interface CredentialStores {
@@ -27,6 +28,25 @@ public interface CredentialStores {
      * @throws KeyException when the store refused; a part of it may have been stored all the same
      */
     void add(Target target, FalKey key, String description) throws KeyException;
+
+    /**
+     * Checks that the caller may change the credential.
+     *
+     * @throws KeyException when not; the text names the permission that is missing
+     */
+    void requireMayUpdate(Target target) throws KeyException;
+
+    /** The same for its removal. */
+    void requireMayDelete(Target target) throws KeyException;
+
+    /**
+     * Puts a key in place of the one that the credential holds, with the caller's authority. The credential keeps its ID,
+     * scope and domain.
+     *
+     * @param description makes the new description out of the old one
+     * @throws KeyException when the credential does not hold the old key, or the store refused; it holds the old key then
+     */
+    void update(Target target, String oldKeyId, FalKey key, UnaryOperator<String> description) throws KeyException;
 
     /** Whether the credential is there and holds the key of this ID. */
     boolean holds(Target target, String keyId);

@@ -38,7 +38,7 @@ final class Deletions {
     }
 
     /**
-     * Writes that the key is to be deleted, then deletes it.
+     * Writes that the key is to be deleted, takes its credential away, and deletes it.
      *
      * @return the record as it is after the first attempt; never fails
      */
@@ -46,17 +46,29 @@ final class Deletions {
         return attempt(write(keyRecord.in(KeyState.DELETING, now())));
     }
 
-    /** Tries again what is due. */
-    void retry() {
-        for (KeyRecord keyRecord : ports.ledger().all()) {
-            if (keyRecord.state() == KeyState.DELETING && isDue(keyRecord)) {
-                attempt(keyRecord);
-            }
+    /** Ends the key in whose place this one is, when its grace period is over. Doing so twice does no harm. */
+    void retireWhatItReplaced(KeyRecord active) {
+        if (active.replaces() == null) {
+            return;
         }
+        Duration grace = Duration.ofMinutes(active.replaces().graceMinutes());
+        ports.ledger()
+                .get(active.replaces().recordId())
+                .filter(old -> old.state() == KeyState.ACTIVE)
+                .map(old -> write(old.after(now().plus(grace)).in(KeyState.DELETING, now())))
+                .ifPresent(this::retry);
     }
 
-    private boolean isDue(KeyRecord keyRecord) {
-        return !notBefore.getOrDefault(keyRecord.id(), Instant.MIN).isAfter(now());
+    /** Tries to delete the key if that is due. */
+    CompletableFuture<KeyRecord> retry(KeyRecord keyRecord) {
+        boolean due = !notBefore.getOrDefault(keyRecord.id(), Instant.MIN).isAfter(now())
+                && (keyRecord.notBefore() == null || !keyRecord.notBefore().isAfter(now()));
+        return due ? attempt(keyRecord) : CompletableFuture.completedFuture(keyRecord);
+    }
+
+    /** Whether the record's credential holds its key, whatever the record says of that. */
+    boolean isStored(KeyRecord keyRecord) {
+        return keyRecord.target() != null && ports.stores().holds(keyRecord.target(), keyRecord.keyId());
     }
 
     private CompletableFuture<KeyRecord> attempt(KeyRecord keyRecord) {
@@ -66,13 +78,20 @@ final class Deletions {
         FalCalls.Patience patience = new FalCalls.Patience(now().plus(PATIENCE), new CompletableFuture<Void>());
         return calls.repeatable(pool, patience, () -> delete(keyRecord))
                 .handle((state, error) ->
-                        write(error == null ? keyRecord.in(state, now()) : failed(keyRecord, FalCalls.cause(error))))
-                .whenComplete((ended, error) -> {
-                    if (ended.state() != KeyState.DELETING) {
-                        notBefore.remove(keyRecord.id());
-                    }
-                    underWay.remove(keyRecord.id());
-                });
+                        write(error == null ? over(keyRecord, state) : failed(keyRecord, FalCalls.cause(error))))
+                .whenComplete((ended, error) -> underWay.remove(keyRecord.id()));
+    }
+
+    private KeyRecord over(KeyRecord keyRecord, KeyState state) {
+        if (state == KeyState.DELETED) {
+            notBefore.remove(keyRecord.id());
+            return keyRecord.in(state, now());
+        }
+        notBefore.put(keyRecord.id(), now().plus(LONGEST_BACK_OFF));
+        return keyRecord
+                .because("The admin key '" + keyRecord.admin().credentialsId()
+                        + "' is another one now, and the key is not in its account: other account?")
+                .in(state, now());
     }
 
     private KeyRecord failed(KeyRecord keyRecord, Throwable error) {
@@ -82,19 +101,28 @@ final class Deletions {
     }
 
     private KeyState delete(KeyRecord keyRecord) throws FalException, KeyException {
+        removeCredential(keyRecord);
         AdminAccess admin = ports.adminKeys().recall(keyRecord.admin());
-        String account = keyRecord.admin().keyId();
-        boolean sameAdminKey =
-                !account.isEmpty() && account.equals(admin.reference().keyId());
-        if (!sameAdminKey
-                && ports.api().list(admin.key()).stream()
-                        .noneMatch(key -> key.keyId().equals(keyRecord.keyId()))) {
-            LOGGER.warning(() -> "Key " + keyRecord.keyId() + " is not in the account of the admin key "
-                    + keyRecord.admin().credentialsId() + " as it is now: it may still be live in another account");
+        if (!keyRecord.admin().isSameAs(admin.reference())
+                && !ports.api().list(admin.key()).has(keyRecord.keyId())) {
             return KeyState.UNRESOLVED;
+        }
+        if (keyRecord.keyId().equals(admin.reference().keyId())) {
+            throw new KeyException("this is the admin key itself, which is never deleted");
         }
         ports.api().delete(admin.key(), keyRecord.keyId());
         return KeyState.DELETED;
+    }
+
+    /** A credential that cannot be removed must not keep its key alive. */
+    private void removeCredential(KeyRecord keyRecord) {
+        try {
+            if (keyRecord.target() != null) {
+                ports.stores().remove(keyRecord.target(), keyRecord.keyId());
+            }
+        } catch (KeyException e) {
+            LOGGER.warning(() -> e.getMessage() + " Its key " + keyRecord.keyId() + " is deleted all the same.");
+        }
     }
 
     private KeyRecord write(KeyRecord keyRecord) {

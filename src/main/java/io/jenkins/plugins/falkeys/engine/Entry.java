@@ -20,9 +20,13 @@ final class Entry {
         return current;
     }
 
-    /** Changes the record and makes the change durable. */
+    /** Changes the record and makes the change durable. Items that were renamed meanwhile keep their new names. */
     void write(BiFunction<KeyRecord, Instant, KeyRecord> change) throws KeyException {
-        KeyRecord changed = change.apply(current, ports.clock().instant());
+        KeyRecord placed = ports.ledger()
+                .get(current.id())
+                .map(written -> current.at(written.origin(), written.target(), written.admin()))
+                .orElse(current);
+        KeyRecord changed = change.apply(placed, ports.clock().instant());
         try {
             ports.ledger().put(changed);
         } catch (IOException e) {

@@ -94,6 +94,15 @@ final class FalCalls {
         return harmless && failures < REPEATS ? backOff(failures) : null;
     }
 
+    /** Waits before a whole request is tried again; false when it must not be, since it would come too late or too often. */
+    CompletableFuture<Boolean> waitAfter(int failures, Patience patience) {
+        Duration wait = backOff(failures);
+        if (failures >= REPEATS || clock.instant().plus(wait).isAfter(patience.deadline())) {
+            return CompletableFuture.completedFuture(false);
+        }
+        return pause(wait, patience).thenApply(ignored -> !patience.abort().isDone());
+    }
+
     private static Duration backOff(int failures) {
         long doubled = FIRST_WAIT.toMillis() << Math.min(failures, 10);
         long wait = Math.min(doubled, LONGEST_WAIT.toMillis());

@@ -18,8 +18,16 @@ interface HandOver<T> {
     @CheckForNull
     Target target();
 
-    /** The last check before anything is made, with the credential to itself. */
-    void checkAlone() throws KeyException;
+    /**
+     * The last check before anything is made, with the credential to itself.
+     *
+     * @return what the user gets without a new key; empty when one is to be made
+     */
+    Optional<T> existing() throws KeyException;
+
+    /** The key whose place the new one takes; null for none. */
+    @CheckForNull
+    KeyRecord.Replacement replaces();
 
     /** What the user gets for a key that was handed over earlier; empty when its secret is lost. */
     Optional<T> handedOver(KeyRecord active);
@@ -27,6 +35,10 @@ interface HandOver<T> {
     /** Hands the key over. Leaves the entry {@link KeyState#ACTIVE}. */
     T handOver(FalKey key, Entry entry) throws Exception;
 
-    /** Undoes what {@link #handOver} may have done. */
-    void takeBack(KeyRecord made) throws KeyException;
+    /**
+     * Says what is to be undone when {@link #handOver} did not come to its end.
+     *
+     * @return the record to end; empty when the key has come so far that it stays
+     */
+    Optional<KeyRecord> takeBack(KeyRecord made);
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -13,7 +14,7 @@ import java.util.stream.Stream;
  *
  * @param id the record's own ID, which names its file
  * @param uniqueAlias whether the alias is unique by making
- * @param target the credential that the key is for; null for a key that lives in a build alone
+ * @param target the credential that goes with the key; null for none, as when the key lives in a build alone
  * @param keyId fal's ID of the key; null until fal answered
  * @param writtenAt when the record was first written
  * @param sentAt when the request for the key was about to be sent; null while it surely was not
@@ -21,6 +22,9 @@ import java.util.stream.Stream;
  * @param changedAt when the record was last written
  * @param attempts how often a deletion has failed
  * @param lastError why the last attempt failed; null when none did
+ * @param replaces the key whose place this one takes in the credential; null for none
+ * @param notBefore when the key may be deleted at the earliest; null for at once
+ * @param search what is known of a request whose answer was lost; null unless it was
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record KeyRecord(
@@ -37,14 +41,48 @@ public record KeyRecord(
         @CheckForNull Instant createdAt,
         Instant changedAt,
         int attempts,
-        @CheckForNull String lastError) {
+        @CheckForNull String lastError,
+        @CheckForNull Replacement replaces,
+        @CheckForNull Instant notBefore,
+        @CheckForNull Search search) {
+
+    /**
+     * A rotation.
+     *
+     * @param recordId the record of the key that goes
+     * @param graceMinutes how long that key stays alive when the new one is in its place
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Replacement(String recordId, int graceMinutes) {}
+
+    /**
+     * The search for a key that fal may have made.
+     *
+     * @param looks how often fal's list was searched
+     * @param candidates the keys that may be the one
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Search(int looks, List<Candidate> candidates) {}
+
+    /**
+     * A key that may be the one whose answer was lost.
+     *
+     * @param createdAt when fal made it; null when fal did not say
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Candidate(String keyId, @CheckForNull Instant createdAt) {}
 
     /** A file may lack what a record never does. */
     public KeyRecord {
         Stream.of(id, origin, alias, admin, state, writtenAt, changedAt).forEach(Objects::requireNonNull);
     }
 
-    static KeyRecord of(KeyRequest request, @CheckForNull Target target, AdminReference admin, Instant now) {
+    static KeyRecord of(
+            KeyRequest request,
+            @CheckForNull Target target,
+            @CheckForNull Replacement replaces,
+            AdminReference admin,
+            Instant now) {
         return new KeyRecord(
                 UUID.randomUUID().toString(),
                 request.origin(),
@@ -59,55 +97,143 @@ public record KeyRecord(
                 null,
                 now,
                 0,
+                null,
+                replaces,
+                null,
                 null);
     }
 
     KeyRecord sent(Instant now) {
-        return with(keyId, state, now, createdAt, now, attempts, lastError);
+        return new Draft(this).sentAt(now).changed(now);
     }
 
     KeyRecord notSent(Instant now) {
-        return with(keyId, state, null, createdAt, now, attempts, lastError);
+        return new Draft(this).sentAt(null).changed(now);
     }
 
     KeyRecord answered(String newKeyId, Instant now) {
-        return with(newKeyId, state, sentAt, now.truncatedTo(ChronoUnit.SECONDS), now, attempts, lastError);
+        Draft draft = new Draft(this);
+        draft.keyId = newKeyId;
+        draft.createdAt = now.truncatedTo(ChronoUnit.SECONDS);
+        return draft.changed(now);
     }
 
     KeyRecord in(KeyState newState, Instant now) {
-        return with(keyId, newState, sentAt, createdAt, now, attempts, lastError);
+        Draft draft = new Draft(this);
+        draft.state = newState;
+        return draft.changed(now);
     }
 
     KeyRecord because(String reason) {
-        return with(keyId, state, sentAt, createdAt, changedAt, attempts, reason);
+        Draft draft = new Draft(this);
+        draft.lastError = reason;
+        return draft.changed(changedAt);
     }
 
     KeyRecord failed(String error, Instant now) {
-        return with(keyId, state, sentAt, createdAt, now, attempts + 1, error);
+        Draft draft = new Draft(this);
+        draft.lastError = error;
+        draft.attempts = attempts + 1;
+        return draft.changed(now);
     }
 
-    private KeyRecord with(
-            @CheckForNull String newKeyId,
-            KeyState newState,
-            @CheckForNull Instant newSentAt,
-            @CheckForNull Instant newCreatedAt,
-            Instant now,
-            int newAttempts,
-            @CheckForNull String error) {
-        return new KeyRecord(
-                id,
-                origin,
-                alias,
-                uniqueAlias,
-                target,
-                admin,
-                newKeyId,
-                newState,
-                writtenAt,
-                newSentAt,
-                newCreatedAt,
-                now,
-                newAttempts,
-                error);
+    /** The same key, to be deleted no sooner than then. */
+    KeyRecord after(Instant earliest) {
+        Draft draft = new Draft(this);
+        draft.notBefore = earliest;
+        return draft.changed(changedAt);
+    }
+
+    /** The same key without its credential, which is another key's, or shall stay. */
+    KeyRecord detached() {
+        Draft draft = new Draft(this);
+        draft.target = null;
+        draft.replaces = null;
+        return draft.changed(changedAt);
+    }
+
+    KeyRecord searched(Search result, Instant now) {
+        Draft draft = new Draft(this);
+        draft.search = result;
+        return draft.changed(now);
+    }
+
+    /** One more record for the same request, of another key that it made. */
+    KeyRecord sibling(String otherKeyId, Instant now) {
+        Draft draft = new Draft(this);
+        draft.id = UUID.randomUUID().toString();
+        draft.keyId = otherKeyId;
+        return draft.changed(now);
+    }
+
+    /** The same key in places that were renamed or moved. */
+    KeyRecord at(Origin newOrigin, @CheckForNull Target newTarget, AdminReference newAdmin) {
+        Draft draft = new Draft(this);
+        draft.origin = newOrigin;
+        draft.target = newTarget;
+        draft.admin = newAdmin;
+        return draft.changed(changedAt);
+    }
+
+    /** A record that is being changed. */
+    private static final class Draft {
+
+        private final KeyRecord old;
+        private String id;
+        private Origin origin;
+        private Target target;
+        private AdminReference admin;
+        private String keyId;
+        private KeyState state;
+        private Instant sentAt;
+        private Instant createdAt;
+        private int attempts;
+        private String lastError;
+        private Replacement replaces;
+        private Instant notBefore;
+        private Search search;
+
+        Draft(KeyRecord old) {
+            this.old = old;
+            id = old.id;
+            origin = old.origin;
+            target = old.target;
+            admin = old.admin;
+            keyId = old.keyId;
+            state = old.state;
+            sentAt = old.sentAt;
+            createdAt = old.createdAt;
+            attempts = old.attempts;
+            lastError = old.lastError;
+            replaces = old.replaces;
+            notBefore = old.notBefore;
+            search = old.search;
+        }
+
+        Draft sentAt(@CheckForNull Instant time) {
+            sentAt = time;
+            return this;
+        }
+
+        KeyRecord changed(Instant now) {
+            return new KeyRecord(
+                    id,
+                    origin,
+                    old.alias,
+                    old.uniqueAlias,
+                    target,
+                    admin,
+                    keyId,
+                    state,
+                    old.writtenAt,
+                    sentAt,
+                    createdAt,
+                    now,
+                    attempts,
+                    lastError,
+                    replaces,
+                    notBefore,
+                    search);
+        }
     }
 }

@@ -19,4 +19,9 @@ public record KeyRequest(
     public KeyRequest {
         alias = alias == null ? "" : alias;
     }
+
+    /** The same request under another alias that no other key has. */
+    KeyRequest renewed() {
+        return new KeyRequest(origin, UniqueAlias.renew(alias), true, adminCredentialsId);
+    }
 }

@@ -1,24 +1,34 @@
 package io.jenkins.plugins.falkeys.engine;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
- * Makes and ends keys. Nothing else in the plugin talks to fal or writes a credential.
+ * Makes, rotates and ends keys. Nothing else in the plugin talks to fal or writes a credential.
  *
  * <p>Cancelling a future that it returned aborts the work: a key that was made meanwhile is deleted again.
  */
 public final class KeyService {
+
+    private static final Logger LOGGER = Logger.getLogger(KeyService.class.getName());
 
     private final Ports ports;
     private final Function<Origin, Executor> callers;
     private final FalCalls calls;
     private final CredentialLocks locks = new CredentialLocks();
     private final Deletions deletions;
+    private final Reconciliation reconciliation;
+    private final Set<Origin> underWay = ConcurrentHashMap.newKeySet();
 
     /**
      * @param callers gives executors over the same pool that work with the authority of a build
@@ -29,11 +39,12 @@ public final class KeyService {
         this.callers = callers;
         this.calls = new FalCalls(ports.clock());
         this.deletions = new Deletions(ports, calls, pool);
+        this.reconciliation = new Reconciliation(ports, calls, pool, deletions);
     }
 
     /**
-     * Makes a key and stores it as a new credential. A second call for the same place in the same run settles what the
-     * first one began, and makes no second key.
+     * Makes a key and stores it as a credential. A second call for the same place in the same run settles what the first
+     * one began, and makes no second key.
      *
      * @param saved completes when the run is saved far enough to find this place again after a crash; the key is not
      *     asked for before
@@ -41,7 +52,31 @@ public final class KeyService {
      */
     public CompletableFuture<CreatedKey> create(
             KeyRequest request, StoreRequest store, Supplier<CompletableFuture<Void>> saved) {
-        return new Creation<>(work(request), request, new StoreHandOver(ports, request, store), saved).start();
+        Work work = work(request.origin());
+        return start(work, request, new NewCredential(work, request, store), saved);
+    }
+
+    /**
+     * Makes a key and puts it into a credential in place of the one there, which is deleted when its grace period ends.
+     *
+     * @param saved as in {@link #create}
+     * @return fails with a {@link KeyException}
+     * @throws KeyException when the job has no such key
+     */
+    public CompletableFuture<CreatedKey> rotate(RotateRequest request, Supplier<CompletableFuture<Void>> saved)
+            throws KeyException {
+        if (request.graceMinutes() < 0) {
+            throw new KeyException("No key was made: graceMinutes is negative.");
+        }
+        Work work = work(request.origin());
+        String alias = request.alias() == null
+                ? work.own().newest(request.origin(), request.credentialsId()).alias()
+                : request.alias();
+        return start(
+                work,
+                new KeyRequest(request.origin(), alias, false, request.adminCredentialsId()),
+                new RotatedCredential(work, request),
+                saved);
     }
 
     /**
@@ -53,7 +88,15 @@ public final class KeyService {
      */
     public CompletableFuture<String> withKey(
             KeyRequest request, Supplier<CompletableFuture<Void>> saved, KeyReceiver receiver) {
-        return new Creation<>(work(request), request, new BuildHandOver(receiver), saved).start();
+        return start(work(request.origin()), request, new BuildHandOver(receiver), saved);
+    }
+
+    private <T> CompletableFuture<T> start(
+            Work work, KeyRequest request, HandOver<T> handOver, Supplier<CompletableFuture<Void>> saved) {
+        underWay.add(request.origin());
+        Creation.Started<T> started = new Creation<>(work, request, handOver, saved).start();
+        started.end().whenComplete((value, error) -> underWay.remove(request.origin()));
+        return started.result();
     }
 
     /**
@@ -72,12 +115,50 @@ public final class KeyService {
                 .orElse(null);
     }
 
-    /** Tries again the deletions that failed and are due. */
-    public void retryDeletions() {
-        deletions.retry();
+    /**
+     * Deletes a key of the job, and the credential that holds it. What is gone already is fine.
+     *
+     * @return completes with what was done, in a sentence for a log; fails with a {@link KeyException}
+     */
+    public CompletableFuture<String> delete(DeleteRequest request) {
+        return new Removal(work(request.origin()), request).start();
     }
 
-    private Work work(KeyRequest request) {
-        return new Work(ports, calls, locks, deletions, callers.apply(request.origin()));
+    /** The keys of the job that are not deleted, oldest first. */
+    public List<KeyRecord> list(Origin origin) {
+        return new OwnKeys(ports)
+                .of(origin)
+                .filter(keyRecord -> keyRecord.state() != KeyState.DELETED)
+                .toList();
+    }
+
+    /** Ends, tries again and settles what no build works on any more. Returns when all records were looked at. */
+    public void sweep() throws InterruptedException {
+        new Sweep(ports, deletions, reconciliation, underWay).run();
+    }
+
+    /** Has the records follow an item that was renamed or moved. */
+    public void renamed(String oldFullName, String newFullName) {
+        for (KeyRecord keyRecord : ports.ledger().all()) {
+            KeyRecord renamed = keyRecord.at(
+                    keyRecord.origin().renamed(oldFullName, newFullName),
+                    keyRecord.target() == null ? null : keyRecord.target().renamed(oldFullName, newFullName),
+                    keyRecord.admin().renamed(oldFullName, newFullName));
+            if (!renamed.equals(keyRecord)) {
+                put(renamed);
+            }
+        }
+    }
+
+    private void put(KeyRecord keyRecord) {
+        try {
+            ports.ledger().put(keyRecord);
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, e, () -> "The record of key " + keyRecord.keyId() + " keeps an old name");
+        }
+    }
+
+    private Work work(Origin origin) {
+        return new Work(ports, calls, locks, deletions, reconciliation, callers.apply(origin));
     }
 }

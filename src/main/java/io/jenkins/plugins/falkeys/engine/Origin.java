@@ -12,4 +12,11 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
  * @param job the full name of the job
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
-public record Origin(String run, long started, String node, String job) {}
+public record Origin(String run, long started, String node, String job) {
+
+    Origin renamed(String oldName, String newName) {
+        return job.equals(oldName)
+                ? new Origin(newName + run.substring(oldName.length()), started, node, newName)
+                : this;
+    }
+}

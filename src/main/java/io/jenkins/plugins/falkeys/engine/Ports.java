@@ -5,4 +5,10 @@ import java.time.Clock;
 
 /** Everything outside that the engine works with. */
 public record Ports(
-        FalApi api, AdminKeys adminKeys, CredentialStores stores, Ledger ledger, Settings settings, Clock clock) {}
+        FalApi api,
+        AdminKeys adminKeys,
+        CredentialStores stores,
+        Ledger ledger,
+        Runs runs,
+        Settings settings,
+        Clock clock) {}

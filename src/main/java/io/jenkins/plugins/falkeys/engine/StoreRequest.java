@@ -8,8 +8,10 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
  * @param credentialsId ID of the new credential; null for one derived from the alias
  * @param folder full name of the folder to store in; null for the nearest one above the job
  * @param description the credential's description; null for one that names the key
+ * @param ifExists what to do when the credential is there already
  */
 public record StoreRequest(
         @CheckForNull String credentialsId,
         @CheckForNull String folder,
-        @CheckForNull String description) {}
+        @CheckForNull String description,
+        IfExists ifExists) {}

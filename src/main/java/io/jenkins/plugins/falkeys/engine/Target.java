@@ -15,4 +15,8 @@ public record Target(String store, String credentialsId) {
     public String describe() {
         return "'" + credentialsId + "' in " + (store.isEmpty() ? "the root store" : "folder '" + store + "'");
     }
+
+    Target renamed(String oldName, String newName) {
+        return store.equals(oldName) ? new Target(newName, credentialsId) : this;
+    }
 }

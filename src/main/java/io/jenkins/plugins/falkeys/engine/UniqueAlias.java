@@ -7,17 +7,28 @@ import java.util.HexFormat;
 public final class UniqueAlias {
 
     private static final int MAX_CODE_POINTS = 255;
+    private static final int RANDOM_BYTES = 16;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private UniqueAlias() {}
 
     /** {@code <job> #<number> <128 random bits>}; a long job name is cut, never the random part. */
     public static String of(String job, int number) {
-        byte[] random = new byte[16];
-        RANDOM.nextBytes(random);
-        String suffix = " #" + number + " " + HexFormat.of().formatHex(random);
+        String suffix = " #" + number + " " + random();
         int room = MAX_CODE_POINTS - suffix.length();
         int length = job.codePointCount(0, job.length());
         return (length <= room ? job : job.substring(0, job.offsetByCodePoints(0, room))) + suffix;
+    }
+
+    /** The same alias with another random part. */
+    static String renew(String uniqueAlias) {
+        String random = random();
+        return uniqueAlias.substring(0, uniqueAlias.length() - random.length()) + random;
+    }
+
+    private static String random() {
+        byte[] random = new byte[RANDOM_BYTES];
+        RANDOM.nextBytes(random);
+        return HexFormat.of().formatHex(random);
     }
 }

@@ -11,7 +11,18 @@ import java.util.concurrent.Executor;
  *
  * @param caller runs on the pool, with the authority of whom the request is for
  */
-record Work(Ports ports, FalCalls calls, CredentialLocks locks, Deletions deletions, Executor caller) {
+record Work(
+        Ports ports,
+        FalCalls calls,
+        CredentialLocks locks,
+        Deletions deletions,
+        Reconciliation reconciliation,
+        Executor caller) {
+
+    /** The keys that the one whom the request is for may touch. */
+    OwnKeys own() {
+        return new OwnKeys(ports);
+    }
 
     /** Runs one stage of the work on the pool. */
     <R> CompletableFuture<R> stage(Callable<R> stage) {

@@ -2,11 +2,15 @@ package io.jenkins.plugins.falkeys.freestyle;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.AbortException;
 import hudson.Extension;
 import hudson.Util;
 import hudson.model.Descriptor;
 import io.jenkins.plugins.falkeys.FalKeys;
+import io.jenkins.plugins.falkeys.FalKeysForm;
 import io.jenkins.plugins.falkeys.engine.CreatedKey;
+import io.jenkins.plugins.falkeys.engine.IfExists;
+import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.StoreRequest;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +24,7 @@ public final class SecretTextOutput extends KeyOutput {
     private String credentialsId;
     private String description;
     private String folder;
+    private String ifExists;
 
     @DataBoundConstructor
     public SecretTextOutput() {
@@ -59,18 +64,38 @@ public final class SecretTextOutput extends KeyOutput {
         this.folder = Util.fixEmptyAndTrim(folder);
     }
 
+    /** What to do when the credential is there: {@code fail}, {@code keep} or {@code rotate}; null for {@code fail}. */
+    @CheckForNull
+    public String getIfExists() {
+        return ifExists;
+    }
+
+    @DataBoundSetter
+    public void setIfExists(@CheckForNull String ifExists) {
+        this.ifExists = IfExists.unlessDefault(ifExists);
+    }
+
     @Override
     void create(BuildRequest request) throws IOException, InterruptedException {
-        StoreRequest store = new StoreRequest(request.expand(credentialsId), folder, request.expand(description));
+        StoreRequest store =
+                new StoreRequest(request.expand(credentialsId), folder, request.expand(description), policy());
         CreatedKey created = request.await(FalKeys.get()
                 .keys()
                 .create(request.keyRequest(), store, () -> CompletableFuture.completedFuture(null)));
-        request.log(created.describe());
+        request.log(created.description());
+    }
+
+    private IfExists policy() throws AbortException {
+        try {
+            return IfExists.of(ifExists);
+        } catch (KeyException e) {
+            throw new AbortException(e.getMessage());
+        }
     }
 
     @Extension
     @Symbol("secretText")
-    public static final class DescriptorImpl extends Descriptor<KeyOutput> {
+    public static final class DescriptorImpl extends Descriptor<KeyOutput> implements FalKeysForm {
 
         @Override
         @NonNull

@@ -7,6 +7,7 @@ import hudson.Util;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.falkeys.FalKeysForm;
+import io.jenkins.plugins.falkeys.engine.IfExists;
 import java.io.Serializable;
 import java.util.Set;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
@@ -26,6 +27,7 @@ public final class FalCreateKeyStep extends Step implements Serializable {
     private String credentialsId;
     private String description;
     private String folder;
+    private String ifExists;
     private String adminCredentialsId;
 
     @DataBoundConstructor
@@ -69,6 +71,17 @@ public final class FalCreateKeyStep extends Step implements Serializable {
     @DataBoundSetter
     public void setFolder(@CheckForNull String folder) {
         this.folder = Util.fixEmptyAndTrim(folder);
+    }
+
+    /** What to do when the credential is there: {@code fail}, {@code keep} or {@code rotate}; null for {@code fail}. */
+    @CheckForNull
+    public String getIfExists() {
+        return ifExists;
+    }
+
+    @DataBoundSetter
+    public void setIfExists(@CheckForNull String ifExists) {
+        this.ifExists = IfExists.unlessDefault(ifExists);
     }
 
     /** ID of the admin key's credential; null for the configured one. */

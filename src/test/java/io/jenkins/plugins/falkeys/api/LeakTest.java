@@ -97,7 +97,7 @@ class LeakTest extends StubbedTest {
     @Test
     void textOfAnAnswerIsItsStatus() {
         Answer answer =
-                new Answer(201, JsonNodeFactory.instance.objectNode().put("key_secret", NEW_SECRET), null, null);
+                new Answer(201, JsonNodeFactory.instance.objectNode().put("key_secret", NEW_SECRET), null, null, null);
 
         assertEquals("Answer[201]", answer.toString());
     }

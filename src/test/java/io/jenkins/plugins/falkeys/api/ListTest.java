@@ -21,14 +21,16 @@ class ListTest extends StubbedTest {
 
     @Test
     void emptyAccountHasNoKeys() throws FalException {
-        assertEquals(List.of(), api.list(ADMIN));
+        assertEquals(List.of(), api.list(ADMIN).keys());
     }
 
     @Test
     void saysWhatFalSays() throws FalException {
         FalApiStub.Key made = fal.addKey(FalApiStub.ADMIN_KEY, "Schlüssel");
 
-        assertEquals(List.of(new KeyInfo(made.id(), "Schlüssel", "API", made.createdAt())), api.list(ADMIN));
+        assertEquals(
+                List.of(new KeyInfo(made.id(), "Schlüssel", "API", made.createdAt())),
+                api.list(ADMIN).keys());
     }
 
     @Test
@@ -38,7 +40,7 @@ class ListTest extends StubbedTest {
             fal.addKey(FalApiStub.ADMIN_KEY, "key " + i);
         }
 
-        List<KeyInfo> keys = api.list(ADMIN);
+        List<KeyInfo> keys = api.list(ADMIN).keys();
 
         assertEquals(
                 List.of("key 0", "key 1", "key 2", "key 3", "key 4"),
@@ -51,8 +53,8 @@ class ListTest extends StubbedTest {
         fal.addAccount("other:admin");
         fal.addKey("other:admin", "theirs");
 
-        assertEquals(List.of(), api.list(ADMIN));
-        assertEquals(1, api.list(AdminKey.of("other:admin")).size());
+        assertEquals(List.of(), api.list(ADMIN).keys());
+        assertEquals(1, api.list(AdminKey.of("other:admin")).keys().size());
     }
 
     @Test
@@ -61,7 +63,7 @@ class ListTest extends StubbedTest {
                 + " true}}");
         fal.next("{status: 200, body: {keys: [{key_id: 'b'}, {key_id: 'c'}], next_cursor: null, has_more: false}}");
 
-        List<KeyInfo> keys = api.list(ADMIN);
+        List<KeyInfo> keys = api.list(ADMIN).keys();
 
         assertEquals(List.of("a", "b", "c"), keys.stream().map(KeyInfo::keyId).toList());
         assertEquals("c 1&x=y+%41", fal.requests().get(1).getUrl().queryParameter("cursor"));
@@ -79,7 +81,7 @@ class ListTest extends StubbedTest {
     void endsWhereFalSaysSo(String body) throws FalException {
         fal.next("{status: 200, body: " + body + "}");
 
-        assertEquals(List.of(), api.list(ADMIN));
+        assertEquals(List.of(), api.list(ADMIN).keys());
         assertEquals(1, fal.calls().size());
     }
 
@@ -131,7 +133,7 @@ class ListTest extends StubbedTest {
     void timesAreIso8601(String text, Instant expected) throws FalException {
         fal.next("{status: 200, body: {keys: [{key_id: 'a', created_at: '" + text + "'}]}}");
 
-        assertEquals(expected, api.list(ADMIN).get(0).createdAt());
+        assertEquals(expected, api.list(ADMIN).keys().get(0).createdAt());
     }
 
     @ParameterizedTest
@@ -139,7 +141,7 @@ class ListTest extends StubbedTest {
     void timeThatCannotBeReadIsLeftOut(String json) throws FalException {
         fal.next("{status: 200, body: {keys: [{key_id: 'a', created_at: " + json + "}]}}");
 
-        assertNull(api.list(ADMIN).get(0).createdAt());
+        assertNull(api.list(ADMIN).keys().get(0).createdAt());
     }
 
     @Test
@@ -147,7 +149,8 @@ class ListTest extends StubbedTest {
         fal.next("{status: 200, body: {keys: [{key_id: 'a', scope: 'PRESET_X', alias: null, permissions: {x: [1]}}, 7,"
                 + " {alias: 'no id'}, {key_id: '..'}], total: 3}}");
 
-        assertEquals(List.of(new KeyInfo("a", "", "PRESET_X", null)), api.list(ADMIN));
+        assertEquals(
+                List.of(new KeyInfo("a", "", "PRESET_X", null)), api.list(ADMIN).keys());
     }
 
     @ParameterizedTest

@@ -16,7 +16,8 @@ class AbortTest extends EngineTest {
     @Test
     void beforeFalIsAsked() throws Exception {
         CompletableFuture<Void> saved = new CompletableFuture<>();
-        CompletableFuture<CreatedKey> work = keys.create(request(), new StoreRequest(null, null, null), () -> saved);
+        CompletableFuture<CreatedKey> work =
+                keys.create(request(), new StoreRequest(null, null, null, IfExists.FAIL), () -> saved);
         eventually(() -> !ledger.all().isEmpty());
 
         work.cancel(true);
@@ -98,7 +99,7 @@ class AbortTest extends EngineTest {
         eventually(() -> posts() == 1);
         CompletableFuture<CreatedKey> second = keys.create(
                 request(new Origin("other#1", 1, "3", "other")),
-                new StoreRequest(TARGET.credentialsId(), null, null),
+                new StoreRequest(TARGET.credentialsId(), null, null, IfExists.FAIL),
                 SAVED);
 
         second.cancel(true);

@@ -69,11 +69,11 @@ class DeletionsTest extends EngineTest {
         eventually(() -> ledger.all().get(0).attempts() == 1);
         assertThat(ledger.all().get(0).lastError(), containsString("HTTP 403"));
 
-        keys.retryDeletions();
+        keys.sweep();
         assertEquals(1, deletes());
 
         ahead = Duration.ofSeconds(11);
-        keys.retryDeletions();
+        keys.sweep();
         eventuallyIs(KeyState.DELETED);
         assertEquals(2, deletes());
     }
@@ -84,7 +84,7 @@ class DeletionsTest extends EngineTest {
         KeyRecord active = ledger.get(recordId).orElseThrow();
         ledger.put(active.in(KeyState.DELETING, active.changedAt()));
 
-        keys.retryDeletions();
+        keys.sweep();
 
         eventuallyIs(KeyState.DELETED);
     }
@@ -93,7 +93,7 @@ class DeletionsTest extends EngineTest {
     void leavesLiveKeysAlone() throws Exception {
         made();
 
-        keys.retryDeletions();
+        keys.sweep();
 
         assertEquals(0, deletes());
         assertStates(KeyState.ACTIVE);

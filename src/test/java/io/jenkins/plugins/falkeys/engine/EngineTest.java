@@ -48,6 +48,7 @@ abstract class EngineTest {
     final ExecutorService pool = Executors.newFixedThreadPool(4);
     final OkHttpClient client = new OkHttpClient();
     volatile Duration ahead = Duration.ZERO;
+    volatile boolean over;
     volatile String adminKey = FalApiStub.ADMIN_KEY;
     FailingLedger ledger;
     KeyService keys;
@@ -87,7 +88,7 @@ abstract class EngineTest {
                 return "";
             }
         };
-        return new Ports(api(), adminKeys(), stores, ledger, settings, clock());
+        return new Ports(api(), adminKeys(), stores, ledger, origin -> over, settings, clock());
     }
 
     private AdminKeys adminKeys() {
@@ -124,7 +125,7 @@ abstract class EngineTest {
     }
 
     final CompletableFuture<CreatedKey> create() {
-        return keys.create(request(), new StoreRequest(null, null, null), SAVED);
+        return keys.create(request(), new StoreRequest(null, null, null, IfExists.FAIL), SAVED);
     }
 
     static <T> T get(CompletableFuture<T> work) throws Exception {

@@ -42,7 +42,7 @@ class FalCallsTest extends EngineTest {
 
     private CompletableFuture<Integer> list(int seconds) {
         return calls.repeatable(
-                pool, patience(seconds), () -> api().list(admin().key()).size());
+                pool, patience(seconds), () -> api().list(admin().key()).keys().size());
     }
 
     private static Throwable failure(CompletableFuture<?> call) {

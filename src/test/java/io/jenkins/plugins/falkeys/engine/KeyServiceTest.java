@@ -30,7 +30,7 @@ class KeyServiceTest extends EngineTest {
         assertEquals("Production Key", created.alias());
         assertEquals(TARGET, created.target());
         assertTrue(fal.works(stores.keys.get(TARGET)));
-        assertThat(created.describe(), containsString(created.keyId()));
+        assertThat(created.description(), containsString(created.keyId()));
         KeyRecord keyRecord = ledger.all().get(0);
         assertEquals(KeyState.ACTIVE, keyRecord.state());
         assertEquals(created.keyId(), keyRecord.keyId());
@@ -55,7 +55,8 @@ class KeyServiceTest extends EngineTest {
     @Test
     void writesBeforeItAsks() throws Exception {
         CompletableFuture<Void> saved = new CompletableFuture<>();
-        CompletableFuture<CreatedKey> work = keys.create(request(), new StoreRequest(null, null, null), () -> saved);
+        CompletableFuture<CreatedKey> work =
+                keys.create(request(), new StoreRequest(null, null, null, IfExists.FAIL), () -> saved);
         eventually(() -> !ledger.all().isEmpty());
 
         assertStates(KeyState.CREATING);
@@ -71,7 +72,7 @@ class KeyServiceTest extends EngineTest {
     void asksNothingWhenTheRunCannotBeSaved() {
         CompletableFuture<CreatedKey> work = keys.create(
                 request(),
-                new StoreRequest(null, null, null),
+                new StoreRequest(null, null, null, IfExists.FAIL),
                 () -> CompletableFuture.failedFuture(new IOException("full")));
 
         assertThrows(ExecutionException.class, () -> get(work));
@@ -172,7 +173,7 @@ class KeyServiceTest extends EngineTest {
         CompletableFuture<CreatedKey> first = create();
         CompletableFuture<CreatedKey> second = keys.create(
                 request(new Origin("other#1", 1, "3", "other")),
-                new StoreRequest(TARGET.credentialsId(), null, null),
+                new StoreRequest(TARGET.credentialsId(), null, null, IfExists.FAIL),
                 SAVED);
 
         CompletableFuture.allOf(first, second).handle((value, error) -> null).get();

@@ -4,11 +4,13 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.falkeys.api.FalKey;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 
 /** One store, in memory, that can be told to fail. */
 class MemoryStores implements CredentialStores {
 
     final Map<Target, String> keys = new ConcurrentHashMap<>();
+    final Map<Target, String> descriptions = new ConcurrentHashMap<>();
     volatile boolean refuses;
     volatile boolean refusesToRemove;
 
@@ -28,9 +30,27 @@ class MemoryStores implements CredentialStores {
     @Override
     public void add(Target target, FalKey key, String description) throws KeyException {
         keys.put(target, key.value());
+        descriptions.put(target, description);
         if (refuses) {
             throw new KeyException("The store is full.");
         }
+    }
+
+    @Override
+    public void requireMayUpdate(Target target) {}
+
+    @Override
+    public void requireMayDelete(Target target) {}
+
+    /** Keeps the old key when it refuses. */
+    @Override
+    public void update(Target target, String oldKeyId, FalKey key, UnaryOperator<String> description)
+            throws KeyException {
+        if (refuses || !holds(target, oldKeyId)) {
+            throw new KeyException("The store is full.");
+        }
+        keys.put(target, key.value());
+        descriptions.merge(target, "", (old, none) -> description.apply(old));
     }
 
     @Override

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.jenkins.plugins.falkeys.FalApiStub;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ class SettlingTest extends EngineTest {
     private final Instant before = Instant.now().minusSeconds(60);
 
     private KeyRecord written() {
-        return KeyRecord.of(request(), TARGET, admin().reference(), before);
+        return KeyRecord.of(request(), TARGET, null, admin().reference(), before);
     }
 
     /** A key that fal made before the crash, with its record. */
@@ -54,7 +55,7 @@ class SettlingTest extends EngineTest {
         String refusal = refusal(create());
 
         assertThat(refusal, containsString("fal may have made a key 'Production Key' at " + before));
-        assertThat(fal.calls(), empty());
+        assertEquals(List.of("GET /keys"), fal.calls());
         assertStates(KeyState.UNRESOLVED);
     }
 

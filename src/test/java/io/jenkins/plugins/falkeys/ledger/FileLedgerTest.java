@@ -47,7 +47,10 @@ class FileLedgerTest {
                 NOW,
                 NOW,
                 2,
-                "why");
+                "why",
+                new KeyRecord.Replacement("old", 60),
+                NOW,
+                new KeyRecord.Search(1, List.of(new KeyRecord.Candidate("other-id", NOW))));
     }
 
     private FileLedger ledger() throws IOException {
@@ -106,6 +109,9 @@ class FileLedgerTest {
                 null,
                 NOW,
                 0,
+                null,
+                null,
+                null,
                 null);
         ledger().put(written);
 

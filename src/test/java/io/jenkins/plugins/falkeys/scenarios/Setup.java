@@ -13,6 +13,7 @@ import java.util.List;
  * @param credentialsIdPrefix empty unless given
  * @param waitBudgetSeconds 60 unless given
  * @param storeRefuses whether each store keeps what it is given, and says that it failed: on the simulated leg only
+ * @param storeRefusesUpdates whether each store refuses what would change a credential, on the simulated leg only
  */
 public record Setup(
         @CheckForNull String job,
@@ -21,7 +22,8 @@ public record Setup(
         @CheckForNull Boolean allowRootStore,
         @CheckForNull String credentialsIdPrefix,
         @CheckForNull Integer waitBudgetSeconds,
-        boolean storeRefuses) {
+        boolean storeRefuses,
+        boolean storeRefusesUpdates) {
 
     /** What is left out is as the parameters above say. */
     public Setup {
@@ -35,6 +37,6 @@ public record Setup(
 
     /** All as when nothing is given. */
     public static Setup usual() {
-        return new Setup(null, null, null, null, null, null, false);
+        return new Setup(null, null, null, null, null, null, false, false);
     }
 }

@@ -35,6 +35,7 @@ final class SimController implements AutoCloseable {
     private final FileLedger ledger;
     private final SimCredentials credentials;
     private final KeyService keys;
+    private volatile boolean runOver;
 
     SimController(URI apiUrl, String adminKey, Setup setup) throws IOException {
         home = Files.createTempDirectory("fal-keys-sim");
@@ -46,6 +47,7 @@ final class SimController implements AutoCloseable {
                 new SimAdminKeys(AdminKey.of(adminKey), setup),
                 credentials,
                 ledger,
+                origin -> runOver,
                 settings(setup),
                 Clock.systemUTC());
         keys = new KeyService(ports, origin -> pool, pool);
@@ -121,12 +123,13 @@ final class SimController implements AutoCloseable {
         return home.resolve("workspace");
     }
 
-    /** Tries again what could not be deleted, until all is deleted or the time is up. */
+    /** Says that the run has ended, and sweeps until all is deleted that is to be, or the time is up. */
     void awaitDeletions(Duration longest) throws InterruptedException {
+        runOver = true;
         long end = System.nanoTime() + longest.toNanos();
         while (isDeleting() && System.nanoTime() < end) {
             Thread.sleep(20);
-            keys.retryDeletions();
+            keys.sweep();
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jenkinsci.plugins.credentialsbinding.masking.SecretPatterns;
 import org.jenkinsci.plugins.workflow.steps.BodyInvoker;
@@ -74,6 +75,26 @@ final class SimCredentials implements CredentialStores {
         if (setup.storeRefuses()) {
             throw new KeyException("The credential " + target.describe() + " could not be saved (IOException).");
         }
+    }
+
+    @Override
+    public void requireMayUpdate(Target target) {}
+
+    @Override
+    public void requireMayDelete(Target target) {}
+
+    @Override
+    public synchronized void update(Target target, String oldKeyId, FalKey key, UnaryOperator<String> description)
+            throws KeyException {
+        if (!holds(target, oldKeyId)) {
+            throw new KeyException("The credential " + target.describe() + " does not hold the key " + oldKeyId
+                    + " any more.");
+        }
+        if (setup.storeRefusesUpdates()) {
+            throw new KeyException("The credential " + target.describe() + " could not be saved (IOException).");
+        }
+        String old = stored.get(target).description();
+        stored.put(target, new SecretText(key.value(), description.apply(old)));
     }
 
     @Override

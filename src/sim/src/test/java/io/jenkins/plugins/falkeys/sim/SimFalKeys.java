@@ -31,6 +31,11 @@ final class SimFalKeys extends FalKeys {
     }
 
     @Override
+    public ListBoxModel ifExistsChoices() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void testConnection(String adminCredentialsId, String apiUrl) {
         throw new UnsupportedOperationException();
     }

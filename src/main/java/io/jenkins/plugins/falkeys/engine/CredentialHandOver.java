@@ -1,0 +1,106 @@
+package io.jenkins.plugins.falkeys.engine;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.falkeys.api.FalKey;
+import java.util.Optional;
+
+/** Puts a key into a credential: a new one, or one that holds an older key. */
+abstract class CredentialHandOver implements HandOver<CreatedKey> {
+
+    final Ports ports;
+    final Origin origin;
+    private final Deletions deletions;
+    private final String wantedDescription;
+    private final int graceMinutes;
+    private Target target;
+    private KeyRecord replaced;
+
+    CredentialHandOver(Work work, Origin origin, @CheckForNull String wantedDescription, int graceMinutes) {
+        this.ports = work.ports();
+        this.deletions = work.deletions();
+        this.origin = origin;
+        this.wantedDescription = wantedDescription;
+        this.graceMinutes = graceMinutes;
+    }
+
+    final void into(Target credential) {
+        target = credential;
+    }
+
+    /** Has the key take the place of this one, which the caller may update. */
+    final void inPlaceOf(KeyRecord old) throws KeyException {
+        ports.stores().requireMayUpdate(target);
+        deletions.retireWhatItReplaced(old);
+        replaced = old;
+    }
+
+    @Override
+    public final Target target() {
+        return target;
+    }
+
+    @Override
+    @CheckForNull
+    public final KeyRecord.Replacement replaces() {
+        return replaced == null ? null : new KeyRecord.Replacement(replaced.id(), graceMinutes);
+    }
+
+    @Override
+    public final Optional<CreatedKey> handedOver(KeyRecord active) {
+        return Optional.of(CreatedKey.of(active, what(active)));
+    }
+
+    private String what(KeyRecord active) {
+        if (active.replaces() == null) {
+            return "Created fal API key '" + active.alias() + "' (" + active.keyId() + ") as Secret text credential "
+                    + active.target().describe() + ".";
+        }
+        String old = ports.ledger()
+                .get(active.replaces().recordId())
+                .map(KeyRecord::keyId)
+                .orElse("?");
+        int minutes = active.replaces().graceMinutes();
+        return "Rotated fal API key '" + active.alias() + "': credential "
+                + active.target().describe() + " holds " + active.keyId() + " now; the old key " + old + " is deleted "
+                + (minutes == 0 ? "now." : "in " + minutes + " minutes.");
+    }
+
+    @Override
+    public final CreatedKey handOver(FalKey key, Entry entry) throws KeyException {
+        if (replaced == null) {
+            ports.stores().add(target, key, clean(wantedDescription == null ? made(entry) : wantedDescription));
+        } else {
+            ports.stores().update(target, replaced.keyId(), key, old -> clean(refreshed(old, entry)));
+        }
+        entry.write((keyRecord, now) -> keyRecord.in(KeyState.ACTIVE, now));
+        deletions.retireWhatItReplaced(entry.current());
+        return handedOver(entry.current()).orElseThrow();
+    }
+
+    /** A description that a user wrote stays; one of ours names the new key. */
+    private String refreshed(String old, Entry entry) {
+        if (wantedDescription != null) {
+            return wantedDescription;
+        }
+        return old.isEmpty() || old.contains(replaced.keyId()) ? made(entry) : old;
+    }
+
+    private String made(Entry entry) {
+        KeyRecord made = entry.current();
+        return "fal API key " + made.alias() + " (" + made.keyId() + "), made by " + origin.run();
+    }
+
+    /** Some pages show descriptions as they are (SECURITY-2701), so nothing of HTML goes into one. */
+    private static String clean(String description) {
+        return description.replaceAll("[<>&]", "");
+    }
+
+    @Override
+    public final Optional<KeyRecord> takeBack(KeyRecord made) {
+        if (replaced == null) {
+            return Optional.of(made);
+        }
+        boolean rotated = ports.stores().holds(target, made.keyId());
+        return rotated ? Optional.empty() : Optional.of(made.detached());
+    }
+}

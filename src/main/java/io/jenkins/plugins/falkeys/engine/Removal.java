@@ -1,0 +1,83 @@
+package io.jenkins.plugins.falkeys.engine;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/** Deletes a key because a build asks for it. */
+final class Removal {
+
+    private final Work work;
+    private final DeleteRequest request;
+
+    Removal(Work work, DeleteRequest request) {
+        this.work = work;
+        this.request = request;
+    }
+
+    /** What was done, in a sentence for a log. */
+    CompletableFuture<String> start() {
+        return work.stage(this::find).thenCompose(found -> {
+            Supplier<CompletableFuture<String>> way =
+                    () -> work.stage(this::delete).thenCompose(deleted -> deleted);
+            return found.target() == null ? way.get() : work.locks().with(found.target(), way);
+        });
+    }
+
+    private KeyRecord find() throws KeyException {
+        if ((request.keyId() == null) == (request.credentialsId() == null)) {
+            throw new KeyException("Nothing was deleted: name the key by keyId or by credentialsId, one of the two.");
+        }
+        KeyRecord found =
+                request.keyId() == null ? byCredential() : work.own().withId(request.origin(), request.keyId());
+        if (found.state() == KeyState.CREATING) {
+            throw OwnKeys.noSuchKey("it is still being made");
+        }
+        return found;
+    }
+
+    /** The key that the credential holds, else the newest one that was put there. */
+    private KeyRecord byCredential() throws KeyException {
+        OwnKeys own = work.own();
+        List<KeyRecord> keys = own.inCredentials(request.origin(), request.credentialsId()).stream()
+                .filter(keyRecord -> keyRecord.keyId() != null)
+                .toList();
+        return keys.stream()
+                .filter(own::isHeld)
+                .findFirst()
+                .or(() -> keys.stream().findFirst())
+                .orElseThrow(() -> OwnKeys.noSuchKey("in a credential '" + request.credentialsId() + "'"));
+    }
+
+    private CompletableFuture<String> delete() throws KeyException {
+        KeyRecord found = find();
+        if (found.state() == KeyState.DELETED) {
+            return CompletableFuture.completedFuture(name(found) + " is deleted already.");
+        }
+        boolean withCredential = request.removeCredential() && work.own().isHeld(found);
+        if (withCredential) {
+            work.ports().stores().requireMayDelete(found.target());
+        }
+        KeyRecord ending = request.removeCredential() ? found : found.detached();
+        return work.deletions()
+                .end(ending.after(null))
+                .thenCompose(ended -> work.stage(() -> report(found, ended, withCredential)));
+    }
+
+    private String report(KeyRecord found, KeyRecord ended, boolean withCredential) throws KeyException {
+        if (ended.state() != KeyState.DELETED) {
+            throw new KeyException(name(found) + " is to be deleted. " + Reports.fate(ended));
+        }
+        if (withCredential && work.ports().stores().holds(found.target(), found.keyId())) {
+            throw new KeyException(name(found) + " was deleted, but its credential "
+                    + found.target().describe()
+                    + " could not be removed. Remove it by hand: it does not work any more.");
+        }
+        return name(found) + " was deleted"
+                + (withCredential ? ", with its credential " + found.target().describe() + "." : ".");
+    }
+
+    private static String name(KeyRecord keyRecord) {
+        return "fal API key '" + keyRecord.alias() + "' (" + keyRecord.keyId() + ")";
+    }
+}

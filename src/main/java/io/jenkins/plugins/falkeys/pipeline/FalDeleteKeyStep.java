@@ -1,0 +1,89 @@
+package io.jenkins.plugins.falkeys.pipeline;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.Util;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import java.io.Serializable;
+import java.util.Set;
+import org.jenkinsci.plugins.workflow.graph.FlowNode;
+import org.jenkinsci.plugins.workflow.steps.Step;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/** {@code falDeleteKey}: deletes a key that this job made, and the credential that holds it. */
+public final class FalDeleteKeyStep extends Step implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    private String keyId;
+    private String credentialsId;
+    private boolean removeCredential = true;
+
+    @DataBoundConstructor
+    public FalDeleteKeyStep() {
+        // one of the two IDs is set
+    }
+
+    /** The key's ID; null when the credential names it. */
+    @CheckForNull
+    public String getKeyId() {
+        return keyId;
+    }
+
+    @DataBoundSetter
+    public void setKeyId(@CheckForNull String keyId) {
+        this.keyId = Util.fixEmptyAndTrim(keyId);
+    }
+
+    /** ID of the credential that holds the key; null when the key's own ID names it. */
+    @CheckForNull
+    public String getCredentialsId() {
+        return credentialsId;
+    }
+
+    @DataBoundSetter
+    public void setCredentialsId(@CheckForNull String credentialsId) {
+        this.credentialsId = Util.fixEmptyAndTrim(credentialsId);
+    }
+
+    /** Whether the credential that holds the key goes with it. */
+    public boolean isRemoveCredential() {
+        return removeCredential;
+    }
+
+    @DataBoundSetter
+    public void setRemoveCredential(boolean removeCredential) {
+        this.removeCredential = removeCredential;
+    }
+
+    @Override
+    public StepExecution start(StepContext context) {
+        return new FalDeleteKeyExecution(context, this);
+    }
+
+    @Extension
+    public static final class DescriptorImpl extends StepDescriptor {
+
+        @Override
+        public String getFunctionName() {
+            return "falDeleteKey";
+        }
+
+        @Override
+        @NonNull
+        public String getDisplayName() {
+            return Messages.FalDeleteKeyStep_displayName();
+        }
+
+        @Override
+        public Set<? extends Class<?>> getRequiredContext() {
+            return Set.of(Run.class, TaskListener.class, FlowNode.class);
+        }
+    }
+}

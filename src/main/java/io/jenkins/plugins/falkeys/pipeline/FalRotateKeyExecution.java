@@ -1,0 +1,36 @@
+package io.jenkins.plugins.falkeys.pipeline;
+
+import io.jenkins.plugins.falkeys.engine.CreatedKey;
+import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.KeyService;
+import io.jenkins.plugins.falkeys.engine.Origin;
+import io.jenkins.plugins.falkeys.engine.RotateRequest;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+
+/** Asks for a key in place of the one that a credential holds. */
+final class FalRotateKeyExecution extends CredentialExecution {
+
+    private static final long serialVersionUID = 1L;
+
+    private final FalRotateKeyStep step;
+
+    FalRotateKeyExecution(StepContext context, FalRotateKeyStep step) {
+        super(context);
+        this.step = step;
+    }
+
+    @Override
+    protected CompletableFuture<CreatedKey> ask(KeyService keys, Origin origin, Supplier<CompletableFuture<Void>> saved)
+            throws KeyException {
+        return keys.rotate(
+                new RotateRequest(
+                        origin,
+                        step.getCredentialsId(),
+                        step.getAlias(),
+                        step.getGraceMinutes(),
+                        step.getAdminCredentialsId()),
+                saved);
+    }
+}
