@@ -77,18 +77,7 @@ abstract class EngineTest {
     }
 
     private Ports ports() {
-        Settings settings = new Settings() {
-            @Override
-            public Duration waitBudget() {
-                return Duration.ofSeconds(60);
-            }
-
-            @Override
-            public String credentialsIdPrefix() {
-                return "";
-            }
-        };
-        return new Ports(api(), adminKeys(), stores, ledger, origin -> over, settings, clock());
+        return new Ports(api(), adminKeys(), stores, ledger, origin -> over, new UsualSettings(), clock());
     }
 
     private AdminKeys adminKeys() {

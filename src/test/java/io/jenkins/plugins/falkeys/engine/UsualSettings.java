@@ -1,0 +1,17 @@
+package io.jenkins.plugins.falkeys.engine;
+
+import java.time.Duration;
+
+/** What tests that do not care have set. */
+final class UsualSettings implements Settings {
+
+    @Override
+    public Duration waitBudget() {
+        return Duration.ofSeconds(60);
+    }
+
+    @Override
+    public String credentialsIdPrefix() {
+        return "";
+    }
+}
