@@ -7,6 +7,7 @@ import hudson.model.Item;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.KeyService;
+import java.util.List;
 
 /** The one door through which steps, forms and pages reach the engine. */
 public abstract class FalKeys implements ExtensionPoint {
@@ -42,4 +43,13 @@ public abstract class FalKeys implements ExtensionPoint {
      * @throws KeyException when it does not; the text says why
      */
     public abstract void testConnection(String adminCredentialsId, String apiUrl) throws KeyException;
+
+    /**
+     * What differs from the controller whose ledger this is, in words; empty when it is this one. While it is not,
+     * nothing is swept.
+     */
+    public abstract List<String> differencesFromOwner();
+
+    /** Makes the ledger this controller's own. */
+    public abstract void takeLedgerOver();
 }

@@ -63,6 +63,7 @@ public final class FalApiStub implements AutoCloseable {
     private final List<RecordedRequest> requests = new ArrayList<>();
     private final List<Fault> faults = new ArrayList<>();
     private int pageSize = 50;
+    private boolean tellsTime;
 
     /**
      * A live key.
@@ -198,6 +199,11 @@ public final class FalApiStub implements AutoCloseable {
         pageSize = keys;
     }
 
+    /** Has every answer tell the time from now on. */
+    public synchronized void tellTime() {
+        tellsTime = true;
+    }
+
     /** Queues a fault: it meets the next request that it matches and no fault before it does. */
     public synchronized void next(Fault fault) {
         for (int i = 0; i < Math.max(fault.times(), 1); i++) {
@@ -260,10 +266,18 @@ public final class FalApiStub implements AutoCloseable {
         synchronized (this) {
             requests.add(request);
             fault = faultFor(request);
-            response = fault == null ? act(request).response().build() : fail(request, fault);
+            response = fault == null ? dated(act(request).response()).build() : fail(request, fault);
         }
         if (fault != null) {
             closing.await(fault.lateMillis(), TimeUnit.MILLISECONDS);
+        }
+        return response;
+    }
+
+    private MockResponse.Builder dated(MockResponse.Builder response) {
+        if (tellsTime) {
+            OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
+            response.setHeader("Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(now));
         }
         return response;
     }

@@ -50,6 +50,7 @@ class LayeringTest {
         "., . engine",
         "pipeline, pipeline . engine api masking",
         "freestyle, freestyle . engine api masking",
+        "dashboard, dashboard . engine",
         "credentials, credentials config engine api",
         "config, config . engine api"
     })

@@ -17,14 +17,14 @@ import okhttp3.Response;
  * @param body a JSON object, or a missing node
  * @param flaw why there is no JSON object, although the answer has a body; null when there is no such flaw
  * @param retryAfter how long fal asks to wait; null when it does not ask
- * @param ahead how far fal's clock is ahead of this machine's; null when fal does not tell the time
+ * @param time when fal answered, by its own clock; null when fal does not tell
  */
 record Answer(
         int status,
         JsonNode body,
         @CheckForNull String flaw,
         @CheckForNull Duration retryAfter,
-        @CheckForNull Duration ahead) {
+        @CheckForNull Instant time) {
 
     static final Answer NONE = new Answer(0, MissingNode.getInstance(), null, null, null);
 
@@ -52,7 +52,8 @@ record Answer(
         if (!body.isObject() && bytes.length > 0) {
             return flawed(response, "the answer is no JSON object, so perhaps a proxy gave it", retryAfter);
         }
-        return new Answer(response.code(), body, null, retryAfter, ahead(response));
+        return new Answer(
+                response.code(), body, null, retryAfter, response.headers().getInstant("Date"));
     }
 
     boolean isSuccess() {
@@ -67,12 +68,6 @@ record Answer(
 
     private static Answer flawed(Response response, String flaw, @CheckForNull Duration retryAfter) {
         return new Answer(response.code(), MissingNode.getInstance(), flaw, retryAfter, null);
-    }
-
-    @CheckForNull
-    private static Duration ahead(Response response) {
-        Instant date = response.headers().getInstant("Date");
-        return date == null ? null : Duration.between(Instant.now(), date);
     }
 
     private static JsonNode parse(byte[] bytes) throws IOException {

@@ -80,7 +80,7 @@ public final class FalApi {
                 throw failures.unreadable(answer, "the list does not end", null);
             }
         } while (cursor != null);
-        return new KeyList(List.copyOf(keys.values()), answer.ahead());
+        return new KeyList(List.copyOf(keys.values()), answer.time());
     }
 
     /**

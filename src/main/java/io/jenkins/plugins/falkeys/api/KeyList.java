@@ -1,16 +1,16 @@
 package io.jenkins.plugins.falkeys.api;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /**
  * The keys of an account.
  *
  * @param keys each once
- * @param ahead how far fal's clock is ahead of this machine's, by the {@code Date} header; null when fal sent none
+ * @param time when fal answered, by its own clock ({@code Date} header); null when fal does not tell
  */
-public record KeyList(List<KeyInfo> keys, @CheckForNull Duration ahead) {
+public record KeyList(List<KeyInfo> keys, @CheckForNull Instant time) {
 
     /** Whether this key is among them. */
     public boolean has(String keyId) {

@@ -28,6 +28,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import jenkins.model.Jenkins;
@@ -45,6 +46,7 @@ public final class ControllerFalKeys extends FalKeys {
     private final ExecutorService pool =
             Executors.newFixedThreadPool(THREADS, new NamingThreadFactory(new DaemonThreadFactory(), "fal-keys"));
     private final AdminKeyLookup adminKeys = new AdminKeyLookup();
+    private final Home home = new Home();
     private KeyService keys;
 
     @Override
@@ -117,6 +119,24 @@ public final class ControllerFalKeys extends FalKeys {
                             .key());
         } catch (FalException e) {
             throw new KeyException(e.getMessage());
+        }
+    }
+
+    @Override
+    public List<String> differencesFromOwner() {
+        try {
+            return home.differences();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void takeLedgerOver() {
+        try {
+            home.takeOver();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

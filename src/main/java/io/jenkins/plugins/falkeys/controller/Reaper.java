@@ -4,10 +4,14 @@ import hudson.Extension;
 import hudson.model.AsyncPeriodicWork;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.falkeys.FalKeys;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 
-/** Looks after every key that no build looks after any more: once a minute, and soon after each start of Jenkins. */
+/**
+ * Looks after every key that no build looks after any more: once a minute, and soon after each start of Jenkins. On a copy
+ * of the controller it pauses.
+ */
 @Extension
 public final class Reaper extends AsyncPeriodicWork {
 
@@ -17,7 +21,12 @@ public final class Reaper extends AsyncPeriodicWork {
 
     @Override
     protected void execute(TaskListener listener) throws InterruptedException {
-        FalKeys.get().keys().sweep();
+        List<String> differences = FalKeys.get().differencesFromOwner();
+        if (differences.isEmpty()) {
+            FalKeys.get().keys().sweep();
+        } else {
+            listener.getLogger().println("Paused, the ledger is another controller's: " + differences);
+        }
     }
 
     @Override

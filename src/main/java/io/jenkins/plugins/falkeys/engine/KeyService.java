@@ -29,6 +29,7 @@ public final class KeyService {
     private final Deletions deletions;
     private final Reconciliation reconciliation;
     private final Set<Origin> underWay = ConcurrentHashMap.newKeySet();
+    private volatile List<String> vanished = List.of();
 
     /**
      * @param callers gives executors over the same pool that work with the authority of a build
@@ -134,7 +135,23 @@ public final class KeyService {
 
     /** Ends, tries again and settles what no build works on any more. Returns when all records were looked at. */
     public void sweep() throws InterruptedException {
-        new Sweep(ports, deletions, reconciliation, underWay).run();
+        vanished = new Sweep(ports, deletions, reconciliation, underWay).run();
+    }
+
+    /** The live keys whose credential was gone, or held something else, when the last sweep looked. */
+    public List<KeyRecord> vanished() {
+        return vanished.stream()
+                .flatMap(id -> ports.ledger().get(id).stream())
+                .filter(keyRecord -> keyRecord.state() == KeyState.ACTIVE)
+                .toList();
+    }
+
+    /** The keys that may be live although nobody wants them: whose deletion failed, or whose answer was lost. */
+    public List<KeyRecord> unsettled() {
+        return ports.ledger().all().stream()
+                .filter(keyRecord -> keyRecord.state() == KeyState.UNRESOLVED
+                        || keyRecord.state() == KeyState.DELETING && keyRecord.attempts() > 0)
+                .toList();
     }
 
     /** Has the records follow an item that was renamed or moved. */

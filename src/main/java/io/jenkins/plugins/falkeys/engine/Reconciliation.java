@@ -88,9 +88,9 @@ final class Reconciliation {
                     + "' is another one now, perhaps of another account");
         }
         KeyList list = ports.api().list(admin.key());
-        Instant since = list.ahead() == null
+        Instant since = list.time() == null
                 ? lost.sentAt().minus(UNKNOWN_SKEW)
-                : lost.sentAt().plus(list.ahead()).minus(KNOWN_SKEW);
+                : lost.sentAt().plus(Duration.between(now(), list.time())).minus(KNOWN_SKEW);
         Set<String> known = ports.ledger().all().stream()
                 .map(KeyRecord::keyId)
                 .filter(Objects::nonNull)

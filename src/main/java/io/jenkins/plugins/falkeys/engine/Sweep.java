@@ -2,6 +2,8 @@ package io.jenkins.plugins.falkeys.engine;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
@@ -23,6 +25,7 @@ final class Sweep {
     private final Deletions deletions;
     private final Reconciliation reconciliation;
     private final Set<Origin> underWay;
+    private final List<String> vanished = new ArrayList<>();
     private final Semaphore free = new Semaphore(AT_ONCE);
 
     /**
@@ -35,8 +38,12 @@ final class Sweep {
         this.underWay = underWay;
     }
 
-    /** Returns when every record was looked at; what fails is left for the next pass, and stops no other. */
-    void run() throws InterruptedException {
+    /**
+     * Returns when every record was looked at; what fails is left for the next pass, and stops no other.
+     *
+     * @return the IDs of the records of live keys whose credential does not hold them
+     */
+    List<String> run() throws InterruptedException {
         for (KeyRecord keyRecord : ports.ledger().all()) {
             free.acquire();
             look(keyRecord).whenComplete((after, error) -> {
@@ -50,6 +57,7 @@ final class Sweep {
         }
         free.acquire(AT_ONCE);
         free.release(AT_ONCE);
+        return List.copyOf(vanished);
     }
 
     private static String name(KeyRecord keyRecord) {
@@ -77,6 +85,9 @@ final class Sweep {
                 deletions.retireWhatItReplaced(keyRecord);
                 if (keyRecord.target() == null && ports.runs().isOver(keyRecord.origin())) {
                     return deletions.end(keyRecord);
+                }
+                if (keyRecord.target() != null && !deletions.isStored(keyRecord)) {
+                    vanished.add(keyRecord.id());
                 }
             }
             case DELETING -> {

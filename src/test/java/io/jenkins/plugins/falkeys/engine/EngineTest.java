@@ -135,6 +135,15 @@ abstract class EngineTest {
         assertTrue(condition.getAsBoolean());
     }
 
+    /** Sweeps until the states are these: what a user has the answer of may still be under way for an instant. */
+    final void sweepUntil(KeyState... states) throws InterruptedException {
+        for (int i = 0; i < 200 && !states().equals(List.of(states)); i++) {
+            keys.sweep();
+            Thread.sleep(10);
+        }
+        assertStates(states);
+    }
+
     final List<KeyState> states() {
         return ledger.all().stream().map(KeyRecord::state).toList();
     }

@@ -5,6 +5,7 @@ import hudson.model.Item;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.engine.KeyService;
+import java.util.List;
 
 /** The door to the engine of the simulated controller, which has no forms. */
 final class SimFalKeys extends FalKeys {
@@ -37,6 +38,16 @@ final class SimFalKeys extends FalKeys {
 
     @Override
     public void testConnection(String adminCredentialsId, String apiUrl) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<String> differencesFromOwner() {
+        return List.of();
+    }
+
+    @Override
+    public void takeLedgerOver() {
         throw new UnsupportedOperationException();
     }
 }

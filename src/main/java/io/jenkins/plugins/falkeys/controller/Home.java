@@ -1,0 +1,79 @@
+package io.jenkins.plugins.falkeys.controller;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.XmlFile;
+import java.io.File;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import jenkins.model.Jenkins;
+
+/**
+ * Knows the controller whose ledger this is. A copy of a controller, started for a test, has a copy of the ledger as well,
+ * and would delete the keys that the original uses.
+ */
+final class Home {
+
+    private final XmlFile file =
+            new XmlFile(Jenkins.XSTREAM2, new File(Jenkins.get().getRootDir(), "fal-keys/controller.xml"));
+
+    /** What tells one controller from another. */
+    private static final class Owner {
+
+        private final String instanceId;
+        private final String home;
+        private final String rootUrl;
+
+        private Owner(String instanceId, String home, @CheckForNull String rootUrl) {
+            this.instanceId = instanceId;
+            this.home = home;
+            this.rootUrl = rootUrl;
+        }
+
+        static Owner ofThisController() {
+            Jenkins jenkins = Jenkins.get();
+            return new Owner(jenkins.getLegacyInstanceId(), jenkins.getRootDir().getPath(), jenkins.getRootUrl());
+        }
+
+        /** A root URL that nobody has set yet says nothing. */
+        List<String> differencesFrom(Owner other) {
+            List<String> differences = new ArrayList<>();
+            if (!Objects.equals(instanceId, other.instanceId)) {
+                differences.add("instance identity");
+            }
+            if (!Objects.equals(home, other.home)) {
+                differences.add("JENKINS_HOME " + home + ", now " + other.home);
+            }
+            if (rootUrl != null && other.rootUrl != null && !rootUrl.equals(other.rootUrl)) {
+                differences.add("Jenkins URL " + rootUrl + ", now " + other.rootUrl);
+            }
+            return differences;
+        }
+    }
+
+    /**
+     * What differs from the controller whose ledger this is; empty when it is this one. The first controller that asks
+     * becomes it.
+     */
+    @NonNull
+    synchronized List<String> differences() throws IOException {
+        Owner now = Owner.ofThisController();
+        if (!file.exists()) {
+            file.write(now);
+            return List.of();
+        }
+        Owner owner = (Owner) file.read();
+        List<String> differences = owner.differencesFrom(now);
+        if (differences.isEmpty() && owner.rootUrl == null && now.rootUrl != null) {
+            file.write(now);
+        }
+        return differences;
+    }
+
+    /** Makes the ledger this controller's own. */
+    synchronized void takeOver() throws IOException {
+        file.write(Owner.ofThisController());
+    }
+}

@@ -1,0 +1,41 @@
+package io.jenkins.plugins.falkeys.dashboard;
+
+import hudson.Extension;
+import hudson.model.AdministrativeMonitor;
+import io.jenkins.plugins.falkeys.FalKeys;
+import java.util.List;
+import jenkins.model.Jenkins;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
+import org.kohsuke.stapler.HttpResponse;
+import org.kohsuke.stapler.HttpResponses;
+import org.kohsuke.stapler.verb.POST;
+
+/** Asks whether a ledger that came from another controller is this one's now. Until then nothing is swept. */
+@Extension
+@Restricted(NoExternalUse.class)
+public final class CopiedControllerMonitor extends AdministrativeMonitor {
+
+    @Override
+    public String getDisplayName() {
+        return Messages.CopiedControllerMonitor_displayName();
+    }
+
+    @Override
+    public boolean isActivated() {
+        return !getDifferences().isEmpty();
+    }
+
+    /** What differs from the controller that the ledger belongs to, in words. */
+    public List<String> getDifferences() {
+        return FalKeys.get().differencesFromOwner();
+    }
+
+    /** The administrator says that this is the controller that was moved, and no copy of it. */
+    @POST
+    public HttpResponse doTakeOver() {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        FalKeys.get().takeLedgerOver();
+        return HttpResponses.redirectViaContextPath("manage");
+    }
+}
