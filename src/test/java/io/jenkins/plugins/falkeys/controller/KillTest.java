@@ -43,7 +43,7 @@ class KillTest {
         String log = controller.runRemotely(KillTest::failed);
 
         assertThat(log, containsString("fal may have made a key 'Production Key' at"));
-        assertEquals(List.of("POST /keys"), fal.calls());
+        assertEquals(List.of("POST /keys", "GET /keys"), fal.calls());
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import okhttp3.OkHttpClient;
 
 /**
@@ -51,7 +52,7 @@ final class Schedule implements AutoCloseable {
     private final MemoryStores stores = new MemoryStores();
     private final OkHttpClient client = new OkHttpClient();
     private final Path folder;
-    private final List<Runnable> resumable = new ArrayList<>();
+    private final List<Supplier<CompletableFuture<?>>> resumable = new ArrayList<>();
     private final List<String> story = new ArrayList<>();
     private volatile boolean over;
     private volatile Duration ahead = Duration.ZERO;
@@ -190,8 +191,9 @@ final class Schedule implements AutoCloseable {
         start(new Crash(Integer.MAX_VALUE, () -> {}));
         if (random.nextBoolean()) {
             story.add("the interrupted step goes on");
-            List.copyOf(resumable).forEach(Runnable::run);
-            Thread.sleep(200);
+            for (Supplier<CompletableFuture<?>> step : List.copyOf(resumable)) {
+                step.get().handle((value, error) -> null).get(30, TimeUnit.SECONDS);
+            }
         }
         over = true;
         for (Duration later : List.of(
@@ -204,6 +206,19 @@ final class Schedule implements AutoCloseable {
             keys.sweep();
             keys.sweep();
         }
+        // What a step has the answer of may still be under way for an instant.
+        for (int i = 0; i < 500 && isUnsettled(); i++) {
+            Thread.sleep(10);
+            keys.sweep();
+        }
+    }
+
+    private boolean isUnsettled() throws IOException {
+        return new FileLedger(folder)
+                .all().stream()
+                        .anyMatch(keyRecord -> keyRecord.state() == KeyState.CREATING
+                                || keyRecord.state() == KeyState.DELETING
+                                || keyRecord.state() == KeyState.ACTIVE && keyRecord.target() == null);
     }
 
     private void check() throws IOException {

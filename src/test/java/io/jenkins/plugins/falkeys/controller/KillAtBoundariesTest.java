@@ -1,0 +1,248 @@
+package io.jenkins.plugins.falkeys.controller;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import hudson.ExtensionList;
+import hudson.model.FreeStyleProject;
+import hudson.model.Job;
+import hudson.model.Run;
+import hudson.tasks.Shell;
+import io.jenkins.plugins.falkeys.FalApiStub;
+import io.jenkins.plugins.falkeys.FalKeys;
+import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
+import io.jenkins.plugins.falkeys.engine.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.KeyState;
+import io.jenkins.plugins.falkeys.freestyle.FalKeyBuildWrapper;
+import io.jenkins.plugins.falkeys.ledger.FileLedger;
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
+
+/**
+ * Kills a controller in its own process while one build stands at each boundary of making, rotating and ending a key, and
+ * starts it again: fal holds exactly the keys of live credentials then, and those that a record names as candidates.
+ *
+ * <p>One round unless {@code -Dkill.rounds=5} says otherwise.
+ */
+class KillAtBoundariesTest {
+
+    private static final int ROUNDS = Integer.getInteger("kill.rounds", 1);
+
+    private static final String CREATE = "falCreateKey(alias: env.JOB_NAME, credentialsId: env.JOB_NAME)";
+    private static final String BLOCK = "withFalKey { echo 'in the block' }";
+    private static final String ROTATE =
+            CREATE + "\nfalRotateKey(credentialsId: env.JOB_NAME, graceMinutes: 0)\nsleep 5";
+    private static final String DELETE = CREATE + "\nfalDeleteKey(credentialsId: env.JOB_NAME)";
+    private static final String FREESTYLE = "freestyle";
+
+    /** Boundaries by scripts. The records CREATING of one key: before saveState(), before the request, with its answer. */
+    private static final Map<String, List<String>> BOUNDARIES = Map.of(
+            CREATE,
+            List.of(
+                    "before ledger CREATING 1",
+                    "after ledger CREATING 1",
+                    "before ledger CREATING 2",
+                    "before POST 1",
+                    "after POST 1",
+                    "before ledger CREATING 3",
+                    "after ledger CREATING 3",
+                    "before store adds 1",
+                    "after store adds 1",
+                    "after ledger ACTIVE 1"),
+            BLOCK,
+            List.of(
+                    "after ledger CREATING 1",
+                    "before POST 1",
+                    "after POST 1",
+                    "after ledger CREATING 3",
+                    "after ledger ACTIVE 1",
+                    "before ledger DELETING 1",
+                    "after ledger DELETING 1",
+                    "before DELETE 1",
+                    "after DELETE 1",
+                    "after ledger DELETED 1"),
+            ROTATE,
+            List.of(
+                    "after ledger CREATING 4",
+                    "before POST 2",
+                    "after POST 2",
+                    "after ledger CREATING 6",
+                    "before store updates 1",
+                    "after store updates 1",
+                    "after ledger ACTIVE 2",
+                    "before ledger DELETING 1",
+                    "after ledger DELETING 1",
+                    "before DELETE 1",
+                    "after DELETE 1"),
+            DELETE,
+            List.of(
+                    "before ledger DELETING 1",
+                    "after ledger DELETING 1",
+                    "after store removes 1",
+                    "before DELETE 1",
+                    "after DELETE 1"),
+            FREESTYLE,
+            List.of(
+                    "after ledger CREATING 1",
+                    "after POST 1",
+                    "after ledger CREATING 3",
+                    "after ledger ACTIVE 1",
+                    "before DELETE 1",
+                    "after DELETE 1"));
+
+    @RegisterExtension
+    private final RealJenkinsExtension controller = new RealJenkinsExtension().withTimeout(600);
+
+    private final FalApiStub fal = new FalApiStub();
+
+    /** What a restarted controller has in the end. */
+    private record Found(List<String> records, Map<String, String> credentials) implements Serializable {}
+
+    @AfterEach
+    void tearDown() {
+        fal.close();
+    }
+
+    @Test
+    void falHoldsTheKeysOfLiveCredentials() throws Throwable {
+        fal.start();
+        controller.startJenkins();
+        controller.runRemotely(KillAtBoundariesTest::configure, fal.url());
+        for (int round = 1; round <= ROUNDS; round++) {
+            LinkedHashMap<String, String> boundaries = new LinkedHashMap<>();
+            LinkedHashMap<String, String> scripts = new LinkedHashMap<>();
+            for (Map.Entry<String, List<String>> script : BOUNDARIES.entrySet()) {
+                for (String boundary : script.getValue()) {
+                    String job = "round-" + round + "-job-" + scripts.size();
+                    scripts.put(job, script.getKey());
+                    boundaries.put(job, boundary);
+                }
+            }
+            controller.runRemotely(KillAtBoundariesTest::begin, scripts, boundaries);
+            while (controller.isAlive()) {
+                Thread.sleep(100);
+            }
+            controller.stopJenkinsForcibly();
+            controller.startJenkins();
+            assertEquals(
+                    new TreeSet<>(boundaries.keySet()),
+                    new TreeSet<>(controller.runRemotely(KillAtBoundariesTest::stoodAtItsBoundary)),
+                    "not every build stood at its boundary when the controller was killed");
+            check(controller.runRemotely(KillAtBoundariesTest::settle, new ArrayList<>(scripts.keySet())), boundaries);
+            System.out.println("Round " + round + ": killed at " + boundaries.size() + " boundaries");
+        }
+    }
+
+    private static void configure(JenkinsRule jenkins, String apiUrl) throws Exception {
+        Controllers.use(apiUrl);
+        jenkins.jenkins.setNumExecutors(20);
+        FalKeysConfiguration.get().save();
+    }
+
+    private static void begin(
+            JenkinsRule jenkins, LinkedHashMap<String, String> scripts, LinkedHashMap<String, String> boundaries)
+            throws Exception {
+        ExtensionList<FalKeys> engines = jenkins.jenkins.getExtensionList(FalKeys.class);
+        FalKeys usual = FalKeys.get();
+        ParkingFalKeys parking = new ParkingFalKeys(usual, boundaries);
+        engines.remove(usual);
+        engines.add(parking);
+        for (Map.Entry<String, String> script : scripts.entrySet()) {
+            if (script.getValue().equals(FREESTYLE)) {
+                FreeStyleProject job = jenkins.createProject(FreeStyleProject.class, script.getKey());
+                job.getBuildWrappersList().add(new FalKeyBuildWrapper());
+                job.getBuildersList().add(new Shell("echo in the build"));
+                job.scheduleBuild2(0).waitForStart();
+            } else {
+                WorkflowJob job = jenkins.createProject(WorkflowJob.class, script.getKey());
+                Controllers.script(job, script.getValue());
+                job.scheduleBuild2(0).waitForStart();
+            }
+        }
+        Path arrived = jenkins.jenkins.getRootDir().toPath().resolve("arrived");
+        new Thread(() -> {
+                    try {
+                        for (int i = 0; i < 600 && parking.parked().size() < scripts.size(); i++) {
+                            Thread.sleep(100);
+                        }
+                        Files.write(arrived, parking.parked());
+                    } catch (Exception e) {
+                        e.printStackTrace();
+                    }
+                    Runtime.getRuntime().halt(137);
+                })
+                .start();
+    }
+
+    private static ArrayList<String> stoodAtItsBoundary(JenkinsRule jenkins) throws Exception {
+        return new ArrayList<>(
+                Files.readAllLines(jenkins.jenkins.getRootDir().toPath().resolve("arrived")));
+    }
+
+    private static Found settle(JenkinsRule jenkins, ArrayList<String> jobs) throws Exception {
+        for (String name : jobs) {
+            Job<?, ?> job = jenkins.jenkins.getItemByFullName(name, Job.class);
+            Run<?, ?> run = job.getBuildByNumber(1);
+            if (run != null) {
+                jenkins.waitForCompletion(run);
+            }
+        }
+        Path folder = jenkins.jenkins.getRootDir().toPath().resolve("fal-keys");
+        for (int i = 0; i < 100 && isUnsettled(folder); i++) {
+            FalKeys.get().keys().sweep();
+            Thread.sleep(100);
+        }
+        Map<String, String> credentials = new HashMap<>();
+        ArrayList<String> records = new ArrayList<>();
+        for (KeyRecord keyRecord : new FileLedger(folder).all()) {
+            records.add(keyRecord.toString());
+            if (keyRecord.target() != null) {
+                Controllers.secret(Controllers.rootStore(), keyRecord.target().credentialsId())
+                        .ifPresent(secret -> credentials.put(keyRecord.target().credentialsId(), secret));
+            }
+        }
+        return new Found(records, credentials);
+    }
+
+    private static boolean isUnsettled(Path folder) throws Exception {
+        return new FileLedger(folder)
+                .all().stream()
+                        .anyMatch(keyRecord -> keyRecord.state() == KeyState.CREATING
+                                || keyRecord.state() == KeyState.DELETING
+                                || keyRecord.state() == KeyState.ACTIVE && keyRecord.target() == null);
+    }
+
+    private void check(Found found, Map<String, String> boundaries) {
+        List<String> wrong = new ArrayList<>();
+        found.credentials().forEach((id, secret) -> {
+            if (!fal.works(secret)) {
+                wrong.add("the credential " + id + " does not work");
+            }
+        });
+        for (FalApiStub.Key key : fal.keys()) {
+            boolean held = found.credentials().containsValue(key.value());
+            boolean recorded = found.records().stream().anyMatch(line -> line.contains("keyId=" + key.id() + ","));
+            boolean candidate = found.records().stream()
+                    .anyMatch(line -> line.contains("state=UNRESOLVED") && line.contains("keyId=" + key.id() + ","));
+            if (!(held && recorded) && !candidate) {
+                wrong.add("nobody knows of the live key " + key.id() + " '" + key.alias() + "'");
+            }
+        }
+        found.records().stream()
+                .filter(line -> line.contains("state=CREATING") || line.contains("state=DELETING"))
+                .forEach(line -> wrong.add("unsettled: " + line));
+        assertEquals(List.of(), wrong, () -> boundaries + "\n" + String.join("\n", found.records()));
+    }
+}
