@@ -206,9 +206,10 @@ final class Schedule implements AutoCloseable {
             keys.sweep();
             keys.sweep();
         }
-        // What a step has the answer of may still be under way for an instant.
+        // What a step has the answer of may still be under way for an instant, and what was just settled has its grace.
         for (int i = 0; i < 500 && isUnsettled(); i++) {
             Thread.sleep(10);
+            ahead = ahead.plusMinutes(1);
             keys.sweep();
         }
     }
