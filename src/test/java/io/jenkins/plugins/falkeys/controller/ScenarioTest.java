@@ -26,6 +26,7 @@ import io.jenkins.plugins.falkeys.scenarios.FreestyleJob;
 import io.jenkins.plugins.falkeys.scenarios.Outcome;
 import io.jenkins.plugins.falkeys.scenarios.Scenario;
 import io.jenkins.plugins.falkeys.scenarios.Setup;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import jenkins.model.ModifiableTopLevelItemGroup;
+import org.apache.commons.io.FileUtils;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 import org.jenkinsci.plugins.structs.describable.UninstantiatedDescribable;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -56,9 +58,10 @@ class ScenarioTest {
         jenkins = rule;
     }
 
-    /** A rate limit of one scenario must not hold up the next one. */
+    /** Neither a rate limit nor the records of one scenario must reach the next one, whose stub makes the same keys. */
     @BeforeEach
-    void renewTheEngine() {
+    void renewTheEngine() throws IOException {
+        FileUtils.deleteDirectory(new File(jenkins.jenkins.getRootDir(), "fal-keys"));
         ExtensionList<FalKeys> engines = jenkins.jenkins.getExtensionList(FalKeys.class);
         engines.remove(FalKeys.get());
         engines.add(new ControllerFalKeys());
