@@ -15,8 +15,20 @@ final class Removal {
         this.request = request;
     }
 
-    /** What was done, in a sentence for a log. */
+    /** Completes with what was done, in a sentence for a log. */
     CompletableFuture<String> start() {
+        CompletableFuture<String> result = new CompletableFuture<>();
+        run().whenComplete((done, error) -> {
+            if (error != null) {
+                result.completeExceptionally(FalCalls.cause(error));
+            } else {
+                result.complete(done);
+            }
+        });
+        return result;
+    }
+
+    private CompletableFuture<String> run() {
         return work.stage(this::find).thenCompose(found -> {
             Supplier<CompletableFuture<String>> way =
                     () -> work.stage(this::delete).thenCompose(deleted -> deleted);

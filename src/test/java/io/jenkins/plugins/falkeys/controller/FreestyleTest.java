@@ -193,6 +193,7 @@ class FreestyleTest {
         text.setCredentialsId("mine");
         text.setDescription("for the team");
         text.setFolder("team");
+        text.setIfExists("rotate");
         FalKeyBuilder stored = new FalKeyBuilder("stored", text);
         jenkins.assertEqualDataBoundBeans(stored, jenkins.configRoundtrip(stored));
 

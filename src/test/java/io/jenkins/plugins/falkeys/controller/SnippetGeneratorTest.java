@@ -1,6 +1,9 @@
 package io.jenkins.plugins.falkeys.controller;
 
 import io.jenkins.plugins.falkeys.pipeline.FalCreateKeyStep;
+import io.jenkins.plugins.falkeys.pipeline.FalDeleteKeyStep;
+import io.jenkins.plugins.falkeys.pipeline.FalListKeysStep;
+import io.jenkins.plugins.falkeys.pipeline.FalRotateKeyStep;
 import io.jenkins.plugins.falkeys.pipeline.WithFalKeyStep;
 import org.jenkinsci.plugins.workflow.cps.SnippetizerTester;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +32,39 @@ class SnippetGeneratorTest {
                 step,
                 "falCreateKey alias: 'Production Key', credentialsId: 'mine', description: 'for the team', folder:"
                         + " 'team'");
+        step.setIfExists("keep");
+        snippets.assertRoundTrip(
+                step,
+                "falCreateKey alias: 'Production Key', credentialsId: 'mine', description: 'for the team', folder:"
+                        + " 'team', ifExists: 'keep'");
+    }
+
+    @Test
+    void falRotateKey() throws Exception {
+        FalRotateKeyStep step = new FalRotateKeyStep("fal-prod");
+        snippets.assertRoundTrip(step, "falRotateKey 'fal-prod'");
+        step.setAlias("New Name");
+        step.setGraceMinutes(0);
+        snippets.assertRoundTrip(step, "falRotateKey alias: 'New Name', credentialsId: 'fal-prod', graceMinutes: 0");
+    }
+
+    @Test
+    void falDeleteKey() throws Exception {
+        FalDeleteKeyStep step = new FalDeleteKeyStep();
+        step.setKeyId("abc");
+        snippets.assertRoundTrip(step, "falDeleteKey keyId: 'abc'");
+        step = new FalDeleteKeyStep();
+        step.setCredentialsId("fal-prod");
+        step.setRemoveCredential(false);
+        snippets.assertRoundTrip(step, "falDeleteKey credentialsId: 'fal-prod', removeCredential: false");
+    }
+
+    @Test
+    void falListKeys() throws Exception {
+        FalListKeysStep step = new FalListKeysStep();
+        snippets.assertRoundTrip(step, "falListKeys()");
+        step.setAliasPrefix("Production");
+        snippets.assertRoundTrip(step, "falListKeys aliasPrefix: 'Production'");
     }
 
     @Test

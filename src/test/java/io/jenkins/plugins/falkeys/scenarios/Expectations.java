@@ -110,6 +110,9 @@ public record Expectations(
         log.lacks().stream()
                 .filter(part -> outcome.log().contains(part))
                 .forEach(part -> differences.add("The log contains: " + part));
+        if (outcome.log().contains("at io.jenkins.plugins.falkeys.")) {
+            differences.add("The log shows a stack trace");
+        }
         Leaks.find(outcome.log(), outcome.fal()).forEach(leak -> differences.add("The log shows " + leak));
     }
 
