@@ -125,7 +125,7 @@ class LeakTest {
         WorkflowJob job = team.createProject(WorkflowJob.class, "job");
         Controllers.script(job, """
                 def made = falCreateKey(alias: 'k')
-                echo "made ${made}"
+                echo "made ${made}, then ${falRotateKey(credentialsId: made.credentialsId)}, in all ${falListKeys()}"
                 node('agent') {
                     withCredentials([string(credentialsId: made.credentialsId, variable: 'FAL_KEY')]) {
                         sh '''%s'''
