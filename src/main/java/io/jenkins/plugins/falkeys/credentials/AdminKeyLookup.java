@@ -34,6 +34,7 @@ public final class AdminKeyLookup implements AdminKeys {
         FalKeysConfiguration configuration = FalKeysConfiguration.get();
         String id = configuration.getAdminCredentialsId();
         if (id == null) {
+            MissingAdminKeyMonitor.missedBy(origin.job());
             throw new KeyException("No key was made: no admin key is configured. An administrator sets it under Manage"
                     + " Jenkins » System » fal API keys » Admin key.");
         }
@@ -97,7 +98,7 @@ public final class AdminKeyLookup implements AdminKeys {
     }
 
     @CheckForNull
-    private static StringCredentials find(String id) {
+    static StringCredentials find(String id) {
         return CredentialsProvider.findCredentialByIdInItemGroup(
                 id, StringCredentials.class, Jenkins.get(), ACL.SYSTEM2, requirements());
     }

@@ -1,0 +1,88 @@
+package io.jenkins.plugins.falkeys.controller;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.domains.Domain;
+import hudson.ExtensionList;
+import hudson.model.AdministrativeMonitor;
+import hudson.model.Result;
+import io.jenkins.plugins.falkeys.FalApiStub;
+import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
+import io.jenkins.plugins.falkeys.config.PlainHttpMonitor;
+import io.jenkins.plugins.falkeys.credentials.GlobalAdminKeyMonitor;
+import io.jenkins.plugins.falkeys.credentials.MissingAdminKeyMonitor;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** What is wrong with the configuration is shown to administrators. */
+@WithJenkins
+class ConfigurationMonitorsTest {
+
+    private final FalApiStub fal = new FalApiStub();
+    private JenkinsRule jenkins;
+
+    @BeforeEach
+    void setUp(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        Controllers.use(fal.start());
+    }
+
+    @AfterEach
+    void tearDown() {
+        fal.close();
+    }
+
+    private static boolean isActivated(Class<? extends AdministrativeMonitor> type) {
+        return ExtensionList.lookupSingleton(type).isActivated();
+    }
+
+    private String manage() throws Exception {
+        return jenkins.createWebClient().goTo("manage").getWebResponse().getContentAsString().replace("&#039;", "'");
+    }
+
+    @Test
+    void anAdminKeyThatJobsCanBind() throws Exception {
+        assertFalse(isActivated(GlobalAdminKeyMonitor.class));
+        Controllers.rootStore()
+                .addCredentials(
+                        Domain.global(),
+                        Controllers.secretText(CredentialsScope.GLOBAL, "global", FalApiStub.ADMIN_KEY));
+
+        FalKeysConfiguration.get().setAdminCredentialsId("global");
+
+        assertTrue(isActivated(GlobalAdminKeyMonitor.class));
+        assertThat(manage(), containsString("The credential 'global' with the fal admin key has Global scope"));
+    }
+
+    @Test
+    void noAdminKeyAlthoughAJobWantsOne() throws Exception {
+        FalKeysConfiguration.get().setAdminCredentialsId(null);
+        assertFalse(isActivated(MissingAdminKeyMonitor.class));
+        WorkflowJob job = jenkins.createProject(WorkflowJob.class, "job");
+        Controllers.script(job, "withFalKey { echo 'no' }");
+
+        jenkins.buildAndAssertStatus(Result.FAILURE, job);
+
+        assertTrue(isActivated(MissingAdminKeyMonitor.class));
+        assertThat(manage(), containsString("The job 'job' asked for a fal API key, but no admin key is configured"));
+        FalKeysConfiguration.get().setAdminCredentialsId(Controllers.ADMIN_KEY);
+        assertFalse(isActivated(MissingAdminKeyMonitor.class));
+    }
+
+    @Test
+    void anApiUrlWithoutEncryption() throws Exception {
+        assertTrue(isActivated(PlainHttpMonitor.class));
+        assertThat(manage(), containsString("The fal admin key is sent to " + fal.url()));
+
+        FalKeysConfiguration.get().setApiUrl(null);
+        assertFalse(isActivated(PlainHttpMonitor.class));
+    }
+}
