@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.ExtensionList;
 import hudson.ExtensionPoint;
 import hudson.model.Item;
+import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.KeyService;
@@ -36,6 +37,22 @@ public abstract class FalKeys implements ExtensionPoint {
 
     /** What can be done when the credential for a new key is there already. */
     public abstract ListBoxModel ifExistsChoices();
+
+    /**
+     * What a form says of an alias while somebody types it.
+     *
+     * @param context the item that is configured; null where there is none. Who may not configure it is told nothing
+     */
+    public abstract FormValidation checkAlias(@CheckForNull Item context, @CheckForNull String value);
+
+    /** The same for the name of an environment variable. */
+    public abstract FormValidation checkVariable(@CheckForNull Item context, @CheckForNull String value);
+
+    /** The same for the ID of a new credential. */
+    public abstract FormValidation checkNewCredentialsId(@CheckForNull Item context, @CheckForNull String value);
+
+    /** The same for the ID of an admin key. */
+    public abstract FormValidation checkAdminCredentialsId(@CheckForNull Item context, @CheckForNull String value);
 
     /**
      * Finds out whether fal takes an admin key of the controller, and changes nothing.

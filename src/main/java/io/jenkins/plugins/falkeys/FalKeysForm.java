@@ -1,6 +1,7 @@
 package io.jenkins.plugins.falkeys;
 
 import hudson.model.Item;
+import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.QueryParameter;
@@ -16,9 +17,13 @@ public interface FalKeysForm {
         return FalKeys.get().adminCredentials(item, adminCredentialsId);
     }
 
-    /** What can be done when a credential is there already, for the drop-down. */
     @POST
-    default ListBoxModel doFillIfExistsItems() {
-        return FalKeys.get().ifExistsChoices();
+    default FormValidation doCheckAdminCredentialsId(@AncestorInPath Item item, @QueryParameter String value) {
+        return FalKeys.get().checkAdminCredentialsId(item, value);
+    }
+
+    @POST
+    default FormValidation doCheckAlias(@AncestorInPath Item item, @QueryParameter String value) {
+        return FalKeys.get().checkAlias(item, value);
     }
 }

@@ -7,6 +7,7 @@ import hudson.model.Run;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
 import hudson.util.DaemonThreadFactory;
+import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import hudson.util.NamingThreadFactory;
 import io.jenkins.plugins.falkeys.FalKeys;
@@ -16,6 +17,7 @@ import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
 import io.jenkins.plugins.falkeys.credentials.AdminKeyItems;
 import io.jenkins.plugins.falkeys.credentials.AdminKeyLookup;
 import io.jenkins.plugins.falkeys.credentials.BuildRuns;
+import io.jenkins.plugins.falkeys.credentials.FormChecks;
 import io.jenkins.plugins.falkeys.credentials.SecretTextStores;
 import io.jenkins.plugins.falkeys.engine.AdminReference;
 import io.jenkins.plugins.falkeys.engine.IfExists;
@@ -108,6 +110,26 @@ public final class ControllerFalKeys extends FalKeys {
     public ListBoxModel ifExistsChoices() {
         return new ListBoxModel(
                 IfExists.names().stream().map(ListBoxModel.Option::new).toList());
+    }
+
+    @Override
+    public FormValidation checkAlias(Item context, String value) {
+        return FormChecks.alias(context, value);
+    }
+
+    @Override
+    public FormValidation checkVariable(Item context, String value) {
+        return FormChecks.variable(context, value);
+    }
+
+    @Override
+    public FormValidation checkNewCredentialsId(Item context, String value) {
+        return FormChecks.newCredentialsId(context, value);
+    }
+
+    @Override
+    public FormValidation checkAdminCredentialsId(Item context, String value) {
+        return FormChecks.adminCredentialsId(context, value);
     }
 
     @Override

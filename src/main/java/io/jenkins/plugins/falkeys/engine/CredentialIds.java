@@ -35,15 +35,18 @@ public final class CredentialIds {
     }
 
     /**
-     * @throws KeyException when this cannot be the ID of a new credential
+     * Checks the form of an ID.
+     *
+     * @return the ID as it came
+     * @throws IllegalArgumentException when this cannot be the ID of a new credential; the message is for users
      */
-    static String check(String id, String prefix) throws KeyException {
+    public static String check(String id, String prefix) {
         if (!ALLOWED.matcher(id).matches()) {
-            throw new KeyException("No key was made: the credential ID '" + id + "' may have only letters, digits,"
+            throw new IllegalArgumentException("The credential ID '" + id + "' may have only letters, digits,"
                     + " '-', '_' and '.', at most " + MAX_LENGTH + ".");
         }
         if (!id.startsWith(prefix)) {
-            throw new KeyException("No key was made: the credential ID '" + id + "' must begin with '" + prefix
+            throw new IllegalArgumentException("The credential ID '" + id + "' must begin with '" + prefix
                     + "' (Manage Jenkins » System » fal API keys » Credential ID prefix).");
         }
         return id;

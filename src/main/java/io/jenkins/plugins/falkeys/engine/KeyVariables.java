@@ -39,13 +39,25 @@ public record KeyVariables(
         List<String> names =
                 Stream.of(key, keyId, keySecret).filter(Objects::nonNull).toList();
         for (String name : names) {
-            if (!NAME.matcher(name).matches()) {
-                throw new KeyException(
-                        "No key was made: '" + name + "' cannot be the name of an environment variable.");
+            try {
+                checkName(name);
+            } catch (IllegalArgumentException e) {
+                throw new KeyException("No key was made: " + e.getMessage());
             }
         }
         if (names.stream().distinct().count() < names.size()) {
             throw new KeyException("No key was made: each of its variables needs a name of its own.");
+        }
+    }
+
+    /**
+     * Checks one name.
+     *
+     * @throws IllegalArgumentException when it cannot name a variable; the message is for users
+     */
+    public static void checkName(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("'" + name + "' cannot be the name of an environment variable.");
         }
     }
 

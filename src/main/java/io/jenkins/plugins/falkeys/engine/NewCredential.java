@@ -21,7 +21,12 @@ final class NewCredential extends CredentialHandOver {
         String prefix = ports.settings().credentialsIdPrefix();
         String wanted = store.credentialsId();
         String id = wanted == null ? CredentialIds.derive(request.alias(), prefix) : wanted;
-        into(ports.stores().target(origin, store.folder(), CredentialIds.check(id, prefix)));
+        try {
+            CredentialIds.check(id, prefix);
+        } catch (IllegalArgumentException e) {
+            throw new KeyException("No key was made: " + e.getMessage());
+        }
+        into(ports.stores().target(origin, store.folder(), id));
     }
 
     @Override

@@ -11,7 +11,7 @@ import hudson.model.BuildListener;
 import hudson.model.FreeStyleProject;
 import hudson.tasks.BuildWrapper;
 import hudson.tasks.BuildWrapperDescriptor;
-import io.jenkins.plugins.falkeys.FalKeysForm;
+import io.jenkins.plugins.falkeys.VariableForm;
 import io.jenkins.plugins.falkeys.engine.KeyVariables;
 import java.io.IOException;
 import java.util.Map;
@@ -120,7 +120,7 @@ public final class FalKeyBuildWrapper extends BuildWrapper {
 
     @Extension
     @Symbol("shortLivedFalKey")
-    public static final class DescriptorImpl extends BuildWrapperDescriptor implements FalKeysForm {
+    public static final class DescriptorImpl extends BuildWrapperDescriptor implements VariableForm {
 
         @Override
         @NonNull

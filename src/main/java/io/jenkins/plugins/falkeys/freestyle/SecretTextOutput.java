@@ -7,7 +7,7 @@ import hudson.Extension;
 import hudson.Util;
 import hudson.model.Descriptor;
 import io.jenkins.plugins.falkeys.FalKeys;
-import io.jenkins.plugins.falkeys.FalKeysForm;
+import io.jenkins.plugins.falkeys.NewCredentialForm;
 import io.jenkins.plugins.falkeys.engine.CreatedKey;
 import io.jenkins.plugins.falkeys.engine.IfExists;
 import io.jenkins.plugins.falkeys.engine.KeyException;
@@ -95,7 +95,7 @@ public final class SecretTextOutput extends KeyOutput {
 
     @Extension
     @Symbol("secretText")
-    public static final class DescriptorImpl extends Descriptor<KeyOutput> implements FalKeysForm {
+    public static final class DescriptorImpl extends Descriptor<KeyOutput> implements NewCredentialForm {
 
         @Override
         @NonNull

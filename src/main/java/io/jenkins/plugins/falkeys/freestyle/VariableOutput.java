@@ -8,6 +8,7 @@ import hudson.model.AbstractBuild;
 import hudson.model.BuildListener;
 import hudson.model.Descriptor;
 import hudson.model.Environment;
+import io.jenkins.plugins.falkeys.VariableForm;
 import io.jenkins.plugins.falkeys.engine.KeyVariables;
 import java.io.IOException;
 import java.util.Map;
@@ -75,7 +76,7 @@ public final class VariableOutput extends KeyOutput {
 
     @Extension
     @Symbol("environmentVariable")
-    public static final class DescriptorImpl extends Descriptor<KeyOutput> {
+    public static final class DescriptorImpl extends Descriptor<KeyOutput> implements VariableForm {
 
         @Override
         @NonNull

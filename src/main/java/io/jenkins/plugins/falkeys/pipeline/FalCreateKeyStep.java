@@ -6,7 +6,7 @@ import hudson.Extension;
 import hudson.Util;
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import io.jenkins.plugins.falkeys.FalKeysForm;
+import io.jenkins.plugins.falkeys.NewCredentialForm;
 import io.jenkins.plugins.falkeys.engine.IfExists;
 import java.io.Serializable;
 import java.util.Set;
@@ -101,7 +101,7 @@ public final class FalCreateKeyStep extends Step implements Serializable {
     }
 
     @Extension
-    public static final class DescriptorImpl extends StepDescriptor implements FalKeysForm {
+    public static final class DescriptorImpl extends StepDescriptor implements NewCredentialForm {
 
         @Override
         public String getFunctionName() {

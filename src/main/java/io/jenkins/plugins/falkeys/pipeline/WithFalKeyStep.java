@@ -6,7 +6,7 @@ import hudson.Extension;
 import hudson.Util;
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import io.jenkins.plugins.falkeys.FalKeysForm;
+import io.jenkins.plugins.falkeys.VariableForm;
 import io.jenkins.plugins.falkeys.engine.KeyVariables;
 import java.io.Serializable;
 import java.util.Set;
@@ -98,7 +98,7 @@ public final class WithFalKeyStep extends Step implements Serializable {
     }
 
     @Extension
-    public static final class DescriptorImpl extends StepDescriptor implements FalKeysForm {
+    public static final class DescriptorImpl extends StepDescriptor implements VariableForm {
 
         @Override
         public String getFunctionName() {

@@ -45,7 +45,11 @@ class ConfigurationMonitorsTest {
     }
 
     private String manage() throws Exception {
-        return jenkins.createWebClient().goTo("manage").getWebResponse().getContentAsString().replace("&#039;", "'");
+        return jenkins.createWebClient()
+                .goTo("manage")
+                .getWebResponse()
+                .getContentAsString()
+                .replace("&#039;", "'");
     }
 
     @Test

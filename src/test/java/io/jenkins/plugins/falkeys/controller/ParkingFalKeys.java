@@ -3,6 +3,7 @@ package io.jenkins.plugins.falkeys.controller;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Item;
 import hudson.security.ACL;
+import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.api.FalApi;
@@ -216,6 +217,26 @@ final class ParkingFalKeys extends FalKeys {
     @Override
     public ListBoxModel ifExistsChoices() {
         return usual.ifExistsChoices();
+    }
+
+    @Override
+    public FormValidation checkAlias(@CheckForNull Item context, @CheckForNull String value) {
+        return usual.checkAlias(context, value);
+    }
+
+    @Override
+    public FormValidation checkVariable(@CheckForNull Item context, @CheckForNull String value) {
+        return usual.checkVariable(context, value);
+    }
+
+    @Override
+    public FormValidation checkNewCredentialsId(@CheckForNull Item context, @CheckForNull String value) {
+        return usual.checkNewCredentialsId(context, value);
+    }
+
+    @Override
+    public FormValidation checkAdminCredentialsId(@CheckForNull Item context, @CheckForNull String value) {
+        return usual.checkAdminCredentialsId(context, value);
     }
 
     @Override

@@ -74,20 +74,20 @@ class CredentialIdsTest {
     @ValueSource(strings = {"", "a b", "a/b", "../config", "ä", "a\n", "${X}"})
     void badIds(String id) {
         assertThat(
-                assertThrows(KeyException.class, () -> CredentialIds.check(id, ""))
+                assertThrows(IllegalArgumentException.class, () -> CredentialIds.check(id, ""))
                         .getMessage(),
                 containsString("may have only"));
     }
 
     @Test
     void tooLongId() {
-        assertThrows(KeyException.class, () -> CredentialIds.check("x".repeat(101), ""));
+        assertThrows(IllegalArgumentException.class, () -> CredentialIds.check("x".repeat(101), ""));
     }
 
     @Test
     void idWithoutThePrefix() {
         assertThat(
-                assertThrows(KeyException.class, () -> CredentialIds.check("mine", "team-"))
+                assertThrows(IllegalArgumentException.class, () -> CredentialIds.check("mine", "team-"))
                         .getMessage(),
                 containsString("must begin with 'team-'"));
     }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.falkeys.sim;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Item;
+import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.engine.KeyService;
@@ -33,6 +34,26 @@ final class SimFalKeys extends FalKeys {
 
     @Override
     public ListBoxModel ifExistsChoices() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public FormValidation checkAlias(@CheckForNull Item context, @CheckForNull String value) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public FormValidation checkVariable(@CheckForNull Item context, @CheckForNull String value) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public FormValidation checkNewCredentialsId(@CheckForNull Item context, @CheckForNull String value) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public FormValidation checkAdminCredentialsId(@CheckForNull Item context, @CheckForNull String value) {
         throw new UnsupportedOperationException();
     }
 

@@ -1,0 +1,23 @@
+package io.jenkins.plugins.falkeys;
+
+import hudson.model.Item;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
+import org.kohsuke.stapler.AncestorInPath;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/** What the forms have in common that ask for a new credential. */
+public interface NewCredentialForm extends FalKeysForm {
+
+    /** What can be done when the credential is there already, for the drop-down; the same for everybody. */
+    @POST
+    default ListBoxModel doFillIfExistsItems() {
+        return FalKeys.get().ifExistsChoices();
+    }
+
+    @POST
+    default FormValidation doCheckCredentialsId(@AncestorInPath Item item, @QueryParameter String value) {
+        return FalKeys.get().checkNewCredentialsId(item, value);
+    }
+}

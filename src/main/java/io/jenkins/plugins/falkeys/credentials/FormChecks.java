@@ -1,0 +1,78 @@
+package io.jenkins.plugins.falkeys.credentials;
+
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.common.IdCredentials;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.Util;
+import hudson.model.Item;
+import hudson.security.ACL;
+import hudson.util.FormValidation;
+import io.jenkins.plugins.falkeys.api.Alias;
+import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
+import io.jenkins.plugins.falkeys.engine.CredentialIds;
+import io.jenkins.plugins.falkeys.engine.KeyVariables;
+import java.util.List;
+import java.util.function.Consumer;
+import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.plaincredentials.StringCredentials;
+
+/** What forms say while somebody types. Who may not configure the item is told nothing (SECURITY-3808 and its kin). */
+public final class FormChecks {
+
+    private FormChecks() {}
+
+    /** What holds a variable is known only when a build runs, so it is not checked. */
+    public static FormValidation alias(@CheckForNull Item item, @CheckForNull String value) {
+        return mayConfigure(item) && isFixed(value) ? check(value, Alias::check) : FormValidation.ok();
+    }
+
+    public static FormValidation variable(@CheckForNull Item item, @CheckForNull String value) {
+        return mayConfigure(item) && Util.fixEmptyAndTrim(value) != null
+                ? check(value.trim(), KeyVariables::checkName)
+                : FormValidation.ok();
+    }
+
+    /** Whether a new credential could have this ID. One that is there is no error: the key in it may be the job's own. */
+    public static FormValidation newCredentialsId(@CheckForNull Item item, @CheckForNull String value) {
+        if (!mayConfigure(item) || !isFixed(value)) {
+            return FormValidation.ok();
+        }
+        String id = value.trim();
+        FormValidation form = check(
+                id, text -> CredentialIds.check(text, FalKeysConfiguration.get().getCredentialsIdPrefix()));
+        if (form.kind != FormValidation.Kind.OK || item == null) {
+            return form;
+        }
+        boolean taken =
+                CredentialsProvider.lookupCredentialsInItem(IdCredentials.class, item, ACL.SYSTEM2, List.of()).stream()
+                        .anyMatch(credentials -> credentials.getId().equals(id));
+        return taken ? FormValidation.warning(Messages.FormChecks_taken(id)) : FormValidation.ok();
+    }
+
+    public static FormValidation adminCredentialsId(@CheckForNull Item item, @CheckForNull String value) {
+        String id = Util.fixEmptyAndTrim(value);
+        if (!mayConfigure(item) || id == null || item == null) {
+            return FormValidation.ok();
+        }
+        StringCredentials found = CredentialsProvider.findCredentialByIdInItem(
+                id, StringCredentials.class, item, ACL.SYSTEM2, AdminKeyLookup.requirements());
+        return found == null ? FormValidation.error(Messages.FormChecks_noAdminKey(id)) : FormValidation.ok();
+    }
+
+    private static boolean mayConfigure(@CheckForNull Item item) {
+        return item == null ? Jenkins.get().hasPermission(Jenkins.ADMINISTER) : item.hasPermission(Item.CONFIGURE);
+    }
+
+    private static boolean isFixed(@CheckForNull String value) {
+        return value != null && !value.isBlank() && !value.contains("$");
+    }
+
+    private static FormValidation check(String value, Consumer<String> check) {
+        try {
+            check.accept(value);
+            return FormValidation.ok();
+        } catch (IllegalArgumentException e) {
+            return FormValidation.error(e.getMessage());
+        }
+    }
+}

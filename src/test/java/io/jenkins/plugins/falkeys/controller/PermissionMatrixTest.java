@@ -1,0 +1,146 @@
+package io.jenkins.plugins.falkeys.controller;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.cloudbees.hudson.plugins.folder.Folder;
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.domains.Domain;
+import hudson.model.FreeStyleProject;
+import hudson.model.Item;
+import io.jenkins.plugins.falkeys.FalApiStub;
+import java.net.URL;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import jenkins.model.Jenkins;
+import org.htmlunit.HttpMethod;
+import org.htmlunit.WebRequest;
+import org.htmlunit.WebResponse;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.MockAuthorizationStrategy;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** Every web method of a form, asked by everybody. */
+@WithJenkins
+class PermissionMatrixTest {
+
+    private static final List<String> ROLES =
+            List.of("anonymous", "reader", "configurer", "folderadmin", "systemreader", "admin");
+    private static final String JOB = "job/team/job/job/";
+    private static final String STEPS = "descriptorByName/io.jenkins.plugins.falkeys.pipeline.";
+    private static final String FREESTYLE = "descriptorByName/io.jenkins.plugins.falkeys.freestyle.";
+    private static final String SYSTEM = "descriptorByName/io.jenkins.plugins.falkeys.config.FalKeysConfiguration/";
+
+    private final FalApiStub fal = new FalApiStub();
+    private JenkinsRule jenkins;
+
+    @BeforeEach
+    void setUp(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        Controllers.use(fal.start());
+        Folder team = jenkins.createProject(Folder.class, "team");
+        team.createProject(FreeStyleProject.class, "job");
+        Controllers.folderStore(team)
+                .addCredentials(Domain.global(), Controllers.secretText(CredentialsScope.GLOBAL, "of-the-team", "a:b"));
+        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
+        jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.READ, Item.READ)
+                .everywhere()
+                .to("reader", "configurer", "folderadmin")
+                .grant(Item.CONFIGURE)
+                .onItems(team.getItem("job"))
+                .to("configurer")
+                .grant(Item.CONFIGURE, CredentialsProvider.VIEW, CredentialsProvider.CREATE)
+                .onItems(team, team.getItem("job"))
+                .to("folderadmin")
+                .grant(Jenkins.READ, Jenkins.SYSTEM_READ, Item.READ, Item.EXTENDED_READ)
+                .everywhere()
+                .to("systemreader")
+                .grant(Jenkins.ADMINISTER)
+                .everywhere()
+                .to("admin"));
+    }
+
+    @AfterEach
+    void tearDown() {
+        fal.close();
+    }
+
+    /** Who is told: {@code tells} is a part of the answer that the others must not get, a status or a word. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "FalCreateKeyStep/fillAdminCredentialsIdItems, of-the-team, configurer folderadmin systemreader admin",
+        "FalRotateKeyStep/fillAdminCredentialsIdItems, of-the-team, configurer folderadmin systemreader admin",
+        "WithFalKeyStep/fillAdminCredentialsIdItems, of-the-team, configurer folderadmin systemreader admin",
+        "FalCreateKeyStep/checkAdminCredentialsId?value=nobody, class=error, configurer folderadmin admin",
+        "WithFalKeyStep/checkAdminCredentialsId?value=fal-admin, class=error, configurer folderadmin admin",
+        "FalCreateKeyStep/checkCredentialsId?value=of-the-team, class=warning, configurer folderadmin admin",
+        "FalCreateKeyStep/checkCredentialsId?value=a%20b, class=error, configurer folderadmin admin",
+        "FalCreateKeyStep/checkAlias?value=%09, class=error, ",
+        "FalCreateKeyStep/checkAlias?value=a%09b, class=error, configurer folderadmin admin",
+        "WithFalKeyStep/checkVariable?value=1, class=error, configurer folderadmin admin",
+        "WithFalKeyStep/checkKeyIdVariable?value=1, class=error, configurer folderadmin admin",
+        "WithFalKeyStep/checkKeySecretVariable?value=1, class=error, configurer folderadmin admin"
+    })
+    void steps(String method, String tells, String told) throws Exception {
+        check(JOB + STEPS + method, tells, told);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "FalKeyBuilder/fillAdminCredentialsIdItems, of-the-team, configurer folderadmin systemreader admin",
+        "FalKeyBuildWrapper/fillAdminCredentialsIdItems, of-the-team, configurer folderadmin systemreader admin",
+        "FalKeyBuilder/checkAlias?value=a%09b, class=error, configurer folderadmin admin",
+        "FalKeyBuilder/checkAlias?value=a%09%24b, class=error, ",
+        "FalKeyBuilder/checkAdminCredentialsId?value=nobody, class=error, configurer folderadmin admin",
+        "SecretTextOutput/checkCredentialsId?value=of-the-team, class=warning, configurer folderadmin admin",
+        "VariableOutput/checkVariable?value=a-b, class=error, configurer folderadmin admin",
+        "FalKeyBuildWrapper/checkVariable?value=a-b, class=error, configurer folderadmin admin"
+    })
+    void freestyle(String method, String tells, String told) throws Exception {
+        check(JOB + FREESTYLE + method, tells, told);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "checkApiUrl?value=ftp://x, class=error, admin",
+        "fillAdminCredentialsIdItems, fal-admin, admin",
+        "testConnection?adminCredentialsId=fal-admin&apiUrl=, class=error, admin"
+    })
+    void system(String method, String tells, String told) throws Exception {
+        check(SYSTEM + method, tells, told);
+        assertEquals(List.of(), fal.calls());
+    }
+
+    private void check(String path, String tells, String told) throws Exception {
+        Map<String, Boolean> expected = new TreeMap<>();
+        Map<String, Boolean> actual = new TreeMap<>();
+        for (String role : ROLES) {
+            expected.put(role, told != null && List.of(told.split(" ")).contains(role));
+            WebResponse answer = ask(role, path, HttpMethod.POST);
+            actual.put(
+                    role,
+                    answer.getStatusCode() == 200 && answer.getContentAsString().contains(tells));
+            assertTrue(
+                    List.of(403, 404).contains(ask(role, path, HttpMethod.GET).getStatusCode()), "no GET");
+        }
+        assertEquals(expected, actual);
+        assertEquals(404, ask("admin", path, HttpMethod.GET).getStatusCode());
+    }
+
+    private WebResponse ask(String role, String path, HttpMethod method) throws Exception {
+        JenkinsRule.WebClient client = jenkins.createWebClient().withThrowExceptionOnFailingStatusCode(false);
+        client.setJavaScriptEnabled(false);
+        if (!role.equals("anonymous")) {
+            client.login(role);
+        }
+        WebRequest request = new WebRequest(new URL(jenkins.getURL(), path), method);
+        return client.getPage(method == HttpMethod.POST ? client.addCrumb(request) : request)
+                .getWebResponse();
+    }
+}
