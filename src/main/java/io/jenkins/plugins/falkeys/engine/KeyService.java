@@ -61,7 +61,8 @@ public final class KeyService {
 
     /**
      * Makes a key and puts it into a credential in place of the one there, which is deleted when its grace period ends.
-     * The key belongs to the job that the old one belongs to, also when a person asks for it.
+     * The key belongs to the job that the old one belongs to, also when a person asks for it; and unless they choose
+     * another admin key, to the same account.
      *
      * @param saved as in {@link #create}
      * @return fails with a {@link KeyException}
@@ -78,7 +79,7 @@ public final class KeyService {
         String alias = request.alias() == null ? old.alias() : request.alias();
         return start(
                 work,
-                new KeyRequest(owned.origin(), alias, false, request.adminCredentialsId()),
+                new KeyRequest(owned.origin(), alias, false, request.adminCredentialsId(), request.adminAfter(old)),
                 new RotatedCredential(work, owned),
                 saved);
     }

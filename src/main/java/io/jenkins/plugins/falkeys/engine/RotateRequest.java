@@ -37,6 +37,12 @@ public record RotateRequest(
         return new RotateRequest(origin.onBehalfOf(job), store, credentialsId, alias, graceMinutes, adminCredentialsId);
     }
 
+    /** The old key's admin key for a person who chose none, who may use them all; null for whom the choice is left to. */
+    @CheckForNull
+    AdminReference adminAfter(KeyRecord old) {
+        return origin.byPerson() && adminCredentialsId == null ? old.admin() : null;
+    }
+
     /** Whether the credential is one that is meant. */
     boolean means(Target target) {
         return target.credentialsId().equals(credentialsId)
