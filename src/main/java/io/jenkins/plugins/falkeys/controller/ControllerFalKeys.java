@@ -87,6 +87,9 @@ public final class ControllerFalKeys extends FalKeys {
 
     private static Authentication authenticationOf(Origin origin) {
         Authentication caller = Jenkins.getAuthentication2();
+        if (origin.byPerson()) {
+            return caller;
+        }
         try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
             Run<?, ?> run = Run.fromExternalizableId(origin.run());
             FlowExecutionOwner owner =

@@ -26,19 +26,19 @@ public final class AdminKeyLookup implements AdminKeys {
 
     @Override
     public AdminAccess serving(Origin origin, @CheckForNull String credentialsId) throws KeyException {
+        if (origin.byPerson()) {
+            return ofController(credentialsId == null ? configuredId() : credentialsId);
+        }
         return credentialsId == null ? configured(origin) : chosen(origin, credentialsId);
     }
 
     /** The controller's own admin key, which may have System scope so that no job can bind it. */
     private static AdminAccess configured(Origin origin) throws KeyException {
-        FalKeysConfiguration configuration = FalKeysConfiguration.get();
-        String id = configuration.getAdminCredentialsId();
-        if (id == null) {
+        if (FalKeysConfiguration.get().getAdminCredentialsId() == null) {
             MissingAdminKeyMonitor.missedBy(origin.job());
-            throw new KeyException("No key was made: no admin key is configured. An administrator sets it under Manage"
-                    + " Jenkins » System » fal API keys » Admin key.");
         }
-        if (!configuration.allows(origin.job())) {
+        String id = configuredId();
+        if (!FalKeysConfiguration.get().allows(origin.job())) {
             throw new KeyException("No key was made: the job '" + origin.job() + "' may not use the controller's admin"
                     + " key. An administrator allows its folder under Manage Jenkins » System » fal API keys » Allowed"
                     + " folders.");
@@ -46,6 +46,15 @@ public final class AdminKeyLookup implements AdminKeys {
         AdminAccess access = ofController(id);
         CredentialsProvider.track(Jobs.run(origin), find(id));
         return access;
+    }
+
+    private static String configuredId() throws KeyException {
+        String id = FalKeysConfiguration.get().getAdminCredentialsId();
+        if (id == null) {
+            throw new KeyException("No key was made: no admin key is configured. An administrator sets it under Manage"
+                    + " Jenkins » System » fal API keys » Admin key.");
+        }
+        return id;
     }
 
     /** An admin key that the user named, out of those that the build may use. */

@@ -8,6 +8,7 @@ import com.cloudbees.plugins.credentials.common.IdCredentials;
 import com.cloudbees.plugins.credentials.domains.Domain;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Util;
+import hudson.model.Item;
 import hudson.model.ItemGroup;
 import hudson.model.Job;
 import hudson.model.ModelObject;
@@ -45,6 +46,11 @@ public final class SecretTextStores implements CredentialStores {
 
     @Override
     public Target target(Origin origin, @CheckForNull String folder, String credentialsId) throws KeyException {
+        if (origin.byPerson()) {
+            Target target = new Target(anyGroup(folder).getFullName(), credentialsId);
+            requirePermission(target, CredentialsProvider.CREATE);
+            return target;
+        }
         ItemGroup<?> group = groupFor(Jobs.job(origin), folder);
         if (group instanceof Jenkins && !FalKeysConfiguration.get().isAllowRootStore()) {
             throw new KeyException("No key was made: it would go to the root store, where every job sees it. Move the"
@@ -85,17 +91,35 @@ public final class SecretTextStores implements CredentialStores {
                         "No key was made: '" + folder + "' is no folder above the job '" + job.getFullName() + "'."));
     }
 
+    /** The folder, or the root, that a person named: any one that users add items to. */
+    private static ItemGroup<?> anyGroup(@CheckForNull String folder) throws KeyException {
+        ItemGroup<?> group = folder == null ? null : group(ROOT.equals(folder) ? "" : folder);
+        if (!(group instanceof ModifiableTopLevelItemGroup)) {
+            throw new KeyException(
+                    "No key was made: there is no folder '" + folder + "' to store it in ('/' is the root store).");
+        }
+        return group;
+    }
+
     @Override
     public void requireFree(Origin origin, Target target) throws KeyException {
-        Job<?, ?> job = Jobs.job(origin);
-        Stream<IdCredentials> visible =
-                CredentialsProvider.lookupCredentialsInItem(IdCredentials.class, job, ACL.SYSTEM2, List.of()).stream();
-        Stream<IdCredentials> stored = stores(job).flatMap(SecretTextStores::all);
-        if (Stream.concat(visible, stored)
+        ModelObject place = origin.byPerson() ? store(target).getContext() : Jobs.job(origin);
+        Stream<IdCredentials> stored = stores(place).flatMap(SecretTextStores::all);
+        if (Stream.concat(visibleFrom(place), stored)
                 .anyMatch(credentials -> credentials.getId().equals(target.credentialsId()))) {
             throw new KeyException("No key was made: there is a credential '" + target.credentialsId()
-                    + "' already, in the job's folders or above. Choose another credentialsId, or delete that one.");
+                    + "' already, in "
+                    + (origin.byPerson() ? "that store" : "the job's folders")
+                    + " or above. Choose another credentialsId, or delete that one.");
         }
+    }
+
+    private static Stream<IdCredentials> visibleFrom(ModelObject place) {
+        return (place instanceof Item item
+                        ? CredentialsProvider.lookupCredentialsInItem(IdCredentials.class, item, ACL.SYSTEM2, List.of())
+                        : CredentialsProvider.lookupCredentialsInItemGroup(
+                                IdCredentials.class, Jenkins.get(), ACL.SYSTEM2, List.of()))
+                .stream();
     }
 
     @Override
@@ -154,6 +178,20 @@ public final class SecretTextStores implements CredentialStores {
     }
 
     @Override
+    @CheckForNull
+    public String keyId(Target target) throws KeyException {
+        return all(store(target))
+                .filter(credentials -> credentials.getId().equals(target.credentialsId()))
+                .filter(StringCredentials.class::isInstance)
+                .map(credentials ->
+                        ((StringCredentials) credentials).getSecret().getPlainText())
+                .filter(value -> value.indexOf(':') > 0)
+                .map(value -> value.substring(0, value.indexOf(':')))
+                .findFirst()
+                .orElse(null);
+    }
+
+    @Override
     public void remove(Target target, String keyId) throws KeyException {
         try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
             CredentialsStore store = store(target);
@@ -187,9 +225,7 @@ public final class SecretTextStores implements CredentialStores {
 
     private static CredentialsStore store(Target target) throws KeyException {
         try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
-            ItemGroup<?> group = target.store().isEmpty()
-                    ? Jenkins.get()
-                    : Jenkins.get().getItemByFullName(target.store()) instanceof ItemGroup<?> found ? found : null;
+            ItemGroup<?> group = group(target.store());
             if (group == null) {
                 throw new KeyException("The folder '" + target.store() + "' is gone.");
             }
@@ -198,6 +234,17 @@ public final class SecretTextStores implements CredentialStores {
                     .filter(store -> store.hasPermission2(ACL.SYSTEM2, CredentialsProvider.CREATE))
                     .findFirst()
                     .orElseThrow(() -> new KeyException("Credentials cannot be stored at " + target.describe() + "."));
+        }
+    }
+
+    /** The folder of this full name, which is empty for the root; null when there is none. */
+    @CheckForNull
+    private static ItemGroup<?> group(String fullName) {
+        if (fullName.isEmpty()) {
+            return Jenkins.get();
+        }
+        try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
+            return Jenkins.get().getItemByFullName(fullName) instanceof ItemGroup<?> found ? found : null;
         }
     }
 

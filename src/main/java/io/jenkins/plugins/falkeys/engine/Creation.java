@@ -47,9 +47,21 @@ final class Creation<T> {
         } catch (IllegalArgumentException e) {
             throw new KeyException("No key was made: " + e.getMessage());
         }
-        AdminAccess admin = work.ports().adminKeys().serving(request.origin(), request.adminCredentialsId());
+        AdminAccess admin = admin();
         handOver.check();
         return admin;
+    }
+
+    private AdminAccess admin() throws KeyException {
+        AdminKeys adminKeys = work.ports().adminKeys();
+        if (request.admin() == null) {
+            return adminKeys.serving(request.origin(), request.adminCredentialsId());
+        }
+        try {
+            return adminKeys.recall(request.admin());
+        } catch (KeyException e) {
+            throw new KeyException(Reports.notMade(request.alias(), e) + ".");
+        }
     }
 
     private CompletableFuture<T> alone(AdminAccess admin) {

@@ -87,7 +87,7 @@ abstract class CredentialHandOver implements HandOver<CreatedKey> {
 
     private String made(Entry entry) {
         KeyRecord made = entry.current();
-        return "fal API key " + made.alias() + " (" + made.keyId() + "), made by " + origin.run();
+        return "fal API key " + made.alias() + " (" + made.keyId() + "), made by " + origin.maker();
     }
 
     /** Some pages show descriptions as they are (SECURITY-2701), so nothing of HTML goes into one. */

@@ -52,6 +52,15 @@ public interface CredentialStores {
     boolean holds(Target target, String keyId);
 
     /**
+     * The key ID of what a Secret text credential holds: the part before the first colon of its value.
+     *
+     * @return null when there is no such credential, or no such part
+     * @throws KeyException when the store is gone
+     */
+    @CheckForNull
+    String keyId(Target target) throws KeyException;
+
+    /**
      * Removes the credential if it holds the key of this ID, with the plugin's own authority.
      *
      * @throws KeyException when the store refused

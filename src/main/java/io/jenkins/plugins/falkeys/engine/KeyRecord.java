@@ -2,6 +2,7 @@ package io.jenkins.plugins.falkeys.engine;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.falkeys.api.KeyInfo;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -99,6 +100,28 @@ public record KeyRecord(
                 0,
                 null,
                 replaces,
+                null,
+                null);
+    }
+
+    /** A key that was made elsewhere, and that a credential holds. */
+    static KeyRecord adopted(Origin origin, Target target, AdminReference admin, KeyInfo key, Instant now) {
+        return new KeyRecord(
+                UUID.randomUUID().toString(),
+                origin,
+                key.alias(),
+                false,
+                target,
+                admin,
+                key.keyId(),
+                KeyState.ACTIVE,
+                now,
+                null,
+                key.createdAt() == null ? now : key.createdAt(),
+                now,
+                0,
+                null,
+                null,
                 null,
                 null);
     }

@@ -8,12 +8,19 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
  * @param alias the key's alias, not checked yet
  * @param uniqueAlias whether the alias was made here so that no other key has it
  * @param adminCredentialsId ID of the admin key's credential; null for the configured one
+ * @param admin the admin key itself where it is not to be chosen any more; null where it is
  */
 public record KeyRequest(
         Origin origin,
         String alias,
         boolean uniqueAlias,
-        @CheckForNull String adminCredentialsId) {
+        @CheckForNull String adminCredentialsId,
+        @CheckForNull AdminReference admin) {
+
+    /** A request whose admin key is chosen by its ID. */
+    public KeyRequest(Origin origin, String alias, boolean uniqueAlias, @CheckForNull String adminCredentialsId) {
+        this(origin, alias, uniqueAlias, adminCredentialsId, null);
+    }
 
     /** An alias that a user left out is empty, which is refused like any other bad one. */
     public KeyRequest {
@@ -22,6 +29,6 @@ public record KeyRequest(
 
     /** The same request under another alias that no other key has. */
     KeyRequest renewed() {
-        return new KeyRequest(origin, UniqueAlias.renew(alias), true, adminCredentialsId);
+        return new KeyRequest(origin, UniqueAlias.renew(alias), true, adminCredentialsId, admin);
     }
 }

@@ -2,7 +2,9 @@ package io.jenkins.plugins.falkeys.engine;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -59,6 +61,8 @@ public final class KeyService {
 
     /**
      * Makes a key and puts it into a credential in place of the one there, which is deleted when its grace period ends.
+     * The key belongs to the job that the old one belongs to, also when a person asks for it; and unless they choose
+     * another admin key, to the same account.
      *
      * @param saved as in {@link #create}
      * @return fails with a {@link KeyException}
@@ -70,13 +74,13 @@ public final class KeyService {
             throw new KeyException("No key was made: graceMinutes is negative.");
         }
         Work work = work(request.origin());
-        String alias = request.alias() == null
-                ? work.own().newest(request.origin(), request.credentialsId()).alias()
-                : request.alias();
+        KeyRecord old = work.own().newest(request);
+        RotateRequest owned = request.onBehalfOf(old.origin().job());
+        String alias = request.alias() == null ? old.alias() : request.alias();
         return start(
                 work,
-                new KeyRequest(request.origin(), alias, false, request.adminCredentialsId()),
-                new RotatedCredential(work, request),
+                new KeyRequest(owned.origin(), alias, false, request.adminCredentialsId(), request.adminAfter(old)),
+                new RotatedCredential(work, owned),
                 saved);
     }
 
@@ -131,6 +135,69 @@ public final class KeyService {
                 .of(origin)
                 .filter(keyRecord -> keyRecord.state() != KeyState.DELETED)
                 .toList();
+    }
+
+    /** All records, oldest first. */
+    public List<KeyRecord> records() {
+        return ports.ledger().all();
+    }
+
+    /** The record of this ID; empty when there is none. */
+    public Optional<KeyRecord> record(String recordId) {
+        return ports.ledger().get(recordId);
+    }
+
+    /** The keys that the build made, oldest first. */
+    public List<KeyRecord> madeBy(String run, long started) {
+        return ports.ledger().ofRun(run).stream()
+                .filter(keyRecord -> keyRecord.origin().started() == started)
+                .toList();
+    }
+
+    /**
+     * Takes the key that a Secret text credential holds into the ledger, if fal lists it.
+     *
+     * @param origin a person
+     * @param adminCredentialsId ID of the admin key's credential; null for the configured one
+     * @return fails with a {@link KeyException}
+     */
+    public CompletableFuture<KeyRecord> adopt(Origin origin, Target target, @CheckForNull String adminCredentialsId) {
+        return new Adoption(work(origin), origin, target, adminCredentialsId).start();
+    }
+
+    /**
+     * Settles an {@link KeyState#UNRESOLVED} record by deleting the keys that it may stand for.
+     *
+     * @param origin a person
+     * @param seen the IDs of the keys that the person saw: when there are others by now, nothing is deleted
+     * @return the record as it is after the first attempt; fails with a {@link KeyException}
+     */
+    public CompletableFuture<KeyRecord> deleteCandidates(Origin origin, String recordId, Set<String> seen) {
+        return new Resolution(work(origin), origin, recordId).delete(seen);
+    }
+
+    /**
+     * Settles an {@link KeyState#UNRESOLVED} record without a deletion, since its key is not this controller's.
+     *
+     * @param origin a person
+     * @return fails with a {@link KeyException}
+     */
+    public CompletableFuture<KeyRecord> takeAsForeign(Origin origin, String recordId) {
+        return new Resolution(work(origin), origin, recordId).takeAsForeign();
+    }
+
+    /**
+     * Compares the ledger with fal, account by account; changes nothing.
+     *
+     * @param origin a person
+     */
+    public CompletableFuture<List<Comparison>> compare(Origin origin) {
+        return new Audit(work(origin), origin).start();
+    }
+
+    /** How long a user may be kept waiting for any of these. */
+    public Duration waitBudget() {
+        return ports.settings().waitBudget();
     }
 
     /** Ends, tries again and settles what no build works on any more. Returns when all records were looked at. */

@@ -18,6 +18,9 @@ public interface Ledger {
     /** The newest record of this place in this run. */
     Optional<KeyRecord> latest(Origin origin);
 
+    /** The records of all places in runs of this ID, oldest first. To ask is cheap, whatever the ledger's size. */
+    List<KeyRecord> ofRun(String run);
+
     /** All records, oldest first. */
     List<KeyRecord> all();
 }

@@ -1,22 +1,57 @@
 package io.jenkins.plugins.falkeys.engine;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.time.Instant;
+import java.util.UUID;
 
 /**
- * The place in a build that asks for a key.
+ * Who asks for a key: a place in a build, or a person.
  *
- * @param run the run's {@code externalizableId}
+ * @param run the run's {@code externalizableId}; empty for a person
  * @param started when the run was scheduled, in milliseconds since 1970. Tells it from a run of the same ID of a job
- *     that was deleted and made again
- * @param node the flow node's ID, or for a freestyle build an ID of its own for each build step
- * @param job the full name of the job
+ *     that was deleted and made again. For a person when they asked
+ * @param node the flow node's ID, or for a freestyle build an ID of its own for each build step, or for each request of
+ *     a person
+ * @param job the full name of the job that the key belongs to; empty for none
+ * @param user ID of the person; null for a build
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
-public record Origin(String run, long started, String node, String job) {
+public record Origin(
+        String run,
+        long started,
+        String node,
+        String job,
+        @CheckForNull String user) {
+
+    /** A place in a build. */
+    public Origin(String run, long started, String node, String job) {
+        this(run, started, node, job, null);
+    }
+
+    /** A person, who may work with every key of the controller. The caller has checked that they may. */
+    public static Origin ofPerson(String user, Instant now) {
+        return new Origin("", now.toEpochMilli(), UUID.randomUUID().toString(), "", user);
+    }
+
+    /** Whether a person asks, not a build. */
+    public boolean byPerson() {
+        return user != null;
+    }
+
+    /** Who it is, in a word: the run's ID or the user's. */
+    public String maker() {
+        return byPerson() ? user : run;
+    }
+
+    /** The same origin, for a key that takes the place of one of that job: it stays the job's. */
+    Origin onBehalfOf(String otherJob) {
+        return byPerson() ? new Origin(run, started, node, otherJob, user) : this;
+    }
 
     Origin renamed(String oldName, String newName) {
         return job.equals(oldName)
-                ? new Origin(newName + run.substring(oldName.length()), started, node, newName)
+                ? new Origin(byPerson() ? run : newName + run.substring(oldName.length()), started, node, newName, user)
                 : this;
     }
 }

@@ -3,11 +3,12 @@ package io.jenkins.plugins.falkeys.engine;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
  * The keys that a job may see, rotate and delete: those that the same job made. All others are to it as if they did not
- * exist.
+ * exist. A person who may work with keys at all may work with all of them.
  */
 final class OwnKeys {
 
@@ -20,7 +21,8 @@ final class OwnKeys {
     /** All of them, oldest first. */
     Stream<KeyRecord> of(Origin origin) {
         return ports.ledger().all().stream()
-                .filter(keyRecord -> keyRecord.origin().job().equals(origin.job()));
+                .filter(keyRecord ->
+                        origin.byPerson() || keyRecord.origin().job().equals(origin.job()));
     }
 
     /** The key that a credential holds; empty when it holds none of these. */
@@ -32,34 +34,33 @@ final class OwnKeys {
     }
 
     /**
-     * The key that the credential of this ID holds.
+     * The key that the credential holds.
      *
      * @throws KeyException when there is none
      */
-    KeyRecord inCredential(Origin origin, String credentialsId) throws KeyException {
-        return inCredentials(origin, credentialsId).stream()
+    KeyRecord inCredential(RotateRequest request) throws KeyException {
+        return inCredentials(request.origin(), request::means).stream()
                 .filter(this::isHeld)
                 .findFirst()
-                .orElseThrow(() -> noSuchKey("in a credential '" + credentialsId + "'"));
+                .orElseThrow(() -> noSuchKey(request.origin(), request.describe()));
     }
 
     /**
-     * The newest live key that was made for a credential of this ID, whether it is still there or not.
+     * The newest live key that was made for the credential, whether it is still there or not.
      *
      * @throws KeyException when there is none
      */
-    KeyRecord newest(Origin origin, String credentialsId) throws KeyException {
-        return inCredentials(origin, credentialsId).stream()
+    KeyRecord newest(RotateRequest request) throws KeyException {
+        return inCredentials(request.origin(), request::means).stream()
                 .filter(keyRecord -> keyRecord.state() == KeyState.ACTIVE)
                 .findFirst()
-                .orElseThrow(() -> noSuchKey("in a credential '" + credentialsId + "'"));
+                .orElseThrow(() -> noSuchKey(request.origin(), request.describe()));
     }
 
-    /** The keys that credentials of this ID hold, held or should hold, the newest first. */
-    List<KeyRecord> inCredentials(Origin origin, String credentialsId) {
+    /** The keys that such credentials hold, held or should hold, the newest first. */
+    List<KeyRecord> inCredentials(Origin origin, Predicate<Target> such) {
         return of(origin)
-                .filter(keyRecord -> keyRecord.target() != null
-                        && keyRecord.target().credentialsId().equals(credentialsId))
+                .filter(keyRecord -> keyRecord.target() != null && such.test(keyRecord.target()))
                 .sorted(Comparator.comparing(KeyRecord::writtenAt).reversed())
                 .toList();
     }
@@ -73,7 +74,19 @@ final class OwnKeys {
         return of(origin)
                 .filter(keyRecord -> keyId.equals(keyRecord.keyId()))
                 .findFirst()
-                .orElseThrow(() -> noSuchKey("'" + keyId + "'"));
+                .orElseThrow(() -> noSuchKey(origin, "'" + keyId + "'"));
+    }
+
+    /**
+     * The key of this record.
+     *
+     * @throws KeyException when there is none
+     */
+    KeyRecord ofRecord(Origin origin, String recordId) throws KeyException {
+        return of(origin)
+                .filter(keyRecord -> keyRecord.id().equals(recordId))
+                .findFirst()
+                .orElseThrow(() -> noSuchKey(origin, "of the record '" + recordId + "'"));
     }
 
     /** Whether the record's credential is there and holds its key. */
@@ -83,8 +96,11 @@ final class OwnKeys {
                 && ports.stores().holds(keyRecord.target(), keyRecord.keyId());
     }
 
-    static KeyException noSuchKey(String which) {
-        return new KeyException("Nothing was changed: there is no such key for this job: " + which
-                + ". A job finds the keys that it made itself (falListKeys shows them).");
+    static KeyException noSuchKey(Origin origin, String which) {
+        return new KeyException(
+                origin.byPerson()
+                        ? "Nothing was changed: there is no such key: " + which + "."
+                        : "Nothing was changed: there is no such key for this job: " + which
+                                + ". A job finds the keys that it made itself (falListKeys shows them).");
     }
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-/** Deletes a key because a build asks for it. */
+/** Deletes a key because a build or a person asks for it. */
 final class Removal {
 
     private final Work work;
@@ -37,28 +37,39 @@ final class Removal {
     }
 
     private KeyRecord find() throws KeyException {
+        KeyRecord found =
+                request.recordId() == null ? named() : work.own().ofRecord(request.origin(), request.recordId());
+        if (found.state() == KeyState.CREATING) {
+            throw OwnKeys.noSuchKey(request.origin(), "it is still being made");
+        }
+        if (found.keyId() == null) {
+            throw OwnKeys.noSuchKey(request.origin(), "nobody knows whether '" + found.alias() + "' was made");
+        }
+        return found;
+    }
+
+    private KeyRecord named() throws KeyException {
         if ((request.keyId() == null) == (request.credentialsId() == null)) {
             throw new KeyException("Nothing was deleted: name the key by keyId or by credentialsId, one of the two.");
         }
-        KeyRecord found =
-                request.keyId() == null ? byCredential() : work.own().withId(request.origin(), request.keyId());
-        if (found.state() == KeyState.CREATING) {
-            throw OwnKeys.noSuchKey("it is still being made");
-        }
-        return found;
+        return request.keyId() == null ? byCredential() : work.own().withId(request.origin(), request.keyId());
     }
 
     /** The key that the credential holds, else the newest one that was put there. */
     private KeyRecord byCredential() throws KeyException {
         OwnKeys own = work.own();
-        List<KeyRecord> keys = own.inCredentials(request.origin(), request.credentialsId()).stream()
+        List<KeyRecord> keys = own
+                .inCredentials(
+                        request.origin(), target -> target.credentialsId().equals(request.credentialsId()))
+                .stream()
                 .filter(keyRecord -> keyRecord.keyId() != null)
                 .toList();
         return keys.stream()
                 .filter(own::isHeld)
                 .findFirst()
                 .or(() -> keys.stream().findFirst())
-                .orElseThrow(() -> OwnKeys.noSuchKey("in a credential '" + request.credentialsId() + "'"));
+                .orElseThrow(
+                        () -> OwnKeys.noSuchKey(request.origin(), "in a credential '" + request.credentialsId() + "'"));
     }
 
     private CompletableFuture<String> delete() throws KeyException {

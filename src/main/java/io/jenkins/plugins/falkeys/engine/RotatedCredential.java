@@ -6,22 +6,22 @@ import java.util.Optional;
 final class RotatedCredential extends CredentialHandOver {
 
     private final OwnKeys own;
-    private final String credentialsId;
+    private final RotateRequest request;
 
     RotatedCredential(Work work, RotateRequest request) {
         super(work, request.origin(), null, request.graceMinutes());
         this.own = work.own();
-        this.credentialsId = request.credentialsId();
+        this.request = request;
     }
 
     @Override
     public void check() throws KeyException {
-        into(own.inCredential(origin, credentialsId).target());
+        into(own.inCredential(request).target());
     }
 
     @Override
     public Optional<CreatedKey> existing() throws KeyException {
-        inPlaceOf(own.inCredential(origin, credentialsId));
+        inPlaceOf(own.inCredential(request));
         return Optional.empty();
     }
 }

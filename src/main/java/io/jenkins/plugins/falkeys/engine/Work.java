@@ -1,5 +1,6 @@
 package io.jenkins.plugins.falkeys.engine;
 
+import io.jenkins.plugins.falkeys.api.KeyList;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -35,6 +36,13 @@ record Work(
                     }
                 },
                 caller);
+    }
+
+    /** Reads the whole list of keys of an account, within the wait budget. */
+    CompletableFuture<KeyList> list(AdminAccess admin) {
+        FalCalls.Patience patience =
+                new FalCalls.Patience(now().plus(ports.settings().waitBudget()), new CompletableFuture<Void>());
+        return calls.repeatable(caller, patience, () -> ports.api().list(admin.key()));
     }
 
     Instant now() {

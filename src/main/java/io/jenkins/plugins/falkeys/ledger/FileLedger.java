@@ -16,9 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -34,7 +32,7 @@ public final class FileLedger implements Ledger {
             .build();
 
     private final Path folder;
-    private final Map<String, KeyRecord> records = new ConcurrentHashMap<>();
+    private final RecordIndex records = new RecordIndex();
 
     /**
      * Reads the ledger in this folder, which need not exist yet. A file that cannot be read is left where it is, and
@@ -56,7 +54,7 @@ public final class FileLedger implements Ledger {
             if (keyRecord == null) {
                 throw new IOException("There is no record in it");
             }
-            records.put(keyRecord.id(), keyRecord);
+            records.put(keyRecord);
         } catch (IOException e) {
             LOGGER.log(Level.WARNING, e, () -> "Skipping a record of a fal API key that cannot be read: " + file);
         }
@@ -79,7 +77,7 @@ public final class FileLedger implements Ledger {
                 channel.force(true);
             }
             Files.move(temporary, file(keyRecord, SUFFIX), StandardCopyOption.ATOMIC_MOVE);
-            records.put(keyRecord.id(), keyRecord);
+            records.put(keyRecord);
         }
     }
 
@@ -94,7 +92,7 @@ public final class FileLedger implements Ledger {
     @Override
     public synchronized void remove(KeyRecord keyRecord) throws IOException {
         Files.deleteIfExists(file(keyRecord, SUFFIX));
-        records.remove(keyRecord.id());
+        records.remove(keyRecord);
     }
 
     private Path file(KeyRecord keyRecord, String suffix) {
@@ -103,20 +101,23 @@ public final class FileLedger implements Ledger {
 
     @Override
     public Optional<KeyRecord> get(String id) {
-        return Optional.ofNullable(records.get(id));
+        return records.get(id);
     }
 
     @Override
     public Optional<KeyRecord> latest(Origin origin) {
-        return records.values().stream()
+        return records.ofRun(origin.run()).stream()
                 .filter(keyRecord -> keyRecord.origin().equals(origin))
                 .max(Comparator.comparing(KeyRecord::writtenAt));
     }
 
     @Override
+    public List<KeyRecord> ofRun(String run) {
+        return records.ofRun(run);
+    }
+
+    @Override
     public List<KeyRecord> all() {
-        return records.values().stream()
-                .sorted(Comparator.comparing(KeyRecord::writtenAt))
-                .toList();
+        return records.all();
     }
 }

@@ -141,6 +141,11 @@ final class ParkingFalKeys extends FalKeys {
             }
 
             @Override
+            public List<KeyRecord> ofRun(String run) {
+                return files.ofRun(run);
+            }
+
+            @Override
             public List<KeyRecord> all() {
                 return files.all();
             }
@@ -183,6 +188,12 @@ final class ParkingFalKeys extends FalKeys {
                 at(target.credentialsId(), "before store updates");
                 stores.update(target, oldKeyId, key, description);
                 at(target.credentialsId(), "after store updates");
+            }
+
+            @Override
+            @CheckForNull
+            public String keyId(Target target) throws KeyException {
+                return stores.keyId(target);
             }
 
             @Override

@@ -96,6 +96,11 @@ final class Crash {
             }
 
             @Override
+            public List<KeyRecord> ofRun(String run) {
+                return ledger.ofRun(run);
+            }
+
+            @Override
             public List<KeyRecord> all() {
                 return ledger.all();
             }
@@ -133,6 +138,12 @@ final class Crash {
             public void update(Target target, String oldKeyId, FalKey key, UnaryOperator<String> description)
                     throws KeyException {
                 around("store updates", () -> stores.update(target, oldKeyId, key, description));
+            }
+
+            @Override
+            @CheckForNull
+            public String keyId(Target target) throws KeyException {
+                return stores.keyId(target);
             }
 
             @Override

@@ -39,6 +39,11 @@ final class FailingLedger implements Ledger {
     }
 
     @Override
+    public List<KeyRecord> ofRun(String run) {
+        return ledger.ofRun(run);
+    }
+
+    @Override
     public List<KeyRecord> all() {
         return ledger.all();
     }

@@ -59,6 +59,13 @@ class MemoryStores implements CredentialStores {
     }
 
     @Override
+    @CheckForNull
+    public String keyId(Target target) {
+        String value = keys.getOrDefault(target, "");
+        return value.indexOf(':') > 0 ? value.substring(0, value.indexOf(':')) : null;
+    }
+
+    @Override
     public void remove(Target target, String keyId) throws KeyException {
         if (refusesToRemove) {
             throw new KeyException("The store is closed.");

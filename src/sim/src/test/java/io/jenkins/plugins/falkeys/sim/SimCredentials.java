@@ -104,6 +104,11 @@ final class SimCredentials implements CredentialStores {
     }
 
     @Override
+    public String keyId(Target target) {
+        throw new UnsupportedOperationException("no administrator works here");
+    }
+
+    @Override
     public synchronized void remove(Target target, String keyId) {
         if (holds(target, keyId)) {
             stored.remove(target);

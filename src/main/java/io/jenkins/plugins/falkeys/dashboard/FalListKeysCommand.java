@@ -1,0 +1,59 @@
+package io.jenkins.plugins.falkeys.dashboard;
+
+import hudson.Extension;
+import io.jenkins.plugins.falkeys.FalKeys;
+import io.jenkins.plugins.falkeys.engine.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.KeyState;
+import io.jenkins.plugins.falkeys.engine.Origin;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
+import org.kohsuke.args4j.Option;
+
+/** {@code fal-list-keys}: every key on record, without secrets. */
+@Extension
+@Restricted(NoExternalUse.class)
+public final class FalListKeysCommand extends KeyCommand {
+
+    @Option(name = "-all", usage = "Show deleted keys as well")
+    private boolean all;
+
+    @Option(name = "-json", usage = "Answer as JSON")
+    private boolean json;
+
+    @Override
+    public String getShortDescription() {
+        return Messages.FalListKeysCommand_shortDescription();
+    }
+
+    @Override
+    protected void work(Origin person) {
+        List<KeyRecord> found = FalKeys.get().keys().records().stream()
+                .filter(keyRecord -> all || keyRecord.state() != KeyState.DELETED)
+                .toList();
+        if (json) {
+            stdout.println(KeyJson.of(found));
+        } else {
+            found.forEach(keyRecord -> stdout.println(line(keyRecord)));
+        }
+    }
+
+    /** Aliases may have any character but tabs and line breaks, so what stands between tabs is one of them. */
+    private static String line(KeyRecord keyRecord) {
+        return Stream.of(
+                        keyRecord.keyId(),
+                        keyRecord.state(),
+                        keyRecord.alias(),
+                        keyRecord.target() == null
+                                ? null
+                                : Places.storeName(keyRecord.target()) + " "
+                                        + keyRecord.target().credentialsId(),
+                        keyRecord.origin().maker(),
+                        keyRecord.createdAt())
+                .map(part -> Objects.toString(part, "-"))
+                .collect(Collectors.joining("\t"));
+    }
+}

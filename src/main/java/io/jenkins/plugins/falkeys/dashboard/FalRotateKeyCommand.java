@@ -1,0 +1,67 @@
+package io.jenkins.plugins.falkeys.dashboard;
+
+import hudson.Extension;
+import io.jenkins.plugins.falkeys.FalKeys;
+import io.jenkins.plugins.falkeys.engine.CreatedKey;
+import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.Origin;
+import io.jenkins.plugins.falkeys.engine.RotateRequest;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
+import org.kohsuke.args4j.Argument;
+import org.kohsuke.args4j.Option;
+
+/** {@code fal-rotate-key}: puts a new key into a credential that holds one. */
+@Extension
+@Restricted(NoExternalUse.class)
+public final class FalRotateKeyCommand extends KeyCommand {
+
+    @Argument(metaVar = "CREDENTIALS_ID", usage = "ID of the credential that holds the key", required = true)
+    private String credentialsId;
+
+    @Option(
+            name = "-store",
+            metaVar = "FOLDER",
+            usage = "Full name of the folder that has the credential; / for the root store",
+            required = true)
+    private String store;
+
+    @Option(name = "-alias", metaVar = "ALIAS", usage = "The new key's name at fal (default: that of the old key)")
+    private String alias;
+
+    @Option(
+            name = "-grace-minutes",
+            metaVar = "N",
+            usage = "How long the old key stays alive; 0 breaks builds that run with it")
+    private int graceMinutes = RotateRequest.DEFAULT_GRACE_MINUTES;
+
+    @Option(
+            name = "-admin-credentials-id",
+            metaVar = "ID",
+            usage = "Credential with the admin key (default: that of the old key)")
+    private String adminCredentialsId;
+
+    @Option(name = "-json", usage = "Answer as JSON")
+    private boolean json;
+
+    @Override
+    public String getShortDescription() {
+        return Messages.FalRotateKeyCommand_shortDescription();
+    }
+
+    @Override
+    protected void work(Origin person) throws KeyException, InterruptedException {
+        CreatedKey created = Answers.await(() -> FalKeys.get()
+                .keys()
+                .rotate(
+                        new RotateRequest(
+                                person,
+                                Places.storeName(store),
+                                credentialsId,
+                                alias,
+                                graceMinutes,
+                                adminCredentialsId),
+                        People.NOTHING_TO_SAVE));
+        stdout.println(json ? KeyJson.of(created) : created.description());
+    }
+}

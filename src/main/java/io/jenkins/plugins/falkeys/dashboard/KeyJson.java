@@ -1,0 +1,54 @@
+package io.jenkins.plugins.falkeys.dashboard;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.falkeys.engine.CreatedKey;
+import io.jenkins.plugins.falkeys.engine.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.Target;
+import java.util.List;
+
+/** What commands answer to programs. The names stay as they are; more may come. */
+final class KeyJson {
+
+    private KeyJson() {}
+
+    static String of(CreatedKey created) {
+        ObjectNode key = JsonNodeFactory.instance.objectNode();
+        key.put("keyId", created.keyId());
+        key.put("alias", created.alias());
+        put(key, created.target());
+        key.put("createdAt", created.createdAt().toString());
+        return key.toPrettyString();
+    }
+
+    static String of(List<KeyRecord> records) {
+        ArrayNode keys = JsonNodeFactory.instance.arrayNode();
+        records.forEach(keyRecord -> keys.add(node(keyRecord)));
+        return keys.toPrettyString();
+    }
+
+    private static ObjectNode node(KeyRecord keyRecord) {
+        ObjectNode key = JsonNodeFactory.instance.objectNode();
+        key.put("keyId", keyRecord.keyId());
+        key.put("alias", keyRecord.alias());
+        key.put("state", keyRecord.state().name());
+        put(key, keyRecord.target());
+        key.put("madeBy", keyRecord.origin().maker());
+        key.put("createdAt", text(keyRecord.createdAt()));
+        key.put("deletedAfter", text(keyRecord.notBefore()));
+        key.put("lastError", keyRecord.lastError());
+        return key;
+    }
+
+    private static void put(ObjectNode key, @CheckForNull Target target) {
+        key.put("store", target == null ? null : Places.storeName(target));
+        key.put("credentialsId", target == null ? null : target.credentialsId());
+    }
+
+    @CheckForNull
+    private static String text(@CheckForNull Object value) {
+        return value == null ? null : value.toString();
+    }
+}

@@ -1,0 +1,138 @@
+package io.jenkins.plugins.falkeys.dashboard;
+
+import hudson.Util;
+import hudson.model.Failure;
+import hudson.model.ModelObject;
+import io.jenkins.plugins.falkeys.FalKeys;
+import io.jenkins.plugins.falkeys.engine.CreatedKey;
+import io.jenkins.plugins.falkeys.engine.DeleteRequest;
+import io.jenkins.plugins.falkeys.engine.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.KeyState;
+import io.jenkins.plugins.falkeys.engine.Origin;
+import io.jenkins.plugins.falkeys.engine.RotateRequest;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
+import org.kohsuke.stapler.HttpRedirect;
+import org.kohsuke.stapler.HttpResponse;
+import org.kohsuke.stapler.HttpResponses;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.StaplerRequest2;
+import org.kohsuke.stapler.verb.POST;
+
+/** The page of one key: what is on record of it, and what can be done with it. */
+@Restricted(NoExternalUse.class)
+public final class KeyPage implements ModelObject {
+
+    private final KeyRecord keyRecord;
+
+    KeyPage(KeyRecord keyRecord) {
+        this.keyRecord = keyRecord;
+    }
+
+    /** The page of a key that was made just now; empty when its record is gone already. */
+    static Optional<KeyPage> of(CreatedKey created) {
+        return FalKeys.get().keys().records().stream()
+                .filter(keyRecord -> created.keyId().equals(keyRecord.keyId()))
+                .reduce((earlier, later) -> later)
+                .map(KeyPage::new);
+    }
+
+    @Override
+    public String getDisplayName() {
+        return keyRecord.alias();
+    }
+
+    public String id() {
+        return keyRecord.id();
+    }
+
+    public KeyRow row() {
+        return new KeyRow(keyRecord);
+    }
+
+    /** How long an old key lives on unless the user says otherwise, in minutes. */
+    public int defaultGraceMinutes() {
+        return RotateRequest.DEFAULT_GRACE_MINUTES;
+    }
+
+    public boolean mayBeRotated() {
+        return keyRecord.state() == KeyState.ACTIVE && keyRecord.target() != null;
+    }
+
+    public boolean mayBeDeleted() {
+        return keyRecord.keyId() != null
+                && (keyRecord.state() == KeyState.ACTIVE || keyRecord.state() == KeyState.DELETING);
+    }
+
+    public boolean isUnresolved() {
+        return keyRecord.state() == KeyState.UNRESOLVED;
+    }
+
+    /** The keys that an unresolved record may stand for. */
+    public List<KeyRecord.Candidate> candidates() {
+        if (keyRecord.keyId() != null) {
+            return List.of(new KeyRecord.Candidate(keyRecord.keyId(), keyRecord.createdAt()));
+        }
+        return keyRecord.search() == null ? List.of() : keyRecord.search().candidates();
+    }
+
+    /** Puts a new key into the credential. */
+    @POST
+    public HttpResponse doRotate(@QueryParameter String alias, @QueryParameter String graceMinutes) {
+        Origin person = People.administrator();
+        if (keyRecord.target() == null) {
+            throw new Failure(Messages.KeyPage_noCredential());
+        }
+        CreatedKey created = Answers.orFailure(() -> FalKeys.get()
+                .keys()
+                .rotate(
+                        new RotateRequest(
+                                person,
+                                keyRecord.target().store(),
+                                keyRecord.target().credentialsId(),
+                                Util.fixEmptyAndTrim(alias),
+                                minutes(graceMinutes),
+                                null),
+                        People.NOTHING_TO_SAVE));
+        return new HttpRedirect("../" + of(created).map(KeyPage::id).orElse(id()) + "/");
+    }
+
+    private static int minutes(String text) {
+        String number = Util.fixNull(text).trim();
+        if (!number.matches("[0-9]{1,6}")) {
+            throw new Failure(Messages.KeyPage_noMinutes());
+        }
+        return Integer.parseInt(number);
+    }
+
+    /** Deletes the key now. */
+    @POST
+    public HttpResponse doDeleteKey(@QueryParameter boolean removeCredential) {
+        Origin person = People.administrator();
+        Answers.orFailure(() -> FalKeys.get().keys().delete(DeleteRequest.ofRecord(person, id(), removeCredential)));
+        return HttpResponses.redirectToDot();
+    }
+
+    /** Deletes the keys that an unresolved record may stand for; the request has their IDs as the page showed them. */
+    @POST
+    public HttpResponse doDeleteCandidates(StaplerRequest2 request) {
+        Origin person = People.administrator();
+        String[] keyIds = request.getParameterValues("keyId");
+        Set<String> seen = keyIds == null ? Set.of() : new HashSet<>(Arrays.asList(keyIds));
+        Answers.orFailure(() -> FalKeys.get().keys().deleteCandidates(person, id(), seen));
+        return HttpResponses.redirectToDot();
+    }
+
+    /** Settles an unresolved record without a deletion. */
+    @POST
+    public HttpResponse doTakeAsForeign() {
+        Origin person = People.administrator();
+        Answers.orFailure(() -> FalKeys.get().keys().takeAsForeign(person, id()));
+        return HttpResponses.redirectToDot();
+    }
+}

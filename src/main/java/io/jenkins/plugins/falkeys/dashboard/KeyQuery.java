@@ -1,0 +1,109 @@
+package io.jenkins.plugins.falkeys.dashboard;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.Util;
+import io.jenkins.plugins.falkeys.engine.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.KeyState;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.kohsuke.stapler.StaplerRequest2;
+
+/**
+ * Which records a user wants to see, in which order. What a request says wrong counts as not said.
+ *
+ * @param text what one of the names in a record must contain, in whatever case; empty for anything
+ * @param state null for all states
+ * @param page counted from 1
+ */
+record KeyQuery(String text, @CheckForNull KeyState state, Column sort, boolean descending, int page) {
+
+    /** What records can be sorted by. */
+    enum Column {
+        ALIAS(KeyRecord::alias),
+        STATE(keyRecord -> keyRecord.state().name()),
+        CREDENTIAL(keyRecord -> keyRecord.target() == null
+                ? ""
+                : keyRecord.target().store() + "/" + keyRecord.target().credentialsId()),
+        MAKER(keyRecord -> keyRecord.origin().maker()),
+        AGE(keyRecord -> since(keyRecord).toString());
+
+        private final Comparator<KeyRecord> order;
+
+        Column(Function<KeyRecord, String> text) {
+            order = Comparator.comparing(text, String.CASE_INSENSITIVE_ORDER);
+        }
+
+        /** Its name in a URL. */
+        String parameter() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** When the key was made, or asked for. */
+    static Instant since(KeyRecord keyRecord) {
+        return keyRecord.createdAt() == null ? keyRecord.writtenAt() : keyRecord.createdAt();
+    }
+
+    static KeyQuery of(StaplerRequest2 request) {
+        return new KeyQuery(
+                Util.fixNull(request.getParameter("text")).trim(),
+                named(KeyState.values(), request.getParameter("state"), null),
+                named(Column.values(), request.getParameter("sort"), Column.AGE),
+                !"false".equals(request.getParameter("descending")),
+                page(request.getParameter("page")));
+    }
+
+    private static <E extends Enum<E>> E named(E[] values, @CheckForNull String name, @CheckForNull E otherwise) {
+        return Arrays.stream(values)
+                .filter(value -> value.name().equalsIgnoreCase(name))
+                .findFirst()
+                .orElse(otherwise);
+    }
+
+    private static int page(@CheckForNull String number) {
+        return number != null && number.matches("[1-9][0-9]{0,5}") ? Integer.parseInt(number) : 1;
+    }
+
+    boolean matches(KeyRecord keyRecord) {
+        return (state == null || state == keyRecord.state()) && (text.isEmpty() || hasText(keyRecord));
+    }
+
+    private boolean hasText(KeyRecord keyRecord) {
+        String wanted = text.toLowerCase(Locale.ROOT);
+        return Stream.of(
+                        keyRecord.alias(),
+                        keyRecord.keyId(),
+                        keyRecord.target() == null ? null : keyRecord.target().store(),
+                        keyRecord.target() == null ? null : keyRecord.target().credentialsId(),
+                        keyRecord.origin().maker())
+                .filter(Objects::nonNull)
+                .anyMatch(name -> name.toLowerCase(Locale.ROOT).contains(wanted));
+    }
+
+    Comparator<KeyRecord> order() {
+        return descending ? sort.order.reversed() : sort.order;
+    }
+
+    /** The same query for another page. */
+    String url(int otherPage) {
+        return url(sort, descending, otherPage);
+    }
+
+    /** The same query in another order; in the opposite one when that is its order already. */
+    String url(Column column) {
+        return url(column, column == sort && !descending, 1);
+    }
+
+    private String url(Column column, boolean down, int otherPage) {
+        return "?text=" + Util.rawEncode(text)
+                + "&state=" + (state == null ? "" : state.name())
+                + "&sort=" + column.parameter()
+                + "&descending=" + down
+                + "&page=" + otherPage;
+    }
+}

@@ -1,0 +1,60 @@
+package io.jenkins.plugins.falkeys.dashboard;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.Util;
+import io.jenkins.plugins.falkeys.engine.KeyRecord;
+import java.time.Instant;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
+
+/** A record as pages show it. */
+@Restricted(NoExternalUse.class)
+public final class KeyRow {
+
+    private final KeyRecord keyRecord;
+
+    KeyRow(KeyRecord keyRecord) {
+        this.keyRecord = keyRecord;
+    }
+
+    public KeyRecord keyRecord() {
+        return keyRecord;
+    }
+
+    /** The state in the user's language. */
+    public String state() {
+        return States.name(keyRecord.state());
+    }
+
+    /** What the plugin does next with the key, in the user's language. */
+    public String next() {
+        return States.next(keyRecord);
+    }
+
+    /** URL of the credential below the root; null when it holds no key any more, or is not to be seen. */
+    @CheckForNull
+    public String credentialUrl() {
+        return keyRecord.target() == null || !States.isLive(keyRecord.state()) ? null : Places.url(keyRecord.target());
+    }
+
+    /** The folder of the credential as users name it. */
+    public String store() {
+        return keyRecord.target() == null ? "" : Places.storeName(keyRecord.target());
+    }
+
+    /** URL of the run below the root; null when there is none to be seen. */
+    @CheckForNull
+    public String runUrl() {
+        return Places.url(keyRecord.origin());
+    }
+
+    /** When the key was made, or asked for. */
+    public Instant since() {
+        return KeyQuery.since(keyRecord);
+    }
+
+    /** How long that is ago, in the user's language. */
+    public String age() {
+        return Util.getTimeSpanString(System.currentTimeMillis() - since().toEpochMilli());
+    }
+}

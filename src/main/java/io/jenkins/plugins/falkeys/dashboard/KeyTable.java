@@ -1,0 +1,112 @@
+package io.jenkins.plugins.falkeys.dashboard;
+
+import io.jenkins.plugins.falkeys.engine.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.KeyState;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
+
+/** One page of the records that a query finds. */
+@Restricted(NoExternalUse.class)
+public final class KeyTable {
+
+    private static final int PAGE_SIZE = 50;
+
+    private final KeyQuery query;
+    private final int total;
+    private final List<KeyRecord> found;
+
+    KeyTable(KeyQuery query, List<KeyRecord> all) {
+        this.query = query;
+        total = all.size();
+        found = all.stream().filter(query::matches).sorted(query.order()).toList();
+    }
+
+    /**
+     * The head of a column.
+     *
+     * @param url the query that sorts by it
+     * @param sort {@code ascending}, {@code descending} or {@code none}, as {@code aria-sort} has it
+     */
+    public record Head(String name, String url, String sort) {}
+
+    /**
+     * An entry of the states to choose from.
+     *
+     * @param value empty for all
+     */
+    public record StateChoice(String value, String name, boolean selected) {}
+
+    public List<Head> heads() {
+        return Arrays.stream(KeyQuery.Column.values()).map(this::head).toList();
+    }
+
+    private Head head(KeyQuery.Column column) {
+        String name =
+                switch (column) {
+                    case ALIAS -> Messages.KeyTable_key();
+                    case STATE -> Messages.KeyTable_state();
+                    case CREDENTIAL -> Messages.KeyTable_credential();
+                    case MAKER -> Messages.KeyTable_maker();
+                    case AGE -> Messages.KeyTable_age();
+                };
+        String sort = column != query.sort() ? "none" : query.descending() ? "descending" : "ascending";
+        return new Head(name, query.url(column), sort);
+    }
+
+    public List<StateChoice> states() {
+        List<StateChoice> choices = new ArrayList<>();
+        choices.add(new StateChoice("", Messages.KeyTable_allStates(), query.state() == null));
+        for (KeyState state : KeyState.values()) {
+            choices.add(new StateChoice(state.name(), States.name(state), query.state() == state));
+        }
+        return choices;
+    }
+
+    public String text() {
+        return query.text();
+    }
+
+    /** What the order is called in a request, to be kept by the filter. */
+    public String sort() {
+        return query.sort().parameter();
+    }
+
+    public boolean descending() {
+        return query.descending();
+    }
+
+    public List<KeyRow> rows() {
+        int start = (page() - 1) * PAGE_SIZE;
+        return found.subList(start, Math.min(start + PAGE_SIZE, found.size())).stream()
+                .map(KeyRow::new)
+                .toList();
+    }
+
+    /** How many records there are, whatever was asked for. */
+    public int total() {
+        return total;
+    }
+
+    /** How many records were found. */
+    public int count() {
+        return found.size();
+    }
+
+    /** The page shown, counted from 1; the last one when a later one was asked for. */
+    public int page() {
+        return Math.min(query.page(), pages());
+    }
+
+    /** At least 1. */
+    public int pages() {
+        return Math.max(1, (found.size() + PAGE_SIZE - 1) / PAGE_SIZE);
+    }
+
+    /** The query for a page. */
+    public String pageUrl(int page) {
+        return query.url(page);
+    }
+}

@@ -1,0 +1,149 @@
+package io.jenkins.plugins.falkeys.dashboard;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.Util;
+import hudson.model.ManagementLink;
+import hudson.security.Permission;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.falkeys.FalKeys;
+import io.jenkins.plugins.falkeys.engine.CreatedKey;
+import io.jenkins.plugins.falkeys.engine.IfExists;
+import io.jenkins.plugins.falkeys.engine.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.KeyRequest;
+import io.jenkins.plugins.falkeys.engine.Origin;
+import io.jenkins.plugins.falkeys.engine.StoreRequest;
+import io.jenkins.plugins.falkeys.engine.Target;
+import java.util.List;
+import jenkins.model.Jenkins;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
+import org.kohsuke.stapler.HttpRedirect;
+import org.kohsuke.stapler.HttpResponse;
+import org.kohsuke.stapler.HttpResponses;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.StaplerProxy;
+import org.kohsuke.stapler.StaplerRequest2;
+import org.kohsuke.stapler.verb.POST;
+
+/** 'fal API keys' under Manage Jenkins: every key on record, and what an administrator can do with them. */
+@Extension
+@Restricted(NoExternalUse.class)
+public final class KeysLink extends ManagementLink implements StaplerProxy {
+
+    static final String URL_NAME = "fal-keys";
+
+    @Override
+    public String getIconFileName() {
+        return "symbol-key";
+    }
+
+    @Override
+    public String getDisplayName() {
+        return Messages.KeysLink_displayName();
+    }
+
+    @Override
+    public String getDescription() {
+        return Messages.KeysLink_description();
+    }
+
+    @Override
+    public String getUrlName() {
+        return URL_NAME;
+    }
+
+    @Override
+    @NonNull
+    public Category getCategory() {
+        return Category.SECURITY;
+    }
+
+    @Override
+    @NonNull
+    public Permission getRequiredPermission() {
+        return Jenkins.SYSTEM_READ;
+    }
+
+    /** Lets nobody else in. */
+    @Override
+    public Object getTarget() {
+        Jenkins.get().checkPermission(Jenkins.SYSTEM_READ);
+        return this;
+    }
+
+    /** The part of the records that a request asks for. */
+    public KeyTable table(StaplerRequest2 request) {
+        return new KeyTable(KeyQuery.of(request), FalKeys.get().keys().records());
+    }
+
+    /** The page of a key; null when there is no such record. */
+    @CheckForNull
+    public KeyPage getKey(String recordId) {
+        return FalKeys.get().keys().record(recordId).map(KeyPage::new).orElse(null);
+    }
+
+    /** Where a key can be stored. */
+    public List<String> stores() {
+        return Places.stores();
+    }
+
+    /** The admin keys to choose from; the empty value stands for the configured one. */
+    public ListBoxModel adminKeys() {
+        return FalKeys.get().controllerAdminCredentials(null);
+    }
+
+    /** Makes a key and stores it. */
+    @POST
+    public HttpResponse doCreateKey(
+            @QueryParameter String alias,
+            @QueryParameter String store,
+            @QueryParameter String credentialsId,
+            @QueryParameter String description,
+            @QueryParameter String adminCredentialsId) {
+        Origin person = People.administrator();
+        CreatedKey created = Answers.orFailure(() -> FalKeys.get()
+                .keys()
+                .create(
+                        new KeyRequest(
+                                person, Util.fixNull(alias).trim(), false, Util.fixEmptyAndTrim(adminCredentialsId)),
+                        new StoreRequest(
+                                Util.fixEmptyAndTrim(credentialsId),
+                                Util.fixEmptyAndTrim(store),
+                                Util.fixEmptyAndTrim(description),
+                                IfExists.FAIL),
+                        People.NOTHING_TO_SAVE));
+        return KeyPage.of(created)
+                .map(page -> (HttpResponse) new HttpRedirect("key/" + page.id() + "/"))
+                .orElseGet(() -> new HttpRedirect("."));
+    }
+
+    /** Takes the key of a Secret text credential into the ledger. */
+    @POST
+    public HttpResponse doAdoptKey(
+            @QueryParameter String store,
+            @QueryParameter String credentialsId,
+            @QueryParameter String adminCredentialsId) {
+        Origin person = People.administrator();
+        KeyRecord adopted = Answers.orFailure(() -> FalKeys.get()
+                .keys()
+                .adopt(
+                        person,
+                        new Target(
+                                Places.storeName(store),
+                                Util.fixNull(credentialsId).trim()),
+                        Util.fixEmptyAndTrim(adminCredentialsId)));
+        return new HttpRedirect("key/" + adopted.id() + "/");
+    }
+
+    /** Compares the records with fal's lists and shows the differences. */
+    @POST
+    public HttpResponse doCompare() {
+        Origin person = People.administrator();
+        return HttpResponses.forwardToView(this, "comparison.jelly")
+                .with(
+                        "comparisons",
+                        Answers.orFailure(() -> FalKeys.get().keys().compare(person)));
+    }
+}

@@ -1,0 +1,75 @@
+package io.jenkins.plugins.falkeys.dashboard;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.Util;
+import hudson.model.Item;
+import hudson.security.ACL;
+import hudson.security.ACLContext;
+import io.jenkins.plugins.falkeys.engine.Origin;
+import io.jenkins.plugins.falkeys.engine.Target;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import jenkins.model.Jenkins;
+import jenkins.model.ModifiableTopLevelItemGroup;
+
+/** Finds what records name: stores, credentials and runs, with their URLs below the root. */
+final class Places {
+
+    /** How users name the root store. */
+    static final String ROOT = "/";
+
+    private Places() {}
+
+    /** The names of all stores that keys can be made for, the root first. */
+    static List<String> stores() {
+        Stream<String> folders = StreamSupport.stream(
+                        Jenkins.get()
+                                .allItems(Item.class, ModifiableTopLevelItemGroup.class::isInstance)
+                                .spliterator(),
+                        false)
+                .map(Item::getFullName)
+                .sorted();
+        return Stream.concat(Stream.of(ROOT), folders).toList();
+    }
+
+    /** The store as users name it. */
+    static String storeName(Target target) {
+        return target.store().isEmpty() ? ROOT : target.store();
+    }
+
+    /** The full name of the folder that a user named; empty for the root. */
+    static String storeName(@CheckForNull String store) {
+        String name = Util.fixNull(store).trim();
+        return name.equals(ROOT) ? "" : name;
+    }
+
+    /** Where the credential is shown, unless somebody moved it to another domain; null when its folder is not seen. */
+    @CheckForNull
+    static String url(Target target) {
+        String credential = "/domain/_/credential/" + Util.rawEncode(target.credentialsId()) + "/";
+        if (target.store().isEmpty()) {
+            return "manage/credentials/store/system" + credential;
+        }
+        Item folder = find(target.store());
+        return folder == null ? null : folder.getUrl() + "credentials/store/folder" + credential;
+    }
+
+    /** Where the run is shown; null when its job is gone, or not to be seen by the caller, or when there is no run. */
+    @CheckForNull
+    static String url(Origin origin) {
+        int hash = origin.run().lastIndexOf('#');
+        Item job = hash < 0 ? null : find(origin.job());
+        return job == null ? null : job.getUrl() + origin.run().substring(hash + 1) + "/";
+    }
+
+    /** An item that the caller may read. To find one that they may only discover would be refused with an error. */
+    @CheckForNull
+    private static Item find(String fullName) {
+        Item item;
+        try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
+            item = Jenkins.get().getItemByFullName(fullName);
+        }
+        return item != null && item.hasPermission(Item.READ) ? item : null;
+    }
+}

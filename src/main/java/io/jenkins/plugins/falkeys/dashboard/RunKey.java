@@ -1,0 +1,121 @@
+package io.jenkins.plugins.falkeys.dashboard;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.falkeys.FalKeys;
+import io.jenkins.plugins.falkeys.engine.KeyRecord;
+import java.time.Instant;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
+import org.kohsuke.stapler.export.Exported;
+import org.kohsuke.stapler.export.ExportedBean;
+
+/** A key that a run made, for a page that anybody reads who may read the run. */
+@ExportedBean(defaultVisibility = 3)
+@Restricted(NoExternalUse.class)
+public final class RunKey {
+
+    private final KeyRecord keyRecord;
+    private final KeyRecord replaced;
+    private final boolean withIds;
+
+    private RunKey(KeyRecord keyRecord, @CheckForNull KeyRecord replaced, boolean withIds) {
+        this.keyRecord = keyRecord;
+        this.replaced = replaced;
+        this.withIds = withIds;
+    }
+
+    static RunKey of(KeyRecord keyRecord, boolean withIds) {
+        KeyRecord replaced = keyRecord.replaces() == null
+                ? null
+                : FalKeys.get().keys().record(keyRecord.replaces().recordId()).orElse(null);
+        return new RunKey(keyRecord, replaced, withIds);
+    }
+
+    @Exported
+    public String getAlias() {
+        return keyRecord.alias();
+    }
+
+    /** The state now, as the documentation names it. */
+    @Exported
+    public String getState() {
+        return keyRecord.state().name();
+    }
+
+    /** The same in the user's language. */
+    public String stateName() {
+        return States.name(keyRecord.state());
+    }
+
+    /** When the key was made; null while it is not known to be. */
+    @Exported
+    @CheckForNull
+    public String getCreatedAt() {
+        return text(keyRecord.createdAt());
+    }
+
+    /** When the key is deleted at the earliest; null when that is not known beforehand. */
+    @Exported
+    @CheckForNull
+    public String getDeletedAfter() {
+        return text(keyRecord.notBefore());
+    }
+
+    /** Whether the key took the place of an older one. */
+    @Exported
+    public boolean isRotated() {
+        return keyRecord.replaces() != null;
+    }
+
+    /** The state of the key whose place this one took; null when there is none on record. */
+    @Exported
+    @CheckForNull
+    public String getReplacedState() {
+        return replaced == null ? null : replaced.state().name();
+    }
+
+    /** The same in the user's language. */
+    @CheckForNull
+    public String replacedStateName() {
+        return replaced == null ? null : States.name(replaced.state());
+    }
+
+    /** The ID of the key whose place this one took; null when there is none on record, or the reader may not see it. */
+    @Exported
+    @CheckForNull
+    public String getReplacedKeyId() {
+        return withIds && replaced != null ? replaced.keyId() : null;
+    }
+
+    /** The key's ID; null while it is not known, or when the reader may not see it. */
+    @Exported
+    @CheckForNull
+    public String getKeyId() {
+        return withIds ? keyRecord.keyId() : null;
+    }
+
+    /** The ID of the credential; null when there is none, or the reader may not see it. */
+    @Exported
+    @CheckForNull
+    public String getCredentialsId() {
+        return withIds && keyRecord.target() != null ? keyRecord.target().credentialsId() : null;
+    }
+
+    /** URL of the credential below the root; null like its ID, and when the key is gone. */
+    @CheckForNull
+    public String credentialUrl() {
+        return withIds ? new KeyRow(keyRecord).credentialUrl() : null;
+    }
+
+    /** Why the last attempt failed, which may name IDs; null when none did, or the reader may not see it. */
+    @Exported
+    @CheckForNull
+    public String getLastError() {
+        return withIds ? keyRecord.lastError() : null;
+    }
+
+    @CheckForNull
+    private static String text(@CheckForNull Instant time) {
+        return time == null ? null : time.toString();
+    }
+}

@@ -1,0 +1,37 @@
+package io.jenkins.plugins.falkeys.dashboard;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.model.Action;
+import hudson.model.Run;
+import io.jenkins.plugins.falkeys.FalKeys;
+import io.jenkins.plugins.falkeys.engine.KeyRecord;
+import java.util.Collection;
+import java.util.List;
+import jenkins.model.TransientActionFactory;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
+
+/** Shows the keys that a run made on its page. Nothing is kept in the run: the ledger knows it. */
+@Extension
+@Restricted(NoExternalUse.class)
+@SuppressWarnings("rawtypes") // the type of runs is a raw one
+public final class RunKeysFactory extends TransientActionFactory<Run> {
+
+    @Override
+    public Class<Run> type() {
+        return Run.class;
+    }
+
+    @Override
+    public Class<RunKeysAction> actionType() {
+        return RunKeysAction.class;
+    }
+
+    @Override
+    @NonNull
+    public Collection<? extends Action> createFor(@NonNull Run target) {
+        List<KeyRecord> records = FalKeys.get().keys().madeBy(target.getExternalizableId(), target.getTimeInMillis());
+        return records.isEmpty() ? List.of() : List.of(new RunKeysAction(target, records));
+    }
+}

@@ -1,0 +1,25 @@
+package io.jenkins.plugins.falkeys.engine;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What fal and the ledger know of the keys of one account.
+ *
+ * @param admin the admin key that found them
+ * @param error why fal's list could not be read; null when it was, and both lists are empty when it was not
+ * @param onlyAtFal the keys that fal lists and no record names, without the admin key itself
+ * @param onlyHere the records of live keys that fal does not list
+ */
+public record Comparison(
+        AdminReference admin, @CheckForNull String error, List<Listed> onlyAtFal, List<KeyRecord> onlyHere) {
+
+    /**
+     * A key as fal lists it.
+     *
+     * @param createdAt null when fal did not say
+     */
+    public record Listed(
+            String keyId, String alias, @CheckForNull Instant createdAt) {}
+}

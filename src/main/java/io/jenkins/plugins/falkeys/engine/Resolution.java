@@ -1,0 +1,76 @@
+package io.jenkins.plugins.falkeys.engine;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+
+/** Settles an {@link KeyState#UNRESOLVED} record by what a person knows of it. */
+final class Resolution {
+
+    private final Work work;
+    private final Origin origin;
+    private final String recordId;
+
+    Resolution(Work work, Origin origin, String recordId) {
+        this.work = work;
+        this.origin = origin;
+        this.recordId = recordId;
+    }
+
+    /**
+     * Deletes the keys that the record may stand for.
+     *
+     * @param seen the IDs of the keys that the person saw: no other key is deleted
+     */
+    CompletableFuture<KeyRecord> delete(Set<String> seen) {
+        return work.stage(() -> deleteNow(seen)).thenCompose(ended -> ended);
+    }
+
+    private CompletableFuture<KeyRecord> deleteNow(Set<String> seen) throws KeyException {
+        KeyRecord unresolved = find();
+        if (unresolved.keyId() != null) {
+            return work.deletions().end(unresolved);
+        }
+        List<String> candidates = candidates(unresolved);
+        if (candidates.isEmpty()) {
+            throw new KeyException(
+                    "Nothing was deleted: fal's list showed no key that '" + unresolved.alias() + "' may be.");
+        }
+        if (!seen.equals(new HashSet<>(candidates))) {
+            throw new KeyException("Nothing was deleted: fal's list showed other keys meanwhile: "
+                    + String.join(", ", candidates) + ". Look again.");
+        }
+        candidates.stream().skip(1).forEach(keyId -> work.deletions().end(unresolved.sibling(keyId, work.now())));
+        return work.deletions().end(unresolved.answered(candidates.get(0), work.now()));
+    }
+
+    /** Settles the record without a deletion: whatever it may stand for is not this controller's. */
+    CompletableFuture<KeyRecord> takeAsForeign() {
+        return work.stage(() -> {
+            Entry entry = new Entry(work.ports(), find());
+            entry.write((keyRecord, now) -> keyRecord
+                    .because("Taken as foreign by " + origin.maker() + ": nothing was deleted.")
+                    .in(KeyState.DELETED, now));
+            return entry.current();
+        });
+    }
+
+    private KeyRecord find() throws KeyException {
+        KeyRecord found = work.own().ofRecord(origin, recordId);
+        if (found.state() != KeyState.UNRESOLVED) {
+            throw new KeyException("Nothing was changed: the key '" + found.alias() + "' is not unresolved, but "
+                    + found.state() + ".");
+        }
+        return found;
+    }
+
+    private static List<String> candidates(KeyRecord unresolved) {
+        return unresolved.search() == null
+                ? List.of()
+                : unresolved.search().candidates().stream()
+                        .map(KeyRecord.Candidate::keyId)
+                        .collect(Collectors.toList());
+    }
+}
