@@ -3,7 +3,9 @@ package io.jenkins.plugins.falkeys.dashboard;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Util;
 import io.jenkins.plugins.falkeys.engine.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.KeyState;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
@@ -31,10 +33,12 @@ public final class KeyRow {
         return States.next(keyRecord);
     }
 
-    /** URL of the credential below the root; null when it holds no key any more, or is not to be seen. */
+    /** URL of the credential below the root; null when it does not hold the key, or is not to be seen. */
     @CheckForNull
     public String credentialUrl() {
-        return keyRecord.target() == null || !States.isLive(keyRecord.state()) ? null : Places.url(keyRecord.target());
+        return keyRecord.target() == null || keyRecord.state() != KeyState.ACTIVE
+                ? null
+                : Places.url(keyRecord.target());
     }
 
     /** The folder of the credential as users name it. */
@@ -50,7 +54,7 @@ public final class KeyRow {
 
     /** When the key was made, or asked for. */
     public Instant since() {
-        return KeyQuery.since(keyRecord);
+        return KeyQuery.since(keyRecord).truncatedTo(ChronoUnit.SECONDS);
     }
 
     /** How long that is ago, in the user's language. */

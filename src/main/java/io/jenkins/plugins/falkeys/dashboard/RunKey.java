@@ -1,6 +1,7 @@
 package io.jenkins.plugins.falkeys.dashboard;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.model.Run;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.engine.KeyRecord;
 import java.time.Instant;
@@ -9,26 +10,28 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
-/** A key that a run made, for a page that anybody reads who may read the run. */
+/** A key that a run made or deleted, for a page that anybody reads who may read the run. */
 @ExportedBean(defaultVisibility = 3)
 @Restricted(NoExternalUse.class)
 public final class RunKey {
 
+    private final Run<?, ?> run;
     private final KeyRecord keyRecord;
     private final KeyRecord replaced;
     private final boolean withIds;
 
-    private RunKey(KeyRecord keyRecord, @CheckForNull KeyRecord replaced, boolean withIds) {
+    private RunKey(Run<?, ?> run, KeyRecord keyRecord, @CheckForNull KeyRecord replaced, boolean withIds) {
+        this.run = run;
         this.keyRecord = keyRecord;
         this.replaced = replaced;
         this.withIds = withIds;
     }
 
-    static RunKey of(KeyRecord keyRecord, boolean withIds) {
+    static RunKey of(Run<?, ?> run, KeyRecord keyRecord, boolean withIds) {
         KeyRecord replaced = keyRecord.replaces() == null
                 ? null
                 : FalKeys.get().keys().record(keyRecord.replaces().recordId()).orElse(null);
-        return new RunKey(keyRecord, replaced, withIds);
+        return new RunKey(run, keyRecord, replaced, withIds);
     }
 
     @Exported
@@ -59,6 +62,20 @@ public final class RunKey {
     @CheckForNull
     public String getDeletedAfter() {
         return text(keyRecord.notBefore());
+    }
+
+    /** Whether the run asked for the key's end by a step of its own, not by the end of a block. */
+    @Exported
+    public boolean isEnded() {
+        return keyRecord.endedBy() != null && keyRecord.endedBy().run().equals(run.getExternalizableId());
+    }
+
+    /** Who made the key, where that is another run or a user; null where it is this run, or the reader may not see it. */
+    @Exported
+    @CheckForNull
+    public String getMadeBy() {
+        String maker = keyRecord.origin().maker();
+        return !withIds || maker.equals(run.getExternalizableId()) ? null : maker;
     }
 
     /** Whether the key took the place of an older one. */

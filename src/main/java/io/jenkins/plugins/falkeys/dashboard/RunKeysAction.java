@@ -11,7 +11,7 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
-/** The keys that a run made, and what became of them: a part of the run's page and of its REST answer. */
+/** The keys that a run made or deleted, and what became of them: a part of the run's page and of its REST answer. */
 @ExportedBean
 @Restricted(NoExternalUse.class)
 public final class RunKeysAction implements Action {
@@ -28,7 +28,9 @@ public final class RunKeysAction implements Action {
     @Exported(visibility = 2)
     public List<RunKey> getKeys() {
         boolean withIds = run.getParent().hasPermission(Item.CONFIGURE);
-        return records.stream().map(keyRecord -> RunKey.of(keyRecord, withIds)).toList();
+        return records.stream()
+                .map(keyRecord -> RunKey.of(run, keyRecord, withIds))
+                .toList();
     }
 
     @Override

@@ -12,7 +12,7 @@ import jenkins.model.TransientActionFactory;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** Shows the keys that a run made on its page. Nothing is kept in the run: the ledger knows it. */
+/** Shows the keys that a run made or deleted on its page. Nothing is kept in the run: the ledger knows it. */
 @Extension
 @Restricted(NoExternalUse.class)
 @SuppressWarnings("rawtypes") // the type of runs is a raw one
@@ -31,7 +31,8 @@ public final class RunKeysFactory extends TransientActionFactory<Run> {
     @Override
     @NonNull
     public Collection<? extends Action> createFor(@NonNull Run target) {
-        List<KeyRecord> records = FalKeys.get().keys().madeBy(target.getExternalizableId(), target.getTimeInMillis());
+        List<KeyRecord> records =
+                FalKeys.get().keys().touchedBy(target.getExternalizableId(), target.getTimeInMillis());
         return records.isEmpty() ? List.of() : List.of(new RunKeysAction(target, records));
     }
 }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.falkeys.dashboard;
 import io.jenkins.plugins.falkeys.engine.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.KeyState;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /** The states of keys in the user's language. */
 final class States {
@@ -26,16 +27,11 @@ final class States {
             case ACTIVE -> keyRecord.target() == null ? Messages.States_nextWhenInBuild() : "";
             case DELETING ->
                 keyRecord.notBefore() != null && keyRecord.notBefore().isAfter(Instant.now())
-                        ? Messages.States_nextInGrace(keyRecord.notBefore())
+                        ? Messages.States_nextInGrace(keyRecord.notBefore().truncatedTo(ChronoUnit.SECONDS))
                         : Messages.States_nextWhenDeleting(keyRecord.attempts());
             case UNRESOLVED ->
                 keyRecord.keyId() == null ? Messages.States_nextWhenLost() : Messages.States_nextWhenForeign();
             case DELETED -> Messages.States_nextWhenDeleted();
         };
-    }
-
-    /** Whether the key works, or may work. */
-    static boolean isLive(KeyState state) {
-        return state != KeyState.DELETED;
     }
 }

@@ -26,6 +26,7 @@ import java.util.stream.Stream;
  * @param replaces the key whose place this one takes in the credential; null for none
  * @param notBefore when the key may be deleted at the earliest; null for at once
  * @param search what is known of a request whose answer was lost; null unless it was
+ * @param endedBy who asked for its end; null unless somebody did
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record KeyRecord(
@@ -45,7 +46,8 @@ public record KeyRecord(
         @CheckForNull String lastError,
         @CheckForNull Replacement replaces,
         @CheckForNull Instant notBefore,
-        @CheckForNull Search search) {
+        @CheckForNull Search search,
+        @CheckForNull Origin endedBy) {
 
     /**
      * A rotation.
@@ -101,6 +103,7 @@ public record KeyRecord(
                 null,
                 replaces,
                 null,
+                null,
                 null);
     }
 
@@ -120,6 +123,7 @@ public record KeyRecord(
                 key.createdAt() == null ? now : key.createdAt(),
                 now,
                 0,
+                null,
                 null,
                 null,
                 null,
@@ -181,6 +185,13 @@ public record KeyRecord(
         return draft.changed(now);
     }
 
+    /** The same key, whose end somebody asked for. */
+    KeyRecord endedBy(Origin who) {
+        Draft draft = new Draft(this);
+        draft.endedBy = who;
+        return draft.changed(changedAt);
+    }
+
     /** One more record for the same request, of another key that it made. */
     KeyRecord sibling(String otherKeyId, Instant now) {
         Draft draft = new Draft(this);
@@ -189,7 +200,17 @@ public record KeyRecord(
         return draft.changed(now);
     }
 
-    /** The same key in places that were renamed or moved. */
+    /** The same key after an item was renamed or moved. */
+    KeyRecord renamed(String oldName, String newName) {
+        Draft draft = new Draft(this);
+        draft.origin = origin.renamed(oldName, newName);
+        draft.target = target == null ? null : target.renamed(oldName, newName);
+        draft.admin = admin.renamed(oldName, newName);
+        draft.endedBy = endedBy == null ? null : endedBy.renamed(oldName, newName);
+        return draft.changed(changedAt);
+    }
+
+    /** The same key in these places. */
     KeyRecord at(Origin newOrigin, @CheckForNull Target newTarget, AdminReference newAdmin) {
         Draft draft = new Draft(this);
         draft.origin = newOrigin;
@@ -215,6 +236,7 @@ public record KeyRecord(
         private Replacement replaces;
         private Instant notBefore;
         private Search search;
+        private Origin endedBy;
 
         Draft(KeyRecord old) {
             this.old = old;
@@ -231,6 +253,7 @@ public record KeyRecord(
             replaces = old.replaces;
             notBefore = old.notBefore;
             search = old.search;
+            endedBy = old.endedBy;
         }
 
         Draft sentAt(@CheckForNull Instant time) {
@@ -256,7 +279,8 @@ public record KeyRecord(
                     lastError,
                     replaces,
                     notBefore,
-                    search);
+                    search,
+                    endedBy);
         }
     }
 }

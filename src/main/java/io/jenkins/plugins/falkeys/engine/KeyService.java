@@ -147,10 +147,11 @@ public final class KeyService {
         return ports.ledger().get(recordId);
     }
 
-    /** The keys that the build made, oldest first. */
-    public List<KeyRecord> madeBy(String run, long started) {
+    /** The keys that a build made, or whose end it asked for, oldest first. To ask is cheap. */
+    public List<KeyRecord> touchedBy(String run, long started) {
         return ports.ledger().ofRun(run).stream()
-                .filter(keyRecord -> keyRecord.origin().started() == started)
+                .filter(keyRecord -> keyRecord.origin().isOf(run, started)
+                        || keyRecord.endedBy() != null && keyRecord.endedBy().isOf(run, started))
                 .toList();
     }
 
@@ -224,10 +225,7 @@ public final class KeyService {
     /** Has the records follow an item that was renamed or moved. */
     public void renamed(String oldFullName, String newFullName) {
         for (KeyRecord keyRecord : ports.ledger().all()) {
-            KeyRecord renamed = keyRecord.at(
-                    keyRecord.origin().renamed(oldFullName, newFullName),
-                    keyRecord.target() == null ? null : keyRecord.target().renamed(oldFullName, newFullName),
-                    keyRecord.admin().renamed(oldFullName, newFullName));
+            KeyRecord renamed = keyRecord.renamed(oldFullName, newFullName);
             if (!renamed.equals(keyRecord)) {
                 put(renamed);
             }

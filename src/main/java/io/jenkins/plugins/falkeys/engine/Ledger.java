@@ -18,7 +18,10 @@ public interface Ledger {
     /** The newest record of this place in this run. */
     Optional<KeyRecord> latest(Origin origin);
 
-    /** The records of all places in runs of this ID, oldest first. To ask is cheap, whatever the ledger's size. */
+    /**
+     * The records of keys that runs of this ID made, or whose end they asked for, oldest first. To ask is cheap,
+     * whatever the ledger's size.
+     */
     List<KeyRecord> ofRun(String run);
 
     /** All records, oldest first. */

@@ -39,6 +39,11 @@ public record Origin(
         return user != null;
     }
 
+    /** Whether this is a place in that run. */
+    boolean isOf(String otherRun, long otherStarted) {
+        return run.equals(otherRun) && started == otherStarted;
+    }
+
     /** Who it is, in a word: the run's ID or the user's. */
     public String maker() {
         return byPerson() ? user : run;

@@ -83,7 +83,7 @@ final class Removal {
         }
         KeyRecord ending = request.removeCredential() ? found : found.detached();
         return work.deletions()
-                .end(ending.after(null))
+                .end(ending.after(null).endedBy(request.origin()))
                 .thenCompose(ended -> work.stage(() -> report(found, ended, withCredential)));
     }
 

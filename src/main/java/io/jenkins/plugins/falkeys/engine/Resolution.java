@@ -31,7 +31,7 @@ final class Resolution {
     private CompletableFuture<KeyRecord> deleteNow(Set<String> seen) throws KeyException {
         KeyRecord unresolved = find();
         if (unresolved.keyId() != null) {
-            return work.deletions().end(unresolved);
+            return work.deletions().end(unresolved.endedBy(origin));
         }
         List<String> candidates = candidates(unresolved);
         if (candidates.isEmpty()) {
@@ -42,8 +42,12 @@ final class Resolution {
             throw new KeyException("Nothing was deleted: fal's list showed other keys meanwhile: "
                     + String.join(", ", candidates) + ". Look again.");
         }
-        candidates.stream().skip(1).forEach(keyId -> work.deletions().end(unresolved.sibling(keyId, work.now())));
-        return work.deletions().end(unresolved.answered(candidates.get(0), work.now()));
+        candidates.stream()
+                .skip(1)
+                .forEach(keyId -> work.deletions()
+                        .end(unresolved.sibling(keyId, work.now()).endedBy(origin)));
+        return work.deletions()
+                .end(unresolved.answered(candidates.get(0), work.now()).endedBy(origin));
     }
 
     /** Settles the record without a deletion: whatever it may stand for is not this controller's. */
@@ -51,6 +55,7 @@ final class Resolution {
         return work.stage(() -> {
             Entry entry = new Entry(work.ports(), find());
             entry.write((keyRecord, now) -> keyRecord
+                    .endedBy(origin)
                     .because("Taken as foreign by " + origin.maker() + ": nothing was deleted.")
                     .in(KeyState.DELETED, now));
             return entry.current();

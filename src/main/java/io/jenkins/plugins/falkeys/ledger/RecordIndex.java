@@ -1,12 +1,17 @@
 package io.jenkins.plugins.falkeys.ledger;
 
 import io.jenkins.plugins.falkeys.engine.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.Origin;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** All records in memory, by their IDs and by their runs. Read by any thread, changed by one at a time. */
 final class RecordIndex {
@@ -15,26 +20,35 @@ final class RecordIndex {
     private final Map<String, Map<String, KeyRecord>> byRun = new ConcurrentHashMap<>();
 
     void put(KeyRecord keyRecord) {
-        String run = keyRecord.origin().run();
-        byRun.computeIfAbsent(run, none -> new ConcurrentHashMap<>()).put(keyRecord.id(), keyRecord);
         KeyRecord old = byId.put(keyRecord.id(), keyRecord);
-        if (old != null && !old.origin().run().equals(run)) {
-            removeFromRun(old);
+        Set<String> runs = runs(keyRecord);
+        runs.forEach(run ->
+                byRun.computeIfAbsent(run, none -> new ConcurrentHashMap<>()).put(keyRecord.id(), keyRecord));
+        if (old != null) {
+            runs(old).stream().filter(run -> !runs.contains(run)).forEach(run -> removeFrom(run, old));
         }
     }
 
     void remove(KeyRecord keyRecord) {
         KeyRecord old = byId.remove(keyRecord.id());
         if (old != null) {
-            removeFromRun(old);
+            runs(old).forEach(run -> removeFrom(run, old));
         }
     }
 
-    private void removeFromRun(KeyRecord old) {
-        byRun.computeIfPresent(old.origin().run(), (run, records) -> {
+    private void removeFrom(String run, KeyRecord old) {
+        byRun.computeIfPresent(run, (name, records) -> {
             records.remove(old.id());
             return records.isEmpty() ? null : records;
         });
+    }
+
+    /** The run that made the key, and the one that ended it. */
+    private static Set<String> runs(KeyRecord keyRecord) {
+        return Stream.of(keyRecord.origin(), keyRecord.endedBy())
+                .filter(Objects::nonNull)
+                .map(Origin::run)
+                .collect(Collectors.toSet());
     }
 
     Optional<KeyRecord> get(String id) {

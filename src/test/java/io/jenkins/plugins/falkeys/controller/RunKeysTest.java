@@ -106,6 +106,17 @@ class RunKeysTest {
     }
 
     @Test
+    void aRunTellsOfTheKeysThatItDeleted() throws Exception {
+        run("falCreateKey(alias: 'Key', credentialsId: 'fal-prod')");
+        WorkflowRun second = run("falDeleteKey(credentialsId: 'fal-prod')");
+
+        String page = page("configurer", second);
+        assertThat(page, containsString(records().get(0).keyId()));
+        assertThat(page, containsString("Made by team/job#1"));
+        assertThat(page, containsString("This build asked for its deletion"));
+    }
+
+    @Test
     void whoMayOnlyReadTheJobSeesNoIds() throws Exception {
         WorkflowRun run = run("falCreateKey(alias: 'Seen', credentialsId: 'unseen')");
         for (String seen : List.of(page("reader", run), rest("reader", run))) {

@@ -167,12 +167,26 @@ class AdministrationTest extends EngineTest {
     @Test
     void findsTheKeysOfABuild() throws Exception {
         get(create());
-        assertEquals(ledger.all(), keys.madeBy(ORIGIN.run(), ORIGIN.started()));
-        assertThat(keys.madeBy(ORIGIN.run(), ORIGIN.started() + 1), empty());
+        assertEquals(ledger.all(), keys.touchedBy(ORIGIN.run(), ORIGIN.started()));
+        assertThat(keys.touchedBy(ORIGIN.run(), ORIGIN.started() + 1), empty());
 
         keys.renamed("team/job", "team/other");
-        assertThat(keys.madeBy(ORIGIN.run(), ORIGIN.started()), empty());
-        assertEquals(ledger.all(), keys.madeBy("team/other#7", ORIGIN.started()));
+        assertThat(keys.touchedBy(ORIGIN.run(), ORIGIN.started()), empty());
+        assertEquals(ledger.all(), keys.touchedBy("team/other#7", ORIGIN.started()));
+    }
+
+    @Test
+    void findsTheKeysThatABuildDeleted() throws Exception {
+        CreatedKey created = get(create());
+        Origin later = new Origin("team/job#8", 2, "5", "team/job");
+        assertThat(keys.touchedBy("team/job#8", 2), empty());
+
+        get(keys.delete(new DeleteRequest(later, created.keyId(), null, true)));
+
+        assertEquals(ledger.all(), keys.touchedBy("team/job#8", 2));
+        assertEquals(ledger.all(), keys.touchedBy(ORIGIN.run(), ORIGIN.started()));
+        keys.renamed("team/job", "team/other");
+        assertEquals(ledger.all(), keys.touchedBy("team/other#8", 2));
     }
 
     @Test

@@ -50,7 +50,8 @@ class FileLedgerTest {
                 "why",
                 new KeyRecord.Replacement("old", 60),
                 NOW,
-                new KeyRecord.Search(1, List.of(new KeyRecord.Candidate("other-id", NOW))));
+                new KeyRecord.Search(1, List.of(new KeyRecord.Candidate("other-id", NOW))),
+                new Origin("", 1, "13", "", "alice"));
     }
 
     private FileLedger ledger() throws IOException {
@@ -109,6 +110,7 @@ class FileLedgerTest {
                 null,
                 NOW,
                 0,
+                null,
                 null,
                 null,
                 null,
