@@ -1,6 +1,6 @@
 package io.jenkins.plugins.falkeys.api;
 
-import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.Nullable;
 import java.time.Instant;
 
 /**
@@ -12,7 +12,4 @@ import java.time.Instant;
  * @param createdAt when fal made it; null when fal's text is no time
  */
 public record KeyInfo(
-        String keyId,
-        String alias,
-        String scope,
-        @CheckForNull Instant createdAt) {}
+        String keyId, String alias, String scope, @Nullable Instant createdAt) {}

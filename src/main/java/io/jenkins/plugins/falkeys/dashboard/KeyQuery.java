@@ -30,12 +30,16 @@ record KeyQuery(String text, @CheckForNull KeyState state, Column sort, boolean 
                 ? ""
                 : keyRecord.target().store() + "/" + keyRecord.target().credentialsId()),
         MAKER(keyRecord -> keyRecord.origin().maker()),
-        AGE(keyRecord -> since(keyRecord).toString());
+        AGE(Comparator.comparing(KeyQuery::since).reversed());
 
         private final Comparator<KeyRecord> order;
 
         Column(Function<KeyRecord, String> text) {
-            order = Comparator.comparing(text, String.CASE_INSENSITIVE_ORDER);
+            this(Comparator.comparing(text, String.CASE_INSENSITIVE_ORDER));
+        }
+
+        Column(Comparator<KeyRecord> order) {
+            this.order = order;
         }
 
         /** Its name in a URL. */
@@ -54,7 +58,7 @@ record KeyQuery(String text, @CheckForNull KeyState state, Column sort, boolean 
                 Util.fixNull(request.getParameter("text")).trim(),
                 named(KeyState.values(), request.getParameter("state"), null),
                 named(Column.values(), request.getParameter("sort"), Column.AGE),
-                !"false".equals(request.getParameter("descending")),
+                "true".equals(request.getParameter("descending")),
                 page(request.getParameter("page")));
     }
 

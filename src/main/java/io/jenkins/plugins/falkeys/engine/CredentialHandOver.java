@@ -1,6 +1,7 @@
 package io.jenkins.plugins.falkeys.engine;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
 import io.jenkins.plugins.falkeys.api.FalKey;
 import java.util.Optional;
 
@@ -35,6 +36,7 @@ abstract class CredentialHandOver implements HandOver<CreatedKey> {
     }
 
     @Override
+    @NonNull
     public final Target target() {
         return target;
     }

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.falkeys.engine;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.Nullable;
 import io.jenkins.plugins.falkeys.api.KeyInfo;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -12,6 +12,9 @@ import java.util.stream.Stream;
 
 /**
  * What the ledger keeps of one key. There is no secret in it.
+ *
+ * <p>What may be null is {@code Nullable}, not {@code CheckForNull}: a component does not change between a check and its
+ * use, which SpotBugs does not see.
  *
  * @param id the record's own ID, which names its file
  * @param uniqueAlias whether the alias is unique by making
@@ -34,20 +37,20 @@ public record KeyRecord(
         Origin origin,
         String alias,
         boolean uniqueAlias,
-        @CheckForNull Target target,
+        @Nullable Target target,
         AdminReference admin,
-        @CheckForNull String keyId,
+        @Nullable String keyId,
         KeyState state,
         Instant writtenAt,
-        @CheckForNull Instant sentAt,
-        @CheckForNull Instant createdAt,
+        @Nullable Instant sentAt,
+        @Nullable Instant createdAt,
         Instant changedAt,
         int attempts,
-        @CheckForNull String lastError,
-        @CheckForNull Replacement replaces,
-        @CheckForNull Instant notBefore,
-        @CheckForNull Search search,
-        @CheckForNull Origin endedBy) {
+        @Nullable String lastError,
+        @Nullable Replacement replaces,
+        @Nullable Instant notBefore,
+        @Nullable Search search,
+        @Nullable Origin endedBy) {
 
     /**
      * A rotation.
@@ -73,7 +76,7 @@ public record KeyRecord(
      * @param createdAt when fal made it; null when fal did not say
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Candidate(String keyId, @CheckForNull Instant createdAt) {}
+    public record Candidate(String keyId, @Nullable Instant createdAt) {}
 
     /** A file may lack what a record never does. */
     public KeyRecord {
@@ -82,8 +85,8 @@ public record KeyRecord(
 
     static KeyRecord of(
             KeyRequest request,
-            @CheckForNull Target target,
-            @CheckForNull Replacement replaces,
+            @Nullable Target target,
+            @Nullable Replacement replaces,
             AdminReference admin,
             Instant now) {
         return new KeyRecord(
@@ -211,7 +214,7 @@ public record KeyRecord(
     }
 
     /** The same key in these places. */
-    KeyRecord at(Origin newOrigin, @CheckForNull Target newTarget, AdminReference newAdmin) {
+    KeyRecord at(Origin newOrigin, @Nullable Target newTarget, AdminReference newAdmin) {
         Draft draft = new Draft(this);
         draft.origin = newOrigin;
         draft.target = newTarget;
@@ -256,7 +259,7 @@ public record KeyRecord(
             endedBy = old.endedBy;
         }
 
-        Draft sentAt(@CheckForNull Instant time) {
+        Draft sentAt(@Nullable Instant time) {
             sentAt = time;
             return this;
         }
