@@ -8,7 +8,9 @@ import hudson.Util;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.falkeys.FalKeys;
+import io.jenkins.plugins.falkeys.engine.AliasPrefix;
 import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.Origin;
 import io.jenkins.plugins.falkeys.engine.Settings;
 import java.time.Duration;
 import java.util.List;
@@ -36,6 +38,8 @@ public final class FalKeysConfiguration extends GlobalConfiguration implements S
     private List<String> allowedFolders = List.of();
     private boolean allowRootStore;
     private String credentialsIdPrefix = "";
+    private String aliasPrefix = "";
+    private boolean foldersMayOverride = true;
     private int connectTimeoutSeconds = 10;
     private int readTimeoutSeconds = 30;
     private int waitBudgetSeconds = 300;
@@ -126,6 +130,35 @@ public final class FalKeysConfiguration extends GlobalConfiguration implements S
         return credentialsIdPrefix;
     }
 
+    /** What every alias must begin with, unless a folder says otherwise; empty for anything. */
+    @NonNull
+    public String getAliasPrefix() {
+        return aliasPrefix;
+    }
+
+    /**
+     * @throws IllegalArgumentException when no alias could begin with it
+     */
+    @DataBoundSetter
+    public void setAliasPrefix(@CheckForNull String aliasPrefix) {
+        this.aliasPrefix = AliasPrefix.check(Util.fixNull(aliasPrefix));
+    }
+
+    @Override
+    public AliasPrefix aliasPrefix(Origin origin) {
+        return FolderSettings.ofJob(origin.job()).aliasPrefix();
+    }
+
+    /** Whether what folders set counts at all. */
+    public boolean isFoldersMayOverride() {
+        return foldersMayOverride;
+    }
+
+    @DataBoundSetter
+    public void setFoldersMayOverride(boolean foldersMayOverride) {
+        this.foldersMayOverride = foldersMayOverride;
+    }
+
     /** How long to wait for a connection to fal, in seconds. */
     public int getConnectTimeoutSeconds() {
         return connectTimeoutSeconds;
@@ -163,7 +196,8 @@ public final class FalKeysConfiguration extends GlobalConfiguration implements S
 
     @Override
     public boolean configure(StaplerRequest2 request, JSONObject form) throws FormException {
-        checkForm(form.getString("apiUrl"));
+        require(check(form.getString("apiUrl")), "apiUrl");
+        require(AliasPrefixForm.check(form.getString("aliasPrefix")), "aliasPrefix");
         form.put(
                 "allowedFolders",
                 JSONArray.fromObject(form.getString("allowedFolders").split("\\R")));
@@ -172,10 +206,9 @@ public final class FalKeysConfiguration extends GlobalConfiguration implements S
         return true;
     }
 
-    private static void checkForm(String apiUrl) throws FormException {
-        FormValidation result = check(apiUrl);
+    private static void require(FormValidation result, String field) throws FormException {
         if (result.kind == FormValidation.Kind.ERROR) {
-            throw new FormException(result.getMessage(), "apiUrl");
+            throw new FormException(result.getMessage(), field);
         }
     }
 
@@ -194,6 +227,12 @@ public final class FalKeysConfiguration extends GlobalConfiguration implements S
     public FormValidation doCheckApiUrl(@QueryParameter String value) {
         Jenkins.get().checkPermission(Jenkins.ADMINISTER);
         return check(value);
+    }
+
+    @POST
+    public FormValidation doCheckAliasPrefix(@QueryParameter String value) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        return AliasPrefixForm.check(value);
     }
 
     @POST

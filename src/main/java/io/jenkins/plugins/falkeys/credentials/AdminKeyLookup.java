@@ -12,12 +12,15 @@ import hudson.security.ACL;
 import hudson.security.ACLContext;
 import io.jenkins.plugins.falkeys.api.AdminKey;
 import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
+import io.jenkins.plugins.falkeys.config.FalKeysFolderProperty;
+import io.jenkins.plugins.falkeys.config.FolderSettings;
 import io.jenkins.plugins.falkeys.engine.AdminAccess;
 import io.jenkins.plugins.falkeys.engine.AdminKeys;
 import io.jenkins.plugins.falkeys.engine.AdminReference;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.Origin;
 import java.util.List;
+import java.util.Optional;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 
@@ -29,7 +32,25 @@ public final class AdminKeyLookup implements AdminKeys {
         if (origin.byPerson()) {
             return ofController(credentialsId == null ? configuredId() : credentialsId);
         }
-        return credentialsId == null ? configured(origin) : chosen(origin, credentialsId);
+        if (credentialsId != null) {
+            return chosen(origin, credentialsId);
+        }
+        Optional<FalKeysFolderProperty> folder =
+                FolderSettings.ofJob(origin.job()).withAdminKey();
+        return folder.isPresent() ? ofFolder(origin, folder.get()) : configured(origin);
+    }
+
+    /** A folder's own admin key serves all jobs below it, which can read it anyway. */
+    private static AdminAccess ofFolder(Origin origin, FalKeysFolderProperty folder) throws KeyException {
+        String id = folder.getAdminCredentialsId();
+        StringCredentials credentials = find(id, folder.folder());
+        if (credentials == null) {
+            throw new KeyException("No key was made: folder '" + folder.folder() + "' (Configure » fal API keys » Admin"
+                    + " key) names the Secret text credential '" + id + "', which is not to be found there. One of"
+                    + " System scope serves only as the controller's admin key.");
+        }
+        CredentialsProvider.track(Jobs.run(origin), credentials);
+        return access(credentials, folder.folder());
     }
 
     /** The controller's own admin key, which may have System scope so that no job can bind it. */
@@ -84,17 +105,23 @@ public final class AdminKeyLookup implements AdminKeys {
         if (reference.context().isEmpty()) {
             return ofController(reference.credentialsId());
         }
+        StringCredentials credentials = find(reference.credentialsId(), reference.context());
+        if (credentials == null) {
+            throw new KeyException("the admin key '" + reference.credentialsId() + "' is not to be found in '"
+                    + reference.context() + "' any more");
+        }
+        return access(credentials, reference.context());
+    }
+
+    /** The credential of this ID as the folder of this full name sees it, which is never one of System scope. */
+    @CheckForNull
+    private static StringCredentials find(String id, String folder) {
         try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
-            Item item = Jenkins.get().getItemByFullName(reference.context());
-            StringCredentials credentials = item == null
+            Item item = Jenkins.get().getItemByFullName(folder);
+            return item == null
                     ? null
                     : CredentialsProvider.findCredentialByIdInItem(
-                            reference.credentialsId(), StringCredentials.class, item, ACL.SYSTEM2, requirements());
-            if (credentials == null) {
-                throw new KeyException("the admin key '" + reference.credentialsId() + "' is not to be found in '"
-                        + reference.context() + "' any more");
-            }
-            return access(credentials, reference.context());
+                            id, StringCredentials.class, item, ACL.SYSTEM2, requirements());
         }
     }
 

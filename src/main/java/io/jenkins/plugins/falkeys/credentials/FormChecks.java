@@ -7,8 +7,8 @@ import hudson.Util;
 import hudson.model.Item;
 import hudson.security.ACL;
 import hudson.util.FormValidation;
-import io.jenkins.plugins.falkeys.api.Alias;
 import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
+import io.jenkins.plugins.falkeys.config.FolderSettings;
 import io.jenkins.plugins.falkeys.engine.CredentialIds;
 import io.jenkins.plugins.falkeys.engine.KeyVariables;
 import java.util.List;
@@ -23,7 +23,9 @@ public final class FormChecks {
 
     /** What holds a variable is known only when a build runs, so it is not checked. */
     public static FormValidation alias(@CheckForNull Item item, @CheckForNull String value) {
-        return mayConfigure(item) && isFixed(value) ? check(value, Alias::check) : FormValidation.ok();
+        return mayConfigure(item) && isFixed(value)
+                ? check(value, FolderSettings.at(item).aliasPrefix()::checkAlias)
+                : FormValidation.ok();
     }
 
     public static FormValidation variable(@CheckForNull Item item, @CheckForNull String value) {

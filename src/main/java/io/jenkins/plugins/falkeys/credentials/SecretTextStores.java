@@ -18,6 +18,8 @@ import hudson.security.Permission;
 import hudson.util.Secret;
 import io.jenkins.plugins.falkeys.api.FalKey;
 import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
+import io.jenkins.plugins.falkeys.config.FalKeysFolderProperty;
+import io.jenkins.plugins.falkeys.config.FolderSettings;
 import io.jenkins.plugins.falkeys.engine.CredentialStores;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.Origin;
@@ -25,9 +27,11 @@ import io.jenkins.plugins.falkeys.engine.Target;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import jenkins.model.Jenkins;
@@ -60,6 +64,14 @@ public final class SecretTextStores implements CredentialStores {
         Target target = new Target(group.getFullName(), credentialsId);
         requirePermission(target, CredentialsProvider.CREATE);
         return target;
+    }
+
+    @Override
+    public Set<String> sharedWith(Origin origin) {
+        return FolderSettings.ofJob(origin.job())
+                .thatShareKeys()
+                .map(FalKeysFolderProperty::folder)
+                .collect(Collectors.toSet());
     }
 
     private static void requirePermission(Target target, Permission permission) throws KeyException {

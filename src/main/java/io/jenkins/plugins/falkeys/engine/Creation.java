@@ -1,6 +1,5 @@
 package io.jenkins.plugins.falkeys.engine;
 
-import io.jenkins.plugins.falkeys.api.Alias;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -43,7 +42,7 @@ final class Creation<T> {
 
     private AdminAccess check() throws KeyException {
         try {
-            Alias.check(request.alias());
+            work.ports().settings().aliasPrefix(request.origin()).checkAlias(request.alias());
         } catch (IllegalArgumentException e) {
             throw new KeyException("No key was made: " + e.getMessage());
         }

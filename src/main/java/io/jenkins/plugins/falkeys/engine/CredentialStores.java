@@ -2,6 +2,7 @@ package io.jenkins.plugins.falkeys.engine;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.falkeys.api.FalKey;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** Port: the stores that hold keys. Called with the authority of whom the key is for. */
@@ -14,6 +15,13 @@ public interface CredentialStores {
      * @throws KeyException when there is no such store, or the caller may not; the text names what would allow it
      */
     Target target(Origin origin, @CheckForNull String folder, String credentialsId) throws KeyException;
+
+    /**
+     * The stores above a build's job whose keys each job below may rotate and delete, whichever job made them.
+     *
+     * @return full names of folders
+     */
+    Set<String> sharedWith(Origin origin);
 
     /**
      * Checks that a new credential of this ID would neither meet nor shadow another one.

@@ -96,6 +96,15 @@ public final class KeyService {
         return start(work(request.origin()), request, new BuildHandOver(receiver), saved);
     }
 
+    /**
+     * An alias that no other key has, for a build whose user named none.
+     *
+     * @param number the build's number
+     */
+    public String uniqueAlias(Origin origin, int number) {
+        return UniqueAlias.of(ports.settings().aliasPrefix(origin).value(), origin.job(), number);
+    }
+
     private <T> CompletableFuture<T> start(
             Work work, KeyRequest request, HandOver<T> handOver, Supplier<CompletableFuture<Void>> saved) {
         underWay.add(request.origin());

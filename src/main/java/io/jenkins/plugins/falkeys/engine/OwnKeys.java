@@ -3,12 +3,13 @@ package io.jenkins.plugins.falkeys.engine;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The keys that a job may see, rotate and delete: those that the same job made. All others are to it as if they did not
- * exist. A person who may work with keys at all may work with all of them.
+ * The keys that a job may see, rotate and delete: those that the same job made, and those in stores that are shared with
+ * it. All others are to it as if they did not exist. A person who may work with keys at all may work with all of them.
  */
 final class OwnKeys {
 
@@ -20,9 +21,14 @@ final class OwnKeys {
 
     /** All of them, oldest first. */
     Stream<KeyRecord> of(Origin origin) {
+        if (origin.byPerson()) {
+            return ports.ledger().all().stream();
+        }
+        Set<String> shared = ports.stores().sharedWith(origin);
         return ports.ledger().all().stream()
-                .filter(keyRecord ->
-                        origin.byPerson() || keyRecord.origin().job().equals(origin.job()));
+                .filter(keyRecord -> keyRecord.origin().job().equals(origin.job())
+                        || keyRecord.target() != null
+                                && shared.contains(keyRecord.target().store()));
     }
 
     /** The key that a credential holds; empty when it holds none of these. */
@@ -101,6 +107,7 @@ final class OwnKeys {
                 origin.byPerson()
                         ? "Nothing was changed: there is no such key: " + which + "."
                         : "Nothing was changed: there is no such key for this job: " + which
-                                + ". A job finds the keys that it made itself (falListKeys shows them).");
+                                + ". A job finds the keys that it made itself, and those in folders whose configuration shares"
+                                + " them with the jobs below (falListKeys shows them).");
     }
 }

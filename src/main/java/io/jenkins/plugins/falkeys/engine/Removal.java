@@ -77,10 +77,11 @@ final class Removal {
         if (found.state() == KeyState.DELETED) {
             return CompletableFuture.completedFuture(name(found) + " is deleted already.");
         }
-        boolean withCredential = request.removeCredential() && work.own().isHeld(found);
-        if (withCredential) {
+        boolean held = work.own().isHeld(found);
+        if (held) {
             work.ports().stores().requireMayDelete(found.target());
         }
+        boolean withCredential = held && request.removeCredential();
         KeyRecord ending = request.removeCredential() ? found : found.detached();
         return work.deletions()
                 .end(ending.after(null).endedBy(request.origin()))

@@ -10,4 +10,7 @@ public interface Settings {
 
     /** What every credential ID must begin with; empty for anything. */
     String credentialsIdPrefix();
+
+    /** What every alias must begin with that the origin chooses. */
+    AliasPrefix aliasPrefix(Origin origin);
 }

@@ -4,7 +4,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 
 /** An alias that no other key has, for a key whose user did not name it. */
-public final class UniqueAlias {
+final class UniqueAlias {
 
     private static final int MAX_CODE_POINTS = 255;
     private static final int RANDOM_BYTES = 16;
@@ -12,12 +12,16 @@ public final class UniqueAlias {
 
     private UniqueAlias() {}
 
-    /** {@code <job> #<number> <128 random bits>}; a long job name is cut, never the random part. */
-    public static String of(String job, int number) {
+    /**
+     * {@code <prefix><job> #<number> <128 random bits>}; a long job name is cut, never the random part.
+     *
+     * @param prefix as {@link AliasPrefix#check} allows it; may be empty
+     */
+    static String of(String prefix, String job, int number) {
         String suffix = " #" + number + " " + random();
-        int room = MAX_CODE_POINTS - suffix.length();
+        int room = MAX_CODE_POINTS - prefix.codePointCount(0, prefix.length()) - suffix.length();
         int length = job.codePointCount(0, job.length());
-        return (length <= room ? job : job.substring(0, job.offsetByCodePoints(0, room))) + suffix;
+        return prefix + (length <= room ? job : job.substring(0, job.offsetByCodePoints(0, room))) + suffix;
     }
 
     /** The same alias with another random part. */

@@ -5,10 +5,10 @@ import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.model.AbstractBuild;
 import hudson.model.BuildListener;
+import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.KeyRequest;
 import io.jenkins.plugins.falkeys.engine.Origin;
-import io.jenkins.plugins.falkeys.engine.UniqueAlias;
 import java.io.IOException;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -48,14 +48,13 @@ final class BuildRequest {
     }
 
     KeyRequest keyRequest() {
-        String job = build.getParent().getFullName();
         // A freestyle build never goes on after a restart, so its place needs no name that outlives it.
         Origin origin = new Origin(
                 build.getExternalizableId(),
                 build.getTimeInMillis(),
                 UUID.randomUUID().toString(),
-                job);
-        String name = alias == null ? UniqueAlias.of(job, build.getNumber()) : expand(alias);
+                build.getParent().getFullName());
+        String name = alias == null ? FalKeys.get().keys().uniqueAlias(origin, build.getNumber()) : expand(alias);
         return new KeyRequest(origin, name, alias == null, adminCredentialsId);
     }
 

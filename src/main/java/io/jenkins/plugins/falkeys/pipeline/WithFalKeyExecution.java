@@ -10,7 +10,6 @@ import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.KeyRequest;
 import io.jenkins.plugins.falkeys.engine.KeyService;
 import io.jenkins.plugins.falkeys.engine.Origin;
-import io.jenkins.plugins.falkeys.engine.UniqueAlias;
 import io.jenkins.plugins.falkeys.masking.KeyFailureHandler;
 import io.jenkins.plugins.falkeys.masking.KeyMask;
 import java.io.IOException;
@@ -48,7 +47,7 @@ final class WithFalKeyExecution extends KeyStepExecution<String> {
         step.variables().check();
         boolean unique = step.getAlias() == null;
         Run<?, ?> run = getContext().get(Run.class);
-        String alias = unique ? UniqueAlias.of(origin.job(), run.getNumber()) : step.getAlias();
+        String alias = unique ? keys.uniqueAlias(origin, run.getNumber()) : step.getAlias();
         return keys.withKey(new KeyRequest(origin, alias, unique, step.getAdminCredentialsId()), saved, this::runBody);
     }
 

@@ -161,6 +161,11 @@ final class ParkingFalKeys extends FalKeys {
             }
 
             @Override
+            public Set<String> sharedWith(Origin origin) {
+                return stores.sharedWith(origin);
+            }
+
+            @Override
             public void requireFree(Origin origin, Target target) throws KeyException {
                 stores.requireFree(origin, target);
             }

@@ -107,6 +107,7 @@ class ScenarioTest {
         configuration.setAllowedFolders(setup.allowedFolders());
         configuration.setAllowRootStore(setup.allowRootStore());
         configuration.setCredentialsIdPrefix(setup.credentialsIdPrefix());
+        configuration.setAliasPrefix(setup.aliasPrefix());
         configuration.setWaitBudgetSeconds(setup.waitBudgetSeconds());
     }
 

@@ -5,6 +5,7 @@ import io.jenkins.plugins.falkeys.api.FalKey;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import okhttp3.OkHttpClient;
 import okhttp3.Response;
@@ -112,6 +113,11 @@ final class Crash {
             @Override
             public Target target(Origin origin, @CheckForNull String folder, String credentialsId) throws KeyException {
                 return stores.target(origin, folder, credentialsId);
+            }
+
+            @Override
+            public Set<String> sharedWith(Origin origin) {
+                return stores.sharedWith(origin);
             }
 
             @Override

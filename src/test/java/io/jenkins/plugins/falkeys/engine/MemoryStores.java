@@ -3,6 +3,7 @@ package io.jenkins.plugins.falkeys.engine;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.falkeys.api.FalKey;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
@@ -11,12 +12,19 @@ class MemoryStores implements CredentialStores {
 
     final Map<Target, String> keys = new ConcurrentHashMap<>();
     final Map<Target, String> descriptions = new ConcurrentHashMap<>();
+    final Set<String> shared = ConcurrentHashMap.newKeySet();
     volatile boolean refuses;
     volatile boolean refusesToRemove;
 
     @Override
     public Target target(Origin origin, @CheckForNull String folder, String credentialsId) {
         return new Target(folder == null ? "" : folder, credentialsId);
+    }
+
+    /** Each job is below every store. */
+    @Override
+    public Set<String> sharedWith(Origin origin) {
+        return shared;
     }
 
     @Override

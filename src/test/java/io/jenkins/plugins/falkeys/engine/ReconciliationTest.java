@@ -20,7 +20,7 @@ class ReconciliationTest extends EngineTest {
     private static final String OTHER_ACCOUNT = "0ad32222-0000-4000-8000-000000000000:0123456789abcdef";
 
     private CompletableFuture<String> block(AtomicReference<String> received) {
-        KeyRequest request = new KeyRequest(ORIGIN, UniqueAlias.of("team/job", 7), true, null);
+        KeyRequest request = new KeyRequest(ORIGIN, UniqueAlias.of("", "team/job", 7), true, null);
         return keys.withKey(request, SAVED, (key, id) -> received.set(key.value()));
     }
 

@@ -84,6 +84,19 @@ class RemovalTest extends EngineTest {
     }
 
     @Test
+    void anotherJobsKeyInASharedStoreIsFound() throws Exception {
+        CreatedKey created = get(create());
+        Origin other = new Origin("other#1", 1, "3", "other");
+        stores.shared.add(TARGET.store());
+
+        assertEquals(1, keys.list(other).size());
+        get(keys.delete(new DeleteRequest(other, created.keyId(), null, true)));
+
+        assertThat(fal.keys(), empty());
+        assertTrue(stores.keys.isEmpty());
+    }
+
+    @Test
     void theAdminKeyItselfIsNeverDeleted() throws Exception {
         get(create());
         KeyRecord made = ledger.all().get(0);

@@ -143,7 +143,7 @@ final class Schedule implements AutoCloseable {
             case 4 -> () -> keys.delete(new DeleteRequest(origin, null, id, true));
             default ->
                 () -> {
-                    String alias = UniqueAlias.of(origin.job(), 1);
+                    String alias = UniqueAlias.of("", origin.job(), 1);
                     CompletableFuture<String> block =
                             keys.withKey(new KeyRequest(origin, alias, true, null), EngineTest.SAVED, (key, id2) -> {});
                     return block.thenAccept(recordId -> keys.end(recordId));

@@ -16,22 +16,35 @@ class UniqueAliasTest {
 
     @Test
     void namesJobAndBuild() {
-        assertThat(UniqueAlias.of("team/job", 7), matchesPattern("team/job #7 [0-9a-f]{32}"));
+        assertThat(UniqueAlias.of("", "team/job", 7), matchesPattern("team/job #7 [0-9a-f]{32}"));
     }
 
     @Test
     void isAnotherOneEachTime() {
-        assertNotEquals(UniqueAlias.of("job", 1), UniqueAlias.of("job", 1));
+        assertNotEquals(UniqueAlias.of("", "job", 1), UniqueAlias.of("", "job", 1));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "🔑"})
     void cutsTheJobAndNothingElse(String letter) {
-        String alias = UniqueAlias.of(letter.repeat(300), 123456);
+        String alias = UniqueAlias.of("", letter.repeat(300), 123456);
 
         assertEquals(255, alias.codePointCount(0, alias.length()));
         assertThat(alias, startsWith(letter.repeat(200)));
         assertThat(alias, matchesPattern(".* #123456 [0-9a-f]{32}"));
         assertEquals(alias, Alias.check(alias));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "🔑"})
+    void thePrefixStaysWhole(String letter) {
+        String prefix = letter.repeat(100);
+        AliasPrefix.check(prefix);
+
+        String alias = UniqueAlias.of(prefix, "job".repeat(100), 123456);
+
+        assertEquals(255, alias.codePointCount(0, alias.length()));
+        assertThat(alias, startsWith(prefix + "job"));
+        assertThat(alias, matchesPattern(".* #123456 [0-9a-f]{32}"));
     }
 }

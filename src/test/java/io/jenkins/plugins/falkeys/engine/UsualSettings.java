@@ -14,4 +14,9 @@ final class UsualSettings implements Settings {
     public String credentialsIdPrefix() {
         return "";
     }
+
+    @Override
+    public AliasPrefix aliasPrefix(Origin origin) {
+        return new AliasPrefix("", "nowhere");
+    }
 }

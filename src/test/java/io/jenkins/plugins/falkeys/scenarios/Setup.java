@@ -11,6 +11,7 @@ import java.util.List;
  * @param allowedFolders who may use it; {@code ["*"]} unless given
  * @param allowRootStore true unless given
  * @param credentialsIdPrefix empty unless given
+ * @param aliasPrefix empty unless given
  * @param waitBudgetSeconds 60 unless given
  * @param storeRefuses whether each store keeps what it is given, and says that it failed: on the simulated leg only
  * @param storeRefusesUpdates whether each store refuses what would change a credential, on the simulated leg only
@@ -21,6 +22,7 @@ public record Setup(
         @CheckForNull List<String> allowedFolders,
         @CheckForNull Boolean allowRootStore,
         @CheckForNull String credentialsIdPrefix,
+        @CheckForNull String aliasPrefix,
         @CheckForNull Integer waitBudgetSeconds,
         boolean storeRefuses,
         boolean storeRefusesUpdates) {
@@ -32,11 +34,12 @@ public record Setup(
         allowedFolders = allowedFolders == null ? List.of("*") : allowedFolders;
         allowRootStore = allowRootStore == null || allowRootStore;
         credentialsIdPrefix = credentialsIdPrefix == null ? "" : credentialsIdPrefix;
+        aliasPrefix = aliasPrefix == null ? "" : aliasPrefix;
         waitBudgetSeconds = waitBudgetSeconds == null ? 60 : waitBudgetSeconds;
     }
 
     /** All as when nothing is given. */
     public static Setup usual() {
-        return new Setup(null, null, null, null, null, null, false, false);
+        return new Setup(null, null, null, null, null, null, null, false, false);
     }
 }

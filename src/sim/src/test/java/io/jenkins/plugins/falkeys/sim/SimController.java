@@ -5,8 +5,10 @@ import hudson.Extensions;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.api.AdminKey;
 import io.jenkins.plugins.falkeys.api.FalApi;
+import io.jenkins.plugins.falkeys.engine.AliasPrefix;
 import io.jenkins.plugins.falkeys.engine.KeyService;
 import io.jenkins.plugins.falkeys.engine.KeyState;
+import io.jenkins.plugins.falkeys.engine.Origin;
 import io.jenkins.plugins.falkeys.engine.Ports;
 import io.jenkins.plugins.falkeys.engine.Settings;
 import io.jenkins.plugins.falkeys.ledger.FileLedger;
@@ -64,6 +66,12 @@ final class SimController implements AutoCloseable {
             @Override
             public String credentialsIdPrefix() {
                 return setup.credentialsIdPrefix();
+            }
+
+            @Override
+            public AliasPrefix aliasPrefix(Origin origin) {
+                return new AliasPrefix(
+                        setup.aliasPrefix(), "Manage Jenkins » System » fal API keys » Alias prefix");
             }
         };
     }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -49,6 +50,12 @@ final class SimCredentials implements CredentialStores {
                     + " keys » Allow the root store.");
         }
         return new Target(store, credentialsId);
+    }
+
+    /** One build at a time, and of one job: there is nobody to share with. */
+    @Override
+    public Set<String> sharedWith(Origin origin) {
+        return Set.of();
     }
 
     /** From the nearest one to the root, whose name is empty. */
