@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import okhttp3.OkHttpClient;
 
@@ -146,9 +147,10 @@ final class SimController implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() throws IOException, InterruptedException {
         Extensions.clear();
         pool.shutdownNow();
+        pool.awaitTermination(10, TimeUnit.SECONDS);
         client.dispatcher().executorService().shutdown();
         client.connectionPool().evictAll();
         try (Stream<Path> files = Files.walk(home)) {
