@@ -13,8 +13,10 @@ import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.domains.Domain;
 import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.FalKeys;
+import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
 import io.jenkins.plugins.falkeys.engine.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.KeyState;
+import java.util.List;
 import org.htmlunit.html.HtmlElement;
 import org.htmlunit.html.HtmlForm;
 import org.htmlunit.html.HtmlPage;
@@ -107,6 +109,34 @@ class DashboardTest {
         assertThat(refused.asNormalizedText(), containsString("No key was made: The alias is empty."));
         assertThat(refused.asNormalizedText(), not(containsString("Exception")));
         assertThat(fal.calls(), empty());
+    }
+
+    @Test
+    void aLateAnswerIsNotAwaitedForLong() throws Exception {
+        client.setThrowExceptionOnFailingStatusCode(false);
+        FalKeysConfiguration.get().setWaitBudgetSeconds(1);
+        fal.next("{on: 'POST', lateMillis: 4000}");
+        assertThat(create("Late").asNormalizedText(), containsString("fal did not answer within 1 s."));
+        for (int i = 0; i < 100 && only().state() != KeyState.ACTIVE; i++) {
+            Thread.sleep(100);
+        }
+        assertThat(page(only()).asNormalizedText(), containsString("Active"));
+    }
+
+    /** What a strict Content-Security-Policy refuses. */
+    @Test
+    void nothingIsInline() throws Exception {
+        create("Key");
+        for (HtmlPage page : List.of(
+                client.goTo("manage/fal-keys/"),
+                client.goTo("manage/fal-keys/create"),
+                client.goTo("manage/fal-keys/adopt"),
+                page(only()))) {
+            assertThat(
+                    page.getByXPath("//*[@id='main-panel']//*[self::style or self::script[not(@src)]"
+                            + " or @style or @*[starts-with(name(), 'on')]]"),
+                    empty());
+        }
     }
 
     @Test
