@@ -215,11 +215,17 @@ final class Schedule implements AutoCloseable {
     }
 
     private boolean isUnsettled() throws IOException {
-        return new FileLedger(folder)
-                .all().stream()
-                        .anyMatch(keyRecord -> keyRecord.state() == KeyState.CREATING
-                                || keyRecord.state() == KeyState.DELETING
-                                || keyRecord.state() == KeyState.ACTIVE && keyRecord.target() == null);
+        return new FileLedger(folder).all().stream().anyMatch(Schedule::isUnsettled);
+    }
+
+    private static boolean isUnsettled(KeyRecord keyRecord) {
+        return switch (keyRecord.state()) {
+            case CREATING, DELETING -> true;
+            case ACTIVE -> keyRecord.target() == null;
+            case UNRESOLVED ->
+                keyRecord.search() == null || keyRecord.search().candidates().isEmpty();
+            case DELETED -> false;
+        };
     }
 
     private void check() throws IOException {
