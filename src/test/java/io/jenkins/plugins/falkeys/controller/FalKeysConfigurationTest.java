@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -20,6 +21,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import jenkins.model.Jenkins;
 import org.htmlunit.HttpMethod;
 import org.htmlunit.WebRequest;
@@ -35,6 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+import org.yaml.snakeyaml.Yaml;
 
 @WithJenkins
 class FalKeysConfigurationTest {
@@ -60,6 +64,8 @@ class FalKeysConfigurationTest {
         FalKeysConfiguration configuration = FalKeysConfiguration.get();
         configuration.setAllowedFolders(List.of("team", "other/inner"));
         configuration.setCredentialsIdPrefix("fal-");
+        configuration.setAliasPrefix("ci ");
+        configuration.setFoldersMayOverride(false);
         configuration.setConnectTimeoutSeconds(7);
         configuration.setReadTimeoutSeconds(8);
         configuration.setWaitBudgetSeconds(9);
@@ -71,6 +77,8 @@ class FalKeysConfigurationTest {
         assertEquals(List.of("team", "other/inner"), configuration.getAllowedFolders());
         assertTrue(configuration.isAllowRootStore());
         assertEquals("fal-", configuration.getCredentialsIdPrefix());
+        assertEquals("ci ", configuration.getAliasPrefix());
+        assertFalse(configuration.isFoldersMayOverride());
         assertEquals(7, configuration.getConnectTimeoutSeconds());
         assertEquals(8, configuration.getReadTimeoutSeconds());
         assertEquals(9, configuration.getWaitBudgetSeconds());
@@ -127,6 +135,8 @@ class FalKeysConfigurationTest {
                       - "*"
                     allowRootStore: false
                     credentialsIdPrefix: "fal-"
+                    aliasPrefix: "ci "
+                    foldersMayOverride: false
                     connectTimeoutSeconds: 11
                     readTimeoutSeconds: 12
                     waitBudgetSeconds: 13
@@ -140,6 +150,8 @@ class FalKeysConfigurationTest {
         assertEquals(List.of("team", "*"), configuration.getAllowedFolders());
         assertThat(configuration.isAllowRootStore(), is(false));
         assertEquals("fal-", configuration.getCredentialsIdPrefix());
+        assertEquals("ci ", configuration.getAliasPrefix());
+        assertFalse(configuration.isFoldersMayOverride());
         assertEquals(11, configuration.getConnectTimeoutSeconds());
         assertEquals(12, configuration.getReadTimeoutSeconds());
         assertEquals(13, configuration.getWaitBudgetSeconds());
@@ -152,6 +164,41 @@ class FalKeysConfigurationTest {
         assertThat(export, containsString("apiUrl: \"https://fal.example/v1\""));
         assertThat(export, containsString("- \"team\""));
         assertThat(export, not(containsString("allowedFoldersText")));
+    }
+
+    /** Those who wrote them down rely on them. */
+    @Test
+    void theNamesInYamlStay() throws Exception {
+        ByteArrayOutputStream exported = new ByteArrayOutputStream();
+        FalKeysConfiguration.get().setFoldersMayOverride(false);
+        FalKeysConfiguration.get().setAliasPrefix("ci ");
+        FalKeysConfiguration.get().setCredentialsIdPrefix("fal-");
+
+        ConfigurationAsCode.get().export(exported);
+
+        Map<?, ?> yaml = new Yaml().load(exported.toString(StandardCharsets.UTF_8));
+        assertEquals(
+                Set.of(
+                        "adminCredentialsId",
+                        "aliasPrefix",
+                        "allowRootStore",
+                        "allowedFolders",
+                        "apiUrl",
+                        "connectTimeoutSeconds",
+                        "credentialsIdPrefix",
+                        "foldersMayOverride",
+                        "readTimeoutSeconds",
+                        "waitBudgetSeconds"),
+                ((Map<?, ?>) ((Map<?, ?>) yaml.get("unclassified")).get("falKeys")).keySet());
+    }
+
+    @Test
+    void configurationAsCodeRefusesAPrefixThatNoAliasCouldHave(@TempDir Path folder) throws Exception {
+        Path yaml = folder.resolve("jenkins.yaml");
+        Files.writeString(yaml, "unclassified: {falKeys: {aliasPrefix: \"a\\tb\"}}");
+        assertThrows(
+                ConfiguratorException.class, () -> ConfigurationAsCode.get().configure(yaml.toString()));
+        assertEquals("", FalKeysConfiguration.get().getAliasPrefix());
     }
 
     @Test

@@ -34,6 +34,7 @@ class PermissionMatrixTest {
     private static final String JOB = "job/team/job/job/";
     private static final String STEPS = "descriptorByName/io.jenkins.plugins.falkeys.pipeline.";
     private static final String FREESTYLE = "descriptorByName/io.jenkins.plugins.falkeys.freestyle.";
+    private static final String FOLDER = "descriptorByName/io.jenkins.plugins.falkeys.config.FalKeysFolderProperty/";
     private static final String SYSTEM = "descriptorByName/io.jenkins.plugins.falkeys.config.FalKeysConfiguration/";
 
     private static final FalApiStub FAL = new FalApiStub();
@@ -108,6 +109,17 @@ class PermissionMatrixTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource({
+        "fillAdminCredentialsIdItems, of-the-team, folderadmin systemreader admin",
+        "checkAdminCredentialsId?value=nobody, class=\"error\", folderadmin admin",
+        "checkAliasPrefix?value=a%09b, class=\"error\", folderadmin admin"
+    })
+    void folder(String method, String tells, String told) throws Exception {
+        check("job/team/" + FOLDER + method, tells, told);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "checkAliasPrefix?value=a%09b, class=\"error\", admin",
         "checkApiUrl?value=ftp://x, class=\"error\", admin",
         "fillAdminCredentialsIdItems, fal-admin, admin",
         "testConnection?adminCredentialsId=fal-admin&apiUrl=, class=\"error\", admin"
