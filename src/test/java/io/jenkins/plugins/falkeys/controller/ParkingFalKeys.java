@@ -7,32 +7,25 @@ import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.api.FalApi;
-import io.jenkins.plugins.falkeys.api.FalKey;
 import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
 import io.jenkins.plugins.falkeys.credentials.AdminKeyLookup;
 import io.jenkins.plugins.falkeys.credentials.BuildRuns;
 import io.jenkins.plugins.falkeys.credentials.SecretTextStores;
-import io.jenkins.plugins.falkeys.engine.CredentialStores;
 import io.jenkins.plugins.falkeys.engine.KeyException;
-import io.jenkins.plugins.falkeys.engine.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.KeyService;
-import io.jenkins.plugins.falkeys.engine.Ledger;
-import io.jenkins.plugins.falkeys.engine.Origin;
 import io.jenkins.plugins.falkeys.engine.Ports;
-import io.jenkins.plugins.falkeys.engine.Target;
+import io.jenkins.plugins.falkeys.engine.WatchedPorts;
 import io.jenkins.plugins.falkeys.ledger.FileLedger;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.UnaryOperator;
 import jenkins.model.Jenkins;
 import jenkins.security.ImpersonatingExecutorService;
 import okhttp3.Interceptor;
@@ -69,8 +62,8 @@ final class ParkingFalKeys extends FalKeys {
                                 () -> client,
                                 () -> URI.create(FalKeysConfiguration.get().getApiUrl())),
                         new AdminKeyLookup(),
-                        stores(new SecretTextStores()),
-                        ledger(),
+                        WatchedPorts.stores(new SecretTextStores(), this::watch),
+                        WatchedPorts.ledger(files, this::watch),
                         new BuildRuns(),
                         FalKeysConfiguration.get(),
                         Clock.systemUTC()),
@@ -114,105 +107,10 @@ final class ParkingFalKeys extends FalKeys {
                 .orElse(null);
     }
 
-    private Ledger ledger() {
-        return new Ledger() {
-            @Override
-            public void put(KeyRecord keyRecord) throws IOException {
-                String name = keyRecord.origin().job();
-                job.set(name);
-                at(name, "before ledger " + keyRecord.state());
-                files.put(keyRecord);
-                at(name, "after ledger " + keyRecord.state());
-            }
-
-            @Override
-            public void remove(KeyRecord keyRecord) throws IOException {
-                files.remove(keyRecord);
-            }
-
-            @Override
-            public Optional<KeyRecord> get(String id) {
-                return files.get(id);
-            }
-
-            @Override
-            public Optional<KeyRecord> latest(Origin origin) {
-                return files.latest(origin);
-            }
-
-            @Override
-            public List<KeyRecord> ofRun(String run) {
-                return files.ofRun(run);
-            }
-
-            @Override
-            public List<KeyRecord> all() {
-                return files.all();
-            }
-        };
-    }
-
     /** Credential IDs are named after their jobs. */
-    private CredentialStores stores(CredentialStores stores) {
-        return new CredentialStores() {
-            @Override
-            public Target target(Origin origin, @CheckForNull String folder, String credentialsId) throws KeyException {
-                return stores.target(origin, folder, credentialsId);
-            }
-
-            @Override
-            public Set<String> sharedWith(Origin origin) {
-                return stores.sharedWith(origin);
-            }
-
-            @Override
-            public void requireFree(Origin origin, Target target) throws KeyException {
-                stores.requireFree(origin, target);
-            }
-
-            @Override
-            public void requireMayUpdate(Target target) throws KeyException {
-                stores.requireMayUpdate(target);
-            }
-
-            @Override
-            public void requireMayDelete(Target target) throws KeyException {
-                stores.requireMayDelete(target);
-            }
-
-            @Override
-            public void add(Target target, FalKey key, String description) throws KeyException {
-                at(target.credentialsId(), "before store adds");
-                stores.add(target, key, description);
-                at(target.credentialsId(), "after store adds");
-            }
-
-            @Override
-            public void update(Target target, String oldKeyId, FalKey key, UnaryOperator<String> description)
-                    throws KeyException {
-                at(target.credentialsId(), "before store updates");
-                stores.update(target, oldKeyId, key, description);
-                at(target.credentialsId(), "after store updates");
-            }
-
-            @Override
-            @CheckForNull
-            public String keyId(Target target) throws KeyException {
-                return stores.keyId(target);
-            }
-
-            @Override
-            public boolean holds(Target target, String keyId) {
-                return stores.holds(target, keyId);
-            }
-
-            @Override
-            public void remove(Target target, String keyId) throws KeyException {
-                at(target.credentialsId(), "before store removes");
-                stores.remove(target, keyId);
-                at(target.credentialsId(), "after store removes");
-            }
-        };
+    private void watch(String whose, String point) {
+        job.set(whose);
+        at(whose, point);
     }
 
     @Override

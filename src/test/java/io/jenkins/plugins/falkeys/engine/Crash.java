@@ -1,12 +1,7 @@
 package io.jenkins.plugins.falkeys.engine;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.falkeys.api.FalKey;
 import java.io.IOException;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.UnaryOperator;
 import okhttp3.OkHttpClient;
 import okhttp3.Response;
 
@@ -44,17 +39,6 @@ final class Crash {
         }
     }
 
-    /** What a controller does at one point. */
-    private interface Work<E extends Exception> {
-        void run() throws E;
-    }
-
-    private <E extends Exception> void around(String name, Work<E> work) throws E {
-        at("before " + name);
-        work.run();
-        at("after " + name);
-    }
-
     OkHttpClient client(OkHttpClient client) {
         return client.newBuilder()
                 .addInterceptor(chain -> {
@@ -75,92 +59,10 @@ final class Crash {
     }
 
     Ledger ledger(Ledger ledger) {
-        return new Ledger() {
-            @Override
-            public void put(KeyRecord keyRecord) throws IOException {
-                around("ledger " + keyRecord.state(), () -> ledger.put(keyRecord));
-            }
-
-            @Override
-            public void remove(KeyRecord keyRecord) throws IOException {
-                around("ledger forgets", () -> ledger.remove(keyRecord));
-            }
-
-            @Override
-            public Optional<KeyRecord> get(String id) {
-                return ledger.get(id);
-            }
-
-            @Override
-            public Optional<KeyRecord> latest(Origin origin) {
-                return ledger.latest(origin);
-            }
-
-            @Override
-            public List<KeyRecord> ofRun(String run) {
-                return ledger.ofRun(run);
-            }
-
-            @Override
-            public List<KeyRecord> all() {
-                return ledger.all();
-            }
-        };
+        return WatchedPorts.ledger(ledger, (whose, point) -> at(point));
     }
 
     CredentialStores stores(CredentialStores stores) {
-        return new CredentialStores() {
-            @Override
-            public Target target(Origin origin, @CheckForNull String folder, String credentialsId) throws KeyException {
-                return stores.target(origin, folder, credentialsId);
-            }
-
-            @Override
-            public Set<String> sharedWith(Origin origin) {
-                return stores.sharedWith(origin);
-            }
-
-            @Override
-            public void requireFree(Origin origin, Target target) throws KeyException {
-                stores.requireFree(origin, target);
-            }
-
-            @Override
-            public void requireMayUpdate(Target target) throws KeyException {
-                stores.requireMayUpdate(target);
-            }
-
-            @Override
-            public void requireMayDelete(Target target) throws KeyException {
-                stores.requireMayDelete(target);
-            }
-
-            @Override
-            public void add(Target target, FalKey key, String description) throws KeyException {
-                around("store adds", () -> stores.add(target, key, description));
-            }
-
-            @Override
-            public void update(Target target, String oldKeyId, FalKey key, UnaryOperator<String> description)
-                    throws KeyException {
-                around("store updates", () -> stores.update(target, oldKeyId, key, description));
-            }
-
-            @Override
-            @CheckForNull
-            public String keyId(Target target) throws KeyException {
-                return stores.keyId(target);
-            }
-
-            @Override
-            public boolean holds(Target target, String keyId) {
-                return stores.holds(target, keyId);
-            }
-
-            @Override
-            public void remove(Target target, String keyId) throws KeyException {
-                around("store removes", () -> stores.remove(target, keyId));
-            }
-        };
+        return WatchedPorts.stores(stores, (whose, point) -> at(point));
     }
 }
