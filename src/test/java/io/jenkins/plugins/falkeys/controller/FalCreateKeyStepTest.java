@@ -26,6 +26,7 @@ import hudson.model.TopLevelItem;
 import hudson.model.User;
 import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
+import io.jenkins.plugins.falkeys.config.FalKeysFolderProperty;
 import java.io.IOException;
 import java.util.List;
 import jenkins.model.Jenkins;
@@ -94,6 +95,22 @@ class FalCreateKeyStepTest {
         build(generated.getItem("job"), Result.SUCCESS, "falCreateKey 'k'");
         assertTrue(fal.works(
                 Controllers.secret(Controllers.folderStore(team), "fal-k").orElseThrow()));
+    }
+
+    /** A multibranch project is a folder like any other for the configuration of folders. */
+    @Test
+    void asksForTheAliasPrefixOfAComputedFolder() throws Exception {
+        Folder team = jenkins.createProject(Folder.class, "team");
+        GeneratedJobs generated = team.createProject(GeneratedJobs.class, "generated");
+        FalKeysFolderProperty property = new FalKeysFolderProperty();
+        property.setAliasPrefix("branch-");
+        generated.addProperty(property);
+        generated.scheduleBuild2(0).getFuture().get();
+
+        build(generated.getItem("job"), Result.SUCCESS, "falCreateKey 'branch-k'");
+        jenkins.assertLogContains(
+                "must begin with 'branch-' (folder 'team/generated'",
+                build(generated.getItem("job"), Result.FAILURE, "falCreateKey 'k'"));
     }
 
     @Test

@@ -19,6 +19,7 @@ import hudson.model.FreeStyleProject;
 import hudson.model.Item;
 import hudson.model.Result;
 import hudson.model.User;
+import hudson.util.FormValidation;
 import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
@@ -253,6 +254,28 @@ class FolderPropertyTest {
                 refused(other, "falDeleteKey(credentialsId: 'a', removeCredential: false)"),
                 containsString("lacks the permission Credentials/Delete"));
         assertThat(fal.keys(), hasSize(1));
+    }
+
+    @Test
+    void rotationAsksForThePrefix() throws Exception {
+        succeeds(job, CREATE);
+        team.addProperty(property(null, "team ", false));
+
+        assertThat(
+                refused(job, "falRotateKey(credentialsId: 'mine')"),
+                containsString("The alias 'Production Key' must begin with 'team '"));
+        succeeds(job, "falRotateKey(credentialsId: 'mine', alias: 'team key')");
+    }
+
+    @Test
+    void theFormOfAJobKnowsThePrefix() throws Exception {
+        team.addProperty(property(null, "team ", false));
+
+        assertThat(
+                FalKeys.get().checkAlias(job, "key").getMessage(),
+                containsString("must begin with &#039;team &#039; (folder &#039;team&#039;"));
+        assertEquals(FormValidation.Kind.OK, FalKeys.get().checkAlias(job, "team key").kind);
+        assertEquals(FormValidation.Kind.OK, FalKeys.get().checkAlias(job, "$PREFIX key").kind);
     }
 
     @Test
