@@ -2,6 +2,7 @@ package io.jenkins.plugins.falkeys.credentials;
 
 import com.cloudbees.plugins.credentials.CredentialsParameterValue;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.domains.DomainRequirement;
 import com.cloudbees.plugins.credentials.domains.URIRequirementBuilder;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
@@ -86,7 +87,7 @@ public final class AdminKeyLookup implements AdminKeys {
                     + " starts a build must not choose the admin key. Name a credential that is no parameter.");
         }
         StringCredentials credentials =
-                CredentialsProvider.findCredentialById(id, StringCredentials.class, run, requirements());
+                forJobs(CredentialsProvider.findCredentialById(id, StringCredentials.class, run, requirements()));
         if (credentials == null) {
             throw new KeyException("No key was made: the job '" + origin.job() + "' sees no Secret text credential '"
                     + id + "' for the admin key. A credential of System scope serves only as the configured one.");
@@ -120,9 +121,15 @@ public final class AdminKeyLookup implements AdminKeys {
             Item item = Jenkins.get().getItemByFullName(folder);
             return item == null
                     ? null
-                    : CredentialsProvider.findCredentialByIdInItem(
-                            id, StringCredentials.class, item, ACL.SYSTEM2, requirements());
+                    : forJobs(CredentialsProvider.findCredentialByIdInItem(
+                            id, StringCredentials.class, item, ACL.SYSTEM2, requirements()));
         }
+    }
+
+    /** A folder's store can hold credentials of System scope, which its form does not offer: they are not for jobs. */
+    @CheckForNull
+    private static StringCredentials forJobs(@CheckForNull StringCredentials found) {
+        return found == null || found.getScope() == CredentialsScope.SYSTEM ? null : found;
     }
 
     private static AdminAccess ofController(String id) throws KeyException {

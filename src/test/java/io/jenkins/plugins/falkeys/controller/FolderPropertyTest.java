@@ -187,6 +187,21 @@ class FolderPropertyTest {
     }
 
     @Test
+    void whatHasSystemScopeInAFolderIsForNobodyBelow() throws Exception {
+        Controllers.folderStore(team)
+                .addCredentials(
+                        Domain.global(),
+                        Controllers.secretText(CredentialsScope.SYSTEM, "hidden", FalApiStub.ADMIN_KEY));
+
+        assertThat(
+                refused(job, "falCreateKey(alias: 'a', adminCredentialsId: 'hidden')"),
+                containsString("sees no Secret text credential 'hidden' for the admin key"));
+        team.addProperty(property("hidden", null, false));
+        assertThat(refused(job, CREATE), containsString("'hidden', which is not to be found there"));
+        assertThat(fal.calls(), empty());
+    }
+
+    @Test
     void aJobCannotReachTheAdminKeyOfAnotherFolder() throws Exception {
         FalKeysConfiguration.get().setAllowedFolders(List.of());
         team.addProperty(property(TEAM_KEY, null, false));
