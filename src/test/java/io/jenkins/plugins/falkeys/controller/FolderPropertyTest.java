@@ -29,6 +29,7 @@ import io.jenkins.plugins.falkeys.engine.KeyState;
 import io.jenkins.plugins.falkeys.freestyle.FalKeyBuildWrapper;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import jenkins.model.Jenkins;
 import jenkins.security.QueueItemAuthenticatorConfiguration;
 import org.htmlunit.html.HtmlForm;
@@ -316,6 +317,29 @@ class FolderPropertyTest {
         assertEquals("team ", propertyOf(team).getAliasPrefix());
         assertTrue(propertyOf(team).isJobsManageKeys());
         assertEquals("team", propertyOf(team).folder());
+    }
+
+    @Test
+    void theFormAndItsHelpSpeakGerman() throws Exception {
+        FalKeysConfiguration.get().setFoldersMayOverride(false);
+        JenkinsRule.WebClient client = jenkins.createWebClient();
+        client.addRequestHeader("Accept-Language", "de");
+
+        assertThat(
+                client.goTo("descriptor/" + FalKeysFolderProperty.class.getName() + "/help/adminCredentialsId")
+                        .asNormalizedText(),
+                containsString("Die Jobs darunter können ihn lesen"));
+        // This one asks the platform in tests, and the browser elsewhere.
+        Locale before = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.GERMAN);
+            String form = client.getPage(team, "configure").asNormalizedText();
+            assertThat(form, containsString("fal-API-Schlüssel"));
+            assertThat(form, containsString("Jobs verwalten ihre Schlüssel gegenseitig"));
+            assertThat(form, containsString("Was hier steht, zählt nicht"));
+        } finally {
+            Locale.setDefault(before);
+        }
     }
 
     @Test

@@ -110,7 +110,9 @@ class PermissionMatrixTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource({
         "fillAdminCredentialsIdItems, of-the-team, folderadmin systemreader admin",
+        "fillAdminCredentialsIdItems, fal-admin, ",
         "checkAdminCredentialsId?value=nobody, class=\"error\", folderadmin admin",
+        "checkAdminCredentialsId?value=fal-admin, class=\"error\", folderadmin admin",
         "checkAliasPrefix?value=a%09b, class=\"error\", folderadmin admin"
     })
     void folder(String method, String tells, String told) throws Exception {
