@@ -93,6 +93,20 @@ class AbortTest extends EngineTest {
     }
 
     @Test
+    void whileTheKeyIsDeleted() throws Exception {
+        CreatedKey created = get(create());
+        fal.next("{on: 'DELETE', lateMillis: 300}");
+        CompletableFuture<String> work = keys.delete(new DeleteRequest(ORIGIN, created.keyId(), null, true));
+        eventually(() -> deletes() == 1);
+
+        work.cancel(true);
+
+        eventually(() -> states().equals(List.of(KeyState.DELETED)));
+        assertThat(fal.keys(), empty());
+        assertTrue(stores.keys.isEmpty());
+    }
+
+    @Test
     void whileAnotherOneHasTheCredential() throws Exception {
         fal.next("{on: 'POST', lateMillis: 300}");
         CompletableFuture<CreatedKey> first = create();
