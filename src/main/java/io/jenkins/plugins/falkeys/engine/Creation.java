@@ -27,13 +27,7 @@ final class Creation<T> {
     /** The result completes when the user has what they asked for, or an abort; {@link Started#end} when all is done. */
     Started<T> start() {
         CompletableFuture<T> end = work.stage(this::check).thenCompose(this::alone);
-        end.whenComplete((value, error) -> {
-            if (error != null) {
-                result.completeExceptionally(FalCalls.cause(error));
-            } else {
-                result.complete(value);
-            }
-        });
+        FalCalls.passOn(end, result);
         return new Started<>(result, end);
     }
 

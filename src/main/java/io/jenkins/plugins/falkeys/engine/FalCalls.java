@@ -137,6 +137,17 @@ final class FalCalls {
         return over;
     }
 
+    /** Completes the result as the work does, with the failure itself in place of its wrapping. */
+    static <T> void passOn(CompletableFuture<T> work, CompletableFuture<T> result) {
+        work.whenComplete((value, error) -> {
+            if (error != null) {
+                result.completeExceptionally(cause(error));
+            } else {
+                result.complete(value);
+            }
+        });
+    }
+
     /** What a stage failed with, without the wrapping that later stages add. */
     static Throwable cause(Throwable thrown) {
         return thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;

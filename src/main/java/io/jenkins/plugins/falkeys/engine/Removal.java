@@ -18,13 +18,7 @@ final class Removal {
     /** Completes with what was done, in a sentence for a log. */
     CompletableFuture<String> start() {
         CompletableFuture<String> result = new CompletableFuture<>();
-        run().whenComplete((done, error) -> {
-            if (error != null) {
-                result.completeExceptionally(FalCalls.cause(error));
-            } else {
-                result.complete(done);
-            }
-        });
+        FalCalls.passOn(run(), result);
         return result;
     }
 
