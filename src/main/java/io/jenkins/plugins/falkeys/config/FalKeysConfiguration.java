@@ -39,6 +39,7 @@ public final class FalKeysConfiguration extends GlobalConfiguration implements S
     private boolean allowRootStore;
     private String credentialsIdPrefix = "";
     private String aliasPrefix = "";
+    private JobsMayManage jobsMayManage = JobsMayManage.OWN_KEYS;
     private boolean foldersMayOverride = true;
     private int connectTimeoutSeconds = 10;
     private int readTimeoutSeconds = 30;
@@ -146,7 +147,18 @@ public final class FalKeysConfiguration extends GlobalConfiguration implements S
 
     @Override
     public AliasPrefix aliasPrefix(Origin origin) {
-        return FolderSettings.ofJob(origin.job()).aliasPrefix();
+        return FolderSettings.of(origin.job()).aliasPrefix();
+    }
+
+    /** Which of the keys that are stored in a folder the jobs below may manage, unless a folder says otherwise. */
+    @NonNull
+    public JobsMayManage getJobsMayManage() {
+        return jobsMayManage;
+    }
+
+    @DataBoundSetter
+    public void setJobsMayManage(@CheckForNull JobsMayManage jobsMayManage) {
+        this.jobsMayManage = jobsMayManage == null ? JobsMayManage.OWN_KEYS : jobsMayManage;
     }
 
     /** Whether what folders set counts at all. */

@@ -12,6 +12,7 @@ import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.engine.AliasPrefix;
+import java.util.List;
 import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
@@ -26,7 +27,7 @@ public final class FalKeysFolderProperty extends AbstractFolderProperty<Abstract
 
     private String adminCredentialsId;
     private String aliasPrefix;
-    private boolean jobsManageKeys;
+    private JobsMayManage jobsMayManage;
 
     @DataBoundConstructor
     public FalKeysFolderProperty() {
@@ -58,18 +59,19 @@ public final class FalKeysFolderProperty extends AbstractFolderProperty<Abstract
         this.aliasPrefix = Util.fixEmpty(AliasPrefix.check(Util.fixNull(aliasPrefix)));
     }
 
-    /** Whether each job below may rotate and delete the keys that are stored in this folder, whichever job made them. */
-    public boolean isJobsManageKeys() {
-        return jobsManageKeys;
+    /** Which of the keys that are stored here the jobs below may manage; null for what the folder above says. */
+    @CheckForNull
+    public JobsMayManage getJobsMayManage() {
+        return jobsMayManage;
     }
 
     @DataBoundSetter
-    public void setJobsManageKeys(boolean jobsManageKeys) {
-        this.jobsManageKeys = jobsManageKeys;
+    public void setJobsMayManage(@CheckForNull JobsMayManage jobsMayManage) {
+        this.jobsMayManage = jobsMayManage;
     }
 
     private boolean setsNothing() {
-        return adminCredentialsId == null && aliasPrefix == null && !jobsManageKeys;
+        return adminCredentialsId == null && aliasPrefix == null && jobsMayManage == null;
     }
 
     /** Full name of the folder. */
@@ -93,6 +95,11 @@ public final class FalKeysFolderProperty extends AbstractFolderProperty<Abstract
             return FalKeysConfiguration.get().isFoldersMayOverride();
         }
 
+        /** The choices of the form. */
+        public List<JobsMayManage> getJobsMayManageChoices() {
+            return List.of(JobsMayManage.values());
+        }
+
         /** Nothing set is nothing kept. */
         @Override
         @CheckForNull
@@ -100,6 +107,9 @@ public final class FalKeysFolderProperty extends AbstractFolderProperty<Abstract
             FormValidation prefix = AliasPrefixForm.check(form.optString("aliasPrefix"));
             if (prefix.kind == FormValidation.Kind.ERROR) {
                 throw new FormException(prefix.getMessage(), "aliasPrefix");
+            }
+            if (form.optString("jobsMayManage").isEmpty()) {
+                form.remove("jobsMayManage");
             }
             FalKeysFolderProperty property = (FalKeysFolderProperty) super.newInstance(request, form);
             return property.setsNothing() ? null : property;

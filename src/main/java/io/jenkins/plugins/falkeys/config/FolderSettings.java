@@ -9,6 +9,8 @@ import io.jenkins.plugins.falkeys.engine.AliasPrefix;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 
@@ -18,42 +20,46 @@ import jenkins.model.Jenkins;
  */
 public final class FolderSettings {
 
-    private final List<FalKeysFolderProperty> fromNearest;
+    private final List<AbstractFolder<?>> fromNearest;
 
-    private FolderSettings(@CheckForNull Item place) {
-        fromNearest = FalKeysConfiguration.get().isFoldersMayOverride() ? propertiesAbove(place) : List.of();
+    private FolderSettings(List<AbstractFolder<?>> fromNearest) {
+        this.fromNearest = fromNearest;
     }
 
     /** For an item; null is the controller itself. */
     public static FolderSettings at(@CheckForNull Item item) {
-        return new FolderSettings(item);
+        return new FolderSettings(Stream.iterate(
+                        item, Objects::nonNull, place -> place.getParent() instanceof Item parent ? parent : null)
+                .filter(AbstractFolder.class::isInstance)
+                .<AbstractFolder<?>>map(AbstractFolder.class::cast)
+                .toList());
     }
 
-    /** For the job of this full name, whoever asks. Where there is none, the controller's settings count. */
-    public static FolderSettings ofJob(String fullName) {
+    /** For the item of this full name, whoever asks. Where there is none, the controller's settings count. */
+    public static FolderSettings of(String fullName) {
         try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
             return at(Jenkins.get().getItemByFullName(fullName));
         }
     }
 
-    private static List<FalKeysFolderProperty> propertiesAbove(@CheckForNull Item place) {
-        return Stream.iterate(place, Objects::nonNull, item -> item.getParent() instanceof Item parent ? parent : null)
-                .filter(AbstractFolder.class::isInstance)
-                .map(item -> ((AbstractFolder<?>) item).getProperties().get(FalKeysFolderProperty.class))
-                .filter(Objects::nonNull)
-                .toList();
+    private Stream<FalKeysFolderProperty> properties() {
+        return FalKeysConfiguration.get().isFoldersMayOverride()
+                ? fromNearest.stream()
+                        .map(folder -> folder.getProperties().get(FalKeysFolderProperty.class))
+                        .filter(Objects::nonNull)
+                : Stream.empty();
     }
 
     /** The nearest folder that has an admin key of its own; empty when the controller's serves. */
     public Optional<FalKeysFolderProperty> withAdminKey() {
-        return fromNearest.stream()
+        return properties()
                 .filter(folder -> folder.getAdminCredentialsId() != null)
                 .findFirst();
     }
 
     /** What aliases must begin with. */
     public AliasPrefix aliasPrefix() {
-        return fromNearest.stream()
+        return properties()
                 .filter(folder -> folder.getAliasPrefix() != null)
                 .findFirst()
                 .map(folder -> new AliasPrefix(
@@ -64,8 +70,20 @@ public final class FolderSettings {
                         "Manage Jenkins » System » fal API keys » Alias prefix"));
     }
 
-    /** The folders whose keys each job below may rotate and delete. */
-    public Stream<FalKeysFolderProperty> thatShareKeys() {
-        return fromNearest.stream().filter(FalKeysFolderProperty::isJobsManageKeys);
+    /** Which of the keys that are stored at this place the jobs below may manage. */
+    public JobsMayManage jobsMayManage() {
+        return properties()
+                .map(FalKeysFolderProperty::getJobsMayManage)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseGet(() -> FalKeysConfiguration.get().getJobsMayManage());
+    }
+
+    /** Full names of the folders whose keys each job below may manage. The root store is shared with nobody. */
+    public Set<String> foldersThatShareKeys() {
+        return fromNearest.stream()
+                .filter(folder -> at(folder).jobsMayManage() == JobsMayManage.ALL_KEYS)
+                .map(AbstractFolder::getFullName)
+                .collect(Collectors.toSet());
     }
 }

@@ -36,8 +36,7 @@ public final class AdminKeyLookup implements AdminKeys {
         if (credentialsId != null) {
             return chosen(origin, credentialsId);
         }
-        Optional<FalKeysFolderProperty> folder =
-                FolderSettings.ofJob(origin.job()).withAdminKey();
+        Optional<FalKeysFolderProperty> folder = FolderSettings.of(origin.job()).withAdminKey();
         return folder.isPresent() ? ofFolder(origin, folder.get()) : configured(origin);
     }
 

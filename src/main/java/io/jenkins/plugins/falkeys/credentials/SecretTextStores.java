@@ -18,8 +18,8 @@ import hudson.security.Permission;
 import hudson.util.Secret;
 import io.jenkins.plugins.falkeys.api.FalKey;
 import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
-import io.jenkins.plugins.falkeys.config.FalKeysFolderProperty;
 import io.jenkins.plugins.falkeys.config.FolderSettings;
+import io.jenkins.plugins.falkeys.config.JobsMayManage;
 import io.jenkins.plugins.falkeys.engine.CredentialStores;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.Origin;
@@ -31,7 +31,6 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import jenkins.model.Jenkins;
@@ -52,7 +51,7 @@ public final class SecretTextStores implements CredentialStores {
     public Target target(Origin origin, @CheckForNull String folder, String credentialsId) throws KeyException {
         if (origin.byPerson()) {
             Target target = new Target(anyGroup(folder).getFullName(), credentialsId);
-            requirePermission(target, CredentialsProvider.CREATE);
+            requireMay(CredentialsProvider.CREATE, origin, target);
             return target;
         }
         ItemGroup<?> group = groupFor(Jobs.job(origin), folder);
@@ -62,19 +61,21 @@ public final class SecretTextStores implements CredentialStores {
                     + " keys » Allow the root store.");
         }
         Target target = new Target(group.getFullName(), credentialsId);
-        requirePermission(target, CredentialsProvider.CREATE);
+        requireMay(CredentialsProvider.CREATE, origin, target);
         return target;
     }
 
     @Override
     public Set<String> sharedWith(Origin origin) {
-        return FolderSettings.ofJob(origin.job())
-                .thatShareKeys()
-                .map(FalKeysFolderProperty::folder)
-                .collect(Collectors.toSet());
+        return FolderSettings.of(origin.job()).foldersThatShareKeys();
     }
 
-    private static void requirePermission(Target target, Permission permission) throws KeyException {
+    /** The folder says what its jobs may do; the permissions of whom the build runs as count all the same. */
+    private static void requireMay(Permission permission, Origin origin, Target target) throws KeyException {
+        if (!origin.byPerson() && FolderSettings.of(target.store()).jobsMayManage() == JobsMayManage.NO_KEYS) {
+            throw new KeyException("No key was made or deleted: jobs may manage no keys there, for " + target.describe()
+                    + " (fal API keys » Jobs may manage, of that folder, one above it, or the controller).");
+        }
         Authentication authentication = Jenkins.getAuthentication2();
         if (!store(target).hasPermission2(authentication, permission)) {
             throw new KeyException("No key was made or deleted: this build runs as '" + authentication.getName()
@@ -83,13 +84,13 @@ public final class SecretTextStores implements CredentialStores {
     }
 
     @Override
-    public void requireMayUpdate(Target target) throws KeyException {
-        requirePermission(target, CredentialsProvider.UPDATE);
+    public void requireMayUpdate(Origin origin, Target target) throws KeyException {
+        requireMay(CredentialsProvider.UPDATE, origin, target);
     }
 
     @Override
-    public void requireMayDelete(Target target) throws KeyException {
-        requirePermission(target, CredentialsProvider.DELETE);
+    public void requireMayDelete(Origin origin, Target target) throws KeyException {
+        requireMay(CredentialsProvider.DELETE, origin, target);
     }
 
     /** The nearest folder that users add items to, which a multibranch project is not; or the one that was named. */

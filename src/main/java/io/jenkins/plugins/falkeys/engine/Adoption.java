@@ -29,7 +29,7 @@ final class Adoption {
     }
 
     private AdminAccess admin() throws KeyException {
-        work.ports().stores().requireMayUpdate(target);
+        work.ports().stores().requireMayUpdate(origin, target);
         return work.ports().adminKeys().serving(origin, adminCredentialsId);
     }
 

@@ -40,12 +40,12 @@ public interface CredentialStores {
     /**
      * Checks that the caller may change the credential.
      *
-     * @throws KeyException when not; the text names the permission that is missing
+     * @throws KeyException when not; the text names what would allow it
      */
-    void requireMayUpdate(Target target) throws KeyException;
+    void requireMayUpdate(Origin origin, Target target) throws KeyException;
 
     /** The same for its removal. */
-    void requireMayDelete(Target target) throws KeyException;
+    void requireMayDelete(Origin origin, Target target) throws KeyException;
 
     /**
      * Puts a key in place of the one that the credential holds, with the caller's authority. The credential keeps its ID,

@@ -7,6 +7,7 @@ import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.domains.Domain;
 import io.jenkins.plugins.casc.ConfigurationAsCode;
 import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
+import io.jenkins.plugins.falkeys.config.JobsMayManage;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +48,7 @@ class ConfigurationRoundTripTest {
             configuration.setAllowRootStore(true);
             configuration.setCredentialsIdPrefix(null);
             configuration.setAliasPrefix(null);
+            configuration.setJobsMayManage(null);
             configuration.setFoldersMayOverride(true);
             configuration.setConnectTimeoutSeconds(1);
             configuration.setReadTimeoutSeconds(1);
@@ -66,6 +68,9 @@ class ConfigurationRoundTripTest {
         form.getInputByName("_.allowRootStore").setChecked(false);
         form.getInputByName("_.credentialsIdPrefix").setValue("fal-");
         form.getInputByName("_.aliasPrefix").setValue("ci-");
+        form.getSelectByName("jobsMayManage")
+                .getOptionByText("all keys, those of other jobs as well")
+                .setSelected(true);
         form.getInputByName("_.foldersMayOverride").setChecked(false);
         form.getInputByName("_.connectTimeoutSeconds").setValue("7");
         form.getInputByName("_.readTimeoutSeconds").setValue("8");
@@ -93,6 +98,7 @@ class ConfigurationRoundTripTest {
         assertFalse(configuration.isAllowRootStore());
         assertEquals("fal-", configuration.getCredentialsIdPrefix());
         assertEquals("ci-", configuration.getAliasPrefix());
+        assertEquals(JobsMayManage.ALL_KEYS, configuration.getJobsMayManage());
         assertFalse(configuration.isFoldersMayOverride());
         assertEquals(7, configuration.getConnectTimeoutSeconds());
         assertEquals(8, configuration.getReadTimeoutSeconds());

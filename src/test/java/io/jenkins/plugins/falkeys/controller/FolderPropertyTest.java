@@ -4,21 +4,16 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasSize;
-import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.cloudbees.hudson.plugins.folder.Folder;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.domains.Domain;
-import hudson.model.Computer;
 import hudson.model.FreeStyleProject;
-import hudson.model.Item;
 import hudson.model.Result;
-import hudson.model.User;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.FalKeys;
@@ -30,8 +25,6 @@ import io.jenkins.plugins.falkeys.freestyle.FalKeyBuildWrapper;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
-import jenkins.model.Jenkins;
-import jenkins.security.QueueItemAuthenticatorConfiguration;
 import org.htmlunit.html.HtmlForm;
 import org.htmlunit.html.HtmlPage;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -39,8 +32,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.MockAuthorizationStrategy;
-import org.jvnet.hudson.test.MockQueueItemAuthenticator;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** What is set for a folder and all below it. */
@@ -77,11 +68,10 @@ class FolderPropertyTest {
                         Domain.global(), Controllers.secretText(CredentialsScope.GLOBAL, id, FalApiStub.ADMIN_KEY));
     }
 
-    private static FalKeysFolderProperty property(String adminCredentialsId, String aliasPrefix, boolean shares) {
+    private static FalKeysFolderProperty property(String adminCredentialsId, String aliasPrefix) {
         FalKeysFolderProperty property = new FalKeysFolderProperty();
         property.setAdminCredentialsId(adminCredentialsId);
         property.setAliasPrefix(aliasPrefix);
-        property.setJobsManageKeys(shares);
         return property;
     }
 
@@ -106,7 +96,7 @@ class FolderPropertyTest {
     @Test
     void itsAdminKeyServesTheJobsBelow() throws Exception {
         FalKeysConfiguration.get().setAllowedFolders(List.of());
-        team.addProperty(property(TEAM_KEY, null, false));
+        team.addProperty(property(TEAM_KEY, null));
 
         succeeds(job, CREATE);
 
@@ -117,7 +107,7 @@ class FolderPropertyTest {
     @Test
     void aKeyIsDeletedWithTheAdminKeyOfItsFolder() throws Exception {
         FalKeysConfiguration.get().setAdminCredentialsId(null);
-        team.addProperty(property(TEAM_KEY, null, false));
+        team.addProperty(property(TEAM_KEY, null));
         succeeds(job, CREATE);
         FalKeysConfiguration.get().setFoldersMayOverride(false);
 
@@ -131,8 +121,8 @@ class FolderPropertyTest {
     void theNearestFolderWinsFieldByField() throws Exception {
         FalKeysConfiguration.get().setAliasPrefix("global ");
         store(inner, "inner-admin");
-        team.addProperty(property(TEAM_KEY, "team ", false));
-        inner.addProperty(property("inner-admin", null, false));
+        team.addProperty(property(TEAM_KEY, "team "));
+        inner.addProperty(property("inner-admin", null));
 
         assertThat(
                 refused(job, CREATE),
@@ -150,13 +140,11 @@ class FolderPropertyTest {
     void anAdministratorMayForbidIt() throws Exception {
         FalKeysConfiguration.get().setFoldersMayOverride(false);
         FalKeysConfiguration.get().setAliasPrefix("global ");
-        team.addProperty(property(TEAM_KEY, "team ", true));
+        team.addProperty(property(TEAM_KEY, "team "));
 
         succeeds(job, "falCreateKey(alias: 'global a', credentialsId: 'a', folder: 'team')");
 
         assertEquals(Controllers.ADMIN_KEY, records().get(0).admin().credentialsId());
-        WorkflowJob other = Controllers.create(team, WorkflowJob.class, "other");
-        assertThat(refused(other, "falDeleteKey(credentialsId: 'a')"), containsString("no such key for this job"));
         assertThat(
                 jenkins.createWebClient().getPage(team, "configure").asNormalizedText(),
                 containsString("what is set here is ignored"));
@@ -166,7 +154,7 @@ class FolderPropertyTest {
     @Test
     void aFolderCannotNameTheControllersAdminKey() throws Exception {
         FalKeysConfiguration.get().setAllowedFolders(List.of());
-        team.addProperty(property(Controllers.ADMIN_KEY, null, false));
+        team.addProperty(property(Controllers.ADMIN_KEY, null));
 
         String log = refused(job, CREATE);
 
@@ -197,7 +185,7 @@ class FolderPropertyTest {
         assertThat(
                 refused(job, "falCreateKey(alias: 'a', adminCredentialsId: 'hidden')"),
                 containsString("sees no Secret text credential 'hidden' for the admin key"));
-        team.addProperty(property("hidden", null, false));
+        team.addProperty(property("hidden", null));
         assertThat(refused(job, CREATE), containsString("'hidden', which is not to be found there"));
         assertThat(fal.calls(), empty());
     }
@@ -205,7 +193,7 @@ class FolderPropertyTest {
     @Test
     void aJobCannotReachTheAdminKeyOfAnotherFolder() throws Exception {
         FalKeysConfiguration.get().setAllowedFolders(List.of());
-        team.addProperty(property(TEAM_KEY, null, false));
+        team.addProperty(property(TEAM_KEY, null));
         Folder others = jenkins.createProject(Folder.class, "others");
         WorkflowJob outside = Controllers.create(others, WorkflowJob.class, "job");
 
@@ -213,69 +201,15 @@ class FolderPropertyTest {
         assertThat(
                 refused(outside, "withFalKey(adminCredentialsId: 'team-admin') { echo 'no' }"),
                 containsString("sees no Secret text credential 'team-admin' for the admin key"));
-        others.addProperty(property(TEAM_KEY, null, false));
+        others.addProperty(property(TEAM_KEY, null));
         assertThat(refused(outside, CREATE), containsString("which is not to be found there"));
         assertThat(fal.calls(), empty());
     }
 
     @Test
-    void jobsBelowManageTheKeysThatTheFolderShares() throws Exception {
-        succeeds(job, "falCreateKey(alias: 'a', credentialsId: 'a', folder: 'team')");
-        String first = records().get(0).keyId();
-        WorkflowJob other = Controllers.create(team, WorkflowJob.class, "other");
-        assertThat(refused(other, "falRotateKey(credentialsId: 'a')"), containsString("no such key for this job"));
-        succeeds(other, "if (falListKeys().size() != 0) error('sees ' + falListKeys())");
-
-        team.addProperty(property(null, null, true));
-
-        succeeds(other, "if (falListKeys()[0].credentialsId != 'a') error('sees ' + falListKeys())");
-        succeeds(other, "falRotateKey(credentialsId: 'a', graceMinutes: 0)");
-        assertThat(Controllers.secret(Controllers.folderStore(team), "a").orElseThrow(), not(startsWith(first)));
-        succeeds(job, "falCreateKey(alias: 'a', credentialsId: 'a', folder: 'team', ifExists: 'keep')");
-        succeeds(job, "falDeleteKey(credentialsId: 'a')");
-        assertThat(fal.keys(), empty());
-    }
-
-    @Test
-    void jobsOutsideManageNothing() throws Exception {
-        team.addProperty(property(null, null, true));
-        succeeds(job, "falCreateKey(alias: 'a', credentialsId: 'a', folder: 'team')");
-        succeeds(job, "falCreateKey(alias: 'b', credentialsId: 'b')");
-        WorkflowJob outside = jenkins.createProject(WorkflowJob.class, "outside");
-        WorkflowJob sibling = Controllers.create(team, WorkflowJob.class, "sibling");
-
-        assertThat(refused(outside, "falDeleteKey(credentialsId: 'a')"), containsString("no such key for this job"));
-        // 'b' is in the inner folder, whose configuration shares nothing.
-        assertThat(refused(sibling, "falDeleteKey(credentialsId: 'b')"), containsString("no such key for this job"));
-    }
-
-    /** The switch of the folder says which keys; the permissions of whom the build runs as hold all the same. */
-    @Test
-    void aBuildThatMayNotDeleteCredentialsDeletesNoKeyOfAnother() throws Exception {
-        team.addProperty(property(null, null, true));
-        succeeds(job, "falCreateKey(alias: 'a', credentialsId: 'a', folder: 'team')");
-        WorkflowJob other = Controllers.create(team, WorkflowJob.class, "other");
-        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
-        jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
-                .grant(Jenkins.READ, Item.READ, Item.BUILD, Computer.BUILD)
-                .everywhere()
-                .to("builder"));
-        QueueItemAuthenticatorConfiguration.get()
-                .getAuthenticators()
-                .add(new MockQueueItemAuthenticator()
-                        .authenticate(
-                                "team/other", User.getById("builder", true).impersonate2()));
-
-        assertThat(
-                refused(other, "falDeleteKey(credentialsId: 'a', removeCredential: false)"),
-                containsString("lacks the permission Credentials/Delete"));
-        assertThat(fal.keys(), hasSize(1));
-    }
-
-    @Test
     void rotationAsksForThePrefix() throws Exception {
         succeeds(job, CREATE);
-        team.addProperty(property(null, "team ", false));
+        team.addProperty(property(null, "team "));
 
         assertThat(
                 refused(job, "falRotateKey(credentialsId: 'mine')"),
@@ -285,7 +219,7 @@ class FolderPropertyTest {
 
     @Test
     void theFormOfAJobKnowsThePrefix() throws Exception {
-        team.addProperty(property(null, "team ", false));
+        team.addProperty(property(null, "team "));
 
         assertThat(
                 FalKeys.get().checkAlias(job, "key").getMessage(),
@@ -297,7 +231,7 @@ class FolderPropertyTest {
     @Test
     void itIsForFreestyleJobsAsWell() throws Exception {
         FalKeysConfiguration.get().setAllowedFolders(List.of());
-        team.addProperty(property(TEAM_KEY, "team ", false));
+        team.addProperty(property(TEAM_KEY, "team "));
         FreeStyleProject freestyle = Controllers.create(inner, FreeStyleProject.class, "freestyle");
         freestyle.getBuildWrappersList().add(new FalKeyBuildWrapper());
 
@@ -309,13 +243,12 @@ class FolderPropertyTest {
 
     @Test
     void theFormKeepsWhatItIsGiven() throws Exception {
-        team.addProperty(property(TEAM_KEY, "team ", true));
+        team.addProperty(property(TEAM_KEY, "team "));
 
         jenkins.configRoundtrip(team);
 
         assertEquals(TEAM_KEY, propertyOf(team).getAdminCredentialsId());
         assertEquals("team ", propertyOf(team).getAliasPrefix());
-        assertTrue(propertyOf(team).isJobsManageKeys());
         assertEquals("team", propertyOf(team).folder());
     }
 
@@ -335,7 +268,7 @@ class FolderPropertyTest {
             Locale.setDefault(Locale.GERMAN);
             String form = client.getPage(team, "configure").asNormalizedText();
             assertThat(form, containsString("fal-API-Schlüssel"));
-            assertThat(form, containsString("Jobs verwalten ihre Schlüssel gegenseitig"));
+            assertThat(form, containsString("was der Ordner darüber sagt"));
             assertThat(form, containsString("Was hier steht, zählt nicht"));
         } finally {
             Locale.setDefault(before);
@@ -361,6 +294,6 @@ class FolderPropertyTest {
 
         assertThat(answer.getWebResponse().getContentAsString(), containsString("100 characters at most"));
         assertNull(propertyOf(team));
-        assertThrows(IllegalArgumentException.class, () -> property(null, "a\tb", false));
+        assertThrows(IllegalArgumentException.class, () -> property(null, "a\tb"));
     }
 }

@@ -1,12 +1,12 @@
 package io.jenkins.plugins.falkeys.controller;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.cloudbees.hudson.plugins.folder.Folder;
 import hudson.model.FreeStyleProject;
 import io.jenkins.plugins.casc.ConfigurationAsCode;
 import io.jenkins.plugins.falkeys.config.FalKeysFolderProperty;
+import io.jenkins.plugins.falkeys.config.JobsMayManage;
 import io.jenkins.plugins.falkeys.freestyle.FalKeyBuildWrapper;
 import io.jenkins.plugins.falkeys.freestyle.FalKeyBuilder;
 import io.jenkins.plugins.falkeys.freestyle.SecretTextOutput;
@@ -30,7 +30,7 @@ class JobDslTest {
                     falKeys {
                         adminCredentialsId('team-admin')
                         aliasPrefix('team-')
-                        jobsManageKeys(true)
+                        jobsMayManage('ALL_KEYS')
                     }
                 }
             }
@@ -124,7 +124,7 @@ class JobDslTest {
         FalKeysFolderProperty property = team().getProperties().get(FalKeysFolderProperty.class);
         assertEquals("team-admin", property.getAdminCredentialsId());
         assertEquals("team-", property.getAliasPrefix());
-        assertTrue(property.isJobsManageKeys());
+        assertEquals(JobsMayManage.ALL_KEYS, property.getJobsMayManage());
         assertEquals("team", property.folder());
 
         FalKeyBuildWrapper wrapper = made().getBuildWrappersList().get(FalKeyBuildWrapper.class);

@@ -45,10 +45,10 @@ class MemoryStores implements CredentialStores {
     }
 
     @Override
-    public void requireMayUpdate(Target target) {}
+    public void requireMayUpdate(Origin origin, Target target) {}
 
     @Override
-    public void requireMayDelete(Target target) {}
+    public void requireMayDelete(Origin origin, Target target) {}
 
     /** Keeps the old key when it refuses. */
     @Override

@@ -87,13 +87,13 @@ public final class WatchedPorts {
             }
 
             @Override
-            public void requireMayUpdate(Target target) throws KeyException {
-                stores.requireMayUpdate(target);
+            public void requireMayUpdate(Origin origin, Target target) throws KeyException {
+                stores.requireMayUpdate(origin, target);
             }
 
             @Override
-            public void requireMayDelete(Target target) throws KeyException {
-                stores.requireMayDelete(target);
+            public void requireMayDelete(Origin origin, Target target) throws KeyException {
+                stores.requireMayDelete(origin, target);
             }
 
             @Override

@@ -85,10 +85,10 @@ final class SimCredentials implements CredentialStores {
     }
 
     @Override
-    public void requireMayUpdate(Target target) {}
+    public void requireMayUpdate(Origin origin, Target target) {}
 
     @Override
-    public void requireMayDelete(Target target) {}
+    public void requireMayDelete(Origin origin, Target target) {}
 
     @Override
     public synchronized void update(Target target, String oldKeyId, FalKey key, UnaryOperator<String> description)

@@ -1,0 +1,228 @@
+package io.jenkins.plugins.falkeys.controller;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.cloudbees.hudson.plugins.folder.Folder;
+import hudson.cli.CLICommandInvoker;
+import hudson.model.Computer;
+import hudson.model.Item;
+import hudson.model.Result;
+import hudson.model.User;
+import io.jenkins.plugins.falkeys.FalApiStub;
+import io.jenkins.plugins.falkeys.FalKeys;
+import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
+import io.jenkins.plugins.falkeys.config.FalKeysFolderProperty;
+import io.jenkins.plugins.falkeys.config.JobsMayManage;
+import jenkins.model.Jenkins;
+import jenkins.security.QueueItemAuthenticatorConfiguration;
+import org.htmlunit.html.HtmlForm;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.MockAuthorizationStrategy;
+import org.jvnet.hudson.test.MockQueueItemAuthenticator;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** Which of the keys stored in a folder the jobs below may make, list, rotate and delete. */
+@WithJenkins
+class JobsMayManageTest {
+
+    private static final String CREATE = "falCreateKey(alias: 'a', credentialsId: 'a', folder: 'team')";
+    private static final String ROTATE = "falRotateKey(credentialsId: 'a', graceMinutes: 0)";
+    private static final String DELETE = "falDeleteKey(credentialsId: 'a')";
+    private static final String NO_SUCH_KEY = "no such key for this job";
+    private static final String NO_KEYS = "jobs may manage no keys there, for 'a' in folder 'team'";
+
+    private final FalApiStub fal = new FalApiStub();
+    private JenkinsRule jenkins;
+    private Folder team;
+    private Folder inner;
+    private WorkflowJob job;
+    private WorkflowJob other;
+
+    @BeforeEach
+    void setUp(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        Controllers.use(fal.start());
+        team = jenkins.createProject(Folder.class, "team");
+        inner = Controllers.create(team, Folder.class, "inner");
+        job = Controllers.create(inner, WorkflowJob.class, "job");
+        other = Controllers.create(team, WorkflowJob.class, "other");
+    }
+
+    @AfterEach
+    void tearDown() {
+        fal.close();
+    }
+
+    private static void set(Folder folder, JobsMayManage what) throws Exception {
+        FalKeysFolderProperty property = new FalKeysFolderProperty();
+        property.setJobsMayManage(what);
+        folder.getProperties().replace(property);
+    }
+
+    private void succeeds(WorkflowJob asking, String script) throws Exception {
+        Controllers.script(asking, script);
+        jenkins.buildAndAssertSuccess(asking);
+    }
+
+    private String refused(WorkflowJob asking, String script) throws Exception {
+        Controllers.script(asking, script);
+        return JenkinsRule.getLog(jenkins.buildAndAssertStatus(Result.FAILURE, asking));
+    }
+
+    @Test
+    void theirOwnKeysUnlessSet() throws Exception {
+        succeeds(job, CREATE);
+
+        assertThat(refused(other, ROTATE), containsString(NO_SUCH_KEY));
+        assertThat(refused(other, DELETE), containsString(NO_SUCH_KEY));
+        succeeds(other, "if (falListKeys().size() != 0) error('sees ' + falListKeys())");
+        succeeds(job, ROTATE);
+        succeeds(job, DELETE);
+        assertThat(fal.keys(), empty());
+    }
+
+    @Test
+    void allKeys() throws Exception {
+        set(team, JobsMayManage.ALL_KEYS);
+        succeeds(job, CREATE);
+        String first = fal.keys().get(0).id();
+
+        succeeds(other, "if (falListKeys()[0].credentialsId != 'a') error('sees ' + falListKeys())");
+        succeeds(other, ROTATE);
+        assertThat(Controllers.secret(Controllers.folderStore(team), "a").orElseThrow(), not(startsWith(first)));
+        succeeds(job, "falCreateKey(alias: 'a', credentialsId: 'a', folder: 'team', ifExists: 'keep')");
+        succeeds(job, DELETE);
+        assertThat(fal.keys(), empty());
+    }
+
+    @Test
+    void noKeys() throws Exception {
+        succeeds(job, CREATE);
+        set(team, JobsMayManage.NO_KEYS);
+        int calls = fal.calls().size();
+
+        assertThat(refused(other, CREATE), containsString(NO_KEYS));
+        assertThat(refused(job, ROTATE), containsString(NO_KEYS));
+        assertThat(refused(job, DELETE), containsString(NO_KEYS));
+        assertThat(refused(job, "falDeleteKey(credentialsId: 'a', removeCredential: false)"), containsString(NO_KEYS));
+        assertEquals(calls, fal.calls().size());
+        succeeds(job, "withCredentials([string(credentialsId: 'a', variable: 'K')]) { echo 'can be used' }");
+        succeeds(job, "withFalKey { echo 'is stored nowhere' }");
+    }
+
+    @Test
+    void theNearestFolderWins() throws Exception {
+        FalKeysConfiguration.get().setJobsMayManage(JobsMayManage.NO_KEYS);
+        assertThat(refused(job, CREATE), containsString(NO_KEYS));
+        set(team, JobsMayManage.ALL_KEYS);
+        succeeds(job, CREATE);
+        succeeds(other, DELETE);
+
+        WorkflowJob sibling = Controllers.create(inner, WorkflowJob.class, "sibling");
+        succeeds(job, "falCreateKey(alias: 'b', credentialsId: 'b')");
+        succeeds(sibling, "falRotateKey(credentialsId: 'b')");
+        set(inner, JobsMayManage.OWN_KEYS);
+        assertThat(refused(job, "falRotateKey(credentialsId: 'b')"), containsString(NO_SUCH_KEY));
+        set(inner, JobsMayManage.NO_KEYS);
+        assertThat(
+                refused(sibling, "falRotateKey(credentialsId: 'b')"), containsString("for 'b' in folder 'team/inner'"));
+    }
+
+    @Test
+    void anAdministratorMayForbidFoldersToSayOtherwise() throws Exception {
+        FalKeysConfiguration.get().setFoldersMayOverride(false);
+        set(team, JobsMayManage.ALL_KEYS);
+        succeeds(job, CREATE);
+
+        assertThat(refused(other, DELETE), containsString(NO_SUCH_KEY));
+        FalKeysConfiguration.get().setJobsMayManage(JobsMayManage.ALL_KEYS);
+        set(team, JobsMayManage.NO_KEYS);
+        succeeds(other, DELETE);
+    }
+
+    @Test
+    void keysAtTheRootAreSharedWithNobody() throws Exception {
+        FalKeysConfiguration.get().setJobsMayManage(JobsMayManage.ALL_KEYS);
+        succeeds(job, "falCreateKey(alias: 'a', credentialsId: 'a', folder: '/')");
+
+        assertThat(refused(other, DELETE), containsString(NO_SUCH_KEY));
+        FalKeysConfiguration.get().setJobsMayManage(JobsMayManage.NO_KEYS);
+        assertThat(refused(job, DELETE), containsString("for 'a' in the root store"));
+    }
+
+    @Test
+    void jobsOutsideManageNothing() throws Exception {
+        set(team, JobsMayManage.ALL_KEYS);
+        succeeds(job, CREATE);
+        succeeds(job, "falCreateKey(alias: 'b', credentialsId: 'b')");
+        WorkflowJob outside = jenkins.createProject(WorkflowJob.class, "outside");
+
+        assertThat(refused(outside, DELETE), containsString(NO_SUCH_KEY));
+        // 'b' is in the inner folder, which is not above that job.
+        assertThat(refused(other, "falDeleteKey(credentialsId: 'b')"), containsString(NO_SUCH_KEY));
+    }
+
+    @Test
+    void anAdministratorIsNoJob() throws Exception {
+        set(team, JobsMayManage.NO_KEYS);
+
+        assertThat(
+                new CLICommandInvoker(jenkins, "fal-create-key").invokeWithArgs("a", "-store", "team"),
+                CLICommandInvoker.Matcher.succeeded());
+        assertThat(FalKeys.get().keys().records(), hasSize(1));
+    }
+
+    /** The folder says which keys; the permissions of whom the build runs as count all the same. */
+    @Test
+    void aBuildThatMayNotDeleteCredentialsDeletesNoKeyOfAnother() throws Exception {
+        set(team, JobsMayManage.ALL_KEYS);
+        succeeds(job, CREATE);
+        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
+        jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.READ, Item.READ, Item.BUILD, Computer.BUILD)
+                .everywhere()
+                .to("builder"));
+        QueueItemAuthenticatorConfiguration.get()
+                .getAuthenticators()
+                .add(new MockQueueItemAuthenticator()
+                        .authenticate(
+                                "team/other", User.getById("builder", true).impersonate2()));
+
+        assertThat(
+                refused(other, "falDeleteKey(credentialsId: 'a', removeCredential: false)"),
+                containsString("lacks the permission Credentials/Delete"));
+        assertThat(fal.keys(), hasSize(1));
+    }
+
+    @Test
+    void theFormOfAFolderOffersThemAndWhatTheFolderAboveSays() throws Exception {
+        set(team, JobsMayManage.OWN_KEYS);
+        choose("all keys, those of other jobs as well");
+        assertEquals(
+                JobsMayManage.ALL_KEYS,
+                team.getProperties().get(FalKeysFolderProperty.class).getJobsMayManage());
+        jenkins.configRoundtrip(team);
+        assertEquals(
+                JobsMayManage.ALL_KEYS,
+                team.getProperties().get(FalKeysFolderProperty.class).getJobsMayManage());
+
+        choose("what the folder above says, and last the controller");
+        assertThat(team.getProperties().getAll(FalKeysFolderProperty.class), empty());
+    }
+
+    private void choose(String what) throws Exception {
+        HtmlForm form = jenkins.createWebClient().getPage(team, "configure").getFormByName("config");
+        form.getSelectByName("jobsMayManage").getOptionByText(what).setSelected(true);
+        jenkins.submit(form);
+    }
+}
