@@ -11,16 +11,26 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.args4j.Argument;
 import org.kohsuke.args4j.Option;
 
-/** {@code fal-delete-key}: deletes a key that is on record, and the credential that holds it. */
+/** {@code fal-delete-key}: deletes a key, and the credential that holds it. */
 @Extension
 @Restricted(NoExternalUse.class)
 public final class FalDeleteKeyCommand extends KeyCommand {
 
-    @Argument(metaVar = "KEY_ID", usage = "The key's ID, as fal-list-keys shows it", required = true)
+    @Argument(metaVar = "KEY_ID", usage = "The key's ID", required = true)
     private String keyId;
 
     @Option(name = "-keep-credential", usage = "Leave the credential that holds the key where it is")
     private boolean keepCredential;
+
+    @Option(name = "-only-at-fal", usage = "The key is one that only fal knows, not fal-list-keys")
+    private boolean onlyAtFal;
+
+    @Option(
+            name = "-admin-credentials-id",
+            metaVar = "ID",
+            depends = "-only-at-fal",
+            usage = "Credential with the admin key of its account (default: the configured one)")
+    private String adminCredentialsId;
 
     @Override
     public String getShortDescription() {
@@ -29,11 +39,16 @@ public final class FalDeleteKeyCommand extends KeyCommand {
 
     @Override
     protected void work(Origin person) throws KeyException, InterruptedException {
-        KeyRecord named = FalKeys.get().keys().records().stream()
+        stdout.println(Answers.await(() -> onlyAtFal
+                ? FalKeys.get().keys().deleteForeign(person, keyId, adminCredentialsId, "")
+                : FalKeys.get().keys().delete(DeleteRequest.ofRecord(person, recordId(), !keepCredential))));
+    }
+
+    private String recordId() throws KeyException {
+        return FalKeys.get().keys().records().stream()
                 .filter(keyRecord -> keyId.equals(keyRecord.keyId()))
                 .reduce((earlier, later) -> later)
+                .map(KeyRecord::id)
                 .orElseThrow(() -> new KeyException(Messages.FalDeleteKeyCommand_none(keyId)));
-        stdout.println(Answers.await(
-                () -> FalKeys.get().keys().delete(DeleteRequest.ofRecord(person, named.id(), !keepCredential))));
     }
 }

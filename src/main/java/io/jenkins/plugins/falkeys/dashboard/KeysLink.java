@@ -137,6 +137,23 @@ public final class KeysLink extends ManagementLink implements StaplerProxy {
         return new HttpRedirect("key/" + adopted.id() + "/");
     }
 
+    /**
+     * Deletes a key that only fal has, and shows what became of it.
+     *
+     * @param adminCredentialsId the admin key whose list showed it
+     * @param context where that one is found; empty for the controller
+     */
+    @POST
+    public HttpResponse doDeleteForeignKey(
+            @QueryParameter String keyId, @QueryParameter String adminCredentialsId, @QueryParameter String context) {
+        Origin person = People.administrator();
+        Answers.orFailure(() -> FalKeys.get()
+                .keys()
+                .deleteForeign(
+                        person, Util.fixNull(keyId), Util.fixEmptyAndTrim(adminCredentialsId), Util.fixNull(context)));
+        return new HttpRedirect(".?text=" + Util.rawEncode(keyId));
+    }
+
     /** Compares the records with fal's lists and shows the differences. */
     @POST
     public HttpResponse doCompare() {

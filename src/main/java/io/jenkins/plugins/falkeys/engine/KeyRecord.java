@@ -110,8 +110,8 @@ public record KeyRecord(
                 null);
     }
 
-    /** A key that was made elsewhere, and that a credential holds. */
-    static KeyRecord adopted(Origin origin, Target target, AdminReference admin, KeyInfo key, Instant now) {
+    /** A key that was made elsewhere. */
+    static KeyRecord adopted(Origin origin, @Nullable Target target, AdminReference admin, KeyInfo key, Instant now) {
         return new KeyRecord(
                 UUID.randomUUID().toString(),
                 origin,

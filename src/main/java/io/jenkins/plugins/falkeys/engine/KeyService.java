@@ -176,6 +176,19 @@ public final class KeyService {
     }
 
     /**
+     * Deletes a key that fal lists and no record has.
+     *
+     * @param origin a person
+     * @param adminCredentialsId ID of the credential with the admin key of the account; null for the configured one
+     * @param context where that ID resolves; empty for the controller's own
+     * @return completes with what was done, in a sentence; fails with a {@link KeyException}
+     */
+    public CompletableFuture<String> deleteForeign(
+            Origin origin, String keyId, @CheckForNull String adminCredentialsId, String context) {
+        return new ForeignDeletion(work(origin), origin, keyId).start(adminCredentialsId, context);
+    }
+
+    /**
      * Settles an {@link KeyState#UNRESOLVED} record by deleting the keys that it may stand for.
      *
      * @param origin a person

@@ -83,16 +83,26 @@ final class Removal {
     }
 
     private String report(KeyRecord found, KeyRecord ended, boolean withCredential) throws KeyException {
-        if (ended.state() != KeyState.DELETED) {
-            throw new KeyException(name(found) + " is to be deleted. " + Reports.fate(ended));
-        }
+        String deleted = deleted(ended);
         if (withCredential && work.ports().stores().holds(found.target(), found.keyId())) {
-            throw new KeyException(name(found) + " was deleted, but its credential "
+            throw new KeyException(deleted + ", but its credential "
                     + found.target().describe()
                     + " could not be removed. Remove it by hand: it does not work any more.");
         }
-        return name(found) + " was deleted"
+        return deleted
                 + (withCredential ? ", with its credential " + found.target().describe() + "." : ".");
+    }
+
+    /**
+     * The beginning of a sentence which says that the key was deleted.
+     *
+     * @throws KeyException when it was not
+     */
+    static String deleted(KeyRecord ended) throws KeyException {
+        if (ended.state() != KeyState.DELETED) {
+            throw new KeyException(name(ended) + " is to be deleted. " + Reports.fate(ended));
+        }
+        return name(ended) + " was deleted";
     }
 
     private static String name(KeyRecord keyRecord) {

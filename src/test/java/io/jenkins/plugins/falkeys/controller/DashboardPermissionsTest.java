@@ -120,6 +120,7 @@ class DashboardPermissionsTest {
                 "createKey?alias=k&store=/",
                 "adoptKey?credentialsId=fal-admin&store=/",
                 "compare",
+                "deleteForeignKey?keyId=x&adminCredentialsId=fal-admin&context=",
                 "key/rotate?graceMinutes=0",
                 "key/deleteKey?removeCredential=true",
                 "key/deleteCandidates?keyId=x",

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.falkeys.controller;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasSize;
@@ -179,7 +181,7 @@ class DashboardTest {
         client.setThrowExceptionOnFailingStatusCode(false);
         HtmlForm form = client.goTo("manage/fal-keys/adopt").getFormByName("adopt");
         form.getInputByName("credentialsId").setValue(Controllers.ADMIN_KEY);
-        assertThat(submit(form).asNormalizedText(), containsString("it holds an admin key"));
+        assertThat(submit(form).asNormalizedText(), containsString("is an admin key"));
     }
 
     @Test
@@ -218,6 +220,23 @@ class DashboardTest {
         assertThat(compared, containsString(foreign.id()));
         assertThat(compared, containsString("Keys that only fal has"));
         assertThat(compared, not(containsString("Ours")));
+    }
+
+    @Test
+    void deletesAKeyThatOnlyFalHas() throws Exception {
+        create("Ours");
+        fal.addKey(FalApiStub.ADMIN_KEY, "First");
+        FalApiStub.Key second = fal.addKey(FalApiStub.ADMIN_KEY, "Second <i>key</i>");
+
+        HtmlPage compared = submit(client.goTo("manage/fal-keys/").getFirstByXPath("//form[@action='compare']"));
+        HtmlForm form = compared.getFormByName("deleteForeignKey");
+        form.<HtmlElement>getFirstByXPath(".//label[.='Second <i>key</i>']").click();
+        HtmlPage deleted = submit(form);
+
+        assertThat(
+                deleted.getHtmlElementById("fal-keys").asNormalizedText(),
+                allOf(containsString(second.id()), containsString("Deleted"), not(containsString("Ours"))));
+        assertThat(fal.keys().stream().map(FalApiStub.Key::alias).toList(), contains("Ours", "First"));
     }
 
     @Test

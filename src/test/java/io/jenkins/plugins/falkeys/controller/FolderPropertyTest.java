@@ -25,6 +25,7 @@ import io.jenkins.plugins.falkeys.freestyle.FalKeyBuildWrapper;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import org.htmlunit.html.HtmlElement;
 import org.htmlunit.html.HtmlForm;
 import org.htmlunit.html.HtmlPage;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -204,6 +205,28 @@ class FolderPropertyTest {
         others.addProperty(property(TEAM_KEY, null));
         assertThat(refused(outside, CREATE), containsString("which is not to be found there"));
         assertThat(fal.calls(), empty());
+    }
+
+    @Test
+    void aKeyThatOnlyItsAccountHasIsDeletedThere() throws Exception {
+        String otherAccount = "0ad32222-0000-4000-8000-000000000000:0123456789abcdef";
+        fal.addAccount(otherAccount);
+        Controllers.folderStore(inner)
+                .addCredentials(
+                        Domain.global(), Controllers.secretText(CredentialsScope.GLOBAL, "inner-admin", otherAccount));
+        inner.addProperty(property("inner-admin", null));
+        succeeds(job, CREATE);
+        fal.addKey(otherAccount, "Foreign");
+
+        HtmlForm compare =
+                jenkins.createWebClient().goTo("manage/fal-keys/").getFirstByXPath("//form[@action='compare']");
+        HtmlPage compared = compare.<HtmlElement>getFirstByXPath(".//button").click();
+        HtmlForm delete = compared.getFormByName("deleteForeignKey");
+        delete.<HtmlElement>getFirstByXPath(".//label[.='Foreign']").click();
+        delete.<HtmlElement>getFirstByXPath(".//button").click();
+
+        assertThat(fal.keys(), hasSize(1));
+        assertEquals("team/inner", records().get(1).admin().context());
     }
 
     @Test

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.cloudbees.hudson.plugins.folder.Folder;
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.domains.Domain;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import hudson.cli.CLICommandInvoker;
@@ -115,6 +117,26 @@ class KeyCommandsTest {
         assertTrue(Controllers.secret(Controllers.rootStore(), "mine").isPresent());
     }
 
+    @Test
+    void deletesAKeyThatOnlyFalHas() throws Exception {
+        Controllers.rootStore()
+                .addCredentials(
+                        Domain.global(),
+                        Controllers.secretText(CredentialsScope.SYSTEM, "other-admin", FalApiStub.ADMIN_KEY));
+        String first = fal.addKey(FalApiStub.ADMIN_KEY, "First").id();
+        String second = fal.addKey(FalApiStub.ADMIN_KEY, "Second").id();
+        assertThat(as("admin", "fal-delete-key", first).stderr(), containsString("is deleted with -only-at-fal"));
+
+        assertThat(
+                succeed("fal-delete-key", first, "-only-at-fal").stdout(),
+                containsString("fal API key 'First' (" + first + ") was deleted."));
+        succeed("fal-delete-key", second, "-only-at-fal", "-admin-credentials-id", "other-admin");
+
+        assertThat(fal.keys(), empty());
+        assertEquals(
+                FAILED, as("admin", "fal-delete-key", first, "-only-at-fal").returnCode());
+    }
+
     private static JsonNode read(CLICommandInvoker.Result result) {
         try {
             return JSON.readTree(result.stdout());
@@ -151,6 +173,7 @@ class KeyCommandsTest {
                     as(user, "fal-create-key", "Other", "-store", "team"),
                     as(user, "fal-rotate-key", "fal-key", "-store", "team"),
                     as(user, "fal-delete-key", keyId),
+                    as(user, "fal-delete-key", keyId, "-only-at-fal"),
                     as(user, "fal-list-keys"))) {
                 assertEquals(REFUSED, refused.returnCode());
                 assertThat(refused.stdout(), not(containsString(keyId)));

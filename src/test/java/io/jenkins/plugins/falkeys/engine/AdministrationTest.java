@@ -11,9 +11,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.falkeys.FalApiStub;
+import io.jenkins.plugins.falkeys.api.AdminKey;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** What a person may do who may work with all keys. */
@@ -102,12 +105,65 @@ class AdministrationTest extends EngineTest {
     void adoptsNothingElse() throws Exception {
         assertThat(refusal(keys.adopt(person(), ELSEWHERE, null)), containsString("there is no Secret text"));
         stores.keys.put(ELSEWHERE, "unknown:key");
-        assertThat(refusal(keys.adopt(person(), ELSEWHERE, null)), containsString("fal does not list its key unknown"));
+        assertThat(refusal(keys.adopt(person(), ELSEWHERE, null)), containsString("fal does not list the key unknown"));
         stores.keys.put(ELSEWHERE, adminKey);
-        assertThat(refusal(keys.adopt(person(), ELSEWHERE, null)), containsString("it holds an admin key"));
+        assertThat(refusal(keys.adopt(person(), ELSEWHERE, null)), containsString("is an admin key"));
         fal.next("{on: 'GET', status: 403}");
         assertThat(refusal(keys.adopt(person(), ELSEWHERE, null)), containsString("HTTP 403"));
         assertThat(ledger.all(), empty());
+    }
+
+    private CompletableFuture<String> deleteForeign(String keyId) {
+        return keys.deleteForeign(person(), keyId, null, "");
+    }
+
+    @Test
+    void deletesAKeyThatOnlyFalHas() throws Exception {
+        FalApiStub.Key key = fal.addKey(FalApiStub.ADMIN_KEY, "Somebody else's");
+
+        assertEquals("fal API key 'Somebody else's' (" + key.id() + ") was deleted.", get(deleteForeign(key.id())));
+
+        assertThat(fal.keys(), empty());
+        assertStates(KeyState.DELETED);
+        assertEquals("alice", ledger.all().get(0).endedBy().maker());
+    }
+
+    @Test
+    void aForeignKeyIsDeletedUntilFalConfirmsIt() throws Exception {
+        FalApiStub.Key key = fal.addKey(FalApiStub.ADMIN_KEY, "Somebody else's");
+        fal.next("{on: 'DELETE', status: 403}");
+
+        assertThat(refusal(deleteForeign(key.id())), containsString("It is still live: its deletion failed"));
+        assertStates(KeyState.DELETING);
+        assertThat(refusal(deleteForeign(key.id())), containsString("the key " + key.id() + " is on record already"));
+
+        ahead = Duration.ofMinutes(1);
+        sweepUntil(KeyState.DELETED);
+        assertThat(fal.keys(), empty());
+    }
+
+    @Test
+    void deletesNoForeignKeyOnAGuess() throws Exception {
+        CreatedKey ours = get(create());
+
+        assertThat(refusal(deleteForeign("unknown")), containsString("Nothing was deleted: fal does not list the key"));
+        assertThat(refusal(deleteForeign(ours.keyId())), containsString("is on record already"));
+        assertThat(
+                refusal(deleteForeign(AdminKey.of(adminKey).keyId())),
+                containsString("is an admin key, which is never rotated or deleted"));
+        fal.next("{on: 'GET', status: 403}");
+        assertThat(refusal(deleteForeign("any")), containsString("HTTP 403"));
+        assertEquals(0, deletes());
+        assertStates(KeyState.ACTIVE);
+    }
+
+    @Test
+    void aForeignKeyThatCannotGoOnRecordIsNotDeleted() throws Exception {
+        FalApiStub.Key key = fal.addKey(FalApiStub.ADMIN_KEY, "Somebody else's");
+        ledger.fails = keyRecord -> true;
+
+        assertThat(refusal(deleteForeign(key.id())), containsString("could not be written"));
+        assertEquals(0, deletes());
     }
 
     @Test

@@ -1,0 +1,51 @@
+package io.jenkins.plugins.falkeys.engine;
+
+import io.jenkins.plugins.falkeys.api.KeyInfo;
+import io.jenkins.plugins.falkeys.api.KeyList;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/** Finds a key in fal's list that no record has, and that may be taken on record. */
+final class UnrecordedKey {
+
+    private final Work work;
+    private final AdminAccess admin;
+    private final Function<String, KeyException> refusal;
+
+    /**
+     * @param refusal says what was not done, because of the rest of the sentence that it is given
+     */
+    UnrecordedKey(Work work, AdminAccess admin, Function<String, KeyException> refusal) {
+        this.work = work;
+        this.admin = admin;
+        this.refusal = refusal;
+    }
+
+    /** The key of this ID; fails when fal does not list it, or it is an admin key, or on record already. */
+    CompletableFuture<KeyInfo> find(String keyId) {
+        return work.list(admin)
+                .exceptionallyCompose(thrown -> CompletableFuture.failedFuture(
+                        refusal.apply("fal's list could not be read: " + Reports.reason(FalCalls.cause(thrown)))))
+                .thenCompose(list -> work.stage(() -> find(keyId, list)));
+    }
+
+    private KeyInfo find(String keyId, KeyList list) throws KeyException {
+        if (keyId.equals(admin.reference().keyId()) || isKnownAsAdminKey(keyId)) {
+            throw refusal.apply("the key " + keyId + " is an admin key, which is never rotated or deleted.");
+        }
+        if (work.ports().ledger().all().stream()
+                .anyMatch(keyRecord -> keyRecord.state() != KeyState.DELETED && keyId.equals(keyRecord.keyId()))) {
+            throw refusal.apply("the key " + keyId + " is on record already.");
+        }
+        return list.keys().stream()
+                .filter(listed -> listed.keyId().equals(keyId))
+                .findFirst()
+                .orElseThrow(() -> refusal.apply("fal does not list the key " + keyId + " for the admin key '"
+                        + admin.reference().credentialsId() + "'."));
+    }
+
+    private boolean isKnownAsAdminKey(String keyId) {
+        return work.ports().ledger().all().stream()
+                .anyMatch(keyRecord -> keyId.equals(keyRecord.admin().keyId()));
+    }
+}
