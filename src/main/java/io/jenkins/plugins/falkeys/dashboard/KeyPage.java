@@ -75,10 +75,7 @@ public final class KeyPage implements ModelObject {
 
     /** The keys that an unresolved record may stand for. */
     public List<KeyRecord.Candidate> candidates() {
-        if (keyRecord.keyId() != null) {
-            return List.of(new KeyRecord.Candidate(keyRecord.keyId(), keyRecord.createdAt()));
-        }
-        return keyRecord.search() == null ? List.of() : keyRecord.search().candidates();
+        return keyRecord.candidates();
     }
 
     /** Puts a new key into the credential. */

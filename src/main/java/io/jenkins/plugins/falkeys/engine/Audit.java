@@ -7,7 +7,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -77,8 +76,8 @@ final class Audit {
         Set<String> listed = list.keys().stream().map(KeyInfo::keyId).collect(Collectors.toSet());
         Set<String> known = work.ports().ledger().all().stream()
                 .filter(keyRecord -> keyRecord.state() != KeyState.DELETED)
-                .map(KeyRecord::keyId)
-                .filter(Objects::nonNull)
+                .flatMap(keyRecord -> keyRecord.candidates().stream())
+                .map(KeyRecord.Candidate::keyId)
                 .collect(Collectors.toCollection(HashSet::new));
         known.add(admin.keyId());
         return new Comparison(

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param admin the admin key that found them
  * @param error why fal's list could not be read; null when it was, and both lists are empty when it was not
- * @param onlyAtFal the keys that fal lists and no record names, without the admin key itself
+ * @param onlyAtFal the keys that fal lists and no record names, not even as one that it may be, without the admin key itself
  * @param onlyHere the records of live keys that fal does not list
  */
 public record Comparison(

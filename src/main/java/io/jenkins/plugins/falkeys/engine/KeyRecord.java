@@ -133,6 +133,19 @@ public record KeyRecord(
                 null);
     }
 
+    /** The key that it stands for, or else those that it may stand for. */
+    public List<Candidate> candidates() {
+        if (keyId != null) {
+            return List.of(new Candidate(keyId, createdAt));
+        }
+        return search == null ? List.of() : search.candidates();
+    }
+
+    /** Whether it stands for this key, or may. */
+    boolean mayBe(String otherKeyId) {
+        return candidates().stream().anyMatch(candidate -> candidate.keyId().equals(otherKeyId));
+    }
+
     KeyRecord sent(Instant now) {
         return new Draft(this).sentAt(now).changed(now);
     }

@@ -4,7 +4,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
 
 /** Settles an {@link KeyState#UNRESOLVED} record by what a person knows of it. */
 final class Resolution {
@@ -33,7 +32,8 @@ final class Resolution {
         if (unresolved.keyId() != null) {
             return work.deletions().end(unresolved.endedBy(origin));
         }
-        List<String> candidates = candidates(unresolved);
+        List<String> candidates =
+                unresolved.candidates().stream().map(KeyRecord.Candidate::keyId).toList();
         if (candidates.isEmpty()) {
             throw new KeyException(
                     "Nothing was deleted: fal's list showed no key that '" + unresolved.alias() + "' may be.");
@@ -69,13 +69,5 @@ final class Resolution {
                     + found.state() + ".");
         }
         return found;
-    }
-
-    private static List<String> candidates(KeyRecord unresolved) {
-        return unresolved.search() == null
-                ? List.of()
-                : unresolved.search().candidates().stream()
-                        .map(KeyRecord.Candidate::keyId)
-                        .collect(Collectors.toList());
     }
 }

@@ -34,7 +34,7 @@ final class UnrecordedKey {
             throw refusal.apply("the key " + keyId + " is an admin key, which is never rotated or deleted.");
         }
         if (work.ports().ledger().all().stream()
-                .anyMatch(keyRecord -> keyRecord.state() != KeyState.DELETED && keyId.equals(keyRecord.keyId()))) {
+                .anyMatch(keyRecord -> keyRecord.state() != KeyState.DELETED && keyRecord.mayBe(keyId))) {
             throw refusal.apply("the key " + keyId + " is on record already.");
         }
         return list.keys().stream()

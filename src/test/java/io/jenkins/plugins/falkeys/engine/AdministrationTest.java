@@ -215,6 +215,15 @@ class AdministrationTest extends EngineTest {
     }
 
     @Test
+    void aKeyThatALostAnswerMayHaveMadeIsNotForeign() throws Exception {
+        String candidate = unresolved().search().candidates().get(0).keyId();
+
+        assertThat(get(keys.compare(person())).get(0).onlyAtFal(), empty());
+        assertThat(refusal(deleteForeign(candidate)), containsString("is on record already"));
+        assertEquals(0, deletes());
+    }
+
+    @Test
     void aListThatCannotBeReadSaysSo() throws Exception {
         fal.next("{on: 'GET', status: 403}");
         assertThat(get(keys.compare(person())).get(0).error(), containsString("HTTP 403"));
