@@ -45,11 +45,7 @@ class ConfigurationMonitorsTest {
     }
 
     private String manage() throws Exception {
-        return jenkins.createWebClient()
-                .goTo("manage")
-                .getWebResponse()
-                .getContentAsString()
-                .replace("&#039;", "'");
+        return new StrictBrowser(jenkins).open("manage").asNormalizedText();
     }
 
     @Test

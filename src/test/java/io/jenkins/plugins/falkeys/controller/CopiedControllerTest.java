@@ -89,11 +89,11 @@ class CopiedControllerTest {
         reap();
         assertThat(fal.keys(), hasSize(1));
         assertTrue(monitor.isActivated());
-        JenkinsRule.WebClient client = jenkins.createWebClient();
-        String page = client.goTo("manage").getWebResponse().getContentAsString();
-        assertThat(page, containsString("JENKINS_HOME /of/another, now "));
+        assertThat(
+                new StrictBrowser(jenkins).open("manage").asNormalizedText(),
+                containsString("JENKINS_HOME /of/another, now "));
 
-        assertEquals(200, takeOver(client, HttpMethod.POST));
+        assertEquals(200, takeOver(jenkins.createWebClient(), HttpMethod.POST));
         assertFalse(monitor.isActivated());
         theOwnerSweeps();
     }

@@ -18,7 +18,6 @@ import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
 import io.jenkins.plugins.falkeys.engine.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.KeyState;
-import java.util.List;
 import org.htmlunit.html.HtmlElement;
 import org.htmlunit.html.HtmlForm;
 import org.htmlunit.html.HtmlPage;
@@ -123,22 +122,6 @@ class DashboardTest {
             Thread.sleep(100);
         }
         assertThat(page(only()).asNormalizedText(), containsString("Active"));
-    }
-
-    /** What a strict Content-Security-Policy refuses. */
-    @Test
-    void nothingIsInline() throws Exception {
-        create("Key");
-        for (HtmlPage page : List.of(
-                client.goTo("manage/fal-keys/"),
-                client.goTo("manage/fal-keys/create"),
-                client.goTo("manage/fal-keys/adopt"),
-                page(only()))) {
-            assertThat(
-                    page.getByXPath("//*[@id='main-panel']//*[self::style or self::script[not(@src)]"
-                            + " or @style or @*[starts-with(name(), 'on')]]"),
-                    empty());
-        }
     }
 
     @Test

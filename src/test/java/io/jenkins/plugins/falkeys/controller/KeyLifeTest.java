@@ -291,11 +291,7 @@ class KeyLifeTest {
     }
 
     private String monitorPage() throws Exception {
-        return jenkins.createWebClient()
-                .goTo("manage")
-                .getWebResponse()
-                .getContentAsString()
-                .replace("&#039;", "'");
+        return new StrictBrowser(jenkins).open("manage").asNormalizedText();
     }
 
     @Test

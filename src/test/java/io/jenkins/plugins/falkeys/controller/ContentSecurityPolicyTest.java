@@ -1,0 +1,163 @@
+package io.jenkins.plugins.falkeys.controller;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.cloudbees.hudson.plugins.folder.Folder;
+import hudson.model.FreeStyleProject;
+import hudson.model.Result;
+import io.jenkins.plugins.falkeys.FalApiStub;
+import io.jenkins.plugins.falkeys.FalKeys;
+import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
+import io.jenkins.plugins.falkeys.config.FalKeysFolderProperty;
+import io.jenkins.plugins.falkeys.engine.KeyRecord;
+import io.jenkins.plugins.falkeys.freestyle.FalKeyBuildWrapper;
+import io.jenkins.plugins.falkeys.freestyle.FalKeyBuilder;
+import io.jenkins.plugins.falkeys.freestyle.SecretTextOutput;
+import io.jenkins.plugins.falkeys.freestyle.VariableOutput;
+import java.util.List;
+import org.htmlunit.html.HtmlElement;
+import org.htmlunit.html.HtmlForm;
+import org.htmlunit.html.HtmlOption;
+import org.htmlunit.html.HtmlPage;
+import org.htmlunit.html.HtmlSelect;
+import org.htmlunit.html.HtmlTextArea;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/**
+ * Every page that shows something of this plugin, with the policy of Jenkins enforced. Those of the monitors are opened in
+ * the tests of the monitors.
+ */
+@WithJenkins
+class ContentSecurityPolicyTest {
+
+    private final FalApiStub fal = new FalApiStub();
+    private JenkinsRule jenkins;
+    private StrictBrowser browser;
+    private Folder team;
+    private WorkflowJob job;
+
+    @BeforeEach
+    void setUp(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        Controllers.use(fal.start());
+        team = jenkins.createProject(Folder.class, "team");
+        job = Controllers.create(team, WorkflowJob.class, "job");
+        browser = new StrictBrowser(jenkins);
+    }
+
+    @AfterEach
+    void tearDown() {
+        fal.close();
+    }
+
+    private HtmlPage submit(HtmlForm form) throws Exception {
+        return browser.check(form.<HtmlElement>getFirstByXPath(".//button").click());
+    }
+
+    private void build(Result result, String script) throws Exception {
+        Controllers.script(job, script);
+        jenkins.buildAndAssertStatus(result, job);
+    }
+
+    @Test
+    void theListAndWhatItLeadsTo() throws Exception {
+        browser.open("manage/fal-keys/");
+        HtmlForm create = browser.open("manage/fal-keys/create").getFormByName("create");
+        create.getInputByName("alias").setValue("Made by hand");
+        assertThat(submit(create).asNormalizedText(), containsString("Active"));
+        browser.open("manage/fal-keys/adopt");
+        fal.addKey(FalApiStub.ADMIN_KEY, "Foreign");
+        HtmlPage list = browser.open("manage/fal-keys/?text=made&sort=alias&state=ACTIVE");
+        HtmlPage compared = submit(list.getFirstByXPath("//form[@action='compare']"));
+        HtmlForm delete = compared.getFormByName("deleteForeignKey");
+        delete.<HtmlElement>getFirstByXPath(".//label").click();
+        assertThat(submit(delete).asNormalizedText(), containsString("Foreign"));
+    }
+
+    @Test
+    void thePageOfAKeyInEachState() throws Exception {
+        build(
+                Result.SUCCESS,
+                "falCreateKey 'Old'; falRotateKey 'fal-old'; falCreateKey 'New'; falDeleteKey(credentialsId: 'fal-new')");
+        fal.next("{on: 'POST', drop: 'after'}");
+        build(Result.FAILURE, "falCreateKey 'Lost'");
+
+        List<KeyRecord> records = FalKeys.get().keys().records();
+        assertEquals(
+                List.of("DELETING", "ACTIVE", "DELETED", "UNRESOLVED"),
+                records.stream().map(keyRecord -> keyRecord.state().name()).toList());
+        for (KeyRecord keyRecord : records) {
+            browser.open("manage/fal-keys/key/" + keyRecord.id() + "/");
+        }
+        assertThat(browser.open(job.getUrl() + "1/").asNormalizedText(), containsString("In place of the key"));
+        browser.open(job.getUrl() + "2/");
+    }
+
+    @Test
+    void theConfigurationOfTheController() throws Exception {
+        HtmlForm form = browser.open("manage/configure").getFormByName("config");
+        form.getInputByName("_.aliasPrefix").setValue("ci-");
+        form.getInputByName("_.apiUrl").setValue("");
+        form.getInputByName("_.apiUrl").type("nonsense");
+        form.getInputByName("_.apiUrl").blur();
+        HtmlPage page = browser.check((HtmlPage) form.getPage());
+        assertThat(page.asNormalizedText(), containsString("The API URL has a host and a path"));
+        form.getInputByName("_.apiUrl").setValue(fal.url());
+        jenkins.submit(form);
+        assertEquals("ci-", FalKeysConfiguration.get().getAliasPrefix());
+    }
+
+    @Test
+    void theConfigurationOfAFolder() throws Exception {
+        HtmlForm form = browser.open(team.getUrl() + "configure").getFormByName("config");
+        form.getInputByName("_.aliasPrefix").setValue("team-");
+        jenkins.submit(form);
+        assertEquals(
+                "team-", team.getProperties().get(FalKeysFolderProperty.class).getAliasPrefix());
+    }
+
+    @Test
+    void theConfigurationOfAJob() throws Exception {
+        FreeStyleProject freestyle = Controllers.create(team, FreeStyleProject.class, "freestyle");
+        freestyle.getBuildWrappersList().add(new FalKeyBuildWrapper());
+        freestyle.getBuildersList().add(new FalKeyBuilder("a", new SecretTextOutput()));
+        freestyle.getBuildersList().add(new FalKeyBuilder("b", new VariableOutput("SHOWN")));
+
+        HtmlForm form = browser.open(freestyle.getUrl() + "configure").getFormByName("config");
+        form.getInputsByName("_.alias").get(1).setValue("changed");
+        jenkins.submit(form);
+        assertEquals(
+                "changed",
+                freestyle.getBuildersList().getAll(FalKeyBuilder.class).get(0).getAlias());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "falCreateKey, falCreateKey ''",
+        "withFalKey, withFalKey {",
+        "falRotateKey, falRotateKey",
+        "falDeleteKey, falDeleteKey",
+        "falListKeys, falListKeys()"
+    })
+    void theSnippetGenerator(String step, String snippet) throws Exception {
+        HtmlPage page = browser.open(job.getUrl() + "pipeline-syntax/");
+        HtmlSelect steps = page.getFirstByXPath("//select[contains(@class, 'dropdownList')]");
+        HtmlOption option = steps.getOptions().stream()
+                .filter(choice -> choice.getText().startsWith(step + ":"))
+                .findFirst()
+                .orElseThrow();
+        browser.check((HtmlPage) steps.setSelectedAttribute(option, true));
+        page.<HtmlElement>getHtmlElementById("generatePipelineScript").click();
+        browser.check(page);
+        assertThat(page.<HtmlTextArea>getHtmlElementById("prototypeText").getText(), containsString(snippet));
+    }
+}
