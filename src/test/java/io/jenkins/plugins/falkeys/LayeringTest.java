@@ -34,6 +34,8 @@ class LayeringTest {
         noClasses()
                 .that()
                 .resideInAPackage(packageOf(name))
+                .and()
+                .doNotHaveSimpleName("Messages") // generated, with annotations of Jenkins
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("hudson..", "jenkins..", "org.jenkinsci..", "org.kohsuke..", "com.cloudbees..")

@@ -25,6 +25,8 @@ class TranslationTest {
 
     private static final String GERMAN = "_de";
     private static final Pattern TEXT = Pattern.compile("\\$\\{%([^}]+)}");
+    private static final Pattern IN_CODE = Pattern.compile(
+            "(KeyException|AbortException|IllegalArgumentException|Failure|println|error|warning|ok)\\(\\s*\".*");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\d+");
 
     @Test
@@ -52,6 +54,15 @@ class TranslationTest {
             }
         });
         assertThat("have other placeholders", differing, empty());
+    }
+
+    @Test
+    void noTextIsInTheCode() throws IOException {
+        Set<String> hardCoded = new TreeSet<>();
+        for (Path source : files(sources(), ".java")) {
+            matches(IN_CODE, Files.readString(source)).forEach(match -> hardCoded.add(match.group()));
+        }
+        assertThat(hardCoded, empty());
     }
 
     private static void assertSame(Set<String> english, Set<String> german) {
@@ -136,14 +147,26 @@ class TranslationTest {
     }
 
     private static List<Path> files(String extension) throws IOException {
-        try (Stream<Path> files = Files.walk(resources())) {
+        return files(resources(), extension);
+    }
+
+    private static List<Path> files(Path folder, String extension) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(file -> file.toString().endsWith(extension)).toList();
         }
     }
 
-    /** The simulated leg runs in a folder beside. */
     private static Path resources() {
-        Path here = Path.of("src/main/resources");
-        return Files.exists(here) ? here : Path.of("../main/resources");
+        return main().resolve("resources");
+    }
+
+    private static Path sources() {
+        return main().resolve("java");
+    }
+
+    /** The simulated leg runs in a folder beside. */
+    private static Path main() {
+        Path here = Path.of("src/main");
+        return Files.exists(here.resolve("resources")) ? here : Path.of("../main");
     }
 }

@@ -19,12 +19,10 @@ public final class AdminKey {
     public static AdminKey of(@CheckForNull String value) {
         String key = value == null ? "" : value.strip();
         if (key.isEmpty()) {
-            throw new IllegalArgumentException("The admin key is empty.");
+            throw new IllegalArgumentException(Messages.AdminKey_empty());
         }
         if (!key.chars().allMatch(c -> c >= ' ' && c <= '~')) {
-            throw new IllegalArgumentException(
-                    "The admin key has characters that no fal key has, such as line breaks or letters with accents."
-                            + " Was it copied as a whole, and nothing else?");
+            throw new IllegalArgumentException(Messages.AdminKey_unshowable());
         }
         return new AdminKey(key);
     }

@@ -18,17 +18,14 @@ public final class Alias {
      */
     public static String check(@CheckForNull String alias) {
         if (alias == null || alias.isBlank()) {
-            throw new IllegalArgumentException("The alias is empty.");
+            throw new IllegalArgumentException(Messages.Alias_empty());
         }
         int length = alias.codePointCount(0, alias.length());
         if (length > LONGEST) {
-            throw new IllegalArgumentException(
-                    "The alias has " + length + " characters; fal allows " + LONGEST + " at most.");
+            throw new IllegalArgumentException(Messages.Alias_long(length, LONGEST));
         }
         if (!PlainText.isPlain(alias)) {
-            throw new IllegalArgumentException(
-                    "The alias has characters that cannot be shown, such as tabs, line breaks or halves of"
-                            + " characters.");
+            throw new IllegalArgumentException(Messages.Alias_unshowable());
         }
         return alias;
     }

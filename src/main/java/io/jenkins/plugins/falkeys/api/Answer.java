@@ -43,14 +43,14 @@ record Answer(
             if (response.isSuccessful()) {
                 throw e;
             }
-            return flawed(response, "the answer was cut off", retryAfter);
+            return flawed(response, Messages.Answer_cutOff(), retryAfter);
         }
         if (bytes.length > LONGEST_BODY) {
-            return flawed(response, "the answer is longer than 1 MB", retryAfter);
+            return flawed(response, Messages.Answer_long(), retryAfter);
         }
         JsonNode body = parse(bytes);
         if (!body.isObject() && bytes.length > 0) {
-            return flawed(response, "the answer is no JSON object, so perhaps a proxy gave it", retryAfter);
+            return flawed(response, Messages.Answer_noObject(), retryAfter);
         }
         return new Answer(
                 response.code(), body, null, retryAfter, response.headers().getInstant("Date"));

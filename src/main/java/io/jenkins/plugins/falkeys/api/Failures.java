@@ -25,7 +25,7 @@ final class Failures {
     }
 
     FalException noAddress() {
-        return new FalException(Outcome.NOT_SENT, "Could not " + purpose + ": the API URL is no http or https URL");
+        return new FalException(Outcome.NOT_SENT, Messages.Failures_noAddress(purpose));
     }
 
     /** There was no whole answer. */
@@ -33,8 +33,8 @@ final class Failures {
         String said = cause.getMessage() == null ? "" : ": " + cause.getMessage();
         String why = scrubber.line(cause.getClass().getSimpleName() + said, LONGEST_CAUSE);
         return sent
-                ? new FalException(Outcome.UNKNOWN, "No whole answer from fal when asked to " + purpose + ": " + why)
-                : new FalException(Outcome.NOT_SENT, "Could not reach fal to " + purpose + ": " + why);
+                ? new FalException(Outcome.UNKNOWN, Messages.Failures_noAnswer(purpose, why))
+                : new FalException(Outcome.NOT_SENT, Messages.Failures_notReached(purpose, why));
     }
 
     /** The status is not the one that means success. */
@@ -45,8 +45,7 @@ final class Failures {
     /** The status means success, but the body is not what belongs to it. */
     FalException unreadable(Answer answer, String flaw, @CheckForNull String keyId) {
         FalError error = new FalError(null, answer.flaw() == null ? flaw : answer.flaw(), null, null);
-        return new FalException(
-                Outcome.UNKNOWN, "fal's answer cannot be used when asked to " + purpose, answer, error, keyId);
+        return new FalException(Outcome.UNKNOWN, Messages.Failures_unreadable(purpose), answer, error, keyId);
     }
 
     private static Outcome outcome(int status) {
@@ -56,11 +55,10 @@ final class Failures {
 
     private String what(Answer answer) {
         return switch (answer.status() / 100) {
-            case 3 ->
-                "fal answered with a redirect, which is not followed, when asked to " + purpose + "; check the API URL";
-            case 4 -> "fal refused to " + purpose;
-            case 5 -> "fal failed to " + purpose;
-            default -> "fal's answer is unexpected when asked to " + purpose;
+            case 3 -> Messages.Failures_redirected(purpose);
+            case 4 -> Messages.Failures_refused(purpose);
+            case 5 -> Messages.Failures_failed(purpose);
+            default -> Messages.Failures_unexpected(purpose);
         };
     }
 }

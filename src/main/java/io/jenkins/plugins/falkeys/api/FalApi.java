@@ -44,7 +44,7 @@ public final class FalApi {
      * @throws IllegalArgumentException when {@link Alias#check} refuses the alias
      */
     public FalKey create(AdminKey admin, String alias) throws FalException {
-        Failures failures = new Failures("create the key", admin);
+        Failures failures = new Failures(Messages.FalApi_create(), admin);
         String json = JsonNodeFactory.instance
                 .objectNode()
                 .put("alias", Alias.check(alias))
@@ -66,7 +66,7 @@ public final class FalApi {
      * @throws FalException when any page is missing: a part of the list proves nothing
      */
     public KeyList list(AdminKey admin) throws FalException {
-        Failures failures = new Failures("list the keys", admin);
+        Failures failures = new Failures(Messages.FalApi_list(), admin);
         Map<String, KeyInfo> keys = new LinkedHashMap<>();
         Set<String> cursors = new HashSet<>();
         String cursor = null;
@@ -77,7 +77,7 @@ public final class FalApi {
             page.keys().forEach(key -> keys.putIfAbsent(key.keyId(), key));
             cursor = page.next();
             if (cursor != null && (!cursors.add(cursor) || cursors.size() >= MOST_PAGES)) {
-                throw failures.unreadable(answer, "the list does not end", null);
+                throw failures.unreadable(answer, Messages.FalApi_endless(), null);
             }
         } while (cursor != null);
         return new KeyList(List.copyOf(keys.values()), answer.time());
@@ -91,7 +91,7 @@ public final class FalApi {
      * @throws IllegalArgumentException when {@link KeyIds#check} refuses the ID
      */
     public void delete(AdminKey admin, String keyId) throws FalException {
-        Failures failures = new Failures("delete the key", admin);
+        Failures failures = new Failures(Messages.FalApi_delete(), admin);
         HttpUrl url = keysUrl(failures).addPathSegment(KeyIds.check(keyId)).build();
         Answer answer = transport.send(request(admin, url).delete().build(), failures);
         if (answer.status() != GONE && !isNotFound(answer)) {
@@ -105,7 +105,7 @@ public final class FalApi {
      * @throws FalException when it may not, or fal cannot be asked
      */
     public void verify(AdminKey admin) throws FalException {
-        Failures failures = new Failures("accept the admin key", admin);
+        Failures failures = new Failures(Messages.FalApi_verify(), admin);
         KeyAnswers.page(get(admin, "limit", "1", failures), failures);
     }
 

@@ -100,9 +100,7 @@ public final class FalException extends Exception {
     /** A key of API scope is reported to be answered with either of the two. */
     @CheckForNull
     private static String hint(int status) {
-        return status == 401 || status == 403
-                ? "The admin key must be a live key with ADMIN scope, of the account whose keys are meant."
-                : null;
+        return status == 401 || status == 403 ? Messages.FalException_adminKey() : null;
     }
 
     private static String message(String what, Answer answer, FalError error) {
@@ -119,7 +117,7 @@ public final class FalException extends Exception {
             message.append(" [").append(error.docsUrl()).append(']');
         }
         if (error.requestId() != null) {
-            message.append(" [request ").append(error.requestId()).append(']');
+            message.append(' ').append(Messages.FalException_request(error.requestId()));
         }
         return message.toString();
     }

@@ -29,13 +29,13 @@ final class KeyAnswers {
             keyId = value.substring(0, value.indexOf(':'));
         }
         if (!KeyIds.isUsable(keyId)) {
-            throw failures.unreadable(answer, "it names no key", null);
+            throw failures.unreadable(answer, Messages.KeyAnswers_noKey(), null);
         }
         if (value != null && secret == null && value.startsWith(keyId + ":") && value.length() > keyId.length() + 1) {
             secret = value.substring(keyId.length() + 1);
         }
         if (secret == null) {
-            throw failures.unreadable(answer, "it names a key without its secret", keyId);
+            throw failures.unreadable(answer, Messages.KeyAnswers_noSecret(), keyId);
         }
         return value == null ? FalKey.of(keyId, secret) : new FalKey(keyId, secret, value);
     }
@@ -44,7 +44,7 @@ final class KeyAnswers {
     static Page page(Answer answer, Failures failures) throws FalException {
         JsonNode entries = answer.body().path("keys");
         if (!entries.isArray()) {
-            throw failures.unreadable(answer, "it has no list of keys", null);
+            throw failures.unreadable(answer, Messages.KeyAnswers_noList(), null);
         }
         List<KeyInfo> keys = new ArrayList<>();
         for (JsonNode entry : entries) {
@@ -65,7 +65,7 @@ final class KeyAnswers {
         JsonNode hasMore = answer.body().path("has_more");
         String cursor = text(answer.body().path("next_cursor"));
         if (cursor == null && hasMore.asBoolean(false)) {
-            throw failures.unreadable(answer, "it says that there are more keys, but not where", null);
+            throw failures.unreadable(answer, Messages.KeyAnswers_noCursor(), null);
         }
         return hasMore.asBoolean(true) ? cursor : null;
     }

@@ -18,11 +18,10 @@ public final class KeyIds {
      */
     public static String check(@CheckForNull String keyId) {
         if (keyId == null || keyId.isEmpty()) {
-            throw new IllegalArgumentException("The key ID is empty.");
+            throw new IllegalArgumentException(Messages.KeyIds_empty());
         }
         if (!isUsable(keyId)) {
-            throw new IllegalArgumentException("The key ID is not one that fal could have given: it is '.' or '..', has"
-                    + " more than " + LONGEST + " characters, or characters that cannot be shown.");
+            throw new IllegalArgumentException(Messages.KeyIds_unusable(LONGEST));
         }
         return keyId;
     }

@@ -22,17 +22,16 @@ final class ApiUrl {
         try {
             url = new URI(text);
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("This is not a URL: " + e.getReason());
+            throw new IllegalArgumentException(Messages.ApiUrl_none(e.getReason()));
         }
         if (url.getHost() == null || url.getUserInfo() != null || url.getQuery() != null || url.getFragment() != null) {
-            throw new IllegalArgumentException("The API URL has a host and a path, nothing else.");
+            throw new IllegalArgumentException(Messages.ApiUrl_parts());
         }
         boolean safe = "https".equals(url.getScheme())
                 || "http".equals(url.getScheme())
                         && LOOPBACK.matcher(url.getHost()).matches();
         if (!safe) {
-            throw new IllegalArgumentException(
-                    "The admin key goes there, so the API URL begins with https (http only for this machine itself).");
+            throw new IllegalArgumentException(Messages.ApiUrl_unsafe());
         }
         return text.replaceAll("/+$", "");
     }

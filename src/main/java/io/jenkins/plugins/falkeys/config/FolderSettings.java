@@ -63,11 +63,9 @@ public final class FolderSettings {
                 .filter(folder -> folder.getAliasPrefix() != null)
                 .findFirst()
                 .map(folder -> new AliasPrefix(
-                        folder.getAliasPrefix(),
-                        "folder '" + folder.folder() + "' » Configure » fal API keys » Alias prefix"))
+                        folder.getAliasPrefix(), Messages.FolderSettings_aliasPrefixOfFolder(folder.folder())))
                 .orElseGet(() -> new AliasPrefix(
-                        FalKeysConfiguration.get().getAliasPrefix(),
-                        "Manage Jenkins » System » fal API keys » Alias prefix"));
+                        FalKeysConfiguration.get().getAliasPrefix(), Messages.FolderSettings_aliasPrefix()));
     }
 
     /** Which of the keys that are stored at this place the jobs below may manage. */

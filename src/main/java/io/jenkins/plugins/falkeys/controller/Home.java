@@ -41,13 +41,13 @@ final class Home {
         List<String> differencesFrom(Owner other) {
             List<String> differences = new ArrayList<>();
             if (!Objects.equals(instanceId, other.instanceId)) {
-                differences.add("instance identity");
+                differences.add(Messages.Home_identity());
             }
             if (!Objects.equals(home, other.home)) {
-                differences.add("JENKINS_HOME " + home + ", now " + other.home);
+                differences.add(Messages.Home_home(home, other.home));
             }
             if (rootUrl != null && other.rootUrl != null && !rootUrl.equals(other.rootUrl)) {
-                differences.add("Jenkins URL " + rootUrl + ", now " + other.rootUrl);
+                differences.add(Messages.Home_url(rootUrl, other.rootUrl));
             }
             return differences;
         }

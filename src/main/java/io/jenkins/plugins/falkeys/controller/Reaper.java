@@ -25,7 +25,7 @@ public final class Reaper extends AsyncPeriodicWork {
         if (differences.isEmpty()) {
             FalKeys.get().keys().sweep();
         } else {
-            listener.getLogger().println("Paused, the ledger is another controller's: " + differences);
+            listener.getLogger().println(Messages.Reaper_paused(differences));
         }
     }
 

@@ -45,9 +45,7 @@ public final class AdminKeyLookup implements AdminKeys {
         String id = folder.getAdminCredentialsId();
         StringCredentials credentials = find(id, folder.folder());
         if (credentials == null) {
-            throw new KeyException("No key was made: folder '" + folder.folder() + "' (Configure » fal API keys » Admin"
-                    + " key) names the Secret text credential '" + id + "', which is not to be found there. One of"
-                    + " System scope serves only as the controller's admin key.");
+            throw new KeyException(Messages.AdminKeyLookup_notInFolder(folder.folder(), id));
         }
         CredentialsProvider.track(Jobs.run(origin), credentials);
         return access(credentials, folder.folder());
@@ -60,9 +58,7 @@ public final class AdminKeyLookup implements AdminKeys {
         }
         String id = configuredId();
         if (!FalKeysConfiguration.get().allows(origin.job())) {
-            throw new KeyException("No key was made: the job '" + origin.job() + "' may not use the controller's admin"
-                    + " key. An administrator allows its folder under Manage Jenkins » System » fal API keys » Allowed"
-                    + " folders.");
+            throw new KeyException(Messages.AdminKeyLookup_notAllowed(origin.job()));
         }
         AdminAccess access = ofController(id);
         CredentialsProvider.track(Jobs.run(origin), find(id));
@@ -72,8 +68,7 @@ public final class AdminKeyLookup implements AdminKeys {
     private static String configuredId() throws KeyException {
         String id = FalKeysConfiguration.get().getAdminCredentialsId();
         if (id == null) {
-            throw new KeyException("No key was made: no admin key is configured. An administrator sets it under Manage"
-                    + " Jenkins » System » fal API keys » Admin key.");
+            throw new KeyException(Messages.AdminKeyLookup_notConfigured());
         }
         return id;
     }
@@ -82,14 +77,12 @@ public final class AdminKeyLookup implements AdminKeys {
     private static AdminAccess chosen(Origin origin, String id) throws KeyException {
         Run<?, ?> run = Jobs.run(origin);
         if (id.startsWith("${") || isParameter(run, id)) {
-            throw new KeyException("No key was made: '" + id + "' names a credentials parameter of this build, and who"
-                    + " starts a build must not choose the admin key. Name a credential that is no parameter.");
+            throw new KeyException(Messages.AdminKeyLookup_parameter(id));
         }
         StringCredentials credentials =
                 forJobs(CredentialsProvider.findCredentialById(id, StringCredentials.class, run, requirements()));
         if (credentials == null) {
-            throw new KeyException("No key was made: the job '" + origin.job() + "' sees no Secret text credential '"
-                    + id + "' for the admin key. A credential of System scope serves only as the configured one.");
+            throw new KeyException(Messages.AdminKeyLookup_notVisible(origin.job(), id));
         }
         CredentialsProvider.track(run, credentials);
         return access(credentials, run.getParent().getParent().getFullName());
@@ -107,8 +100,7 @@ public final class AdminKeyLookup implements AdminKeys {
         }
         StringCredentials credentials = find(reference.credentialsId(), reference.context());
         if (credentials == null) {
-            throw new KeyException("the admin key '" + reference.credentialsId() + "' is not to be found in '"
-                    + reference.context() + "' any more");
+            throw new KeyException(Messages.AdminKeyLookup_gone(reference.credentialsId(), reference.context()));
         }
         return access(credentials, reference.context());
     }
@@ -134,7 +126,7 @@ public final class AdminKeyLookup implements AdminKeys {
     private static AdminAccess ofController(String id) throws KeyException {
         StringCredentials credentials = find(id);
         if (credentials == null) {
-            throw new KeyException("the admin key '" + id + "' is not among the controller's Secret text credentials");
+            throw new KeyException(Messages.AdminKeyLookup_notOfController(id));
         }
         return access(credentials, "");
     }
@@ -150,8 +142,7 @@ public final class AdminKeyLookup implements AdminKeys {
             AdminKey key = AdminKey.of(credentials.getSecret().getPlainText());
             return new AdminAccess(new AdminReference(credentials.getId(), context, key.keyId()), key);
         } catch (IllegalArgumentException e) {
-            throw new KeyException(
-                    "the credential '" + credentials.getId() + "' holds no admin key: " + e.getMessage());
+            throw new KeyException(Messages.AdminKeyLookup_noAdminKey(credentials.getId(), e.getMessage()));
         }
     }
 

@@ -23,7 +23,7 @@ final class Jobs {
         try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
             Job<?, ?> job = Jenkins.get().getItemByFullName(origin.job(), Job.class);
             if (job == null) {
-                throw new KeyException("The job '" + origin.job() + "' is gone.");
+                throw new KeyException(Messages.Jobs_jobGone(origin.job()));
             }
             return job;
         }
@@ -34,7 +34,7 @@ final class Jobs {
         try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
             Run<?, ?> run = Run.fromExternalizableId(origin.run());
             if (run == null) {
-                throw new KeyException("The build '" + origin.run() + "' is gone.");
+                throw new KeyException(Messages.Jobs_buildGone(origin.run()));
             }
             return run;
         }

@@ -56,9 +56,7 @@ public final class SecretTextStores implements CredentialStores {
         }
         ItemGroup<?> group = groupFor(Jobs.job(origin), folder);
         if (group instanceof Jenkins && !FalKeysConfiguration.get().isAllowRootStore()) {
-            throw new KeyException("No key was made: it would go to the root store, where every job sees it. Move the"
-                    + " job into a folder, or let an administrator allow it under Manage Jenkins » System » fal API"
-                    + " keys » Allow the root store.");
+            throw new KeyException(Messages.SecretTextStores_rootStore());
         }
         Target target = new Target(group.getFullName(), credentialsId);
         requireMay(CredentialsProvider.CREATE, origin, target);
@@ -73,13 +71,12 @@ public final class SecretTextStores implements CredentialStores {
     /** The folder says what its jobs may do; the permissions of whom the build runs as count all the same. */
     private static void requireMay(Permission permission, Origin origin, Target target) throws KeyException {
         if (!origin.byPerson() && FolderSettings.of(target.store()).jobsMayManage() == JobsMayManage.NO_KEYS) {
-            throw new KeyException("No key was made or deleted: jobs may manage no keys there, for " + target.describe()
-                    + " (fal API keys » Jobs may manage, of that folder, one above it, or the controller).");
+            throw new KeyException(Messages.SecretTextStores_noKeys(target.describe()));
         }
         Authentication authentication = Jenkins.getAuthentication2();
         if (!store(target).hasPermission2(authentication, permission)) {
-            throw new KeyException("No key was made or deleted: this build runs as '" + authentication.getName()
-                    + "', who lacks the permission Credentials/" + permission.name + " for " + target.describe() + ".");
+            throw new KeyException(Messages.SecretTextStores_lacksPermission(
+                    authentication.getName(), permission.name, target.describe()));
         }
     }
 
@@ -100,16 +97,14 @@ public final class SecretTextStores implements CredentialStores {
                 .filter(ModifiableTopLevelItemGroup.class::isInstance)
                 .filter(group -> wanted == null || group.getFullName().equals(wanted))
                 .findFirst()
-                .orElseThrow(() -> new KeyException(
-                        "No key was made: '" + folder + "' is no folder above the job '" + job.getFullName() + "'."));
+                .orElseThrow(() -> new KeyException(Messages.SecretTextStores_notAbove(folder, job.getFullName())));
     }
 
     /** The folder, or the root, that a person named: any one that users add items to. */
     private static ItemGroup<?> anyGroup(@CheckForNull String folder) throws KeyException {
         ItemGroup<?> group = folder == null ? null : group(ROOT.equals(folder) ? "" : folder);
         if (!(group instanceof ModifiableTopLevelItemGroup)) {
-            throw new KeyException(
-                    "No key was made: there is no folder '" + folder + "' to store it in ('/' is the root store).");
+            throw new KeyException(Messages.SecretTextStores_noFolder(folder));
         }
         return group;
     }
@@ -120,10 +115,10 @@ public final class SecretTextStores implements CredentialStores {
         Stream<IdCredentials> stored = stores(place).flatMap(SecretTextStores::all);
         if (Stream.concat(visibleFrom(place), stored)
                 .anyMatch(credentials -> credentials.getId().equals(target.credentialsId()))) {
-            throw new KeyException("No key was made: there is a credential '" + target.credentialsId()
-                    + "' already, in "
-                    + (origin.byPerson() ? "that store" : "the job's folders")
-                    + " or above. Choose another credentialsId, or delete that one.");
+            throw new KeyException(
+                    origin.byPerson()
+                            ? Messages.SecretTextStores_takenInStore(target.credentialsId())
+                            : Messages.SecretTextStores_takenForJob(target.credentialsId()));
         }
     }
 
@@ -141,11 +136,11 @@ public final class SecretTextStores implements CredentialStores {
                 CredentialsScope.GLOBAL, target.credentialsId(), description, Secret.fromString(key.value()));
         try {
             if (!store(target).addCredentials(Domain.global(), credentials)) {
-                throw new KeyException("The store refused the credential " + target.describe() + ".");
+                throw new KeyException(Messages.SecretTextStores_refused(target.describe()));
             }
         } catch (IOException | RuntimeException e) {
-            throw new KeyException("The credential " + target.describe() + " could not be saved ("
-                    + e.getClass().getSimpleName() + ").");
+            throw new KeyException(Messages.SecretTextStores_notSaved(
+                    target.describe(), e.getClass().getSimpleName()));
         }
     }
 
@@ -154,8 +149,7 @@ public final class SecretTextStores implements CredentialStores {
             throws KeyException {
         CredentialsStore store = store(target);
         Stored old = find(store, target, oldKeyId)
-                .orElseThrow(() -> new KeyException(
-                        "The credential " + target.describe() + " does not hold the key " + oldKeyId + " any more."));
+                .orElseThrow(() -> new KeyException(Messages.SecretTextStores_otherKey(target.describe(), oldKeyId)));
         StringCredentialsImpl updated = new StringCredentialsImpl(
                 old.credentials().getScope(),
                 target.credentialsId(),
@@ -163,12 +157,12 @@ public final class SecretTextStores implements CredentialStores {
                 Secret.fromString(key.value()));
         try {
             if (!store.updateCredentials(old.domain(), old.credentials(), updated)) {
-                throw new KeyException("The store refused the new key for " + target.describe() + ".");
+                throw new KeyException(Messages.SecretTextStores_updateRefused(target.describe()));
             }
         } catch (IOException | RuntimeException e) {
             writeBack(store, old, updated);
-            throw new KeyException("The credential " + target.describe() + " could not be saved ("
-                    + e.getClass().getSimpleName() + ").");
+            throw new KeyException(Messages.SecretTextStores_notSaved(
+                    target.describe(), e.getClass().getSimpleName()));
         }
     }
 
@@ -212,11 +206,11 @@ public final class SecretTextStores implements CredentialStores {
             if (found.isPresent()
                     && !store.removeCredentials(
                             found.get().domain(), found.get().credentials())) {
-                throw new KeyException("The store refused to remove the credential " + target.describe() + ".");
+                throw new KeyException(Messages.SecretTextStores_removalRefused(target.describe()));
             }
         } catch (IOException e) {
-            throw new KeyException("The credential " + target.describe() + " could not be removed ("
-                    + e.getClass().getSimpleName() + ").");
+            throw new KeyException(Messages.SecretTextStores_notRemoved(
+                    target.describe(), e.getClass().getSimpleName()));
         }
     }
 
@@ -240,13 +234,13 @@ public final class SecretTextStores implements CredentialStores {
         try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
             ItemGroup<?> group = group(target.store());
             if (group == null) {
-                throw new KeyException("The folder '" + target.store() + "' is gone.");
+                throw new KeyException(Messages.SecretTextStores_folderGone(target.store()));
             }
             return stores(group)
                     .filter(store -> store.getContext() == group)
                     .filter(store -> store.hasPermission2(ACL.SYSTEM2, CredentialsProvider.CREATE))
                     .findFirst()
-                    .orElseThrow(() -> new KeyException("Credentials cannot be stored at " + target.describe() + "."));
+                    .orElseThrow(() -> new KeyException(Messages.SecretTextStores_noStore(target.describe())));
         }
     }
 

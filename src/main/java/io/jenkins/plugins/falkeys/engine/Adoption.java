@@ -41,7 +41,7 @@ final class Adoption {
     private String keyId() throws KeyException {
         String keyId = work.ports().stores().keyId(target);
         if (keyId == null) {
-            throw refusal("there is no Secret text with a key of fal in it, which has a colon in the middle.");
+            throw refusal(Messages.Adoption_noKey());
         }
         return keyId;
     }
@@ -53,6 +53,6 @@ final class Adoption {
     }
 
     private KeyException refusal(String why) {
-        return new KeyException("The credential " + target.describe() + " was not adopted: " + why);
+        return new KeyException(Messages.Adoption_refused(target.describe(), why));
     }
 }

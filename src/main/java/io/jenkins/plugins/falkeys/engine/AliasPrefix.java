@@ -25,7 +25,7 @@ public record AliasPrefix(String value, String setting) {
         }
         Alias.check(prefix);
         if (prefix.codePointCount(0, prefix.length()) > LONGEST) {
-            throw new IllegalArgumentException("An alias prefix has " + LONGEST + " characters at most.");
+            throw new IllegalArgumentException(Messages.AliasPrefix_long(LONGEST));
         }
         return prefix;
     }
@@ -39,8 +39,7 @@ public record AliasPrefix(String value, String setting) {
     public String checkAlias(String alias) {
         Alias.check(alias);
         if (!alias.startsWith(value)) {
-            throw new IllegalArgumentException(
-                    "The alias '" + alias + "' must begin with '" + value + "' (" + setting + ").");
+            throw new IllegalArgumentException(Messages.AliasPrefix_missing(alias, value, setting));
         }
         return alias;
     }

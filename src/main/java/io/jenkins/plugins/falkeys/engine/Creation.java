@@ -38,7 +38,7 @@ final class Creation<T> {
         try {
             work.ports().settings().aliasPrefix(request.origin()).checkAlias(request.alias());
         } catch (IllegalArgumentException e) {
-            throw new KeyException("No key was made: " + e.getMessage());
+            throw new KeyException(Messages.KeyException_notMade(e.getMessage()));
         }
         AdminAccess admin = admin();
         handOver.check();
@@ -98,8 +98,7 @@ final class Creation<T> {
                 .look(lost)
                 .thenCompose(looked -> work.stage(() -> {
                             if (!looked.uniqueAlias()) {
-                                throw new KeyException(
-                                        Reports.lost(looked, "Jenkins stopped while fal was asked for it."));
+                                throw new KeyException(Reports.lost(looked, Messages.Reports_stoppedWhileAsking()));
                             }
                             return mint(admin);
                         })

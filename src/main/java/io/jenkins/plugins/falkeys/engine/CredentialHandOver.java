@@ -54,17 +54,18 @@ abstract class CredentialHandOver implements HandOver<CreatedKey> {
 
     private String what(KeyRecord active) {
         if (active.replaces() == null) {
-            return "Created fal API key '" + active.alias() + "' (" + active.keyId() + ") as Secret text credential "
-                    + active.target().describe() + ".";
+            return Messages.CredentialHandOver_created(
+                    active.alias(), active.keyId(), active.target().describe());
         }
         String old = ports.ledger()
                 .get(active.replaces().recordId())
                 .map(KeyRecord::keyId)
                 .orElse("?");
         int minutes = active.replaces().graceMinutes();
-        return "Rotated fal API key '" + active.alias() + "': credential "
-                + active.target().describe() + " holds " + active.keyId() + " now; the old key " + old + " is deleted "
-                + (minutes == 0 ? "now." : "in " + minutes + " minutes.");
+        String credential = active.target().describe();
+        return minutes == 0
+                ? Messages.CredentialHandOver_rotatedNow(active.alias(), credential, active.keyId(), old)
+                : Messages.CredentialHandOver_rotated(active.alias(), credential, active.keyId(), old, minutes);
     }
 
     @Override
@@ -89,7 +90,7 @@ abstract class CredentialHandOver implements HandOver<CreatedKey> {
 
     private String made(Entry entry) {
         KeyRecord made = entry.current();
-        return "fal API key " + made.alias() + " (" + made.keyId() + "), made by " + origin.maker();
+        return Messages.CredentialHandOver_description(made.alias(), made.keyId(), origin.maker());
     }
 
     /** Some pages show descriptions as they are (SECURITY-2701), so nothing of HTML goes into one. */

@@ -42,12 +42,10 @@ public final class CredentialIds {
      */
     public static String check(String id, String prefix) {
         if (!ALLOWED.matcher(id).matches()) {
-            throw new IllegalArgumentException("The credential ID '" + id + "' may have only letters, digits,"
-                    + " '-', '_' and '.', at most " + MAX_LENGTH + ".");
+            throw new IllegalArgumentException(Messages.CredentialIds_characters(id, MAX_LENGTH));
         }
         if (!id.startsWith(prefix)) {
-            throw new IllegalArgumentException("The credential ID '" + id + "' must begin with '" + prefix
-                    + "' (Manage Jenkins » System » fal API keys » Credential ID prefix).");
+            throw new IllegalArgumentException(Messages.CredentialIds_prefix(id, prefix));
         }
         return id;
     }

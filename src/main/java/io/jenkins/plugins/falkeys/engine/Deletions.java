@@ -89,8 +89,7 @@ final class Deletions {
         }
         notBefore.put(keyRecord.id(), now().plus(LONGEST_BACK_OFF));
         return keyRecord
-                .because("The admin key '" + keyRecord.admin().credentialsId()
-                        + "' is another one now, and the key is not in its account: other account?")
+                .because(Messages.Deletions_otherAccount(keyRecord.admin().credentialsId()))
                 .in(state, now());
     }
 
@@ -108,7 +107,7 @@ final class Deletions {
             return KeyState.UNRESOLVED;
         }
         if (keyRecord.keyId().equals(admin.reference().keyId())) {
-            throw new KeyException("this is the admin key itself, which is never deleted");
+            throw new KeyException(Messages.Deletions_adminKey());
         }
         ports.api().delete(admin.key(), keyRecord.keyId());
         return KeyState.DELETED;

@@ -125,9 +125,7 @@ final class FalCalls {
         return pause(Duration.between(now, end), patience)
                 .thenCompose(ignored -> end.equals(opens)
                         ? gate(patience)
-                        : CompletableFuture.failedFuture(new KeyException("fal limits the rate of calls until "
-                                + opens + ", which is longer than the wait budget (Manage Jenkins » System » fal API"
-                                + " keys » Wait budget).")));
+                        : CompletableFuture.failedFuture(new KeyException(Messages.FalCalls_limited(opens))));
     }
 
     private static CompletableFuture<Void> pause(Duration wait, Patience patience) {

@@ -32,7 +32,10 @@ final class ForeignDeletion {
                         .find(keyId)
                         .thenCompose(key -> work.stage(() -> record(admin, key))))
                 .thenCompose(foreign -> work.deletions().end(foreign))
-                .thenCompose(ended -> work.stage(() -> Removal.deleted(ended) + "."));
+                .thenCompose(ended -> work.stage(() -> {
+                    Removal.requireDeleted(ended);
+                    return Messages.Removal_deleted(ended.alias(), ended.keyId());
+                }));
     }
 
     private AdminAccess admin(@CheckForNull String adminCredentialsId, String context) throws KeyException {
@@ -51,6 +54,6 @@ final class ForeignDeletion {
     }
 
     private static KeyException refusal(String why) {
-        return new KeyException("Nothing was deleted: " + why);
+        return new KeyException(Messages.ForeignDeletion_refused(why));
     }
 }

@@ -24,8 +24,7 @@ public enum IfExists {
                 : Arrays.stream(values())
                         .filter(policy -> policy.toString().equals(name))
                         .findFirst()
-                        .orElseThrow(() -> new KeyException("No key was made: ifExists is one of 'fail', 'keep' and"
-                                + " 'rotate', not '" + name + "'."));
+                        .orElseThrow(() -> new KeyException(Messages.IfExists_unknown(name)));
     }
 
     /** The name as a user chose it; null for {@link #FAIL}, which need not be written down. */

@@ -71,7 +71,7 @@ public final class KeyService {
     public CompletableFuture<CreatedKey> rotate(RotateRequest request, Supplier<CompletableFuture<Void>> saved)
             throws KeyException {
         if (request.graceMinutes() < 0) {
-            throw new KeyException("No key was made: graceMinutes is negative.");
+            throw new KeyException(Messages.KeyService_negativeGrace());
         }
         Work work = work(request.origin());
         KeyRecord old = work.own().newest(request);

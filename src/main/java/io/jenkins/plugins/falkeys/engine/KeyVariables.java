@@ -42,11 +42,11 @@ public record KeyVariables(
             try {
                 checkName(name);
             } catch (IllegalArgumentException e) {
-                throw new KeyException("No key was made: " + e.getMessage());
+                throw new KeyException(Messages.KeyException_notMade(e.getMessage()));
             }
         }
         if (names.stream().distinct().count() < names.size()) {
-            throw new KeyException("No key was made: each of its variables needs a name of its own.");
+            throw new KeyException(Messages.KeyVariables_same());
         }
     }
 
@@ -57,7 +57,7 @@ public record KeyVariables(
      */
     public static void checkName(String name) {
         if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException("'" + name + "' cannot be the name of an environment variable.");
+            throw new IllegalArgumentException(Messages.KeyVariables_name(name));
         }
     }
 

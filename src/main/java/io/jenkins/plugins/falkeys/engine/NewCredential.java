@@ -24,7 +24,7 @@ final class NewCredential extends CredentialHandOver {
         try {
             CredentialIds.check(id, prefix);
         } catch (IllegalArgumentException e) {
-            throw new KeyException("No key was made: " + e.getMessage());
+            throw new KeyException(Messages.KeyException_notMade(e.getMessage()));
         }
         into(ports.stores().target(origin, store.folder(), id));
     }
@@ -38,17 +38,14 @@ final class NewCredential extends CredentialHandOver {
         }
         KeyRecord old = found.get();
         if (!old.alias().equals(request.alias())) {
-            throw new KeyException("No key was made: the credential " + target().describe() + " holds the key '"
-                    + old.alias() + "' (" + old.keyId() + "), and ifExists: '" + store.ifExists()
-                    + "' wants the same alias. Choose another credentialsId, or that alias.");
+            throw new KeyException(
+                    Messages.NewCredential_otherAlias(target().describe(), old.alias(), old.keyId(), store.ifExists()));
         }
         if (store.ifExists() == IfExists.ROTATE) {
             inPlaceOf(old);
             return Optional.empty();
         }
-        return Optional.of(CreatedKey.of(
-                old,
-                "Kept fal API key '" + old.alias() + "' (" + old.keyId() + ") in Secret text credential "
-                        + target().describe() + "."));
+        return Optional.of(
+                CreatedKey.of(old, Messages.NewCredential_kept(old.alias(), old.keyId(), target().describe())));
     }
 }

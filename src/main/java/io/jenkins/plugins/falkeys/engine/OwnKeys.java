@@ -80,7 +80,7 @@ final class OwnKeys {
         return of(origin)
                 .filter(keyRecord -> keyId.equals(keyRecord.keyId()))
                 .findFirst()
-                .orElseThrow(() -> noSuchKey(origin, "'" + keyId + "'"));
+                .orElseThrow(() -> noSuchKey(origin, Messages.OwnKeys_withId(keyId)));
     }
 
     /**
@@ -92,7 +92,7 @@ final class OwnKeys {
         return of(origin)
                 .filter(keyRecord -> keyRecord.id().equals(recordId))
                 .findFirst()
-                .orElseThrow(() -> noSuchKey(origin, "of the record '" + recordId + "'"));
+                .orElseThrow(() -> noSuchKey(origin, Messages.OwnKeys_ofRecord(recordId)));
     }
 
     /** Whether the record's credential is there and holds its key. */
@@ -103,11 +103,6 @@ final class OwnKeys {
     }
 
     static KeyException noSuchKey(Origin origin, String which) {
-        return new KeyException(
-                origin.byPerson()
-                        ? "Nothing was changed: there is no such key: " + which + "."
-                        : "Nothing was changed: there is no such key for this job: " + which
-                                + ". A job finds the keys that it made itself, and those in folders whose configuration shares"
-                                + " them with the jobs below (falListKeys shows them).");
+        return new KeyException(origin.byPerson() ? Messages.OwnKeys_none(which) : Messages.OwnKeys_noneOfJob(which));
     }
 }

@@ -84,8 +84,8 @@ final class Reconciliation {
     private List<KeyRecord.Candidate> candidates(KeyRecord lost) throws FalException, KeyException {
         AdminAccess admin = ports.adminKeys().recall(lost.admin());
         if (lost.admin().isOtherThan(admin.reference())) {
-            throw new KeyException("the admin key '" + lost.admin().credentialsId()
-                    + "' is another one now, perhaps of another account");
+            throw new KeyException(
+                    Messages.Reconciliation_otherAccount(lost.admin().credentialsId()));
         }
         KeyList list = ports.api().list(admin.key());
         Instant since = list.time() == null
@@ -124,14 +124,14 @@ final class Reconciliation {
                 over
                         ? searched.because(
                                         hadCandidates
-                                                ? "The keys that it may have been are gone or accounted for."
-                                                : "fal did not make it: its list did not show it within a day.")
+                                                ? Messages.Reconciliation_gone()
+                                                : Messages.Reconciliation_notMade())
                                 .in(KeyState.DELETED, now())
                         : searched.in(KeyState.UNRESOLVED, now()));
     }
 
     private KeyRecord notSearched(KeyRecord lost, Throwable why) {
-        return write(lost.because("The list of keys could not be searched: " + Reports.reason(why))
+        return write(lost.because(Messages.Reconciliation_notSearched(Reports.reason(why)))
                 .in(KeyState.UNRESOLVED, now()));
     }
 

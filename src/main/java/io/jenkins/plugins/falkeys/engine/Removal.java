@@ -34,17 +34,17 @@ final class Removal {
         KeyRecord found =
                 request.recordId() == null ? named() : work.own().ofRecord(request.origin(), request.recordId());
         if (found.state() == KeyState.CREATING) {
-            throw OwnKeys.noSuchKey(request.origin(), "it is still being made");
+            throw OwnKeys.noSuchKey(request.origin(), Messages.Removal_beingMade());
         }
         if (found.keyId() == null) {
-            throw OwnKeys.noSuchKey(request.origin(), "nobody knows whether '" + found.alias() + "' was made");
+            throw OwnKeys.noSuchKey(request.origin(), Messages.Removal_uncertain(found.alias()));
         }
         return found;
     }
 
     private KeyRecord named() throws KeyException {
         if ((request.keyId() == null) == (request.credentialsId() == null)) {
-            throw new KeyException("Nothing was deleted: name the key by keyId or by credentialsId, one of the two.");
+            throw new KeyException(Messages.Removal_oneName());
         }
         return request.keyId() == null ? byCredential() : work.own().withId(request.origin(), request.keyId());
     }
@@ -62,14 +62,14 @@ final class Removal {
                 .filter(own::isHeld)
                 .findFirst()
                 .or(() -> keys.stream().findFirst())
-                .orElseThrow(
-                        () -> OwnKeys.noSuchKey(request.origin(), "in a credential '" + request.credentialsId() + "'"));
+                .orElseThrow(() ->
+                        OwnKeys.noSuchKey(request.origin(), Messages.RotateRequest_inAny(request.credentialsId())));
     }
 
     private CompletableFuture<String> delete() throws KeyException {
         KeyRecord found = find();
         if (found.state() == KeyState.DELETED) {
-            return CompletableFuture.completedFuture(name(found) + " is deleted already.");
+            return CompletableFuture.completedFuture(Messages.Removal_already(found.alias(), found.keyId()));
         }
         boolean held = work.own().isHeld(found);
         if (held) {
@@ -83,29 +83,25 @@ final class Removal {
     }
 
     private String report(KeyRecord found, KeyRecord ended, boolean withCredential) throws KeyException {
-        String deleted = deleted(ended);
-        if (withCredential && work.ports().stores().holds(found.target(), found.keyId())) {
-            throw new KeyException(deleted + ", but its credential "
-                    + found.target().describe()
-                    + " could not be removed. Remove it by hand: it does not work any more.");
+        requireDeleted(ended);
+        if (!withCredential) {
+            return Messages.Removal_deleted(found.alias(), found.keyId());
         }
-        return deleted
-                + (withCredential ? ", with its credential " + found.target().describe() + "." : ".");
+        String credential = found.target().describe();
+        if (work.ports().stores().holds(found.target(), found.keyId())) {
+            throw new KeyException(Messages.Removal_credentialStays(found.alias(), found.keyId(), credential));
+        }
+        return Messages.Removal_deletedWithCredential(found.alias(), found.keyId(), credential);
     }
 
     /**
-     * The beginning of a sentence which says that the key was deleted.
+     * Checks that fal confirmed the end of a key.
      *
-     * @throws KeyException when it was not
+     * @throws KeyException when it did not
      */
-    static String deleted(KeyRecord ended) throws KeyException {
+    static void requireDeleted(KeyRecord ended) throws KeyException {
         if (ended.state() != KeyState.DELETED) {
-            throw new KeyException(name(ended) + " is to be deleted. " + Reports.fate(ended));
+            throw new KeyException(Messages.Removal_toBeDeleted(ended.alias(), ended.keyId(), Reports.fate(ended)));
         }
-        return name(ended) + " was deleted";
-    }
-
-    private static String name(KeyRecord keyRecord) {
-        return "fal API key '" + keyRecord.alias() + "' (" + keyRecord.keyId() + ")";
     }
 }

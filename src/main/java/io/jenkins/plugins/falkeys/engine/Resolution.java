@@ -35,12 +35,10 @@ final class Resolution {
         List<String> candidates =
                 unresolved.candidates().stream().map(KeyRecord.Candidate::keyId).toList();
         if (candidates.isEmpty()) {
-            throw new KeyException(
-                    "Nothing was deleted: fal's list showed no key that '" + unresolved.alias() + "' may be.");
+            throw new KeyException(Messages.Resolution_noCandidate(unresolved.alias()));
         }
         if (!seen.equals(new HashSet<>(candidates))) {
-            throw new KeyException("Nothing was deleted: fal's list showed other keys meanwhile: "
-                    + String.join(", ", candidates) + ". Look again.");
+            throw new KeyException(Messages.Resolution_otherCandidates(String.join(", ", candidates)));
         }
         candidates.stream()
                 .skip(1)
@@ -56,7 +54,7 @@ final class Resolution {
             Entry entry = new Entry(work.ports(), find());
             entry.write((keyRecord, now) -> keyRecord
                     .endedBy(origin)
-                    .because("Taken as foreign by " + origin.maker() + ": nothing was deleted.")
+                    .because(Messages.Resolution_foreign(origin.maker()))
                     .in(KeyState.DELETED, now));
             return entry.current();
         });
@@ -65,8 +63,7 @@ final class Resolution {
     private KeyRecord find() throws KeyException {
         KeyRecord found = work.own().ofRecord(origin, recordId);
         if (found.state() != KeyState.UNRESOLVED) {
-            throw new KeyException("Nothing was changed: the key '" + found.alias() + "' is not unresolved, but "
-                    + found.state() + ".");
+            throw new KeyException(Messages.Resolution_resolved(found.alias(), found.state()));
         }
         return found;
     }

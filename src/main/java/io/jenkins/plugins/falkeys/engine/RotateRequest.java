@@ -52,7 +52,7 @@ public record RotateRequest(
     /** What is meant, in words. */
     String describe() {
         return store == null
-                ? "in a credential '" + credentialsId + "'"
-                : "in the credential " + new Target(store, credentialsId).describe();
+                ? Messages.RotateRequest_inAny(credentialsId)
+                : Messages.RotateRequest_in(new Target(store, credentialsId).describe());
     }
 }

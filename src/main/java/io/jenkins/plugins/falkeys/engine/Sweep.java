@@ -120,6 +120,6 @@ final class Sweep {
             deletions.retireWhatItReplaced(active);
             return CompletableFuture.completedFuture(active);
         }
-        return deletions.end(keyRecord.detached().because("Its build ended before it was handed over."));
+        return deletions.end(keyRecord.detached().because(Messages.Sweep_abandoned()));
     }
 }

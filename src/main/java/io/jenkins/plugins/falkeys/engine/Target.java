@@ -13,7 +13,7 @@ public record Target(String store, String credentialsId) {
 
     /** The credential in words, for a log or an error. */
     public String describe() {
-        return "'" + credentialsId + "' in " + (store.isEmpty() ? "the root store" : "folder '" + store + "'");
+        return store.isEmpty() ? Messages.Target_inRoot(credentialsId) : Messages.Target_inFolder(credentialsId, store);
     }
 
     Target renamed(String oldName, String newName) {

@@ -13,7 +13,7 @@ final class UnrecordedKey {
     private final Function<String, KeyException> refusal;
 
     /**
-     * @param refusal says what was not done, because of the rest of the sentence that it is given
+     * @param refusal says what was not done, for the reason that it is given
      */
     UnrecordedKey(Work work, AdminAccess admin, Function<String, KeyException> refusal) {
         this.work = work;
@@ -25,23 +25,23 @@ final class UnrecordedKey {
     CompletableFuture<KeyInfo> find(String keyId) {
         return work.list(admin)
                 .exceptionallyCompose(thrown -> CompletableFuture.failedFuture(
-                        refusal.apply("fal's list could not be read: " + Reports.reason(FalCalls.cause(thrown)))))
+                        refusal.apply(Messages.UnrecordedKey_unreadable(Reports.reason(FalCalls.cause(thrown))))))
                 .thenCompose(list -> work.stage(() -> find(keyId, list)));
     }
 
     private KeyInfo find(String keyId, KeyList list) throws KeyException {
         if (keyId.equals(admin.reference().keyId()) || isKnownAsAdminKey(keyId)) {
-            throw refusal.apply("the key " + keyId + " is an admin key, which is never rotated or deleted.");
+            throw refusal.apply(Messages.UnrecordedKey_adminKey(keyId));
         }
         if (work.ports().ledger().all().stream()
                 .anyMatch(keyRecord -> keyRecord.state() != KeyState.DELETED && keyRecord.mayBe(keyId))) {
-            throw refusal.apply("the key " + keyId + " is on record already.");
+            throw refusal.apply(Messages.UnrecordedKey_recorded(keyId));
         }
         return list.keys().stream()
                 .filter(listed -> listed.keyId().equals(keyId))
                 .findFirst()
-                .orElseThrow(() -> refusal.apply("fal does not list the key " + keyId + " for the admin key '"
-                        + admin.reference().credentialsId() + "'."));
+                .orElseThrow(() -> refusal.apply(Messages.UnrecordedKey_notListed(
+                        keyId, admin.reference().credentialsId())));
     }
 
     private boolean isKnownAsAdminKey(String keyId) {

@@ -35,9 +35,8 @@ final class BuildKey {
         } catch (KeyException e) {
             throw new AbortException(e.getMessage());
         }
-        BuildMasks masks = BuildMasks.of(request.build())
-                .orElseThrow(() -> new AbortException("No key was made: the log of this build is not masked, so the"
-                        + " key would be shown. Use the build step or build environment of a freestyle job itself."));
+        BuildMasks masks =
+                BuildMasks.of(request.build()).orElseThrow(() -> new AbortException(Messages.BuildKey_notMasked()));
         AtomicReference<FalKey> minted = new AtomicReference<>();
         String recordId = request.await(FalKeys.get()
                 .keys()
@@ -45,8 +44,7 @@ final class BuildKey {
                     masks.add(key);
                     minted.set(key);
                 }));
-        request.log("fal API key " + minted.get().keyId() + " is in $" + variables.key()
-                + " until the end of this build, then it is deleted.");
+        request.log(Messages.BuildKey_shown(minted.get().keyId(), variables.key()));
         return new BuildKey(minted.get(), variables, recordId);
     }
 
@@ -60,7 +58,7 @@ final class BuildKey {
     void end(BuildListener listener) {
         try {
             FalKeys.get().keys().end(recordId);
-            listener.getLogger().println("Deleting fal API key " + key.keyId() + ".");
+            listener.getLogger().println(Messages.BuildKey_deleting(key.keyId()));
         } catch (RuntimeException e) {
             LOGGER.log(Level.WARNING, e, () -> "The key of record " + recordId + " is deleted later");
         }

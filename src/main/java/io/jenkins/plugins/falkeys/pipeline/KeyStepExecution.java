@@ -90,7 +90,7 @@ abstract class KeyStepExecution<T> extends StepExecution {
 
     @Override
     public String getStatus() {
-        return blocksRestart() ? "waiting for fal" : null;
+        return blocksRestart() ? Messages.KeyStepExecution_waiting() : null;
     }
 
     private CompletableFuture<Void> saved() {

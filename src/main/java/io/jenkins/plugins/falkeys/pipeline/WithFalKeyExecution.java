@@ -71,8 +71,8 @@ final class WithFalKeyExecution extends KeyStepExecution<String> {
         KeyMask mask = new KeyMask(key, context.get(Run.class).getCharset().name());
         context.get(TaskListener.class)
                 .getLogger()
-                .println("fal API key " + key.keyId() + " is in $"
-                        + step.variables().key() + " until the end of this block, then it is deleted.");
+                .println(Messages.WithFalKeyExecution_shown(
+                        key.keyId(), step.variables().key()));
         body = context.newBodyInvoker()
                 .withContext(EnvironmentExpander.merge(
                         context.get(EnvironmentExpander.class), new KeyEnvironment(step.variables(), key)))
@@ -117,7 +117,7 @@ final class WithFalKeyExecution extends KeyStepExecution<String> {
         protected void finished(StepContext context) {
             try {
                 String keyId = FalKeys.get().keys().end(recordId);
-                context.get(TaskListener.class).getLogger().println("Deleting fal API key " + keyId + ".");
+                context.get(TaskListener.class).getLogger().println(Messages.WithFalKeyExecution_deleting(keyId));
             } catch (IOException | InterruptedException | RuntimeException e) {
                 LOGGER.log(Level.WARNING, e, () -> "The key of record " + recordId + " is deleted later");
             }

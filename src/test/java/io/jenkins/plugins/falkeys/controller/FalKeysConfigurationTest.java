@@ -186,6 +186,7 @@ class FalKeysConfigurationTest {
                         "apiUrl",
                         "connectTimeoutSeconds",
                         "credentialsIdPrefix",
+                        "jobsMayManage",
                         "foldersMayOverride",
                         "readTimeoutSeconds",
                         "waitBudgetSeconds"),

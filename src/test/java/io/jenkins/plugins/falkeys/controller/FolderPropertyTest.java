@@ -23,8 +23,11 @@ import io.jenkins.plugins.falkeys.engine.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.KeyState;
 import io.jenkins.plugins.falkeys.freestyle.FalKeyBuildWrapper;
 import java.io.IOException;
+import java.net.URL;
 import java.util.List;
 import java.util.Locale;
+import org.htmlunit.HttpMethod;
+import org.htmlunit.WebRequest;
 import org.htmlunit.html.HtmlElement;
 import org.htmlunit.html.HtmlForm;
 import org.htmlunit.html.HtmlPage;
@@ -285,7 +288,7 @@ class FolderPropertyTest {
                 client.goTo("descriptor/" + FalKeysFolderProperty.class.getName() + "/help/adminCredentialsId")
                         .asNormalizedText(),
                 containsString("Die Jobs darunter können ihn lesen"));
-        // This one asks the platform in tests, and the browser elsewhere.
+        // These ask the platform in tests, and the browser elsewhere.
         Locale before = Locale.getDefault();
         try {
             Locale.setDefault(Locale.GERMAN);
@@ -293,6 +296,15 @@ class FolderPropertyTest {
             assertThat(form, containsString("fal-API-Schlüssel"));
             assertThat(form, containsString("was der Ordner darüber sagt"));
             assertThat(form, containsString("Was hier steht, zählt nicht"));
+            WebRequest check = new WebRequest(
+                    new URL(
+                            jenkins.getURL(),
+                            team.getUrl() + "descriptorByName/" + FalKeysFolderProperty.class.getName()
+                                    + "/checkAliasPrefix?value=" + "x".repeat(101)),
+                    HttpMethod.POST);
+            assertThat(
+                    client.getPage(client.addCrumb(check)).getWebResponse().getContentAsString(),
+                    containsString("Der Anfang des Alias hat höchstens 100 Zeichen."));
         } finally {
             Locale.setDefault(before);
         }

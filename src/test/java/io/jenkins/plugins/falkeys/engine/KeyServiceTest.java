@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -186,11 +187,24 @@ class KeyServiceTest extends EngineTest {
 
     @Test
     void refusesAnAliasBeforeItAsks() {
-        CompletableFuture<String> work = keys.withKey(new KeyRequest(ORIGIN, " ", false, null), SAVED, (key, id) -> {});
-
-        assertThat(refusal(work), containsString("No key was made: The alias is empty."));
+        assertEquals("No key was made: The alias is empty.", refusal(create(" ")));
         assertThat(fal.calls(), empty());
         assertStates();
+    }
+
+    @Test
+    void refusesInTheLanguageOfTheController() {
+        Locale before = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.GERMAN);
+            assertEquals("Kein Schlüssel wurde erzeugt: Der Alias ist leer.", refusal(create(" ")));
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
+    private CompletableFuture<String> create(String alias) {
+        return keys.withKey(new KeyRequest(ORIGIN, alias, false, null), SAVED, (key, id) -> {});
     }
 
     @Test
