@@ -19,6 +19,7 @@ import io.jenkins.plugins.falkeys.credentials.AdminKeyLookup;
 import io.jenkins.plugins.falkeys.credentials.BuildRuns;
 import io.jenkins.plugins.falkeys.credentials.FormChecks;
 import io.jenkins.plugins.falkeys.credentials.SecretTextStores;
+import io.jenkins.plugins.falkeys.credentials.StorePolicy;
 import io.jenkins.plugins.falkeys.engine.AdminReference;
 import io.jenkins.plugins.falkeys.engine.IfExists;
 import io.jenkins.plugins.falkeys.engine.KeyException;
@@ -59,6 +60,7 @@ public final class ControllerFalKeys extends FalKeys {
                             HttpClient::get,
                             () -> URI.create(FalKeysConfiguration.get().getApiUrl())),
                     adminKeys,
+                    new StorePolicy(),
                     new SecretTextStores(),
                     ledger(),
                     new BuildRuns(),
@@ -127,7 +129,7 @@ public final class ControllerFalKeys extends FalKeys {
 
     @Override
     public FormValidation checkNewCredentialsId(Item context, String value) {
-        return FormChecks.newCredentialsId(context, value);
+        return FormChecks.newCredentialsId(context, value, id -> keys().isOwn(context.getFullName(), id));
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.jenkins.plugins.falkeys.engine.CredentialIds;
 import io.jenkins.plugins.falkeys.engine.KeyVariables;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 
@@ -34,8 +35,13 @@ public final class FormChecks {
                 : FormValidation.ok();
     }
 
-    /** Whether a new credential could have this ID. One that is there is no error: the key in it may be the job's own. */
-    public static FormValidation newCredentialsId(@CheckForNull Item item, @CheckForNull String value) {
+    /**
+     * Whether a new credential could have this ID.
+     *
+     * @param own tells of the ID of a credential whether it holds a key of this item
+     */
+    public static FormValidation newCredentialsId(
+            @CheckForNull Item item, @CheckForNull String value, Predicate<String> own) {
         if (!mayConfigure(item) || !isFixed(value)) {
             return FormValidation.ok();
         }
@@ -48,7 +54,12 @@ public final class FormChecks {
         boolean taken =
                 CredentialsProvider.lookupCredentialsInItem(IdCredentials.class, item, ACL.SYSTEM2, List.of()).stream()
                         .anyMatch(credentials -> credentials.getId().equals(id));
-        return taken ? FormValidation.warning(Messages.FormChecks_taken(id)) : FormValidation.ok();
+        if (!taken) {
+            return FormValidation.ok();
+        }
+        return own.test(id)
+                ? FormValidation.ok(Messages.FormChecks_own())
+                : FormValidation.error(Messages.FormChecks_taken(id));
     }
 
     public static FormValidation adminCredentialsId(@CheckForNull Item item, @CheckForNull String value) {

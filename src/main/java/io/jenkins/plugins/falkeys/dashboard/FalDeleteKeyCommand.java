@@ -40,7 +40,7 @@ public final class FalDeleteKeyCommand extends KeyCommand {
     @Override
     protected void work(Origin person) throws KeyException, InterruptedException {
         stdout.println(Answers.await(() -> onlyAtFal
-                ? FalKeys.get().keys().deleteForeign(person, keyId, adminCredentialsId, "")
+                ? FalKeys.get().keys().administration().deleteForeign(person, keyId, adminCredentialsId, "")
                 : FalKeys.get().keys().delete(DeleteRequest.ofRecord(person, recordId(), !keepCredential))));
     }
 

@@ -121,7 +121,7 @@ public final class KeyPage implements ModelObject {
         Origin person = People.administrator();
         String[] keyIds = request.getParameterValues("keyId");
         Set<String> seen = keyIds == null ? Set.of() : new HashSet<>(Arrays.asList(keyIds));
-        Answers.orFailure(() -> FalKeys.get().keys().deleteCandidates(person, id(), seen));
+        Answers.orFailure(() -> FalKeys.get().keys().administration().deleteCandidates(person, id(), seen));
         return HttpResponses.redirectToDot();
     }
 
@@ -129,7 +129,7 @@ public final class KeyPage implements ModelObject {
     @POST
     public HttpResponse doTakeAsForeign() {
         Origin person = People.administrator();
-        Answers.orFailure(() -> FalKeys.get().keys().takeAsForeign(person, id()));
+        Answers.orFailure(() -> FalKeys.get().keys().administration().takeAsForeign(person, id()));
         return HttpResponses.redirectToDot();
     }
 }

@@ -128,6 +128,7 @@ public final class KeysLink extends ManagementLink implements StaplerProxy {
         Origin person = People.administrator();
         KeyRecord adopted = Answers.orFailure(() -> FalKeys.get()
                 .keys()
+                .administration()
                 .adopt(
                         person,
                         new Target(
@@ -149,6 +150,7 @@ public final class KeysLink extends ManagementLink implements StaplerProxy {
         Origin person = People.administrator();
         Answers.orFailure(() -> FalKeys.get()
                 .keys()
+                .administration()
                 .deleteForeign(
                         person, Util.fixNull(keyId), Util.fixEmptyAndTrim(adminCredentialsId), Util.fixNull(context)));
         return new HttpRedirect(".?text=" + Util.rawEncode(keyId));
@@ -161,6 +163,7 @@ public final class KeysLink extends ManagementLink implements StaplerProxy {
         return HttpResponses.forwardToView(this, "comparison.jelly")
                 .with(
                         "comparisons",
-                        Answers.orFailure(() -> FalKeys.get().keys().compare(person)));
+                        Answers.orFailure(
+                                () -> FalKeys.get().keys().administration().compare(person)));
     }
 }

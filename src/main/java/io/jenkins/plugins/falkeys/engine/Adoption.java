@@ -28,7 +28,7 @@ final class Adoption {
     }
 
     private AdminAccess admin() throws KeyException {
-        work.ports().stores().requireMayUpdate(origin, target);
+        work.ports().access().requireMayUpdate(origin, target);
         return work.ports().adminKeys().serving(origin, adminCredentialsId);
     }
 

@@ -30,7 +30,7 @@ abstract class CredentialHandOver implements HandOver<CreatedKey> {
 
     /** Has the key take the place of this one, which the caller may update. */
     final void inPlaceOf(KeyRecord old) throws KeyException {
-        ports.stores().requireMayUpdate(origin, target);
+        ports.access().requireMayUpdate(origin, target);
         deletions.retireWhatItReplaced(old);
         replaced = old;
     }

@@ -2,33 +2,10 @@ package io.jenkins.plugins.falkeys.engine;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.falkeys.api.FalKey;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 
-/** Port: the stores that hold keys. Called with the authority of whom the key is for. */
+/** Port: the stores that hold keys. Called with the authority of whom the key is for, as {@link StoreAccess} allowed it. */
 public interface CredentialStores {
-
-    /**
-     * Finds the store for a build's key and checks that the caller may add to it.
-     *
-     * @param folder full name of the folder to store in; null for the nearest one above the job
-     * @throws KeyException when there is no such store, or the caller may not; the text names what would allow it
-     */
-    Target target(Origin origin, @CheckForNull String folder, String credentialsId) throws KeyException;
-
-    /**
-     * The stores above a build's job whose keys each job below may rotate and delete, whichever job made them.
-     *
-     * @return full names of folders
-     */
-    Set<String> sharedWith(Origin origin);
-
-    /**
-     * Checks that a new credential of this ID would neither meet nor shadow another one.
-     *
-     * @throws KeyException when the ID is taken
-     */
-    void requireFree(Origin origin, Target target) throws KeyException;
 
     /**
      * Adds the key as a new credential.
@@ -36,16 +13,6 @@ public interface CredentialStores {
      * @throws KeyException when the store refused; a part of it may have been stored all the same
      */
     void add(Target target, FalKey key, String description) throws KeyException;
-
-    /**
-     * Checks that the caller may change the credential.
-     *
-     * @throws KeyException when not; the text names what would allow it
-     */
-    void requireMayUpdate(Origin origin, Target target) throws KeyException;
-
-    /** The same for its removal. */
-    void requireMayDelete(Origin origin, Target target) throws KeyException;
 
     /**
      * Puts a key in place of the one that the credential holds, with the caller's authority. The credential keeps its ID,

@@ -147,34 +147,34 @@ public record KeyRecord(
     }
 
     KeyRecord sent(Instant now) {
-        return new Draft(this).sentAt(now).changed(now);
+        return new KeyRecordDraft(this).sentAt(now).changed(now);
     }
 
     KeyRecord notSent(Instant now) {
-        return new Draft(this).sentAt(null).changed(now);
+        return new KeyRecordDraft(this).sentAt(null).changed(now);
     }
 
     KeyRecord answered(String newKeyId, Instant now) {
-        Draft draft = new Draft(this);
+        KeyRecordDraft draft = new KeyRecordDraft(this);
         draft.keyId = newKeyId;
         draft.createdAt = now.truncatedTo(ChronoUnit.SECONDS);
         return draft.changed(now);
     }
 
     KeyRecord in(KeyState newState, Instant now) {
-        Draft draft = new Draft(this);
+        KeyRecordDraft draft = new KeyRecordDraft(this);
         draft.state = newState;
         return draft.changed(now);
     }
 
     KeyRecord because(String reason) {
-        Draft draft = new Draft(this);
+        KeyRecordDraft draft = new KeyRecordDraft(this);
         draft.lastError = reason;
         return draft.changed(changedAt);
     }
 
     KeyRecord failed(String error, Instant now) {
-        Draft draft = new Draft(this);
+        KeyRecordDraft draft = new KeyRecordDraft(this);
         draft.lastError = error;
         draft.attempts = attempts + 1;
         return draft.changed(now);
@@ -182,35 +182,35 @@ public record KeyRecord(
 
     /** The same key, to be deleted no sooner than then. */
     KeyRecord after(Instant earliest) {
-        Draft draft = new Draft(this);
+        KeyRecordDraft draft = new KeyRecordDraft(this);
         draft.notBefore = earliest;
         return draft.changed(changedAt);
     }
 
     /** The same key without its credential, which is another key's, or shall stay. */
     KeyRecord detached() {
-        Draft draft = new Draft(this);
+        KeyRecordDraft draft = new KeyRecordDraft(this);
         draft.target = null;
         draft.replaces = null;
         return draft.changed(changedAt);
     }
 
     KeyRecord searched(Search result, Instant now) {
-        Draft draft = new Draft(this);
+        KeyRecordDraft draft = new KeyRecordDraft(this);
         draft.search = result;
         return draft.changed(now);
     }
 
     /** The same key, whose end somebody asked for. */
     KeyRecord endedBy(Origin who) {
-        Draft draft = new Draft(this);
+        KeyRecordDraft draft = new KeyRecordDraft(this);
         draft.endedBy = who;
         return draft.changed(changedAt);
     }
 
     /** One more record for the same request, of another key that it made. */
     KeyRecord sibling(String otherKeyId, Instant now) {
-        Draft draft = new Draft(this);
+        KeyRecordDraft draft = new KeyRecordDraft(this);
         draft.id = UUID.randomUUID().toString();
         draft.keyId = otherKeyId;
         return draft.changed(now);
@@ -218,7 +218,7 @@ public record KeyRecord(
 
     /** The same key after an item was renamed or moved. */
     KeyRecord renamed(String oldName, String newName) {
-        Draft draft = new Draft(this);
+        KeyRecordDraft draft = new KeyRecordDraft(this);
         draft.origin = origin.renamed(oldName, newName);
         draft.target = target == null ? null : target.renamed(oldName, newName);
         draft.admin = admin.renamed(oldName, newName);
@@ -228,75 +228,10 @@ public record KeyRecord(
 
     /** The same key in these places. */
     KeyRecord at(Origin newOrigin, @Nullable Target newTarget, AdminReference newAdmin) {
-        Draft draft = new Draft(this);
+        KeyRecordDraft draft = new KeyRecordDraft(this);
         draft.origin = newOrigin;
         draft.target = newTarget;
         draft.admin = newAdmin;
         return draft.changed(changedAt);
-    }
-
-    /** A record that is being changed. */
-    private static final class Draft {
-
-        private final KeyRecord old;
-        private String id;
-        private Origin origin;
-        private Target target;
-        private AdminReference admin;
-        private String keyId;
-        private KeyState state;
-        private Instant sentAt;
-        private Instant createdAt;
-        private int attempts;
-        private String lastError;
-        private Replacement replaces;
-        private Instant notBefore;
-        private Search search;
-        private Origin endedBy;
-
-        Draft(KeyRecord old) {
-            this.old = old;
-            id = old.id;
-            origin = old.origin;
-            target = old.target;
-            admin = old.admin;
-            keyId = old.keyId;
-            state = old.state;
-            sentAt = old.sentAt;
-            createdAt = old.createdAt;
-            attempts = old.attempts;
-            lastError = old.lastError;
-            replaces = old.replaces;
-            notBefore = old.notBefore;
-            search = old.search;
-            endedBy = old.endedBy;
-        }
-
-        Draft sentAt(@Nullable Instant time) {
-            sentAt = time;
-            return this;
-        }
-
-        KeyRecord changed(Instant now) {
-            return new KeyRecord(
-                    id,
-                    origin,
-                    old.alias,
-                    old.uniqueAlias,
-                    target,
-                    admin,
-                    keyId,
-                    state,
-                    old.writtenAt,
-                    sentAt,
-                    createdAt,
-                    now,
-                    attempts,
-                    lastError,
-                    replaces,
-                    notBefore,
-                    search,
-                    endedBy);
-        }
     }
 }

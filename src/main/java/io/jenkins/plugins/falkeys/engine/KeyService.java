@@ -164,58 +164,20 @@ public final class KeyService {
                 .toList();
     }
 
-    /**
-     * Takes the key that a Secret text credential holds into the ledger, if fal lists it.
-     *
-     * @param origin a person
-     * @param adminCredentialsId ID of the admin key's credential; null for the configured one
-     * @return fails with a {@link KeyException}
-     */
-    public CompletableFuture<KeyRecord> adopt(Origin origin, Target target, @CheckForNull String adminCredentialsId) {
-        return new Adoption(work(origin), origin, target, adminCredentialsId).start();
+    /** What only a person may ask for, who may work with every key. */
+    public Administration administration() {
+        return new Administration(this::work);
     }
 
-    /**
-     * Deletes a key that fal lists and no record has.
-     *
-     * @param origin a person
-     * @param adminCredentialsId ID of the credential with the admin key of the account; null for the configured one
-     * @param context where that ID resolves; empty for the controller's own
-     * @return completes with what was done, in a sentence; fails with a {@link KeyException}
-     */
-    public CompletableFuture<String> deleteForeign(
-            Origin origin, String keyId, @CheckForNull String adminCredentialsId, String context) {
-        return new ForeignDeletion(work(origin), origin, keyId).start(adminCredentialsId, context);
-    }
-
-    /**
-     * Settles an {@link KeyState#UNRESOLVED} record by deleting the keys that it may stand for.
-     *
-     * @param origin a person
-     * @param seen the IDs of the keys that the person saw: when there are others by now, nothing is deleted
-     * @return the record as it is after the first attempt; fails with a {@link KeyException}
-     */
-    public CompletableFuture<KeyRecord> deleteCandidates(Origin origin, String recordId, Set<String> seen) {
-        return new Resolution(work(origin), origin, recordId).delete(seen);
-    }
-
-    /**
-     * Settles an {@link KeyState#UNRESOLVED} record without a deletion, since its key is not this controller's.
-     *
-     * @param origin a person
-     * @return fails with a {@link KeyException}
-     */
-    public CompletableFuture<KeyRecord> takeAsForeign(Origin origin, String recordId) {
-        return new Resolution(work(origin), origin, recordId).takeAsForeign();
-    }
-
-    /**
-     * Compares the ledger with fal, account by account; changes nothing.
-     *
-     * @param origin a person
-     */
-    public CompletableFuture<List<Comparison>> compare(Origin origin) {
-        return new Audit(work(origin), origin).start();
+    /** Whether a credential of this ID holds a key that the job may manage. */
+    public boolean isOwn(String job, String credentialsId) {
+        OwnKeys own = new OwnKeys(ports);
+        return own
+                .inCredentials(
+                        new Origin("", 0, "", job),
+                        target -> target.credentialsId().equals(credentialsId))
+                .stream()
+                .anyMatch(own::isHeld);
     }
 
     /** How long a user may be kept waiting for any of these. */

@@ -26,14 +26,14 @@ final class NewCredential extends CredentialHandOver {
         } catch (IllegalArgumentException e) {
             throw new KeyException(Messages.KeyException_notMade(e.getMessage()));
         }
-        into(ports.stores().target(origin, store.folder(), id));
+        into(ports.access().target(origin, store.folder(), id));
     }
 
     @Override
     public Optional<CreatedKey> existing() throws KeyException {
         Optional<KeyRecord> found = store.ifExists() == IfExists.FAIL ? Optional.empty() : own.heldBy(origin, target());
         if (found.isEmpty()) {
-            ports.stores().requireFree(origin, target());
+            ports.access().requireFree(origin, target());
             return Optional.empty();
         }
         KeyRecord old = found.get();

@@ -24,7 +24,7 @@ final class OwnKeys {
         if (origin.byPerson()) {
             return ports.ledger().all().stream();
         }
-        Set<String> shared = ports.stores().sharedWith(origin);
+        Set<String> shared = ports.access().sharedWith(origin);
         return ports.ledger().all().stream()
                 .filter(keyRecord -> keyRecord.origin().job().equals(origin.job())
                         || keyRecord.target() != null

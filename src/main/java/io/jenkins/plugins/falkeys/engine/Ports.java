@@ -7,6 +7,7 @@ import java.time.Clock;
 public record Ports(
         FalApi api,
         AdminKeys adminKeys,
+        StoreAccess access,
         CredentialStores stores,
         Ledger ledger,
         Runs runs,

@@ -73,7 +73,7 @@ final class Removal {
         }
         boolean held = work.own().isHeld(found);
         if (held) {
-            work.ports().stores().requireMayDelete(request.origin(), found.target());
+            work.ports().access().requireMayDelete(request.origin(), found.target());
         }
         boolean withCredential = held && request.removeCredential();
         KeyRecord ending = request.removeCredential() ? found : found.detached();

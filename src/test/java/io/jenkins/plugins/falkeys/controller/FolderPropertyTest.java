@@ -13,7 +13,6 @@ import com.cloudbees.hudson.plugins.folder.Folder;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.domains.Domain;
 import hudson.model.FreeStyleProject;
-import hudson.model.Result;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.FalKeys;
@@ -32,7 +31,6 @@ import org.htmlunit.html.HtmlElement;
 import org.htmlunit.html.HtmlForm;
 import org.htmlunit.html.HtmlPage;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
@@ -40,30 +38,14 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** What is set for a folder and all below it. */
 @WithJenkins
-class FolderPropertyTest {
+class FolderPropertyTest extends TeamFolderTest {
 
     private static final String TEAM_KEY = "team-admin";
     private static final String CREATE = "falCreateKey(alias: 'Production Key', credentialsId: 'mine')";
 
-    private final FalApiStub fal = new FalApiStub();
-    private JenkinsRule jenkins;
-    private Folder team;
-    private Folder inner;
-    private WorkflowJob job;
-
     @BeforeEach
-    void setUp(JenkinsRule rule) throws Exception {
-        jenkins = rule;
-        Controllers.use(fal.start());
-        team = jenkins.createProject(Folder.class, "team");
-        inner = Controllers.create(team, Folder.class, "inner");
-        job = Controllers.create(inner, WorkflowJob.class, "job");
+    void storeTheTeamsKey() throws Exception {
         store(team, TEAM_KEY);
-    }
-
-    @AfterEach
-    void tearDown() {
-        fal.close();
     }
 
     private static void store(Folder folder, String id) throws IOException {
@@ -81,16 +63,6 @@ class FolderPropertyTest {
 
     private static FalKeysFolderProperty propertyOf(Folder folder) {
         return folder.getProperties().get(FalKeysFolderProperty.class);
-    }
-
-    private void succeeds(WorkflowJob asking, String script) throws Exception {
-        Controllers.script(asking, script);
-        jenkins.buildAndAssertSuccess(asking);
-    }
-
-    private String refused(WorkflowJob asking, String script) throws Exception {
-        Controllers.script(asking, script);
-        return JenkinsRule.getLog(jenkins.buildAndAssertStatus(Result.FAILURE, asking));
     }
 
     private static List<KeyRecord> records() {

@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -12,9 +13,8 @@ import com.cloudbees.hudson.plugins.folder.Folder;
 import hudson.cli.CLICommandInvoker;
 import hudson.model.Computer;
 import hudson.model.Item;
-import hudson.model.Result;
 import hudson.model.User;
-import io.jenkins.plugins.falkeys.FalApiStub;
+import hudson.util.FormValidation;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
 import io.jenkins.plugins.falkeys.config.FalKeysFolderProperty;
@@ -23,17 +23,15 @@ import jenkins.model.Jenkins;
 import jenkins.security.QueueItemAuthenticatorConfiguration;
 import org.htmlunit.html.HtmlForm;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.MockQueueItemAuthenticator;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** Which of the keys stored in a folder the jobs below may make, list, rotate and delete. */
 @WithJenkins
-class JobsMayManageTest {
+class JobsMayManageTest extends TeamFolderTest {
 
     private static final String CREATE = "falCreateKey(alias: 'a', credentialsId: 'a', folder: 'team')";
     private static final String ROTATE = "falRotateKey(credentialsId: 'a', graceMinutes: 0)";
@@ -41,42 +39,17 @@ class JobsMayManageTest {
     private static final String NO_SUCH_KEY = "no such key for this job";
     private static final String NO_KEYS = "jobs may manage no keys there, for 'a' in folder 'team'";
 
-    private final FalApiStub fal = new FalApiStub();
-    private JenkinsRule jenkins;
-    private Folder team;
-    private Folder inner;
-    private WorkflowJob job;
     private WorkflowJob other;
 
     @BeforeEach
-    void setUp(JenkinsRule rule) throws Exception {
-        jenkins = rule;
-        Controllers.use(fal.start());
-        team = jenkins.createProject(Folder.class, "team");
-        inner = Controllers.create(team, Folder.class, "inner");
-        job = Controllers.create(inner, WorkflowJob.class, "job");
+    void makeAnotherJob() throws Exception {
         other = Controllers.create(team, WorkflowJob.class, "other");
-    }
-
-    @AfterEach
-    void tearDown() {
-        fal.close();
     }
 
     private static void set(Folder folder, JobsMayManage what) throws Exception {
         FalKeysFolderProperty property = new FalKeysFolderProperty();
         property.setJobsMayManage(what);
         folder.getProperties().replace(property);
-    }
-
-    private void succeeds(WorkflowJob asking, String script) throws Exception {
-        Controllers.script(asking, script);
-        jenkins.buildAndAssertSuccess(asking);
-    }
-
-    private String refused(WorkflowJob asking, String script) throws Exception {
-        Controllers.script(asking, script);
-        return JenkinsRule.getLog(jenkins.buildAndAssertStatus(Result.FAILURE, asking));
     }
 
     @Test
@@ -202,6 +175,26 @@ class JobsMayManageTest {
                 refused(other, "falDeleteKey(credentialsId: 'a', removeCredential: false)"),
                 containsString("lacks the permission Credentials/Delete"));
         assertThat(fal.keys(), hasSize(1));
+    }
+
+    @Test
+    void theFormOfAJobTellsItsOwnKeysFromOthers() throws Exception {
+        succeeds(job, "falCreateKey(alias: 'mine', credentialsId: 'mine', folder: 'team')");
+        succeeds(other, "falCreateKey(alias: 'theirs', credentialsId: 'theirs')");
+
+        assertThat(FalKeys.get().checkNewCredentialsId(job, "mine").getMessage(), containsString("a key of this job"));
+        assertThat(checked("mine"), is(FormValidation.Kind.OK));
+        assertThat(checked("free"), is(FormValidation.Kind.OK));
+        assertThat(checked("theirs"), is(FormValidation.Kind.ERROR));
+        // The form tells nobody of credentials that no job sees; a build would be refused.
+        assertThat(checked("fal-admin"), is(FormValidation.Kind.OK));
+
+        set(team, JobsMayManage.ALL_KEYS);
+        assertThat(checked("theirs"), is(FormValidation.Kind.OK));
+    }
+
+    private FormValidation.Kind checked(String credentialsId) {
+        return FalKeys.get().checkNewCredentialsId(job, credentialsId).kind;
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
 import io.jenkins.plugins.falkeys.credentials.AdminKeyLookup;
 import io.jenkins.plugins.falkeys.credentials.BuildRuns;
 import io.jenkins.plugins.falkeys.credentials.SecretTextStores;
+import io.jenkins.plugins.falkeys.credentials.StorePolicy;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.KeyService;
 import io.jenkins.plugins.falkeys.engine.Ports;
@@ -62,6 +63,7 @@ final class ParkingFalKeys extends FalKeys {
                                 () -> client,
                                 () -> URI.create(FalKeysConfiguration.get().getApiUrl())),
                         new AdminKeyLookup(),
+                        new StorePolicy(),
                         WatchedPorts.stores(new SecretTextStores(), this::watch),
                         WatchedPorts.ledger(files, this::watch),
                         new BuildRuns(),

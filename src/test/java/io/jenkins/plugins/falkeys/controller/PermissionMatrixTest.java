@@ -80,7 +80,7 @@ class PermissionMatrixTest {
         "WithFalKeyStep/fillAdminCredentialsIdItems, of-the-team, configurer folderadmin systemreader admin",
         "FalCreateKeyStep/checkAdminCredentialsId?value=nobody, class=\"error\", configurer folderadmin admin",
         "WithFalKeyStep/checkAdminCredentialsId?value=fal-admin, class=\"error\", configurer folderadmin admin",
-        "FalCreateKeyStep/checkCredentialsId?value=of-the-team, class=\"warning\", configurer folderadmin admin",
+        "FalCreateKeyStep/checkCredentialsId?value=of-the-team, class=\"error\", configurer folderadmin admin",
         "FalCreateKeyStep/checkCredentialsId?value=a%20b, class=\"error\", configurer folderadmin admin",
         "FalCreateKeyStep/checkAlias?value=%09, class=\"error\", ",
         "FalCreateKeyStep/checkAlias?value=a%09b, class=\"error\", configurer folderadmin admin",
@@ -99,7 +99,7 @@ class PermissionMatrixTest {
         "FalKeyBuilder/checkAlias?value=a%09b, class=\"error\", configurer folderadmin admin",
         "FalKeyBuilder/checkAlias?value=a%09%24b, class=\"error\", ",
         "FalKeyBuilder/checkAdminCredentialsId?value=nobody, class=\"error\", configurer folderadmin admin",
-        "SecretTextOutput/checkCredentialsId?value=of-the-team, class=\"warning\", configurer folderadmin admin",
+        "SecretTextOutput/checkCredentialsId?value=of-the-team, class=\"error\", configurer folderadmin admin",
         "VariableOutput/checkVariable?value=a-b, class=\"error\", configurer folderadmin admin",
         "FalKeyBuildWrapper/checkVariable?value=a-b, class=\"error\", configurer folderadmin admin"
     })

@@ -88,13 +88,15 @@ class AdministrationTest extends EngineTest {
         FalApiStub.Key key = fal.addKey(FalApiStub.ADMIN_KEY, "Old Key");
         stores.keys.put(ELSEWHERE, key.value());
 
-        KeyRecord adopted = get(keys.adopt(person(), ELSEWHERE, null));
+        KeyRecord adopted = get(keys.administration().adopt(person(), ELSEWHERE, null));
 
         assertEquals("Old Key", adopted.alias());
         assertEquals(key.id(), adopted.keyId());
         assertEquals(key.createdAt(), adopted.createdAt());
         assertEquals(List.of(adopted), ledger.all());
-        assertThat(refusal(keys.adopt(person(), ELSEWHERE, null)), containsString("is on record already"));
+        assertThat(
+                refusal(keys.administration().adopt(person(), ELSEWHERE, null)),
+                containsString("is on record already"));
 
         get(keys.rotate(new RotateRequest(person(), "team", TARGET.credentialsId(), null, 0, null), SAVED));
         eventually(() -> !fal.works(key.value()));
@@ -103,18 +105,22 @@ class AdministrationTest extends EngineTest {
 
     @Test
     void adoptsNothingElse() throws Exception {
-        assertThat(refusal(keys.adopt(person(), ELSEWHERE, null)), containsString("there is no Secret text"));
+        assertThat(
+                refusal(keys.administration().adopt(person(), ELSEWHERE, null)),
+                containsString("there is no Secret text"));
         stores.keys.put(ELSEWHERE, "unknown:key");
-        assertThat(refusal(keys.adopt(person(), ELSEWHERE, null)), containsString("fal does not list the key unknown"));
+        assertThat(
+                refusal(keys.administration().adopt(person(), ELSEWHERE, null)),
+                containsString("fal does not list the key unknown"));
         stores.keys.put(ELSEWHERE, adminKey);
-        assertThat(refusal(keys.adopt(person(), ELSEWHERE, null)), containsString("is an admin key"));
+        assertThat(refusal(keys.administration().adopt(person(), ELSEWHERE, null)), containsString("is an admin key"));
         fal.next("{on: 'GET', status: 403}");
-        assertThat(refusal(keys.adopt(person(), ELSEWHERE, null)), containsString("HTTP 403"));
+        assertThat(refusal(keys.administration().adopt(person(), ELSEWHERE, null)), containsString("HTTP 403"));
         assertThat(ledger.all(), empty());
     }
 
     private CompletableFuture<String> deleteForeign(String keyId) {
-        return keys.deleteForeign(person(), keyId, null, "");
+        return keys.administration().deleteForeign(person(), keyId, null, "");
     }
 
     @Test
@@ -172,11 +178,11 @@ class AdministrationTest extends EngineTest {
         String candidate = lost.search().candidates().get(0).keyId();
 
         assertThat(
-                refusal(keys.deleteCandidates(person(), lost.id(), Set.of("another"))),
+                refusal(keys.administration().deleteCandidates(person(), lost.id(), Set.of("another"))),
                 containsString("showed other keys meanwhile: " + candidate));
         assertEquals(0, deletes());
 
-        KeyRecord ended = get(keys.deleteCandidates(person(), lost.id(), Set.of(candidate)));
+        KeyRecord ended = get(keys.administration().deleteCandidates(person(), lost.id(), Set.of(candidate)));
         assertEquals(KeyState.DELETED, ended.state());
         assertEquals(candidate, ended.keyId());
         assertThat(fal.keys(), empty());
@@ -186,12 +192,14 @@ class AdministrationTest extends EngineTest {
     void aForeignKeyIsLeftAlone() throws Exception {
         KeyRecord lost = unresolved();
 
-        KeyRecord settled = get(keys.takeAsForeign(person(), lost.id()));
+        KeyRecord settled = get(keys.administration().takeAsForeign(person(), lost.id()));
 
         assertEquals(KeyState.DELETED, settled.state());
         assertThat(settled.lastError(), containsString("foreign by alice"));
         assertEquals(1, fal.keys().size());
-        assertThat(refusal(keys.takeAsForeign(person(), lost.id())), containsString("is not unresolved, but DELETED"));
+        assertThat(
+                refusal(keys.administration().takeAsForeign(person(), lost.id())),
+                containsString("is not unresolved, but DELETED"));
     }
 
     @Test
@@ -200,7 +208,7 @@ class AdministrationTest extends EngineTest {
         KeyRecord missing = ledger.all().get(0);
         fal.addKey(FalApiStub.ADMIN_KEY, "Somebody else's");
 
-        List<Comparison> same = get(keys.compare(person()));
+        List<Comparison> same = get(keys.administration().compare(person()));
         assertEquals(1, same.size());
         assertThat(same.get(0).onlyHere(), empty());
         assertThat(
@@ -208,7 +216,7 @@ class AdministrationTest extends EngineTest {
 
         fal.addAccount(OTHER_ACCOUNT);
         adminKey = OTHER_ACCOUNT;
-        List<Comparison> other = get(keys.compare(person()));
+        List<Comparison> other = get(keys.administration().compare(person()));
         assertThat(other.get(0).onlyAtFal(), empty());
         assertThat(other.get(0).onlyHere(), contains(missing));
         assertNull(other.get(0).error());
@@ -218,7 +226,7 @@ class AdministrationTest extends EngineTest {
     void aKeyThatALostAnswerMayHaveMadeIsNotForeign() throws Exception {
         String candidate = unresolved().search().candidates().get(0).keyId();
 
-        assertThat(get(keys.compare(person())).get(0).onlyAtFal(), empty());
+        assertThat(get(keys.administration().compare(person())).get(0).onlyAtFal(), empty());
         assertThat(refusal(deleteForeign(candidate)), containsString("is on record already"));
         assertEquals(0, deletes());
     }
@@ -226,7 +234,7 @@ class AdministrationTest extends EngineTest {
     @Test
     void aListThatCannotBeReadSaysSo() throws Exception {
         fal.next("{on: 'GET', status: 403}");
-        assertThat(get(keys.compare(person())).get(0).error(), containsString("HTTP 403"));
+        assertThat(get(keys.administration().compare(person())).get(0).error(), containsString("HTTP 403"));
     }
 
     @Test

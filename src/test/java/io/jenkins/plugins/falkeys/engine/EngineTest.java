@@ -77,7 +77,7 @@ abstract class EngineTest {
     }
 
     private Ports ports() {
-        return new Ports(api(), adminKeys(), stores, ledger, origin -> over, new UsualSettings(), clock());
+        return new Ports(api(), adminKeys(), stores, stores, ledger, origin -> over, new UsualSettings(), clock());
     }
 
     private AdminKeys adminKeys() {

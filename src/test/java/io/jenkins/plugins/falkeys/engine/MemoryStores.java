@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
 /** One store, in memory, that can be told to fail. */
-class MemoryStores implements CredentialStores {
+class MemoryStores implements StoreAccess, CredentialStores {
 
     final Map<Target, String> keys = new ConcurrentHashMap<>();
     final Map<Target, String> descriptions = new ConcurrentHashMap<>();

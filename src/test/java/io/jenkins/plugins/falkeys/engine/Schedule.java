@@ -103,6 +103,7 @@ final class Schedule implements AutoCloseable {
         Ports ports = new Ports(
                 new FalApi(() -> mortal, () -> URI.create(fal.url())),
                 new OneAdminKey(),
+                stores,
                 crash.stores(stores),
                 crash.ledger(new FileLedger(folder)),
                 origin -> over,

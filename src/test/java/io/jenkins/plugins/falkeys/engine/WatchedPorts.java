@@ -5,7 +5,6 @@ import io.jenkins.plugins.falkeys.api.FalKey;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** Ports that say when something that lasts is about to happen, and when it has happened. */
@@ -71,31 +70,6 @@ public final class WatchedPorts {
 
     public static CredentialStores stores(CredentialStores stores, Watch watch) {
         return new CredentialStores() {
-            @Override
-            public Target target(Origin origin, @CheckForNull String folder, String credentialsId) throws KeyException {
-                return stores.target(origin, folder, credentialsId);
-            }
-
-            @Override
-            public Set<String> sharedWith(Origin origin) {
-                return stores.sharedWith(origin);
-            }
-
-            @Override
-            public void requireFree(Origin origin, Target target) throws KeyException {
-                stores.requireFree(origin, target);
-            }
-
-            @Override
-            public void requireMayUpdate(Origin origin, Target target) throws KeyException {
-                stores.requireMayUpdate(origin, target);
-            }
-
-            @Override
-            public void requireMayDelete(Origin origin, Target target) throws KeyException {
-                stores.requireMayDelete(origin, target);
-            }
-
             @Override
             public void add(Target target, FalKey key, String description) throws KeyException {
                 around(watch, target.credentialsId(), "store adds", () -> stores.add(target, key, description));

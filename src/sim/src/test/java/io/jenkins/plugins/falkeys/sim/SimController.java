@@ -49,6 +49,7 @@ final class SimController implements AutoCloseable {
                 new FalApi(() -> client, () -> apiUrl),
                 new SimAdminKeys(AdminKey.of(adminKey), setup),
                 credentials,
+                credentials,
                 ledger,
                 origin -> runOver,
                 settings(setup),

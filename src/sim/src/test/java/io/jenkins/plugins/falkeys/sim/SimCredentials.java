@@ -10,6 +10,7 @@ import io.jenkins.plugins.falkeys.api.FalKey;
 import io.jenkins.plugins.falkeys.engine.CredentialStores;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.Origin;
+import io.jenkins.plugins.falkeys.engine.StoreAccess;
 import io.jenkins.plugins.falkeys.engine.Target;
 import io.jenkins.plugins.falkeys.scenarios.Outcome.SecretText;
 import io.jenkins.plugins.falkeys.scenarios.Setup;
@@ -27,7 +28,7 @@ import org.jenkinsci.plugins.workflow.steps.BodyInvoker;
 import org.jenkinsci.plugins.workflow.steps.EnvironmentExpander;
 
 /** The stores of the simulated controller, in memory. Every folder that a job's name tells of is there. */
-final class SimCredentials implements CredentialStores {
+final class SimCredentials implements StoreAccess, CredentialStores {
 
     private final Setup setup;
     private final Map<Target, SecretText> stored = new HashMap<>();

@@ -1,0 +1,64 @@
+package io.jenkins.plugins.falkeys.credentials;
+
+import com.cloudbees.plugins.credentials.Credentials;
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.CredentialsStore;
+import com.cloudbees.plugins.credentials.common.IdCredentials;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.model.ItemGroup;
+import hudson.model.ModelObject;
+import hudson.security.ACL;
+import hudson.security.ACLContext;
+import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.Target;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import jenkins.model.Jenkins;
+
+/** The credentials stores of folders and of the root, found with the plugin's own authority. */
+final class FolderStores {
+
+    private FolderStores() {}
+
+    static CredentialsStore store(Target target) throws KeyException {
+        try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
+            ItemGroup<?> group = group(target.store());
+            if (group == null) {
+                throw new KeyException(Messages.FolderStores_folderGone(target.store()));
+            }
+            return stores(group)
+                    .filter(store -> store.getContext() == group)
+                    .filter(store -> store.hasPermission2(ACL.SYSTEM2, CredentialsProvider.CREATE))
+                    .findFirst()
+                    .orElseThrow(() -> new KeyException(Messages.FolderStores_noStore(target.describe())));
+        }
+    }
+
+    /** The folder of this full name, which is empty for the root; null when there is none. */
+    @CheckForNull
+    static ItemGroup<?> group(String fullName) {
+        if (fullName.isEmpty()) {
+            return Jenkins.get();
+        }
+        try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
+            return Jenkins.get().getItemByFullName(fullName) instanceof ItemGroup<?> found ? found : null;
+        }
+    }
+
+    static Stream<CredentialsStore> stores(ModelObject context) {
+        try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
+            return StreamSupport.stream(
+                    CredentialsProvider.lookupStores(context).spliterator(), false);
+        }
+    }
+
+    static Stream<IdCredentials> all(CredentialsStore store) {
+        try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
+            List<Credentials> credentials = store.getDomains().stream()
+                    .flatMap(domain -> store.getCredentials(domain).stream())
+                    .toList();
+            return credentials.stream().filter(IdCredentials.class::isInstance).map(IdCredentials.class::cast);
+        }
+    }
+}
