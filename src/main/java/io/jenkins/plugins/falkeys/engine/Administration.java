@@ -56,10 +56,7 @@ public final class Administration {
         return new Resolution(work.apply(origin), origin, recordId).takeAsForeign();
     }
 
-    /**
-     * Compares the ledger with fal, account by account; changes nothing.
-     *
-     */
+    /** Compares the ledger with fal, account by account; changes nothing. */
     public CompletableFuture<List<Comparison>> compare(Origin origin) {
         return new Audit(work.apply(origin), origin).start();
     }

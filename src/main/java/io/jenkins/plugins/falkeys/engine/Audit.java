@@ -85,7 +85,7 @@ final class Audit {
                 null,
                 list.keys().stream()
                         .filter(key -> !known.contains(key.keyId()))
-                        .map(key -> new Comparison.Listed(key.keyId(), key.alias(), key.createdAt()))
+                        .map(key -> new Comparison.Listed(key.keyId(), key.alias(), key.scope(), key.createdAt()))
                         .toList(),
                 account.live().stream()
                         .filter(keyRecord -> !listed.contains(keyRecord.keyId()))

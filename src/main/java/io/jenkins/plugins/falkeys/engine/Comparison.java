@@ -18,8 +18,12 @@ public record Comparison(
     /**
      * A key as fal lists it.
      *
+     * @param scope what fal says that it may do; empty when fal did not say
      * @param createdAt null when fal did not say
      */
     public record Listed(
-            String keyId, String alias, @CheckForNull Instant createdAt) {}
+            String keyId,
+            String alias,
+            String scope,
+            @CheckForNull Instant createdAt) {}
 }

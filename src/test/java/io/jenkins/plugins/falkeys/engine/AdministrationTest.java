@@ -212,7 +212,10 @@ class AdministrationTest extends EngineTest {
         assertEquals(1, same.size());
         assertThat(same.get(0).onlyHere(), empty());
         assertThat(
-                same.get(0).onlyAtFal().stream().map(Comparison.Listed::alias).toList(), contains("Somebody else's"));
+                same.get(0).onlyAtFal().stream()
+                        .map(key -> key.alias() + ", " + key.scope())
+                        .toList(),
+                contains("Somebody else's, API"));
 
         fal.addAccount(OTHER_ACCOUNT);
         adminKey = OTHER_ACCOUNT;
