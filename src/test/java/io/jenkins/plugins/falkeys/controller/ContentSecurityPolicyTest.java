@@ -102,6 +102,15 @@ class ContentSecurityPolicyTest {
         browser.open(job.getUrl() + "2/");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "pipeline-syntax/html, Run with a short-lived fal API key",
+        "cli/command/fal-delete-key, The key is one that only fal knows"
+    })
+    void theReferences(String path, String text) throws Exception {
+        assertThat(browser.open(path).asNormalizedText(), containsString(text));
+    }
+
     @Test
     void theConfigurationOfTheController() throws Exception {
         HtmlForm form = browser.open("manage/configure").getFormByName("config");
