@@ -106,6 +106,8 @@ class JobsMayManageTest extends TeamFolderTest {
         succeeds(sibling, "falRotateKey(credentialsId: 'b')");
         set(inner, JobsMayManage.OWN_KEYS);
         assertThat(refused(job, "falRotateKey(credentialsId: 'b')"), containsString(NO_SUCH_KEY));
+        succeeds(other, CREATE);
+        succeeds(job, ROTATE);
         set(inner, JobsMayManage.NO_KEYS);
         assertThat(
                 refused(sibling, "falRotateKey(credentialsId: 'b')"), containsString("for 'b' in folder 'team/inner'"));
