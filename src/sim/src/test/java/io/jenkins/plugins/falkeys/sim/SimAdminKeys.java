@@ -2,6 +2,7 @@ package io.jenkins.plugins.falkeys.sim;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.falkeys.api.AdminKey;
+import io.jenkins.plugins.falkeys.credentials.Messages;
 import io.jenkins.plugins.falkeys.engine.AdminAccess;
 import io.jenkins.plugins.falkeys.engine.AdminKeys;
 import io.jenkins.plugins.falkeys.engine.AdminReference;
@@ -25,17 +26,14 @@ final class SimAdminKeys implements AdminKeys {
     @Override
     public AdminAccess serving(Origin origin, @CheckForNull String credentialsId) throws KeyException {
         if (credentialsId != null) {
-            throw new KeyException("No key was made: the job '" + origin.job() + "' sees no Secret text credential '"
-                    + credentialsId + "' for the admin key.");
+            throw new KeyException(Messages.AdminKeyLookup_notVisible(origin.job(), credentialsId));
         }
         if (!setup.adminKey()) {
-            throw new KeyException("No key was made: no admin key is configured.");
+            throw new KeyException(Messages.AdminKeyLookup_notConfigured());
         }
         if (setup.allowedFolders().stream()
                 .noneMatch(folder -> folder.equals("*") || origin.job().startsWith(folder + "/"))) {
-            throw new KeyException("No key was made: the job '" + origin.job() + "' may not use the controller's admin"
-                    + " key. An administrator allows its folder under Manage Jenkins » System » fal API keys » Allowed"
-                    + " folders.");
+            throw new KeyException(Messages.AdminKeyLookup_notAllowed(origin.job()));
         }
         return recall(new AdminReference(ID, "", key.keyId()));
     }

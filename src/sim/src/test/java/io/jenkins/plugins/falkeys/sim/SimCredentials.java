@@ -7,6 +7,7 @@ import hudson.console.ConsoleLogFilter;
 import hudson.model.AbstractBuild;
 import hudson.model.Run;
 import io.jenkins.plugins.falkeys.api.FalKey;
+import io.jenkins.plugins.falkeys.credentials.Messages;
 import io.jenkins.plugins.falkeys.engine.CredentialStores;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.Origin;
@@ -42,13 +43,10 @@ final class SimCredentials implements StoreAccess, CredentialStores {
         List<String> above = groupsAbove(origin.job());
         String store = folder == null ? above.get(0) : folder.equals("/") ? "" : folder;
         if (!above.contains(store)) {
-            throw new KeyException(
-                    "No key was made: '" + folder + "' is no folder above the job '" + origin.job() + "'.");
+            throw new KeyException(Messages.StorePolicy_notAbove(folder, origin.job()));
         }
         if (store.isEmpty() && !setup.allowRootStore()) {
-            throw new KeyException("No key was made: it would go to the root store, where every job sees it. Move the"
-                    + " job into a folder, or let an administrator allow it under Manage Jenkins » System » fal API"
-                    + " keys » Allow the root store.");
+            throw new KeyException(Messages.StorePolicy_rootStore());
         }
         return new Target(store, credentialsId);
     }
@@ -72,8 +70,7 @@ final class SimCredentials implements StoreAccess, CredentialStores {
     @Override
     public synchronized void requireFree(Origin origin, Target target) throws KeyException {
         if (target.credentialsId().equals(SimAdminKeys.ID) || find(origin.job(), target.credentialsId()) != null) {
-            throw new KeyException("No key was made: there is a credential '" + target.credentialsId()
-                    + "' already, in the job's folders or above. Choose another credentialsId, or delete that one.");
+            throw new KeyException(Messages.StorePolicy_takenForJob(target.credentialsId()));
         }
     }
 
@@ -81,7 +78,7 @@ final class SimCredentials implements StoreAccess, CredentialStores {
     public synchronized void add(Target target, FalKey key, String description) throws KeyException {
         stored.put(target, new SecretText(key.value(), description));
         if (setup.storeRefuses()) {
-            throw new KeyException("The credential " + target.describe() + " could not be saved (IOException).");
+            throw new KeyException(Messages.SecretTextStores_notSaved(target.describe(), "IOException"));
         }
     }
 
@@ -95,11 +92,10 @@ final class SimCredentials implements StoreAccess, CredentialStores {
     public synchronized void update(Target target, String oldKeyId, FalKey key, UnaryOperator<String> description)
             throws KeyException {
         if (!holds(target, oldKeyId)) {
-            throw new KeyException("The credential " + target.describe() + " does not hold the key " + oldKeyId
-                    + " any more.");
+            throw new KeyException(Messages.SecretTextStores_otherKey(target.describe(), oldKeyId));
         }
         if (setup.storeRefusesUpdates()) {
-            throw new KeyException("The credential " + target.describe() + " could not be saved (IOException).");
+            throw new KeyException(Messages.SecretTextStores_notSaved(target.describe(), "IOException"));
         }
         String old = stored.get(target).description();
         stored.put(target, new SecretText(key.value(), description.apply(old)));
