@@ -12,7 +12,6 @@ import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.engine.AliasPrefix;
-import java.util.List;
 import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
@@ -93,11 +92,6 @@ public final class FalKeysFolderProperty extends AbstractFolderProperty<Abstract
         /** Whether what is set here counts; the form says so when it does not. */
         public boolean isInForce() {
             return FalKeysConfiguration.get().isFoldersMayOverride();
-        }
-
-        /** The choices of the form. */
-        public List<JobsMayManage> getJobsMayManageChoices() {
-            return List.of(JobsMayManage.values());
         }
 
         /** Nothing set is nothing kept. */

@@ -31,13 +31,10 @@ public final class StorePolicy implements StoreAccess {
 
     @Override
     public Target target(Origin origin, @CheckForNull String folder, String credentialsId) throws KeyException {
-        if (origin.byPerson()) {
-            Target target = new Target(anyGroup(folder).getFullName(), credentialsId);
-            requireMay(CredentialsProvider.CREATE, origin, target);
-            return target;
-        }
-        ItemGroup<?> group = groupFor(Jobs.job(origin), folder);
-        if (group instanceof Jenkins && !FalKeysConfiguration.get().isAllowRootStore()) {
+        ItemGroup<?> group = origin.byPerson() ? anyGroup(folder) : groupFor(Jobs.job(origin), folder);
+        if (!origin.byPerson()
+                && group instanceof Jenkins
+                && !FalKeysConfiguration.get().isAllowRootStore()) {
             throw new KeyException(Messages.StorePolicy_rootStore());
         }
         Target target = new Target(group.getFullName(), credentialsId);

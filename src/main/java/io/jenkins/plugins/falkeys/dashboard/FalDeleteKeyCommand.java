@@ -45,9 +45,9 @@ public final class FalDeleteKeyCommand extends KeyCommand {
     }
 
     private String recordId() throws KeyException {
-        return FalKeys.get().keys().records().stream()
-                .filter(keyRecord -> keyId.equals(keyRecord.keyId()))
-                .reduce((earlier, later) -> later)
+        return FalKeys.get()
+                .keys()
+                .recordOfKey(keyId)
                 .map(KeyRecord::id)
                 .orElseThrow(() -> new KeyException(Messages.FalDeleteKeyCommand_none(keyId)));
     }

@@ -12,7 +12,6 @@ import io.jenkins.plugins.falkeys.engine.Origin;
 import io.jenkins.plugins.falkeys.engine.RotateRequest;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.kohsuke.accmod.Restricted;
@@ -36,10 +35,7 @@ public final class KeyPage implements ModelObject {
 
     /** The page of a key that was made just now; empty when its record is gone already. */
     static Optional<KeyPage> of(CreatedKey created) {
-        return FalKeys.get().keys().records().stream()
-                .filter(keyRecord -> created.keyId().equals(keyRecord.keyId()))
-                .reduce((earlier, later) -> later)
-                .map(KeyPage::new);
+        return FalKeys.get().keys().recordOfKey(created.keyId()).map(KeyPage::new);
     }
 
     @Override
@@ -71,11 +67,6 @@ public final class KeyPage implements ModelObject {
 
     public boolean isUnresolved() {
         return keyRecord.state() == KeyState.UNRESOLVED;
-    }
-
-    /** The keys that an unresolved record may stand for. */
-    public List<KeyRecord.Candidate> candidates() {
-        return keyRecord.candidates();
     }
 
     /** Puts a new key into the credential. */

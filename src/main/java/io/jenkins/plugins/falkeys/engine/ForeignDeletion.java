@@ -31,7 +31,7 @@ final class ForeignDeletion {
                 .thenCompose(admin -> new UnrecordedKey(work, admin, ForeignDeletion::refusal)
                         .find(keyId)
                         .thenCompose(key -> work.stage(() -> record(admin, key))))
-                .thenCompose(foreign -> work.deletions().end(foreign))
+                .thenCompose(foreign -> work.deletions().retry(foreign))
                 .thenCompose(ended -> work.stage(() -> {
                     Removal.requireDeleted(ended);
                     return Messages.Removal_deleted(ended.alias(), ended.keyId());
@@ -39,8 +39,8 @@ final class ForeignDeletion {
     }
 
     private AdminAccess admin(@CheckForNull String adminCredentialsId, String context) throws KeyException {
-        return context.isEmpty()
-                ? work.ports().adminKeys().serving(origin, adminCredentialsId)
+        return adminCredentialsId == null
+                ? work.ports().adminKeys().serving(origin, null)
                 : work.ports().adminKeys().recall(new AdminReference(adminCredentialsId, context, ""));
     }
 

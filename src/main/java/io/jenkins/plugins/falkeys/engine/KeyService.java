@@ -156,6 +156,13 @@ public final class KeyService {
         return ports.ledger().get(recordId);
     }
 
+    /** The newest record of this key; empty when there is none. */
+    public Optional<KeyRecord> recordOfKey(String keyId) {
+        return ports.ledger().all().stream()
+                .filter(keyRecord -> keyId.equals(keyRecord.keyId()))
+                .reduce((earlier, later) -> later);
+    }
+
     /** The keys that a build made, or whose end it asked for, oldest first. To ask is cheap. */
     public List<KeyRecord> touchedBy(String run, long started) {
         return ports.ledger().ofRun(run).stream()
@@ -171,13 +178,11 @@ public final class KeyService {
 
     /** Whether a credential of this ID holds a key that the job may manage. */
     public boolean isOwn(String job, String credentialsId) {
-        OwnKeys own = new OwnKeys(ports);
-        return own
-                .inCredentials(
+        return new OwnKeys(ports)
+                .heldBy(
                         new Origin("", 0, "", job),
                         target -> target.credentialsId().equals(credentialsId))
-                .stream()
-                .anyMatch(own::isHeld);
+                .isPresent();
     }
 
     /** How long a user may be kept waiting for any of these. */

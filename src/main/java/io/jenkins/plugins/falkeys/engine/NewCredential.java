@@ -31,7 +31,8 @@ final class NewCredential extends CredentialHandOver {
 
     @Override
     public Optional<CreatedKey> existing() throws KeyException {
-        Optional<KeyRecord> found = store.ifExists() == IfExists.FAIL ? Optional.empty() : own.heldBy(origin, target());
+        Optional<KeyRecord> found =
+                store.ifExists() == IfExists.FAIL ? Optional.empty() : own.heldBy(origin, target()::equals);
         if (found.isEmpty()) {
             ports.access().requireFree(origin, target());
             return Optional.empty();

@@ -31,12 +31,9 @@ final class OwnKeys {
                                 && shared.contains(keyRecord.target().store()));
     }
 
-    /** The key that a credential holds; empty when it holds none of these. */
-    Optional<KeyRecord> heldBy(Origin origin, Target target) {
-        return of(origin)
-                .filter(keyRecord -> target.equals(keyRecord.target()))
-                .filter(this::isHeld)
-                .findFirst();
+    /** The key that such a credential holds; empty when there is none of these in it. */
+    Optional<KeyRecord> heldBy(Origin origin, Predicate<Target> such) {
+        return inCredentials(origin, such).stream().filter(this::isHeld).findFirst();
     }
 
     /**
@@ -45,9 +42,7 @@ final class OwnKeys {
      * @throws KeyException when there is none
      */
     KeyRecord inCredential(RotateRequest request) throws KeyException {
-        return inCredentials(request.origin(), request::means).stream()
-                .filter(this::isHeld)
-                .findFirst()
+        return heldBy(request.origin(), request::means)
                 .orElseThrow(() -> noSuchKey(request.origin(), request.describe()));
     }
 

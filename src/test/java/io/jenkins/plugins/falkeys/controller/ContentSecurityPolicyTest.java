@@ -4,9 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import com.cloudbees.hudson.plugins.folder.Folder;
 import hudson.model.FreeStyleProject;
-import hudson.model.Result;
 import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
@@ -23,13 +21,10 @@ import org.htmlunit.html.HtmlOption;
 import org.htmlunit.html.HtmlPage;
 import org.htmlunit.html.HtmlSelect;
 import org.htmlunit.html.HtmlTextArea;
-import org.jenkinsci.plugins.workflow.job.WorkflowJob;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /**
@@ -37,35 +32,17 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
  * the tests of the monitors.
  */
 @WithJenkins
-class ContentSecurityPolicyTest {
+class ContentSecurityPolicyTest extends TeamFolderTest {
 
-    private final FalApiStub fal = new FalApiStub();
-    private JenkinsRule jenkins;
     private StrictBrowser browser;
-    private Folder team;
-    private WorkflowJob job;
 
     @BeforeEach
-    void setUp(JenkinsRule rule) throws Exception {
-        jenkins = rule;
-        Controllers.use(fal.start());
-        team = jenkins.createProject(Folder.class, "team");
-        job = Controllers.create(team, WorkflowJob.class, "job");
+    void openBrowser() throws Exception {
         browser = new StrictBrowser(jenkins);
-    }
-
-    @AfterEach
-    void tearDown() {
-        fal.close();
     }
 
     private HtmlPage submit(HtmlForm form) throws Exception {
         return browser.check(form.<HtmlElement>getFirstByXPath(".//button").click());
-    }
-
-    private void build(Result result, String script) throws Exception {
-        Controllers.script(job, script);
-        jenkins.buildAndAssertStatus(result, job);
     }
 
     @Test
@@ -85,11 +62,11 @@ class ContentSecurityPolicyTest {
 
     @Test
     void thePageOfAKeyInEachState() throws Exception {
-        build(
-                Result.SUCCESS,
+        succeeds(
+                job,
                 "falCreateKey 'Old'; falRotateKey 'fal-old'; falCreateKey 'New'; falDeleteKey(credentialsId: 'fal-new')");
         fal.next("{on: 'POST', drop: 'after'}");
-        build(Result.FAILURE, "falCreateKey 'Lost'");
+        refused(job, "falCreateKey 'Lost'");
 
         List<KeyRecord> records = FalKeys.get().keys().records();
         assertEquals(
