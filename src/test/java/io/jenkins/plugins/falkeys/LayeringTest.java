@@ -49,7 +49,7 @@ class LayeringTest {
         "engine, engine api",
         "ledger, ledger engine",
         "masking, masking api",
-        "., . engine",
+        "., . engine api",
         "pipeline, pipeline . engine api masking",
         "freestyle, freestyle . engine api masking",
         "dashboard, dashboard . engine",

@@ -3,7 +3,7 @@ package io.jenkins.plugins.falkeys.config;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Util;
 import hudson.util.FormValidation;
-import io.jenkins.plugins.falkeys.engine.AliasPrefix;
+import io.jenkins.plugins.falkeys.engine.mint.AliasPrefix;
 
 /** Alias prefixes in forms. */
 final class AliasPrefixForm {

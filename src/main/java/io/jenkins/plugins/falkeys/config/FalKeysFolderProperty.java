@@ -11,7 +11,7 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.falkeys.FalKeys;
-import io.jenkins.plugins.falkeys.engine.AliasPrefix;
+import io.jenkins.plugins.falkeys.engine.mint.AliasPrefix;
 import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;

@@ -5,7 +5,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Item;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
-import io.jenkins.plugins.falkeys.engine.AliasPrefix;
+import io.jenkins.plugins.falkeys.engine.mint.AliasPrefix;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;

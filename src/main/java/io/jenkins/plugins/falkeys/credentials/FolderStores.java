@@ -10,7 +10,7 @@ import hudson.model.ModelObject;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
 import io.jenkins.plugins.falkeys.engine.KeyException;
-import io.jenkins.plugins.falkeys.engine.Target;
+import io.jenkins.plugins.falkeys.engine.record.Target;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;

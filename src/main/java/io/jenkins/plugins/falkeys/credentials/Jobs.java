@@ -8,7 +8,7 @@ import hudson.model.Run;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
 import io.jenkins.plugins.falkeys.engine.KeyException;
-import io.jenkins.plugins.falkeys.engine.Origin;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
 import java.util.ArrayList;
 import java.util.List;
 import jenkins.model.Jenkins;

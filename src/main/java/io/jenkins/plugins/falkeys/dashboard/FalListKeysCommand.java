@@ -2,9 +2,9 @@ package io.jenkins.plugins.falkeys.dashboard;
 
 import hudson.Extension;
 import io.jenkins.plugins.falkeys.FalKeys;
-import io.jenkins.plugins.falkeys.engine.KeyRecord;
-import io.jenkins.plugins.falkeys.engine.KeyState;
-import io.jenkins.plugins.falkeys.engine.Origin;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.KeyState;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;

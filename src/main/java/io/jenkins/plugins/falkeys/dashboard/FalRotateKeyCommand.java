@@ -4,7 +4,7 @@ import hudson.Extension;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.engine.CreatedKey;
 import io.jenkins.plugins.falkeys.engine.KeyException;
-import io.jenkins.plugins.falkeys.engine.Origin;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.RotateRequest;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;

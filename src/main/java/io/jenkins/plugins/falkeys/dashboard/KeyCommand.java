@@ -3,7 +3,7 @@ package io.jenkins.plugins.falkeys.dashboard;
 import hudson.AbortException;
 import hudson.cli.CLICommand;
 import io.jenkins.plugins.falkeys.engine.KeyException;
-import io.jenkins.plugins.falkeys.engine.Origin;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 

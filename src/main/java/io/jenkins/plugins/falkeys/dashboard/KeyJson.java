@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.falkeys.engine.CreatedKey;
-import io.jenkins.plugins.falkeys.engine.KeyRecord;
-import io.jenkins.plugins.falkeys.engine.Target;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.Target;
 import java.util.List;
 
 /** What commands answer to programs. The names stay as they are; more may come. */

@@ -2,8 +2,8 @@ package io.jenkins.plugins.falkeys.dashboard;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Util;
-import io.jenkins.plugins.falkeys.engine.KeyRecord;
-import io.jenkins.plugins.falkeys.engine.KeyState;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;

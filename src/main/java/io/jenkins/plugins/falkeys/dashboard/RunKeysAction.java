@@ -4,7 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Action;
 import hudson.model.Item;
 import hudson.model.Run;
-import io.jenkins.plugins.falkeys.engine.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import java.util.List;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;

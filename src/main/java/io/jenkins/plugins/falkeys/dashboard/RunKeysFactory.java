@@ -5,7 +5,7 @@ import hudson.Extension;
 import hudson.model.Action;
 import hudson.model.Run;
 import io.jenkins.plugins.falkeys.FalKeys;
-import io.jenkins.plugins.falkeys.engine.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import java.util.Collection;
 import java.util.List;
 import jenkins.model.TransientActionFactory;

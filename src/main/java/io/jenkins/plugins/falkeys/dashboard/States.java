@@ -1,7 +1,7 @@
 package io.jenkins.plugins.falkeys.dashboard;
 
-import io.jenkins.plugins.falkeys.engine.KeyRecord;
-import io.jenkins.plugins.falkeys.engine.KeyState;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 

@@ -1,5 +1,10 @@
 package io.jenkins.plugins.falkeys.engine;
 
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.KeyState;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.engine.record.Target;
+
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.util.List;
 import java.util.Set;

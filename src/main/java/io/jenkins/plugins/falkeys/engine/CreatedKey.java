@@ -1,5 +1,8 @@
 package io.jenkins.plugins.falkeys.engine;
 
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.Target;
+
 import java.time.Instant;
 
 /**

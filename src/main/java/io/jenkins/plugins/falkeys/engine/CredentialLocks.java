@@ -1,5 +1,8 @@
 package io.jenkins.plugins.falkeys.engine;
 
+import io.jenkins.plugins.falkeys.engine.port.Runs;
+import io.jenkins.plugins.falkeys.engine.record.Target;
+
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.falkeys.engine;
 
+import io.jenkins.plugins.falkeys.engine.record.Origin;
+
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 
 /**

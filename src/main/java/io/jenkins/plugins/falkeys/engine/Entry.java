@@ -1,5 +1,8 @@
 package io.jenkins.plugins.falkeys.engine;
 
+import io.jenkins.plugins.falkeys.engine.port.Ports;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+
 import java.io.IOException;
 import java.time.Instant;
 import java.util.function.BiFunction;

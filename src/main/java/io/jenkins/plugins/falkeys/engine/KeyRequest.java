@@ -1,5 +1,8 @@
 package io.jenkins.plugins.falkeys.engine;
 
+import io.jenkins.plugins.falkeys.engine.record.AdminReference;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
+
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 
 /**

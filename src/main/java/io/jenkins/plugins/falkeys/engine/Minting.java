@@ -1,5 +1,8 @@
 package io.jenkins.plugins.falkeys.engine;
 
+import io.jenkins.plugins.falkeys.engine.port.AdminAccess;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+
 import io.jenkins.plugins.falkeys.api.FalException;
 import io.jenkins.plugins.falkeys.api.FalKey;
 import java.util.Optional;

@@ -1,5 +1,8 @@
 package io.jenkins.plugins.falkeys.engine;
 
+import io.jenkins.plugins.falkeys.engine.mint.CredentialIds;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+
 import java.util.Optional;
 
 /** Stores a key as a new credential, unless the user says what to do with one that is there. */

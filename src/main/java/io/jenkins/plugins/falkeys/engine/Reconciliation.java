@@ -1,5 +1,10 @@
 package io.jenkins.plugins.falkeys.engine;
 
+import io.jenkins.plugins.falkeys.engine.port.AdminAccess;
+import io.jenkins.plugins.falkeys.engine.port.Ports;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.KeyState;
+
 import io.jenkins.plugins.falkeys.api.FalException;
 import io.jenkins.plugins.falkeys.api.KeyInfo;
 import io.jenkins.plugins.falkeys.api.KeyList;

@@ -1,5 +1,8 @@
 package io.jenkins.plugins.falkeys.engine;
 
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.KeyState;
+
 import io.jenkins.plugins.falkeys.api.FalException;
 import java.io.IOException;
 import java.time.Instant;

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.falkeys.engine;
 
+import io.jenkins.plugins.falkeys.engine.mint.AliasPrefix;
+
 import java.security.SecureRandom;
 import java.util.HexFormat;
 

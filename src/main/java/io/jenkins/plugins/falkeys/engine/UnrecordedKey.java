@@ -1,5 +1,8 @@
 package io.jenkins.plugins.falkeys.engine;
 
+import io.jenkins.plugins.falkeys.engine.port.AdminAccess;
+import io.jenkins.plugins.falkeys.engine.record.KeyState;
+
 import io.jenkins.plugins.falkeys.api.KeyInfo;
 import io.jenkins.plugins.falkeys.api.KeyList;
 import java.util.concurrent.CompletableFuture;

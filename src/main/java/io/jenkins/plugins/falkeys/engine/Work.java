@@ -1,5 +1,9 @@
 package io.jenkins.plugins.falkeys.engine;
 
+import io.jenkins.plugins.falkeys.engine.port.AdminAccess;
+import io.jenkins.plugins.falkeys.engine.port.Ports;
+import io.jenkins.plugins.falkeys.engine.port.Runs;
+
 import io.jenkins.plugins.falkeys.api.KeyList;
 import java.time.Instant;
 import java.util.concurrent.Callable;

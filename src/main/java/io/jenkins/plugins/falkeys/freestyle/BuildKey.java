@@ -5,7 +5,7 @@ import hudson.model.BuildListener;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.api.FalKey;
 import io.jenkins.plugins.falkeys.engine.KeyException;
-import io.jenkins.plugins.falkeys.engine.KeyVariables;
+import io.jenkins.plugins.falkeys.KeyVariables;
 import io.jenkins.plugins.falkeys.masking.BuildMasks;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

@@ -8,7 +8,7 @@ import hudson.model.BuildListener;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.KeyRequest;
-import io.jenkins.plugins.falkeys.engine.Origin;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
 import java.io.IOException;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;

@@ -12,7 +12,7 @@ import hudson.model.FreeStyleProject;
 import hudson.tasks.BuildWrapper;
 import hudson.tasks.BuildWrapperDescriptor;
 import io.jenkins.plugins.falkeys.VariableForm;
-import io.jenkins.plugins.falkeys.engine.KeyVariables;
+import io.jenkins.plugins.falkeys.KeyVariables;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;

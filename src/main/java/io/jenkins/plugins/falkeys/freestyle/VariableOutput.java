@@ -9,7 +9,7 @@ import hudson.model.BuildListener;
 import hudson.model.Descriptor;
 import hudson.model.Environment;
 import io.jenkins.plugins.falkeys.VariableForm;
-import io.jenkins.plugins.falkeys.engine.KeyVariables;
+import io.jenkins.plugins.falkeys.KeyVariables;
 import java.io.IOException;
 import java.util.Map;
 import org.jenkinsci.Symbol;

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.falkeys.ledger;
 
-import io.jenkins.plugins.falkeys.engine.KeyRecord;
-import io.jenkins.plugins.falkeys.engine.Origin;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;

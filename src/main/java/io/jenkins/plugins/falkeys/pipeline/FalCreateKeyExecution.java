@@ -5,7 +5,7 @@ import io.jenkins.plugins.falkeys.engine.IfExists;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.KeyRequest;
 import io.jenkins.plugins.falkeys.engine.KeyService;
-import io.jenkins.plugins.falkeys.engine.Origin;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.StoreRequest;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;

@@ -3,7 +3,7 @@ package io.jenkins.plugins.falkeys.pipeline;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.falkeys.engine.DeleteRequest;
 import io.jenkins.plugins.falkeys.engine.KeyService;
-import io.jenkins.plugins.falkeys.engine.Origin;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.falkeys.pipeline;
 
 import io.jenkins.plugins.falkeys.FalKeys;
-import io.jenkins.plugins.falkeys.engine.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -3,7 +3,7 @@ package io.jenkins.plugins.falkeys.pipeline;
 import io.jenkins.plugins.falkeys.engine.CreatedKey;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.KeyService;
-import io.jenkins.plugins.falkeys.engine.Origin;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.RotateRequest;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;

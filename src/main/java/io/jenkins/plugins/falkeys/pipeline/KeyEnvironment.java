@@ -4,7 +4,7 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.EnvVars;
 import hudson.util.Secret;
 import io.jenkins.plugins.falkeys.api.FalKey;
-import io.jenkins.plugins.falkeys.engine.KeyVariables;
+import io.jenkins.plugins.falkeys.KeyVariables;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;

@@ -6,7 +6,7 @@ import hudson.AbortException;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.KeyService;
-import io.jenkins.plugins.falkeys.engine.Origin;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;

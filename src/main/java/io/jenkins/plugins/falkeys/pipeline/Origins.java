@@ -1,7 +1,7 @@
 package io.jenkins.plugins.falkeys.pipeline;
 
 import hudson.model.Run;
-import io.jenkins.plugins.falkeys.engine.Origin;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
 import java.io.IOException;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.StepContext;

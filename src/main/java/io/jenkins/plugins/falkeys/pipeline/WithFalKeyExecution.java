@@ -9,7 +9,7 @@ import io.jenkins.plugins.falkeys.api.FalKey;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.KeyRequest;
 import io.jenkins.plugins.falkeys.engine.KeyService;
-import io.jenkins.plugins.falkeys.engine.Origin;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.masking.KeyFailureHandler;
 import io.jenkins.plugins.falkeys.masking.KeyMask;
 import java.io.IOException;

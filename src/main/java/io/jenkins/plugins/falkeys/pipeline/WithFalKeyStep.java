@@ -7,7 +7,7 @@ import hudson.Util;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.falkeys.VariableForm;
-import io.jenkins.plugins.falkeys.engine.KeyVariables;
+import io.jenkins.plugins.falkeys.KeyVariables;
 import java.io.Serializable;
 import java.util.Set;
 import org.jenkinsci.plugins.workflow.steps.Step;

@@ -9,7 +9,7 @@ import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
 import io.jenkins.plugins.falkeys.config.FalKeysFolderProperty;
-import io.jenkins.plugins.falkeys.engine.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.freestyle.FalKeyBuildWrapper;
 import io.jenkins.plugins.falkeys.freestyle.FalKeyBuilder;
 import io.jenkins.plugins.falkeys.freestyle.SecretTextOutput;

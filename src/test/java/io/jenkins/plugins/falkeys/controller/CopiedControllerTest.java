@@ -16,7 +16,7 @@ import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.dashboard.CopiedControllerMonitor;
 import io.jenkins.plugins.falkeys.engine.KeyRequest;
-import io.jenkins.plugins.falkeys.engine.Origin;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -15,7 +15,7 @@ import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.engine.IfExists;
 import io.jenkins.plugins.falkeys.engine.KeyRequest;
-import io.jenkins.plugins.falkeys.engine.Origin;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.StoreRequest;
 import java.net.URL;
 import java.time.Instant;

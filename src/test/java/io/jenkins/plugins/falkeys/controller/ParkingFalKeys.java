@@ -14,7 +14,7 @@ import io.jenkins.plugins.falkeys.credentials.SecretTextStores;
 import io.jenkins.plugins.falkeys.credentials.StorePolicy;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.KeyService;
-import io.jenkins.plugins.falkeys.engine.Ports;
+import io.jenkins.plugins.falkeys.engine.port.Ports;
 import io.jenkins.plugins.falkeys.engine.WatchedPorts;
 import io.jenkins.plugins.falkeys.ledger.FileLedger;
 import java.io.IOException;

@@ -12,7 +12,7 @@ import com.cloudbees.plugins.credentials.CredentialsProvider;
 import hudson.model.Item;
 import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.FalKeys;
-import io.jenkins.plugins.falkeys.engine.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import java.nio.file.Files;
 import java.util.List;
 import jenkins.model.Jenkins;

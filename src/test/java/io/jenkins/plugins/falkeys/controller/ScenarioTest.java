@@ -20,7 +20,7 @@ import hudson.tasks.Shell;
 import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
-import io.jenkins.plugins.falkeys.engine.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.ledger.FileLedger;
 import io.jenkins.plugins.falkeys.scenarios.FreestyleJob;
 import io.jenkins.plugins.falkeys.scenarios.Outcome;

@@ -1,5 +1,8 @@
 package io.jenkins.plugins.falkeys.engine;
 
+import io.jenkins.plugins.falkeys.engine.port.CredentialStores;
+import io.jenkins.plugins.falkeys.engine.port.Ledger;
+
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.io.IOException;
 import okhttp3.OkHttpClient;

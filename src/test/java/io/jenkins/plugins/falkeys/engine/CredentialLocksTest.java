@@ -1,5 +1,7 @@
 package io.jenkins.plugins.falkeys.engine;
 
+import io.jenkins.plugins.falkeys.engine.record.Target;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,5 +1,9 @@
 package io.jenkins.plugins.falkeys.engine;
 
+import io.jenkins.plugins.falkeys.engine.port.Ledger;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
+
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,14 @@
 package io.jenkins.plugins.falkeys.engine;
 
+import io.jenkins.plugins.falkeys.engine.port.AdminAccess;
+import io.jenkins.plugins.falkeys.engine.port.AdminKeys;
+import io.jenkins.plugins.falkeys.engine.port.Ports;
+import io.jenkins.plugins.falkeys.engine.port.Runs;
+import io.jenkins.plugins.falkeys.engine.record.AdminReference;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.KeyState;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
+
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.api.AdminKey;

@@ -1,5 +1,9 @@
 package io.jenkins.plugins.falkeys.engine;
 
+import io.jenkins.plugins.falkeys.engine.mint.AliasPrefix;
+import io.jenkins.plugins.falkeys.engine.port.Settings;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
+
 import java.time.Duration;
 
 /** What tests that do not care have set. */

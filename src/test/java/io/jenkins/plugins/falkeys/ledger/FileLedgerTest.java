@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.falkeys.engine.AdminReference;
-import io.jenkins.plugins.falkeys.engine.KeyRecord;
-import io.jenkins.plugins.falkeys.engine.KeyState;
-import io.jenkins.plugins.falkeys.engine.Origin;
-import io.jenkins.plugins.falkeys.engine.Target;
+import io.jenkins.plugins.falkeys.engine.record.AdminReference;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.KeyState;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.engine.record.Target;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

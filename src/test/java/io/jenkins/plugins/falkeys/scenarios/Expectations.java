@@ -2,7 +2,7 @@ package io.jenkins.plugins.falkeys.scenarios;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.falkeys.engine.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.falkeys.scenarios;
 
 import io.jenkins.plugins.falkeys.FalApiStub;
-import io.jenkins.plugins.falkeys.engine.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import java.util.List;
 import java.util.Map;
 

@@ -2,7 +2,7 @@ package io.jenkins.plugins.falkeys.sim;
 
 import hudson.Util;
 import io.jenkins.plugins.falkeys.FalApiStub;
-import io.jenkins.plugins.falkeys.engine.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.scenarios.Setup;
 import java.io.IOException;
 import java.net.URI;

@@ -3,11 +3,11 @@ package io.jenkins.plugins.falkeys.sim;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.falkeys.api.AdminKey;
 import io.jenkins.plugins.falkeys.credentials.Messages;
-import io.jenkins.plugins.falkeys.engine.AdminAccess;
-import io.jenkins.plugins.falkeys.engine.AdminKeys;
-import io.jenkins.plugins.falkeys.engine.AdminReference;
+import io.jenkins.plugins.falkeys.engine.port.AdminAccess;
+import io.jenkins.plugins.falkeys.engine.port.AdminKeys;
+import io.jenkins.plugins.falkeys.engine.record.AdminReference;
 import io.jenkins.plugins.falkeys.engine.KeyException;
-import io.jenkins.plugins.falkeys.engine.Origin;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.scenarios.Setup;
 
 /** The controller's one admin key. */

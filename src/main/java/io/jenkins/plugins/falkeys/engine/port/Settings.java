@@ -1,4 +1,7 @@
-package io.jenkins.plugins.falkeys.engine;
+package io.jenkins.plugins.falkeys.engine.port;
+
+import io.jenkins.plugins.falkeys.engine.mint.AliasPrefix;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
 
 import java.time.Duration;
 

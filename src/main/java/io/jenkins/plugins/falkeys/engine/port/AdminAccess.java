@@ -1,4 +1,6 @@
-package io.jenkins.plugins.falkeys.engine;
+package io.jenkins.plugins.falkeys.engine.port;
+
+import io.jenkins.plugins.falkeys.engine.record.AdminReference;
 
 import io.jenkins.plugins.falkeys.api.AdminKey;
 

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.falkeys.engine;
+package io.jenkins.plugins.falkeys.engine.port;
 
 import io.jenkins.plugins.falkeys.api.FalApi;
 import java.time.Clock;

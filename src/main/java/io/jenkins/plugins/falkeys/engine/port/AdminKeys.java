@@ -1,4 +1,8 @@
-package io.jenkins.plugins.falkeys.engine;
+package io.jenkins.plugins.falkeys.engine.port;
+
+import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.record.AdminReference;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 

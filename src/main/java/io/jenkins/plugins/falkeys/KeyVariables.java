@@ -1,4 +1,7 @@
-package io.jenkins.plugins.falkeys.engine;
+package io.jenkins.plugins.falkeys;
+
+import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.Messages;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.falkeys.api.FalKey;

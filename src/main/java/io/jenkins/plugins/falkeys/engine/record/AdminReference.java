@@ -1,4 +1,4 @@
-package io.jenkins.plugins.falkeys.engine;
+package io.jenkins.plugins.falkeys.engine.record;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 
@@ -13,16 +13,16 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 public record AdminReference(String credentialsId, String context, String keyId) {
 
     /** Whether both surely are one and the same admin key, and so of one account. */
-    boolean isSameAs(AdminReference other) {
+    public boolean isSameAs(AdminReference other) {
         return !keyId.isEmpty() && keyId.equals(other.keyId);
     }
 
     /** Whether both surely are two admin keys, perhaps of two accounts. */
-    boolean isOtherThan(AdminReference other) {
+    public boolean isOtherThan(AdminReference other) {
         return !keyId.isEmpty() && !other.keyId.isEmpty() && !keyId.equals(other.keyId);
     }
 
-    AdminReference renamed(String oldName, String newName) {
+    public AdminReference renamed(String oldName, String newName) {
         return context.equals(oldName) ? new AdminReference(credentialsId, newName, keyId) : this;
     }
 }

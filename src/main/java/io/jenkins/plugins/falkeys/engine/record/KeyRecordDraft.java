@@ -1,10 +1,10 @@
-package io.jenkins.plugins.falkeys.engine;
+package io.jenkins.plugins.falkeys.engine.record;
 
 import edu.umd.cs.findbugs.annotations.Nullable;
 import java.time.Instant;
 
 /** A record that is being changed. */
-final class KeyRecordDraft {
+public final class KeyRecordDraft {
 
     private final KeyRecord old;
     String id;
@@ -40,12 +40,12 @@ final class KeyRecordDraft {
         endedBy = old.endedBy();
     }
 
-    KeyRecordDraft sentAt(@Nullable Instant time) {
+    public KeyRecordDraft sentAt(@Nullable Instant time) {
         sentAt = time;
         return this;
     }
 
-    KeyRecord changed(Instant now) {
+    public KeyRecord changed(Instant now) {
         return new KeyRecord(
                 id,
                 origin,

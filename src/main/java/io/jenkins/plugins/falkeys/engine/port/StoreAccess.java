@@ -1,4 +1,8 @@
-package io.jenkins.plugins.falkeys.engine;
+package io.jenkins.plugins.falkeys.engine.port;
+
+import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.engine.record.Target;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.util.Set;

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.falkeys.engine;
+package io.jenkins.plugins.falkeys.engine.record;
 
 /** What is known of a key. */
 public enum KeyState {

@@ -1,4 +1,6 @@
-package io.jenkins.plugins.falkeys.engine;
+package io.jenkins.plugins.falkeys.engine.port;
+
+import io.jenkins.plugins.falkeys.engine.record.Origin;
 
 /** Port: the builds that keys are made for. */
 public interface Runs {

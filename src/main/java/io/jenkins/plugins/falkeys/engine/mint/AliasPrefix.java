@@ -1,4 +1,6 @@
-package io.jenkins.plugins.falkeys.engine;
+package io.jenkins.plugins.falkeys.engine.mint;
+
+import io.jenkins.plugins.falkeys.engine.Messages;
 
 import io.jenkins.plugins.falkeys.api.Alias;
 

@@ -1,4 +1,6 @@
-package io.jenkins.plugins.falkeys.engine;
+package io.jenkins.plugins.falkeys.engine.record;
+
+import io.jenkins.plugins.falkeys.engine.Messages;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 
@@ -16,7 +18,7 @@ public record Target(String store, String credentialsId) {
         return store.isEmpty() ? Messages.Target_inRoot(credentialsId) : Messages.Target_inFolder(credentialsId, store);
     }
 
-    Target renamed(String oldName, String newName) {
+    public Target renamed(String oldName, String newName) {
         return store.equals(oldName) ? new Target(newName, credentialsId) : this;
     }
 }

@@ -1,4 +1,6 @@
-package io.jenkins.plugins.falkeys.engine;
+package io.jenkins.plugins.falkeys.engine.record;
+
+import io.jenkins.plugins.falkeys.engine.KeyRequest;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import edu.umd.cs.findbugs.annotations.Nullable;
@@ -83,7 +85,7 @@ public record KeyRecord(
         Stream.of(id, origin, alias, admin, state, writtenAt, changedAt).forEach(Objects::requireNonNull);
     }
 
-    static KeyRecord of(
+    public static KeyRecord of(
             KeyRequest request,
             @Nullable Target target,
             @Nullable Replacement replaces,
@@ -111,7 +113,7 @@ public record KeyRecord(
     }
 
     /** A key that was made elsewhere. */
-    static KeyRecord adopted(Origin origin, @Nullable Target target, AdminReference admin, KeyInfo key, Instant now) {
+    public static KeyRecord adopted(Origin origin, @Nullable Target target, AdminReference admin, KeyInfo key, Instant now) {
         return new KeyRecord(
                 UUID.randomUUID().toString(),
                 origin,
@@ -142,38 +144,38 @@ public record KeyRecord(
     }
 
     /** Whether it stands for this key, or may. */
-    boolean mayBe(String otherKeyId) {
+    public boolean mayBe(String otherKeyId) {
         return candidates().stream().anyMatch(candidate -> candidate.keyId().equals(otherKeyId));
     }
 
-    KeyRecord sent(Instant now) {
+    public KeyRecord sent(Instant now) {
         return new KeyRecordDraft(this).sentAt(now).changed(now);
     }
 
-    KeyRecord notSent(Instant now) {
+    public KeyRecord notSent(Instant now) {
         return new KeyRecordDraft(this).sentAt(null).changed(now);
     }
 
-    KeyRecord answered(String newKeyId, Instant now) {
+    public KeyRecord answered(String newKeyId, Instant now) {
         KeyRecordDraft draft = new KeyRecordDraft(this);
         draft.keyId = newKeyId;
         draft.createdAt = now.truncatedTo(ChronoUnit.SECONDS);
         return draft.changed(now);
     }
 
-    KeyRecord in(KeyState newState, Instant now) {
+    public KeyRecord in(KeyState newState, Instant now) {
         KeyRecordDraft draft = new KeyRecordDraft(this);
         draft.state = newState;
         return draft.changed(now);
     }
 
-    KeyRecord because(String reason) {
+    public KeyRecord because(String reason) {
         KeyRecordDraft draft = new KeyRecordDraft(this);
         draft.lastError = reason;
         return draft.changed(changedAt);
     }
 
-    KeyRecord failed(String error, Instant now) {
+    public KeyRecord failed(String error, Instant now) {
         KeyRecordDraft draft = new KeyRecordDraft(this);
         draft.lastError = error;
         draft.attempts = attempts + 1;
@@ -181,35 +183,35 @@ public record KeyRecord(
     }
 
     /** The same key, to be deleted no sooner than then. */
-    KeyRecord after(Instant earliest) {
+    public KeyRecord after(Instant earliest) {
         KeyRecordDraft draft = new KeyRecordDraft(this);
         draft.notBefore = earliest;
         return draft.changed(changedAt);
     }
 
     /** The same key without its credential, which is another key's, or shall stay. */
-    KeyRecord detached() {
+    public KeyRecord detached() {
         KeyRecordDraft draft = new KeyRecordDraft(this);
         draft.target = null;
         draft.replaces = null;
         return draft.changed(changedAt);
     }
 
-    KeyRecord searched(Search result, Instant now) {
+    public KeyRecord searched(Search result, Instant now) {
         KeyRecordDraft draft = new KeyRecordDraft(this);
         draft.search = result;
         return draft.changed(now);
     }
 
     /** The same key, whose end somebody asked for. */
-    KeyRecord endedBy(Origin who) {
+    public KeyRecord endedBy(Origin who) {
         KeyRecordDraft draft = new KeyRecordDraft(this);
         draft.endedBy = who;
         return draft.changed(changedAt);
     }
 
     /** One more record for the same request, of another key that it made. */
-    KeyRecord sibling(String otherKeyId, Instant now) {
+    public KeyRecord sibling(String otherKeyId, Instant now) {
         KeyRecordDraft draft = new KeyRecordDraft(this);
         draft.id = UUID.randomUUID().toString();
         draft.keyId = otherKeyId;
@@ -217,7 +219,7 @@ public record KeyRecord(
     }
 
     /** The same key after an item was renamed or moved. */
-    KeyRecord renamed(String oldName, String newName) {
+    public KeyRecord renamed(String oldName, String newName) {
         KeyRecordDraft draft = new KeyRecordDraft(this);
         draft.origin = origin.renamed(oldName, newName);
         draft.target = target == null ? null : target.renamed(oldName, newName);
@@ -227,7 +229,7 @@ public record KeyRecord(
     }
 
     /** The same key in these places. */
-    KeyRecord at(Origin newOrigin, @Nullable Target newTarget, AdminReference newAdmin) {
+    public KeyRecord at(Origin newOrigin, @Nullable Target newTarget, AdminReference newAdmin) {
         KeyRecordDraft draft = new KeyRecordDraft(this);
         draft.origin = newOrigin;
         draft.target = newTarget;

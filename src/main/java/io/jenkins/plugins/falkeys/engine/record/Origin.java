@@ -1,4 +1,4 @@
-package io.jenkins.plugins.falkeys.engine;
+package io.jenkins.plugins.falkeys.engine.record;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
@@ -40,7 +40,7 @@ public record Origin(
     }
 
     /** Whether this is a place in that run. */
-    boolean isOf(String otherRun, long otherStarted) {
+    public boolean isOf(String otherRun, long otherStarted) {
         return run.equals(otherRun) && started == otherStarted;
     }
 
@@ -50,11 +50,11 @@ public record Origin(
     }
 
     /** The same origin, for a key that takes the place of one of that job: it stays the job's. */
-    Origin onBehalfOf(String otherJob) {
+    public Origin onBehalfOf(String otherJob) {
         return byPerson() ? new Origin(run, started, node, otherJob, user) : this;
     }
 
-    Origin renamed(String oldName, String newName) {
+    public Origin renamed(String oldName, String newName) {
         return job.equals(oldName)
                 ? new Origin(byPerson() ? run : newName + run.substring(oldName.length()), started, node, newName, user)
                 : this;
