@@ -3,6 +3,7 @@ package io.jenkins.plugins.falkeys.engine.port;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.record.AdminReference;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
+import java.util.List;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 
@@ -23,4 +24,7 @@ public interface AdminKeys {
      * @throws KeyException when there is none
      */
     AdminAccess recall(AdminReference reference) throws KeyException;
+
+    /** All admin keys that are configured, of the controller and of folders; those that cannot be found are left out. */
+    List<AdminAccess> configured();
 }

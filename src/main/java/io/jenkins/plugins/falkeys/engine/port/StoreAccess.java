@@ -33,6 +33,13 @@ public interface StoreAccess {
     void requireFree(Origin origin, Target target) throws KeyException;
 
     /**
+     * Checks that the caller may add the credential.
+     *
+     * @throws KeyException when not; the text names what would allow it
+     */
+    void requireMayCreate(Origin origin, Target target) throws KeyException;
+
+    /**
      * Checks that the caller may change the credential.
      *
      * @throws KeyException when not; the text names what would allow it

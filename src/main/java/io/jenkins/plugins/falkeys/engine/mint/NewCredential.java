@@ -1,20 +1,27 @@
-package io.jenkins.plugins.falkeys.engine;
+package io.jenkins.plugins.falkeys.engine.mint;
 
-import io.jenkins.plugins.falkeys.engine.mint.CredentialIds;
+import io.jenkins.plugins.falkeys.engine.CreatedKey;
+import io.jenkins.plugins.falkeys.engine.Engine;
+import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.KeyRequest;
+import io.jenkins.plugins.falkeys.engine.Messages;
+import io.jenkins.plugins.falkeys.engine.StoreRequest;
+import io.jenkins.plugins.falkeys.engine.StoreRequest.IfExists;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
-
+import io.jenkins.plugins.falkeys.engine.record.OwnedKeys;
+import java.io.IOException;
 import java.util.Optional;
 
 /** Stores a key as a new credential, unless the user says what to do with one that is there. */
-final class NewCredential extends CredentialHandOver {
+public final class NewCredential extends CredentialHandOver {
 
-    private final OwnKeys own;
+    private final OwnedKeys own;
     private final KeyRequest request;
     private final StoreRequest store;
 
-    NewCredential(Work work, KeyRequest request, StoreRequest store) {
-        super(work, request.origin(), store.description(), RotateRequest.DEFAULT_GRACE_MINUTES);
-        this.own = work.own();
+    public NewCredential(Engine engine, KeyRequest request, StoreRequest store) {
+        super(engine, request.origin(), store.description(), store.graceMinutes());
+        this.own = engine.ownedKeys();
         this.request = request;
         this.store = store;
     }
@@ -33,7 +40,7 @@ final class NewCredential extends CredentialHandOver {
     }
 
     @Override
-    public Optional<CreatedKey> existing() throws KeyException {
+    public Optional<CreatedKey> existing() throws KeyException, IOException {
         Optional<KeyRecord> found =
                 store.ifExists() == IfExists.FAIL ? Optional.empty() : own.heldBy(origin, target()::equals);
         if (found.isEmpty()) {

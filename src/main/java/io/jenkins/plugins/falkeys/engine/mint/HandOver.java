@@ -1,11 +1,12 @@
-package io.jenkins.plugins.falkeys.engine;
-
-import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
-import io.jenkins.plugins.falkeys.engine.record.KeyState;
-import io.jenkins.plugins.falkeys.engine.record.Target;
+package io.jenkins.plugins.falkeys.engine.mint;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.falkeys.api.FalKey;
+import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.KeyState;
+import io.jenkins.plugins.falkeys.engine.record.Target;
+import java.io.IOException;
 import java.util.Optional;
 
 /**
@@ -27,7 +28,7 @@ interface HandOver<T> {
      *
      * @return what the user gets without a new key; empty when one is to be made
      */
-    Optional<T> existing() throws KeyException;
+    Optional<T> existing() throws KeyException, IOException;
 
     /** The key whose place the new one takes; null for none. */
     @CheckForNull
@@ -36,13 +37,17 @@ interface HandOver<T> {
     /** What the user gets for a key that was handed over earlier; empty when its secret is lost. */
     Optional<T> handedOver(KeyRecord active);
 
-    /** Hands the key over. Leaves the entry {@link KeyState#ACTIVE}. */
-    T handOver(FalKey key, Entry entry) throws Exception;
+    /**
+     * Records the key as answered by fal, and hands it over. Leaves the record {@link KeyState#ACTIVE}.
+     *
+     * @param records changes the key's record
+     */
+    T handOver(FalKey key, RecordOfKey records) throws Exception;
 
     /**
-     * Says what is to be undone when {@link #handOver} did not come to its end.
+     * Says whether a key is to be revoked when {@link #handOver} did not come to its end.
      *
-     * @return the record to end; empty when the key has come so far that it stays
+     * @return the record with what its revocation may touch; empty when the key has come so far that it stays
      */
     Optional<KeyRecord> takeBack(KeyRecord made);
 }

@@ -1,14 +1,19 @@
-package io.jenkins.plugins.falkeys.engine;
+package io.jenkins.plugins.falkeys.engine.mint;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.falkeys.api.FalKey;
+import io.jenkins.plugins.falkeys.engine.CreatedKey;
+import io.jenkins.plugins.falkeys.engine.Engine;
+import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.Messages;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.record.Target;
-
-import edu.umd.cs.findbugs.annotations.CheckForNull;
-import edu.umd.cs.findbugs.annotations.NonNull;
-import io.jenkins.plugins.falkeys.api.FalKey;
+import io.jenkins.plugins.falkeys.engine.revoke.Revocation;
+import java.io.IOException;
 import java.util.Optional;
 
 /** Puts a key into a credential: a new one, or one that holds an older key. */
@@ -16,15 +21,15 @@ abstract class CredentialHandOver implements HandOver<CreatedKey> {
 
     final Ports ports;
     final Origin origin;
-    private final Deletions deletions;
+    private final Revocation revocation;
     private final String wantedDescription;
     private final int graceMinutes;
     private Target target;
     private KeyRecord replaced;
 
-    CredentialHandOver(Work work, Origin origin, @CheckForNull String wantedDescription, int graceMinutes) {
-        this.ports = work.ports();
-        this.deletions = work.deletions();
+    CredentialHandOver(Engine engine, Origin origin, @CheckForNull String wantedDescription, int graceMinutes) {
+        this.ports = engine.ports();
+        this.revocation = engine.revocation();
         this.origin = origin;
         this.wantedDescription = wantedDescription;
         this.graceMinutes = graceMinutes;
@@ -35,9 +40,9 @@ abstract class CredentialHandOver implements HandOver<CreatedKey> {
     }
 
     /** Has the key take the place of this one, which the caller may update. */
-    final void inPlaceOf(KeyRecord old) throws KeyException {
+    final void inPlaceOf(KeyRecord old) throws KeyException, IOException {
         ports.access().requireMayUpdate(origin, target);
-        deletions.retireWhatItReplaced(old);
+        revocation.retireWhatItReplaced(old);
         replaced = old;
     }
 
@@ -74,28 +79,32 @@ abstract class CredentialHandOver implements HandOver<CreatedKey> {
                 : Messages.CredentialHandOver_rotated(active.alias(), credential, active.keyId(), old, minutes);
     }
 
+    /** What was allowed when the request came may not be any more: it is checked again right before the store changes. */
     @Override
-    public final CreatedKey handOver(FalKey key, Entry entry) throws KeyException {
+    public final CreatedKey handOver(FalKey key, RecordOfKey records) throws KeyException, IOException {
+        KeyRecord made = records.change((current, now) -> current.answered(key.keyId(), now));
         if (replaced == null) {
-            ports.stores().add(target, key, clean(wantedDescription == null ? made(entry) : wantedDescription));
+            ports.access().requireMayCreate(origin, target);
+            ports.access().requireFree(origin, target);
+            ports.stores().add(target, key, clean(wantedDescription == null ? made(made) : wantedDescription));
         } else {
-            ports.stores().update(target, replaced.keyId(), key, old -> clean(refreshed(old, entry)));
+            ports.access().requireMayUpdate(origin, target);
+            ports.stores().update(target, replaced.keyId(), key, old -> clean(refreshed(old, made)));
         }
-        entry.write((keyRecord, now) -> keyRecord.in(KeyState.ACTIVE, now));
-        deletions.retireWhatItReplaced(entry.current());
-        return handedOver(entry.current()).orElseThrow();
+        KeyRecord active = records.change((current, now) -> current.in(KeyState.ACTIVE, now));
+        revocation.retireWhatItReplaced(active);
+        return handedOver(active).orElseThrow();
     }
 
     /** A description that a user wrote stays; one of ours names the new key. */
-    private String refreshed(String old, Entry entry) {
+    private String refreshed(String old, KeyRecord made) {
         if (wantedDescription != null) {
             return wantedDescription;
         }
-        return old.isEmpty() || old.contains(replaced.keyId()) ? made(entry) : old;
+        return old.isEmpty() || old.contains(replaced.keyId()) ? made(made) : old;
     }
 
-    private String made(Entry entry) {
-        KeyRecord made = entry.current();
+    private String made(KeyRecord made) {
         return Messages.CredentialHandOver_description(made.alias(), made.keyId(), origin.maker());
     }
 

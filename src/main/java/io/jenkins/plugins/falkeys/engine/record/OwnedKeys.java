@@ -1,44 +1,49 @@
-package io.jenkins.plugins.falkeys.engine;
+package io.jenkins.plugins.falkeys.engine.record;
 
+import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.Messages;
+import io.jenkins.plugins.falkeys.engine.RotateRequest;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
-import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
-import io.jenkins.plugins.falkeys.engine.record.KeyState;
-import io.jenkins.plugins.falkeys.engine.record.Origin;
-import io.jenkins.plugins.falkeys.engine.record.Target;
-
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The keys that a job may see, rotate and delete: those that the same job made, and those in stores that are shared with
- * it. All others are to it as if they did not exist. A person who may work with keys at all may work with all of them.
+ * The keys that a job may see, rotate and delete: those of its owner, and those in stores that are shared with it. All
+ * others are to it as if they did not exist. A person who may work with keys at all may work with all of them.
  */
-final class OwnKeys {
+public final class OwnedKeys {
+
+    private static final Comparator<KeyRecord> OLDEST_FIRST = Comparator.comparing(KeyRecord::writtenAt);
 
     private final Ports ports;
 
-    OwnKeys(Ports ports) {
+    public OwnedKeys(Ports ports) {
         this.ports = ports;
     }
 
-    /** All of them, oldest first. */
-    Stream<KeyRecord> of(Origin origin) {
+    /**
+     * All of them, oldest first.
+     *
+     * @throws KeyException when the job is gone
+     */
+    public List<KeyRecord> of(Origin origin) throws KeyException {
         if (origin.byPerson()) {
-            return ports.ledger().all().stream();
+            return ports.ledger().all();
         }
-        Set<String> shared = ports.access().sharedWith(origin);
-        return ports.ledger().all().stream()
-                .filter(keyRecord -> keyRecord.origin().job().equals(origin.job())
-                        || keyRecord.target() != null
-                                && shared.contains(keyRecord.target().store()));
+        Owner owner = ports.owners().of(origin);
+        Stream<KeyRecord> own = owner == null ? Stream.empty() : ports.ledger().ofOwner(owner.id()).stream();
+        Stream<KeyRecord> shared = ports.access().sharedWith(origin).stream()
+                .flatMap(store -> ports.ledger().ofItem(store).stream()
+                        .filter(keyRecord -> keyRecord.target() != null
+                                && keyRecord.target().store().equals(store)));
+        return Stream.concat(own, shared).distinct().sorted(OLDEST_FIRST).toList();
     }
 
     /** The key that such a credential holds; empty when there is none of these in it. */
-    Optional<KeyRecord> heldBy(Origin origin, Predicate<Target> such) {
+    public Optional<KeyRecord> heldBy(Origin origin, Predicate<Target> such) throws KeyException {
         return inCredentials(origin, such).stream().filter(this::isHeld).findFirst();
     }
 
@@ -47,7 +52,7 @@ final class OwnKeys {
      *
      * @throws KeyException when there is none
      */
-    KeyRecord inCredential(RotateRequest request) throws KeyException {
+    public KeyRecord inCredential(RotateRequest request) throws KeyException {
         return heldBy(request.origin(), request::means)
                 .orElseThrow(() -> noSuchKey(request.origin(), request.describe()));
     }
@@ -57,7 +62,7 @@ final class OwnKeys {
      *
      * @throws KeyException when there is none
      */
-    KeyRecord newest(RotateRequest request) throws KeyException {
+    public KeyRecord newest(RotateRequest request) throws KeyException {
         return inCredentials(request.origin(), request::means).stream()
                 .filter(keyRecord -> keyRecord.state() == KeyState.ACTIVE)
                 .findFirst()
@@ -65,10 +70,10 @@ final class OwnKeys {
     }
 
     /** The keys that such credentials hold, held or should hold, the newest first. */
-    List<KeyRecord> inCredentials(Origin origin, Predicate<Target> such) {
-        return of(origin)
+    public List<KeyRecord> inCredentials(Origin origin, Predicate<Target> such) throws KeyException {
+        return of(origin).stream()
                 .filter(keyRecord -> keyRecord.target() != null && such.test(keyRecord.target()))
-                .sorted(Comparator.comparing(KeyRecord::writtenAt).reversed())
+                .sorted(OLDEST_FIRST.reversed())
                 .toList();
     }
 
@@ -77,8 +82,8 @@ final class OwnKeys {
      *
      * @throws KeyException when there is none
      */
-    KeyRecord withId(Origin origin, String keyId) throws KeyException {
-        return of(origin)
+    public KeyRecord withId(Origin origin, String keyId) throws KeyException {
+        return of(origin).stream()
                 .filter(keyRecord -> keyId.equals(keyRecord.keyId()))
                 .findFirst()
                 .orElseThrow(() -> noSuchKey(origin, Messages.OwnKeys_withId(keyId)));
@@ -89,21 +94,20 @@ final class OwnKeys {
      *
      * @throws KeyException when there is none
      */
-    KeyRecord ofRecord(Origin origin, String recordId) throws KeyException {
-        return of(origin)
-                .filter(keyRecord -> keyRecord.id().equals(recordId))
-                .findFirst()
+    public KeyRecord ofRecord(Origin origin, String recordId) throws KeyException {
+        return ports.ledger().get(recordId)
                 .orElseThrow(() -> noSuchKey(origin, Messages.OwnKeys_ofRecord(recordId)));
     }
 
     /** Whether the record's credential is there and holds its key. */
-    boolean isHeld(KeyRecord keyRecord) {
+    public boolean isHeld(KeyRecord keyRecord) {
         return keyRecord.state() == KeyState.ACTIVE
                 && keyRecord.target() != null
                 && ports.stores().holds(keyRecord.target(), keyRecord.keyId());
     }
 
-    static KeyException noSuchKey(Origin origin, String which) {
+    /** What a requester reads of a key that is not there, or that is not theirs. */
+    public static KeyException noSuchKey(Origin origin, String which) {
         return new KeyException(origin.byPerson() ? Messages.OwnKeys_none(which) : Messages.OwnKeys_noneOfJob(which));
     }
 }
