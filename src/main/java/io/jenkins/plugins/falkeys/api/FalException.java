@@ -29,6 +29,7 @@ public final class FalException extends Exception {
     private final String hint;
     private final Duration retryAfter;
     private final String keyId;
+    private final boolean tooLong;
 
     /** For a call that got no answer. */
     FalException(Outcome outcome, String what) {
@@ -49,6 +50,7 @@ public final class FalException extends Exception {
         this.hint = hint(answer.status());
         this.retryAfter = answer.retryAfter();
         this.keyId = keyId;
+        this.tooLong = answer.isSuccess() && answer.flaw() == Answer.Flaw.TOO_LONG;
     }
 
     /** What can be said about fal's side. */
@@ -91,10 +93,15 @@ public final class FalException extends Exception {
         return retryAfter;
     }
 
-    /** The key that fal made although its secret did not arrive: to be deleted; null when none is known. */
+    /** The key that fal minted although no usable key arrived: to be revoked; null when none is known. */
     @CheckForNull
     public String keyId() {
         return keyId;
+    }
+
+    /** Whether fal answered with success, but with more than the 1 MB that is read: a smaller page may fit. */
+    public boolean tooLong() {
+        return tooLong;
     }
 
     /** A key of API scope is reported to be answered with either of the two. */
