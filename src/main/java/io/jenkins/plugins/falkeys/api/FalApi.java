@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -165,8 +164,8 @@ public final class FalApi {
                 .addQueryParameter("expand", "auth_method_structured")
                 .addQueryParameter("timeframe", "day")
                 .addQueryParameter("bound_to_timeframe", "false")
-                .addQueryParameter("start", query.start().truncatedTo(ChronoUnit.MILLIS).toString())
-                .addQueryParameter("end", query.end().truncatedTo(ChronoUnit.MILLIS).toString());
+                .addQueryParameter("start", query.start().toString())
+                .addQueryParameter("end", query.end().toString());
         query.keyIds().forEach(keyId -> url.addQueryParameter("api_key_id", keyId));
         return new AccountAnswers(get(admin, url, cursor, failures), failures).usage();
     }

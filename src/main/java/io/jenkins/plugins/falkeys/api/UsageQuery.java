@@ -1,14 +1,15 @@
 package io.jenkins.plugins.falkeys.api;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
  * Which usage to read.
  *
  * @param keyIds 1 to 50 key IDs; {@link KeyIds#check} accepts them
- * @param start from when on, to the millisecond
- * @param end until when, exclusive
+ * @param start from when on; what is finer than a millisecond is cut off
+ * @param end until when, exclusive; what is finer than a millisecond is cut off
  */
 public record UsageQuery(List<String> keyIds, Instant start, Instant end) {
 
@@ -20,12 +21,11 @@ public record UsageQuery(List<String> keyIds, Instant start, Instant end) {
      */
     public UsageQuery {
         keyIds = List.copyOf(keyIds);
-        if (keyIds.isEmpty() || keyIds.size() > MOST_KEYS) {
-            throw new IllegalArgumentException("The usage of " + keyIds.size() + " keys cannot be read in one request");
-        }
+        start = start.truncatedTo(ChronoUnit.MILLIS);
+        end = end.truncatedTo(ChronoUnit.MILLIS);
         keyIds.forEach(KeyIds::check);
-        if (!start.isBefore(end)) {
-            throw new IllegalArgumentException("No time between " + start + " and " + end);
+        if (keyIds.isEmpty() || keyIds.size() > MOST_KEYS || !start.isBefore(end)) {
+            throw new IllegalArgumentException(List.of(keyIds, start, end).toString());
         }
     }
 }
