@@ -1,8 +1,11 @@
 package io.jenkins.plugins.falkeys.api;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.io.IOException;
@@ -11,7 +14,7 @@ import java.time.Instant;
 import okhttp3.Response;
 
 /**
- * An answer that was read to its end.
+ * An answer that was read to its end, or to the limit of 1 MB.
  *
  * @param status the HTTP status; 0 for no answer
  * @param body a JSON object, or a missing node
@@ -22,14 +25,35 @@ import okhttp3.Response;
 record Answer(
         int status,
         JsonNode body,
-        @CheckForNull String flaw,
+        @CheckForNull Flaw flaw,
         @CheckForNull Duration retryAfter,
         @CheckForNull Instant time) {
 
     static final Answer NONE = new Answer(0, MissingNode.getInstance(), null, null, null);
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** Money must not pass through floating point, nor lose its trailing zeros. */
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+
     private static final int LONGEST_BODY = 1024 * 1024;
+
+    /** Why a body is not a JSON object. */
+    enum Flaw {
+        CUT_OFF,
+        TOO_LONG,
+        NO_OBJECT;
+
+        /** A clause for a message. */
+        String text() {
+            return switch (this) {
+                case CUT_OFF -> Messages.Answer_cutOff();
+                case TOO_LONG -> Messages.Answer_long();
+                case NO_OBJECT -> Messages.Answer_noObject();
+            };
+        }
+    }
 
     /**
      * @throws IOException when a success is cut off; the status of an error says enough
@@ -43,14 +67,14 @@ record Answer(
             if (response.isSuccessful()) {
                 throw e;
             }
-            return flawed(response, Messages.Answer_cutOff(), retryAfter);
+            return flawed(response, Flaw.CUT_OFF, retryAfter);
         }
         if (bytes.length > LONGEST_BODY) {
-            return flawed(response, Messages.Answer_long(), retryAfter);
+            return flawed(response, Flaw.TOO_LONG, retryAfter);
         }
         JsonNode body = parse(bytes);
         if (!body.isObject() && bytes.length > 0) {
-            return flawed(response, Messages.Answer_noObject(), retryAfter);
+            return flawed(response, Flaw.NO_OBJECT, retryAfter);
         }
         return new Answer(
                 response.code(), body, null, retryAfter, response.headers().getInstant("Date"));
@@ -60,13 +84,29 @@ record Answer(
         return status / 100 == 2;
     }
 
+    /**
+     * The cursor of the next page.
+     *
+     * @return null when this is the last page
+     * @throws FalException when there are more pages, but the answer does not say where
+     */
+    @CheckForNull
+    String next(Failures failures) throws FalException {
+        JsonNode hasMore = body.path("has_more");
+        String cursor = Fields.text(body.path("next_cursor"));
+        if (cursor == null && hasMore.asBoolean(false)) {
+            throw failures.unreadable(this, Messages.Answer_noCursor(), null);
+        }
+        return hasMore.asBoolean(true) ? cursor : null;
+    }
+
     /** Without the body, which may hold a new key. */
     @Override
     public String toString() {
         return "Answer[" + status + "]";
     }
 
-    private static Answer flawed(Response response, String flaw, @CheckForNull Duration retryAfter) {
+    private static Answer flawed(Response response, Flaw flaw, @CheckForNull Duration retryAfter) {
         return new Answer(response.code(), MissingNode.getInstance(), flaw, retryAfter, null);
     }
 

@@ -24,6 +24,11 @@ final class Failures {
         this.scrubber = Scrubber.of(admin);
     }
 
+    /** Takes the admin key out of texts of fal. */
+    Scrubber scrubber() {
+        return scrubber;
+    }
+
     FalException noAddress() {
         return new FalException(Outcome.NOT_SENT, Messages.Failures_noAddress(purpose));
     }
@@ -44,7 +49,7 @@ final class Failures {
 
     /** The status means success, but the body is not what belongs to it. */
     FalException unreadable(Answer answer, String flaw, @CheckForNull String keyId) {
-        FalError error = new FalError(null, answer.flaw() == null ? flaw : answer.flaw(), null, null);
+        FalError error = new FalError(null, answer.flaw() == null ? flaw : answer.flaw().text(), null, null);
         return new FalException(Outcome.UNKNOWN, Messages.Failures_unreadable(purpose), answer, error, keyId);
     }
 

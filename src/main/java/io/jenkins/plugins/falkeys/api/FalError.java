@@ -20,16 +20,13 @@ record FalError(
 
     static final FalError NONE = new FalError(null, "", null, null);
 
-    /** The type that fal gives to what is not there. */
-    static final String NOT_FOUND = "not_found";
-
     private static final int LONGEST_MESSAGE = 500;
     private static final int LONGEST_NAME = 100;
     private static final int LONGEST_URL = 300;
 
     static FalError of(Answer answer, Scrubber admin) {
         if (answer.flaw() != null) {
-            return new FalError(null, answer.flaw(), null, null);
+            return new FalError(null, answer.flaw().text(), null, null);
         }
         Scrubber scrubber = admin.and(answer.body());
         JsonNode error = answer.body().path("error");

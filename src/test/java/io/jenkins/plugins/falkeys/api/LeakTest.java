@@ -108,7 +108,7 @@ class LeakTest extends StubbedTest {
 
         String message = fails(() -> api.create(ADMIN, "x")).getMessage();
 
-        String said = message.substring(message.indexOf("): ") + 3, message.indexOf(" [https"));
+        String said = message.substring(message.indexOf("): ") + 3, message.indexOf(" See https"));
         assertThat(said.length(), lessThanOrEqualTo(500));
         assertTrue(said.endsWith("…"), said);
     }
