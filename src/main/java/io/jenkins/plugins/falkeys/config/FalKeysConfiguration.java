@@ -44,6 +44,8 @@ public final class FalKeysConfiguration extends GlobalConfiguration implements S
     private int connectTimeoutSeconds = 10;
     private int readTimeoutSeconds = 30;
     private int waitBudgetSeconds = 300;
+    private int buildKeyMemoryDays = 1;
+    private int storedKeyMemoryDays = 30;
 
     public FalKeysConfiguration() {
         load();
@@ -204,6 +206,36 @@ public final class FalKeysConfiguration extends GlobalConfiguration implements S
     @Override
     public Duration waitBudget() {
         return Duration.ofSeconds(waitBudgetSeconds);
+    }
+
+    /** How long the records of deleted keys that lived in a build are kept, in days. */
+    public int getBuildKeyMemoryDays() {
+        return buildKeyMemoryDays;
+    }
+
+    @DataBoundSetter
+    public void setBuildKeyMemoryDays(int buildKeyMemoryDays) {
+        this.buildKeyMemoryDays = Math.max(1, buildKeyMemoryDays);
+    }
+
+    @Override
+    public Duration buildKeyMemory() {
+        return Duration.ofDays(buildKeyMemoryDays);
+    }
+
+    /** How long the records of deleted keys that were stored are kept, in days. */
+    public int getStoredKeyMemoryDays() {
+        return storedKeyMemoryDays;
+    }
+
+    @DataBoundSetter
+    public void setStoredKeyMemoryDays(int storedKeyMemoryDays) {
+        this.storedKeyMemoryDays = Math.max(1, storedKeyMemoryDays);
+    }
+
+    @Override
+    public Duration storedKeyMemory() {
+        return Duration.ofDays(storedKeyMemoryDays);
     }
 
     @Override

@@ -41,7 +41,7 @@ public final class FalDeleteKeyCommand extends KeyCommand {
     protected void work(Origin person) throws KeyException, InterruptedException {
         stdout.println(Answers.await(() -> onlyAtFal
                 ? FalKeys.get().keys().administration().deleteForeign(person, keyId, adminCredentialsId, "")
-                : FalKeys.get().keys().delete(DeleteRequest.ofRecord(person, recordId(), !keepCredential))));
+                : FalKeys.get().keys().delete(DeleteRequest.ofRecord(person, recordId(), !keepCredential), People.REQUESTER)));
     }
 
     private String recordId() throws KeyException {

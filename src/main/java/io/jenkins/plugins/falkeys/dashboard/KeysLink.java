@@ -9,7 +9,7 @@ import hudson.security.Permission;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.engine.CreatedKey;
-import io.jenkins.plugins.falkeys.engine.IfExists;
+import io.jenkins.plugins.falkeys.engine.StoreRequest.IfExists;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.KeyRequest;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
@@ -113,7 +113,7 @@ public final class KeysLink extends ManagementLink implements StaplerProxy {
                                 Util.fixEmptyAndTrim(store),
                                 Util.fixEmptyAndTrim(description),
                                 IfExists.FAIL),
-                        People.NOTHING_TO_SAVE));
+                        People.REQUESTER));
         return KeyPage.of(created)
                 .map(page -> (HttpResponse) new HttpRedirect("key/" + page.id() + "/"))
                 .orElseGet(() -> new HttpRedirect("."));
@@ -134,7 +134,8 @@ public final class KeysLink extends ManagementLink implements StaplerProxy {
                         new Target(
                                 Places.storeName(store),
                                 Util.fixNull(credentialsId).trim()),
-                        Util.fixEmptyAndTrim(adminCredentialsId)));
+                        Util.fixEmptyAndTrim(adminCredentialsId),
+                        null));
         return new HttpRedirect("key/" + adopted.id() + "/");
     }
 

@@ -1,16 +1,26 @@
 package io.jenkins.plugins.falkeys.dashboard;
 
+import io.jenkins.plugins.falkeys.engine.Requester;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import jenkins.model.Jenkins;
 
 /** Those who work with keys by hand. */
 final class People {
 
-    /** A person's request does not go on after a crash, so nothing is saved to find it again. */
-    static final Supplier<CompletableFuture<Void>> NOTHING_TO_SAVE = () -> CompletableFuture.completedFuture(null);
+    /** A person's request does not go on after a crash, so nothing is saved to find it again. They see that they wait. */
+    static final Requester REQUESTER = new Requester() {
+        @Override
+        public CompletableFuture<Void> save() {
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public void waiting(String line) {
+            // a page that loads says nothing meanwhile
+        }
+    };
 
     private People() {}
 

@@ -30,6 +30,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /**
@@ -39,6 +41,8 @@ import java.util.stream.Stream;
  * was returned aborts the request: a key that was minted meanwhile is revoked.
  */
 public final class KeyService {
+
+    private static final Logger LOGGER = Logger.getLogger(KeyService.class.getName());
 
     private final Engine engine;
     private final Ports ports;
@@ -288,19 +292,18 @@ public final class KeyService {
                 .toList();
     }
 
-    /**
-     * Has the records follow an item that was renamed or moved.
-     *
-     * @return completes when that is recorded
-     */
-    public CompletableFuture<Void> renamed(String oldFullName, String newFullName) {
-        return ports.ledger().loaded().thenCompose(loaded -> Futures.run(pool, () -> {
-            ports.ledgerOwner().require();
+    /** Has the records follow an item that was renamed or moved: at once when they are in memory, as soon as they are else. */
+    public void renamed(String oldFullName, String newFullName) {
+        ports.ledger().loaded().thenRun(() -> {
             for (KeyRecord keyRecord : ports.ledger().ofItem(oldFullName)) {
-                ports.ledger().update(keyRecord.id(), current -> current.renamed(oldFullName, newFullName));
+                try {
+                    ports.ledger().update(keyRecord.id(), current -> current.renamed(oldFullName, newFullName));
+                } catch (IOException e) {
+                    LOGGER.log(
+                            Level.WARNING, e, () -> "The record of key " + keyRecord.keyId() + " keeps an old name");
+                }
             }
-            return null;
-        }));
+        });
     }
 
     /**

@@ -1,14 +1,13 @@
 package io.jenkins.plugins.falkeys.pipeline;
 
 import io.jenkins.plugins.falkeys.engine.CreatedKey;
-import io.jenkins.plugins.falkeys.engine.IfExists;
+import io.jenkins.plugins.falkeys.engine.StoreRequest.IfExists;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.KeyRequest;
 import io.jenkins.plugins.falkeys.engine.KeyService;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.StoreRequest;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /** Asks for a key in a new credential. */
@@ -24,8 +23,7 @@ final class FalCreateKeyExecution extends CredentialExecution {
     }
 
     @Override
-    protected CompletableFuture<CreatedKey> ask(KeyService keys, Origin origin, Supplier<CompletableFuture<Void>> saved)
-            throws KeyException {
+    protected CompletableFuture<CreatedKey> ask(KeyService keys, Origin origin) throws KeyException {
         return keys.create(
                 new KeyRequest(origin, step.getAlias(), false, step.getAdminCredentialsId()),
                 new StoreRequest(
@@ -33,6 +31,6 @@ final class FalCreateKeyExecution extends CredentialExecution {
                         step.getFolder(),
                         step.getDescription(),
                         IfExists.of(step.getIfExists())),
-                saved);
+                this);
     }
 }

@@ -6,7 +6,6 @@ import io.jenkins.plugins.falkeys.engine.KeyService;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /** Asks for the end of a key. To ask twice, as after a restart, does no harm. */
@@ -22,9 +21,9 @@ final class FalDeleteKeyExecution extends KeyStepExecution<String> {
     }
 
     @Override
-    protected CompletableFuture<String> ask(KeyService keys, Origin origin, Supplier<CompletableFuture<Void>> saved) {
+    protected CompletableFuture<String> ask(KeyService keys, Origin origin) {
         return keys.delete(
-                new DeleteRequest(origin, step.getKeyId(), step.getCredentialsId(), step.isRemoveCredential()));
+                new DeleteRequest(origin, step.getKeyId(), step.getCredentialsId(), step.isRemoveCredential()), this);
     }
 
     @Override

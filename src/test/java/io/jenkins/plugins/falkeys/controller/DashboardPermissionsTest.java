@@ -13,7 +13,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Item;
 import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.FalKeys;
-import io.jenkins.plugins.falkeys.engine.IfExists;
+import io.jenkins.plugins.falkeys.engine.StoreRequest.IfExists;
 import io.jenkins.plugins.falkeys.engine.KeyRequest;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.StoreRequest;

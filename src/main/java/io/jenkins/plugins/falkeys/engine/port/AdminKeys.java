@@ -1,11 +1,10 @@
 package io.jenkins.plugins.falkeys.engine.port;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.record.AdminReference;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import java.util.List;
-
-import edu.umd.cs.findbugs.annotations.CheckForNull;
 
 /** Port: finds admin keys. */
 public interface AdminKeys {
