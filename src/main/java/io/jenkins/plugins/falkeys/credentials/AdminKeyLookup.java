@@ -105,6 +105,15 @@ public final class AdminKeyLookup implements AdminKeys {
         return access(credentials, reference.context());
     }
 
+    @Override
+    public List<AdminAccess> configured() {
+        try {
+            return List.of(ofController(configuredId()));
+        } catch (KeyException e) {
+            return List.of();
+        }
+    }
+
     /** The credential of this ID as the folder of this full name sees it, which is never one of System scope. */
     @CheckForNull
     private static StringCredentials find(String id, String folder) {

@@ -60,6 +60,11 @@ public final class StorePolicy implements StoreAccess {
     }
 
     @Override
+    public void requireMayCreate(Origin origin, Target target) throws KeyException {
+        requireMay(CredentialsProvider.CREATE, origin, target);
+    }
+
+    @Override
     public void requireMayUpdate(Origin origin, Target target) throws KeyException {
         requireMay(CredentialsProvider.UPDATE, origin, target);
     }
