@@ -78,6 +78,15 @@ public final class Administration {
         return new Settlement(engine, origin, recordId).withAdminKey(adminCredentialsId);
     }
 
+    /**
+     * Gives a key to another owner.
+     *
+     * @param owner null for none
+     */
+    public CompletableFuture<KeyRecord> give(Origin origin, String recordId, @CheckForNull Owner owner) {
+        return new Settlement(engine, origin, recordId).giveTo(owner);
+    }
+
     /** Compares the ledger with fal, account by account; changes nothing. */
     public CompletableFuture<List<Comparison>> compare(Origin origin) {
         return new Audit(engine, origin).start();

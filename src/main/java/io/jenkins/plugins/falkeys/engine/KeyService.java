@@ -16,6 +16,7 @@ import io.jenkins.plugins.falkeys.engine.reconcile.Sweep;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.engine.record.Owner;
 import io.jenkins.plugins.falkeys.engine.revoke.AccountOfKey;
 import io.jenkins.plugins.falkeys.engine.revoke.RequestedDeletion;
 import io.jenkins.plugins.falkeys.engine.revoke.Revocation;
@@ -247,6 +248,16 @@ public final class KeyService {
         } catch (KeyException e) {
             return false;
         }
+    }
+
+    /** The item of this full name as the owner of keys; empty when there is no job or project of that name. */
+    public Optional<Owner> ownerNamed(String fullName) {
+        return ports.owners().named(fullName);
+    }
+
+    /** Whether the item that a key belongs to is still there. */
+    public boolean hasOwner(KeyRecord keyRecord) {
+        return keyRecord.owner() != null && ports.owners().exists(keyRecord.owner());
     }
 
     /** How long a user may be kept waiting for any of these. */
