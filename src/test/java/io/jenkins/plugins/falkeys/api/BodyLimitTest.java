@@ -43,8 +43,8 @@ class BodyLimitTest extends StubbedTest {
     @ParameterizedTest
     @CsvSource({"201, UNKNOWN", "500, UNKNOWN", "403, REFUSED"})
     void answerThatDripsEndsWithTheTimeLimitOfTheCall(int status, Outcome outcome) {
-        FalApi hasty = api(
-                client.newBuilder().callTimeout(Duration.ofMillis(500)).build());
+        FalApi hasty =
+                api(client.newBuilder().callTimeout(Duration.ofMillis(500)).build());
         fal.next("{on: 'POST', status: " + status + ", dripMillis: 100}");
 
         long start = System.nanoTime();

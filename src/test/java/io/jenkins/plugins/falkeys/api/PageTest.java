@@ -29,9 +29,7 @@ class PageTest extends StubbedTest {
     void saysWhatFalSays() throws FalException {
         FalApiStub.Key made = fal.addKey(FalApiStub.ADMIN_KEY, "Schlüssel");
 
-        assertEquals(
-                List.of(new KeyInfo(made.id(), "Schlüssel", "API", made.createdAt())),
-                page().keys());
+        assertEquals(List.of(new KeyInfo(made.id(), "Schlüssel", "API", made.createdAt())), page().keys());
     }
 
     @Test
@@ -89,8 +87,7 @@ class PageTest extends StubbedTest {
         fal.next("{status: 200, body: {keys: [{key_id: 'a', scope: 'PRESET_X', alias: null, permissions: {x: [1]}}, 7,"
                 + " {alias: 'no id'}, {key_id: '..'}], total: 3}}");
 
-        assertEquals(
-                List.of(new KeyInfo("a", "", "PRESET_X", null)), page().keys());
+        assertEquals(List.of(new KeyInfo("a", "", "PRESET_X", null)), page().keys());
     }
 
     @ParameterizedTest
@@ -142,7 +139,11 @@ class PageTest extends StubbedTest {
         api.page(ADMIN, "Mg==", 7);
 
         assertEquals(
-                List.of("/v1/keys", "/v1/keys?limit=25", "/v1/keys?cursor=c%201%26x%3Dy%2B%2541", "/v1/keys?limit=7&cursor=Mg%3D%3D"),
+                List.of(
+                        "/v1/keys",
+                        "/v1/keys?limit=25",
+                        "/v1/keys?cursor=c%201%26x%3Dy%2B%2541",
+                        "/v1/keys?limit=7&cursor=Mg%3D%3D"),
                 fal.requests().stream().map(request -> request.getTarget()).toList());
     }
 

@@ -142,8 +142,8 @@ class UsageTest extends StubbedTest {
                 "7"
             })
     void numbersAreExactlyThoseOfFal(String number) throws FalException {
-        answer("{\"endpoint_id\": \"m\", \"quantity\": " + number + ", \"unit_price\": " + number
-                + ", \"cost_total\": " + number + "}");
+        answer("{\"endpoint_id\": \"m\", \"quantity\": " + number + ", \"unit_price\": " + number + ", \"cost_total\": "
+                + number + "}");
 
         UsageLine line = api.usage(ADMIN, query(keyId), null).lines().get(0);
 
@@ -165,8 +165,7 @@ class UsageTest extends StubbedTest {
     void costIsTheTotalOrElseItsOldName(String costs, BigDecimal cost) throws FalException {
         answer("{\"endpoint_id\": \"m\", \"quantity\": 1, " + costs + "}");
 
-        assertEquals(
-                cost, api.usage(ADMIN, query(keyId), null).lines().get(0).cost());
+        assertEquals(cost, api.usage(ADMIN, query(keyId), null).lines().get(0).cost());
     }
 
     @Test
@@ -234,8 +233,7 @@ class UsageTest extends StubbedTest {
     void whatIsNoNumberIsNoJson(String cost) {
         answer("{\"endpoint_id\": \"m\", \"quantity\": 1, \"cost_total\": " + cost + "}");
 
-        assertThat(
-                fails(() -> api.usage(ADMIN, query(keyId), null)).getMessage(), containsString("no JSON object"));
+        assertThat(fails(() -> api.usage(ADMIN, query(keyId), null)).getMessage(), containsString("no JSON object"));
     }
 
     @ParameterizedTest
