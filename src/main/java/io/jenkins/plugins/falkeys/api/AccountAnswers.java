@@ -56,7 +56,9 @@ final class AccountAnswers {
         BigDecimal quantity = Fields.amount(result.path("quantity"));
         // 'cost' is the old name.
         BigDecimal cost = Fields.amount(result.has("cost_total") ? result.path("cost_total") : result.path("cost"));
-        if (endpointId == null || quantity == null || cost == null) {
+        BigDecimal unitPrice = Fields.amount(result.path("unit_price"));
+        boolean badPrice = unitPrice == null && result.hasNonNull("unit_price");
+        if (endpointId == null || quantity == null || cost == null || badPrice) {
             throw unreadable(Messages.AccountAnswers_badLine());
         }
         String unit = line(result.path("unit"), LONGEST_NAME);
@@ -65,7 +67,7 @@ final class AccountAnswers {
                 endpointId,
                 unit == null ? "" : unit,
                 quantity,
-                Fields.amount(result.path("unit_price")),
+                unitPrice,
                 cost,
                 line(result.path("currency"), LONGEST_CURRENCY),
                 Fields.instant(bucket.path("bucket")));

@@ -113,8 +113,7 @@ public final class FalApi {
      */
     public void delete(AdminKey admin, String keyId) throws FalException {
         Failures failures = new Failures(Messages.FalApi_delete(), admin);
-        HttpUrl url =
-                url("keys", failures).addPathSegment(KeyIds.check(keyId)).build();
+        HttpUrl url = url("keys", failures).addPathSegment(KeyIds.check(keyId)).build();
         Answer answer = transport.send(request(admin, url).delete().build(), failures);
         if (!GONE.contains(answer.status())) {
             throw failures.status(answer);
