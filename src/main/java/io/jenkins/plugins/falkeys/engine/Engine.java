@@ -1,10 +1,12 @@
 package io.jenkins.plugins.falkeys.engine;
 
 import io.jenkins.plugins.falkeys.engine.account.Accounts;
+import io.jenkins.plugins.falkeys.engine.account.StopSignal;
 import io.jenkins.plugins.falkeys.engine.account.Wait;
 import io.jenkins.plugins.falkeys.engine.mint.CredentialLocks;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
 import io.jenkins.plugins.falkeys.engine.reconcile.LostAnswers;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.record.OwnedKeys;
 import io.jenkins.plugins.falkeys.engine.revoke.Revocation;
 import java.util.concurrent.CompletableFuture;
@@ -16,16 +18,16 @@ import java.util.function.Function;
  * The parts of the engine that all requests share.
  *
  * @param callers gives executors over the pool that work with the authority of whom a request is for
- * @param stop completes when Jenkins stops
+ * @param stop is given when Jenkins stops
  */
 public record Engine(
         Ports ports,
-        Function<io.jenkins.plugins.falkeys.engine.record.Origin, Executor> callers,
+        Function<Origin, Executor> callers,
         Accounts accounts,
         CredentialLocks locks,
         Revocation revocation,
         LostAnswers lostAnswers,
-        CompletableFuture<?> stop) {
+        StopSignal stop) {
 
     /** The keys that a requester may touch. */
     public OwnedKeys ownedKeys() {
@@ -38,10 +40,6 @@ public record Engine(
      * @param abort ends every wait when it completes
      */
     public Wait wait(CompletableFuture<?> abort, Consumer<String> user) {
-        CompletableFuture<Object> over = new CompletableFuture<>();
-        abort.whenComplete((value, error) -> over.complete(null));
-        stop.whenComplete((value, error) ->
-                over.completeExceptionally(new io.jenkins.plugins.falkeys.engine.account.StoppedException()));
-        return Wait.within(ports.settings().waitBudget(), ports, over, user);
+        return Wait.within(ports.settings().waitBudget(), ports, stop, abort, user);
     }
 }

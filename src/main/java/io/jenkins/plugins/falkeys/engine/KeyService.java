@@ -3,7 +3,7 @@ package io.jenkins.plugins.falkeys.engine;
 import io.jenkins.plugins.falkeys.api.KeyInfo;
 import io.jenkins.plugins.falkeys.engine.account.Accounts;
 import io.jenkins.plugins.falkeys.engine.account.Futures;
-import io.jenkins.plugins.falkeys.engine.account.StoppedException;
+import io.jenkins.plugins.falkeys.engine.account.StopSignal;
 import io.jenkins.plugins.falkeys.engine.mint.BuildHandOver;
 import io.jenkins.plugins.falkeys.engine.mint.CredentialLocks;
 import io.jenkins.plugins.falkeys.engine.mint.Minting;
@@ -47,7 +47,7 @@ public final class KeyService {
     private final Engine engine;
     private final Ports ports;
     private final Executor pool;
-    private final CompletableFuture<Void> stop = new CompletableFuture<>();
+    private final StopSignal stop = new StopSignal();
     private final Map<Origin, CompletableFuture<?>> underWay = new ConcurrentHashMap<>();
     private volatile List<String> vanished = List.of();
 
@@ -312,7 +312,7 @@ public final class KeyService {
      * @return completes when the answers that were in flight have arrived and are recorded
      */
     public CompletableFuture<Void> stop() {
-        stop.completeExceptionally(new StoppedException());
+        stop.give();
         List<CompletableFuture<?>> inFlight = new ArrayList<>(underWay.values());
         inFlight.add(engine.revocation().allUnderWay());
         return CompletableFuture.allOf(inFlight.toArray(new CompletableFuture<?>[0]))

@@ -10,8 +10,6 @@ import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.record.Target;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -38,8 +36,7 @@ public final class FileLedger implements Ledger {
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .build();
 
-    private final Path folder;
-    private final DurableFiles files;
+    private final RecordFiles files;
     private final CompletableFuture<Void> loaded = new CompletableFuture<>();
     private final RecordIndex records = new RecordIndex();
 
@@ -51,7 +48,10 @@ public final class FileLedger implements Ledger {
      * @param folder need not exist yet
      */
     public FileLedger(Path folder, DurableFiles files) {
-        this.folder = folder;
+        this(new RecordFolder(folder, files));
+    }
+
+    public FileLedger(RecordFiles files) {
         this.files = files;
     }
 
@@ -63,37 +63,33 @@ public final class FileLedger implements Ledger {
      */
     public void load(Predicate<KeyRecord> old) {
         try {
-            Files.createDirectories(folder);
-            try (DirectoryStream<Path> found = Files.newDirectoryStream(folder)) {
-                found.forEach(file -> load(file, old));
-            }
+            files.list(name -> load(name, old));
             loaded.complete(null);
         } catch (IOException | RuntimeException e) {
-            LOGGER.log(Level.SEVERE, e, () -> "The records of fal API keys cannot be read: " + folder);
+            LOGGER.log(Level.SEVERE, e, () -> "The records of fal API keys cannot be read: " + files);
             loaded.completeExceptionally(e);
         }
     }
 
-    private void load(Path file, Predicate<KeyRecord> old) {
-        String name = file.getFileName().toString();
+    private void load(String name, Predicate<KeyRecord> old) {
         try {
             if (name.contains(LEFT_OVER)) {
-                Files.deleteIfExists(file);
+                files.delete(name);
             } else if (name.endsWith(SUFFIX)) {
-                KeyRecord keyRecord = read(file);
+                KeyRecord keyRecord = read(name);
                 if (old.test(keyRecord)) {
-                    Files.deleteIfExists(file);
+                    files.delete(name);
                 } else {
                     records.put(keyRecord);
                 }
             }
         } catch (IOException | RuntimeException e) {
-            LOGGER.log(Level.WARNING, e, () -> "Skipping a record of a fal API key that cannot be read: " + file);
+            LOGGER.log(Level.WARNING, e, () -> "Skipping a record of a fal API key that cannot be read: " + name);
         }
     }
 
-    private static KeyRecord read(Path file) throws IOException {
-        KeyRecord keyRecord = JSON.readValue(Files.readAllBytes(file), KeyRecord.class);
+    private KeyRecord read(String name) throws IOException {
+        KeyRecord keyRecord = JSON.readValue(files.read(name), KeyRecord.class);
         if (keyRecord == null) {
             throw new IOException("There is no record in it");
         }
@@ -153,14 +149,14 @@ public final class FileLedger implements Ledger {
         synchronized (lock(id)) {
             Optional<KeyRecord> current = records.get(id).filter(condition);
             if (current.isPresent()) {
-                Files.deleteIfExists(file(id));
+                files.delete(file(id));
                 records.remove(current.get());
             }
         }
     }
 
-    private Path file(String id) {
-        return folder.resolve(id + SUFFIX);
+    private static String file(String id) {
+        return id + SUFFIX;
     }
 
     private Object lock(String id) {

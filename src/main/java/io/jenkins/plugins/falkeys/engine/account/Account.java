@@ -16,29 +16,32 @@ import java.util.function.Supplier;
  */
 public final class Account {
 
-    /** Leaves threads of the pool to other accounts while this one does not answer. */
-    private static final int MOST_AT_ONCE = 5;
+    /** How many calls are made at once: few enough to leave threads to other accounts while this one does not answer. */
+    private static final int MINTS_AT_ONCE = 4;
+
+    private static final int DELETIONS_AT_ONCE = 2;
+    private static final int READS_AT_ONCE = 1;
 
     private final String name;
     private final PacedCalls mints;
     private final PacedCalls deletions;
     private final KeyListing listing;
 
-    Account(@CheckForNull String name, Ports ports, CompletableFuture<?> stop) {
+    Account(@CheckForNull String name, Ports ports, StopSignal stop) {
         this.name = name;
-        this.mints = calls(ports);
-        this.deletions = calls(ports);
-        this.listing = new KeyListing(ports, calls(ports), stop);
+        this.mints = calls(ports, MINTS_AT_ONCE);
+        this.deletions = calls(ports, DELETIONS_AT_ONCE);
+        this.listing = new KeyListing(ports, calls(ports, READS_AT_ONCE), stop);
     }
 
-    private static PacedCalls calls(Ports ports) {
+    private static PacedCalls calls(Ports ports, int mostAtOnce) {
         return new PacedCalls(
                 ports,
                 new Pace(
                         ports.clock(),
                         ports.timer(),
                         ports.random(),
-                        MOST_AT_ONCE,
+                        mostAtOnce,
                         ports.settings()::waitBudget));
     }
 

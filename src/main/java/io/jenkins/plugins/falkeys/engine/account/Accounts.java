@@ -23,14 +23,14 @@ public final class Accounts {
     private static final Duration NEXT_LOOK = Duration.ofMinutes(10);
 
     private final Ports ports;
-    private final CompletableFuture<?> stop;
+    private final StopSignal stop;
     private final Map<String, Known> byAdminKey = new HashMap<>();
     private final Map<String, Account> byName = new HashMap<>();
 
     /**
-     * @param stop ends every wait when it completes
+     * @param stop ends every wait
      */
-    public Accounts(Ports ports, CompletableFuture<?> stop) {
+    public Accounts(Ports ports, StopSignal stop) {
         this.ports = ports;
         this.stop = stop;
     }

@@ -37,7 +37,7 @@ public final class KeyListing {
     private int failures;
     private Instant backOffEnds = Instant.MIN;
 
-    KeyListing(Ports ports, PacedCalls calls, CompletableFuture<?> stop) {
+    KeyListing(Ports ports, PacedCalls calls, StopSignal stop) {
         this.ports = ports;
         this.calls = calls;
         this.untilStopped = Wait.forever(ports, stop);

@@ -28,6 +28,7 @@ public final class Wait {
     private final Ports ports;
     private final Duration budget;
     private final Instant deadline;
+    private final StopSignal stop;
     private final CompletableFuture<?> abort;
     private final Consumer<String> user;
     private final AtomicBoolean told = new AtomicBoolean();
@@ -35,11 +36,13 @@ public final class Wait {
     private Wait(
             Ports ports,
             @CheckForNull Duration budget,
-            CompletableFuture<?> abort,
+            StopSignal stop,
+            @CheckForNull CompletableFuture<?> abort,
             Consumer<String> user) {
         this.ports = ports;
         this.budget = budget;
         this.deadline = budget == null ? null : ports.now().plus(budget);
+        this.stop = stop;
         this.abort = abort;
         this.user = user;
     }
@@ -50,18 +53,14 @@ public final class Wait {
      * @param abort ends every wait when it completes
      * @param user is told what the request waits for, in one line
      */
-    public static Wait within(Duration budget, Ports ports, CompletableFuture<?> abort, Consumer<String> user) {
-        return new Wait(ports, budget, abort, user);
+    public static Wait within(
+            Duration budget, Ports ports, StopSignal stop, CompletableFuture<?> abort, Consumer<String> user) {
+        return new Wait(ports, budget, stop, abort, user);
     }
 
     /** Work that no user waits for has all the time in the world, until Jenkins stops. */
-    public static Wait forever(Ports ports, CompletableFuture<?> stop) {
-        return new Wait(ports, null, stop, line -> {});
-    }
-
-    /** Whether nobody waits any more. */
-    public boolean isAborted() {
-        return abort.isDone();
+    public static Wait forever(Ports ports, StopSignal stop) {
+        return new Wait(ports, null, stop, null, line -> {});
     }
 
     /** Whether a wait of that length would end too late. */
@@ -112,7 +111,10 @@ public final class Wait {
             }
         });
         if (!bounded.isDone()) {
-            abort.whenComplete((value, error) -> bounded.completeExceptionally(aborted(error)));
+            stop.ends(bounded);
+        }
+        if (!bounded.isDone() && abort != null) {
+            abort.whenComplete((value, error) -> bounded.completeExceptionally(new CancellationException()));
         }
         if (!bounded.isDone() && deadline != null) {
             Timer.Cancellable teller = ports.timer().after(UNNOTICED, () -> tell(what));
@@ -125,10 +127,6 @@ public final class Wait {
             });
         }
         return bounded;
-    }
-
-    private static CancellationException aborted(@CheckForNull Throwable why) {
-        return why instanceof StoppedException ? new StoppedException() : new CancellationException();
     }
 
     private Duration remaining() {

@@ -1,7 +1,9 @@
 package io.jenkins.plugins.falkeys.engine.mint;
 
+import io.jenkins.plugins.falkeys.engine.CreatedKey;
 import io.jenkins.plugins.falkeys.engine.Engine;
 import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.KeyReceiver;
 import io.jenkins.plugins.falkeys.engine.KeyRequest;
 import io.jenkins.plugins.falkeys.engine.Messages;
 import io.jenkins.plugins.falkeys.engine.Requester;
@@ -57,19 +59,19 @@ public final class Minting<T> {
     public record Started<T>(CompletableFuture<T> result, CompletableFuture<T> end) {}
 
     /** Mints a key for the build alone. */
-    public static Started<io.jenkins.plugins.falkeys.engine.KeyReceiver.Lease> start(
+    public static Started<KeyReceiver.Lease> start(
             Engine engine, KeyRequest request, BuildHandOver handOver, Requester requester) {
         return new Minting<>(engine, request, handOver, requester).start();
     }
 
     /** Mints a key for a new credential. */
-    public static Started<io.jenkins.plugins.falkeys.engine.CreatedKey> start(
+    public static Started<CreatedKey> start(
             Engine engine, KeyRequest request, NewCredential handOver, Requester requester) {
         return new Minting<>(engine, request, handOver, requester).start();
     }
 
     /** Mints a key for a credential that holds an older one. */
-    public static Started<io.jenkins.plugins.falkeys.engine.CreatedKey> start(
+    public static Started<CreatedKey> start(
             Engine engine, KeyRequest request, RotatedCredential handOver, Requester requester) {
         return new Minting<>(engine, request, handOver, requester).start();
     }

@@ -6,6 +6,7 @@ import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.Messages;
 import io.jenkins.plugins.falkeys.engine.account.Futures;
 import io.jenkins.plugins.falkeys.engine.account.StoppedException;
+import io.jenkins.plugins.falkeys.engine.account.StopSignal;
 import io.jenkins.plugins.falkeys.engine.account.Wait;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
@@ -61,7 +62,7 @@ public final class LostAnswers {
      * @param pool works with the plugin's own authority
      */
     public LostAnswers(
-            Ports ports, AccountOfKey accounts, Revocation revocation, Executor pool, CompletableFuture<?> stop) {
+            Ports ports, AccountOfKey accounts, Revocation revocation, Executor pool, StopSignal stop) {
         this.ports = ports;
         this.accounts = accounts;
         this.revocation = revocation;

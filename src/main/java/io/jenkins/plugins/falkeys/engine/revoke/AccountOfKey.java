@@ -4,6 +4,7 @@ import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.account.Account;
 import io.jenkins.plugins.falkeys.engine.account.Accounts;
 import io.jenkins.plugins.falkeys.engine.account.Futures;
+import io.jenkins.plugins.falkeys.engine.account.StopSignal;
 import io.jenkins.plugins.falkeys.engine.account.Wait;
 import io.jenkins.plugins.falkeys.engine.port.AdminAccess;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
@@ -26,12 +27,12 @@ public final class AccountOfKey {
     private final Ports ports;
     private final Accounts accounts;
     private final Executor pool;
-    private final CompletableFuture<?> stop;
+    private final StopSignal stop;
 
     /**
      * @param pool works with the plugin's own authority
      */
-    public AccountOfKey(Ports ports, Accounts accounts, Executor pool, CompletableFuture<?> stop) {
+    public AccountOfKey(Ports ports, Accounts accounts, Executor pool, StopSignal stop) {
         this.ports = ports;
         this.accounts = accounts;
         this.pool = pool;

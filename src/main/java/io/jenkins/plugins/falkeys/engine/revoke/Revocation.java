@@ -6,6 +6,7 @@ import io.jenkins.plugins.falkeys.engine.Messages;
 import io.jenkins.plugins.falkeys.engine.account.Account;
 import io.jenkins.plugins.falkeys.engine.account.Futures;
 import io.jenkins.plugins.falkeys.engine.account.StoppedException;
+import io.jenkins.plugins.falkeys.engine.account.StopSignal;
 import io.jenkins.plugins.falkeys.engine.account.Wait;
 import io.jenkins.plugins.falkeys.engine.mint.CredentialLocks;
 import io.jenkins.plugins.falkeys.engine.port.AdminAccess;
@@ -48,7 +49,7 @@ public final class Revocation {
      * @param pool works with the plugin's own authority
      */
     public Revocation(
-            Ports ports, AccountOfKey accounts, CredentialLocks locks, Executor pool, CompletableFuture<?> stop) {
+            Ports ports, AccountOfKey accounts, CredentialLocks locks, Executor pool, StopSignal stop) {
         this.ports = ports;
         this.accounts = accounts;
         this.locks = locks;
