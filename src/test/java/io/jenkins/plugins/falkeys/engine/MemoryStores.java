@@ -1,25 +1,24 @@
 package io.jenkins.plugins.falkeys.engine;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.falkeys.api.FalKey;
 import io.jenkins.plugins.falkeys.engine.port.CredentialStores;
 import io.jenkins.plugins.falkeys.engine.port.StoreAccess;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.record.Target;
-
-import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.falkeys.api.FalKey;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
 /** One store, in memory, that can be told to fail. */
-class MemoryStores implements StoreAccess, CredentialStores {
+public class MemoryStores implements StoreAccess, CredentialStores {
 
-    final Map<Target, String> keys = new ConcurrentHashMap<>();
-    final Map<Target, String> descriptions = new ConcurrentHashMap<>();
-    final Set<String> shared = ConcurrentHashMap.newKeySet();
-    volatile boolean refuses;
-    volatile boolean refusesToRemove;
+    public final Map<Target, String> keys = new ConcurrentHashMap<>();
+    public final Map<Target, String> descriptions = new ConcurrentHashMap<>();
+    public final Set<String> shared = ConcurrentHashMap.newKeySet();
+    public volatile boolean refuses;
+    public volatile boolean refusesToRemove;
 
     @Override
     public Target target(Origin origin, @CheckForNull String folder, String credentialsId) {
@@ -48,6 +47,9 @@ class MemoryStores implements StoreAccess, CredentialStores {
             throw new KeyException("The store is full.");
         }
     }
+
+    @Override
+    public void requireMayCreate(Origin origin, Target target) {}
 
     @Override
     public void requireMayUpdate(Origin origin, Target target) {}

@@ -3,12 +3,13 @@ package io.jenkins.plugins.falkeys.sim;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.falkeys.api.AdminKey;
 import io.jenkins.plugins.falkeys.credentials.Messages;
+import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.port.AdminAccess;
 import io.jenkins.plugins.falkeys.engine.port.AdminKeys;
 import io.jenkins.plugins.falkeys.engine.record.AdminReference;
-import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.scenarios.Setup;
+import java.util.List;
 
 /** The controller's one admin key. */
 final class SimAdminKeys implements AdminKeys {
@@ -41,5 +42,10 @@ final class SimAdminKeys implements AdminKeys {
     @Override
     public AdminAccess recall(AdminReference reference) {
         return new AdminAccess(new AdminReference(ID, "", key.keyId()), key);
+    }
+
+    @Override
+    public List<AdminAccess> configured() {
+        return List.of(recall(new AdminReference(ID, "", key.keyId())));
     }
 }

@@ -8,10 +8,10 @@ import hudson.model.AbstractBuild;
 import hudson.model.Run;
 import io.jenkins.plugins.falkeys.api.FalKey;
 import io.jenkins.plugins.falkeys.credentials.Messages;
-import io.jenkins.plugins.falkeys.engine.port.CredentialStores;
 import io.jenkins.plugins.falkeys.engine.KeyException;
-import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.engine.port.CredentialStores;
 import io.jenkins.plugins.falkeys.engine.port.StoreAccess;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.record.Target;
 import io.jenkins.plugins.falkeys.scenarios.Outcome.SecretText;
 import io.jenkins.plugins.falkeys.scenarios.Setup;
@@ -81,6 +81,9 @@ final class SimCredentials implements StoreAccess, CredentialStores {
             throw new KeyException(Messages.SecretTextStores_notSaved(target.describe(), "IOException"));
         }
     }
+
+    @Override
+    public void requireMayCreate(Origin origin, Target target) {}
 
     @Override
     public void requireMayUpdate(Origin origin, Target target) {}

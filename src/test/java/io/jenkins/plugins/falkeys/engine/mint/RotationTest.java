@@ -1,16 +1,16 @@
-package io.jenkins.plugins.falkeys.engine;
-
-import io.jenkins.plugins.falkeys.engine.record.KeyState;
-import io.jenkins.plugins.falkeys.engine.record.Origin;
+package io.jenkins.plugins.falkeys.engine.mint;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.falkeys.engine.CreatedKey;
+import io.jenkins.plugins.falkeys.engine.EngineTest;
+import io.jenkins.plugins.falkeys.engine.RotateRequest;
+import io.jenkins.plugins.falkeys.engine.record.KeyState;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** A new key takes the place of an old one, which lives out its grace period. */
 class RotationTest extends EngineTest {
 
-    private static final Origin SECOND = new Origin(ORIGIN.run(), ORIGIN.started(), "20", ORIGIN.job());
+    private static final Origin SECOND = place("20");
 
     private CreatedKey old;
 
@@ -28,8 +28,8 @@ class RotationTest extends EngineTest {
         old = get(create());
     }
 
-    private CompletableFuture<CreatedKey> rotate(int graceMinutes) throws KeyException {
-        return keys.rotate(new RotateRequest(SECOND, TARGET.credentialsId(), null, graceMinutes, null), SAVED);
+    private CompletableFuture<CreatedKey> rotate(int graceMinutes) {
+        return rotate(SECOND, graceMinutes);
     }
 
     private void assertOldKeyInPlace() {
@@ -45,12 +45,11 @@ class RotationTest extends EngineTest {
         assertEquals(2, fal.keys().size());
         assertThat(stores.descriptions.get(TARGET), containsString(made.keyId()));
 
-        ahead = Duration.ofMinutes(59);
-        keys.sweep();
+        sweepAfter(Duration.ofMinutes(59));
         assertEquals(2, fal.keys().size());
 
-        ahead = Duration.ofMinutes(61);
-        sweepUntil(KeyState.DELETED, KeyState.ACTIVE);
+        sweepAfter(Duration.ofMinutes(61));
+        assertStates(KeyState.DELETED, KeyState.ACTIVE);
         assertTrue(fal.works(stores.keys.get(TARGET)));
     }
 
@@ -91,7 +90,8 @@ class RotationTest extends EngineTest {
 
         ledger.fails = keyRecord -> false;
         over = true;
-        sweepUntil(KeyState.DELETED, KeyState.ACTIVE);
+        sweep(); // finds the new key in its credential, and so the old one to be deleted
+        eventuallyStates(KeyState.DELETED, KeyState.ACTIVE);
         assertEquals(1, fal.keys().size());
         assertTrue(fal.works(stores.keys.get(TARGET)));
     }
@@ -108,14 +108,14 @@ class RotationTest extends EngineTest {
             return false;
         };
         CompletableFuture<CreatedKey> work = rotate(0);
-        updated.await();
+        await(updated);
 
         work.cancel(true);
         aborted.countDown();
 
         eventually(() -> fal.keys().size() == 1);
         assertTrue(fal.works(stores.keys.get(TARGET)));
-        eventually(() -> states().equals(List.of(KeyState.DELETED, KeyState.ACTIVE)));
+        eventuallyStates(KeyState.DELETED, KeyState.ACTIVE);
     }
 
     @Test
@@ -129,33 +129,23 @@ class RotationTest extends EngineTest {
 
     @Test
     void anotherJobsKeyIsAsIfItDidNotExist() {
-        RotateRequest request =
-                new RotateRequest(new Origin("other#1", 1, "3", "other"), TARGET.credentialsId(), null, 0, null);
-
-        KeyException refusal = assertThrows(KeyException.class, () -> keys.rotate(request, SAVED));
-
-        assertThat(refusal.getMessage(), containsString("there is no such key for this job"));
+        assertThat(refusal(rotate(OTHER_JOB, 0)), containsString("there is no such key for this job"));
     }
 
     @Test
     void aChainOfRotationsEndsEveryOldKey() throws Exception {
         get(rotate(60));
-        get(keys.rotate(
-                new RotateRequest(
-                        new Origin(ORIGIN.run(), 1, "21", ORIGIN.job()), TARGET.credentialsId(), "New Name", 0, null),
-                SAVED));
+        get(keys.rotate(new RotateRequest(place("21"), TARGET.credentialsId(), "New Name", 0, null), SAVED));
 
-        ahead = Duration.ofMinutes(61);
+        sweepAfter(Duration.ofMinutes(61));
 
-        sweepUntil(KeyState.DELETED, KeyState.DELETED, KeyState.ACTIVE);
+        assertStates(KeyState.DELETED, KeyState.DELETED, KeyState.ACTIVE);
         assertEquals("New Name", fal.keys().get(0).alias());
     }
 
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+    @Test
+    void aNegativeGracePeriodIsRefused() {
+        assertThat(refusal(rotate(-1)), containsString("graceMinutes is negative"));
+        assertEquals(1, posts());
     }
 }

@@ -1,12 +1,11 @@
-package io.jenkins.plugins.falkeys.engine;
-
-import io.jenkins.plugins.falkeys.KeyVariables;
+package io.jenkins.plugins.falkeys;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.jenkins.plugins.falkeys.api.FalKey;
+import io.jenkins.plugins.falkeys.engine.KeyException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,11 +1,11 @@
-package io.jenkins.plugins.falkeys.engine;
-
-import io.jenkins.plugins.falkeys.engine.record.Target;
+package io.jenkins.plugins.falkeys.engine.mint;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.falkeys.engine.account.Wait;
+import io.jenkins.plugins.falkeys.engine.record.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -17,9 +17,11 @@ class CredentialLocksTest {
     private final Target target = new Target("team", "key");
     private final CredentialLocks locks = new CredentialLocks();
     private final List<String> begun = new ArrayList<>();
+    private final CompletableFuture<Void> abort = new CompletableFuture<>();
+    private final Wait patient = Wait.forever(null, new CompletableFuture<>());
 
     private CompletableFuture<String> work(String name, Target on, CompletableFuture<String> result) {
-        return locks.with(on, () -> {
+        return locks.with(on, patient, () -> {
             begun.add(name);
             return result;
         });
@@ -64,12 +66,28 @@ class CredentialLocksTest {
 
     @Test
     void workThatThrowsLetsTheNextOneBegin() {
-        CompletableFuture<String> failed = locks.with(target, () -> {
+        CompletableFuture<String> failed = locks.with(target, patient, () -> {
             throw new IllegalStateException();
         });
         work("second", target, new CompletableFuture<>());
 
         assertTrue(failed.isCompletedExceptionally());
         assertEquals(List.of("second"), begun);
+    }
+
+    @Test
+    void whoeverGivesUpIsPassedOver() {
+        CompletableFuture<String> first = new CompletableFuture<>();
+        work("first", target, first);
+        CompletableFuture<String> givesUp =
+                locks.with(target, Wait.forever(null, abort), () -> new CompletableFuture<>());
+        work("third", target, new CompletableFuture<>());
+
+        abort.complete(null);
+        assertTrue(givesUp.isCompletedExceptionally());
+        assertEquals(List.of("first"), begun);
+
+        first.complete("");
+        assertEquals(List.of("first", "third"), begun);
     }
 }

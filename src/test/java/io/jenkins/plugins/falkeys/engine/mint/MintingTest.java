@@ -1,32 +1,33 @@
-package io.jenkins.plugins.falkeys.engine;
-
-import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
-import io.jenkins.plugins.falkeys.engine.record.KeyState;
-import io.jenkins.plugins.falkeys.engine.record.Origin;
+package io.jenkins.plugins.falkeys.engine.mint;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.falkeys.engine.CreatedKey;
+import io.jenkins.plugins.falkeys.engine.EngineTest;
+import io.jenkins.plugins.falkeys.engine.KeyReceiver;
+import io.jenkins.plugins.falkeys.engine.KeyRequest;
+import io.jenkins.plugins.falkeys.engine.Requester;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What is made, written and taken back, and in which order. */
-class KeyServiceTest extends EngineTest {
+/** What is minted, recorded and revoked, and in which order. */
+class MintingTest extends EngineTest {
 
     @Test
     void storesTheKeyAndSaysWhere() throws Exception {
@@ -36,7 +37,7 @@ class KeyServiceTest extends EngineTest {
         assertEquals(TARGET, created.target());
         assertTrue(fal.works(stores.keys.get(TARGET)));
         assertThat(created.description(), containsString(created.keyId()));
-        KeyRecord keyRecord = ledger.all().get(0);
+        KeyRecord keyRecord = only();
         assertEquals(KeyState.ACTIVE, keyRecord.state());
         assertEquals(created.keyId(), keyRecord.keyId());
         assertEquals(created.createdAt(), keyRecord.createdAt());
@@ -58,14 +59,26 @@ class KeyServiceTest extends EngineTest {
     }
 
     @Test
-    void writesBeforeItAsks() throws Exception {
-        CompletableFuture<Void> saved = new CompletableFuture<>();
-        CompletableFuture<CreatedKey> work =
-                keys.create(request(), new StoreRequest(null, null, null, IfExists.FAIL), () -> saved);
-        eventually(() -> !ledger.all().isEmpty());
+    void recordsTheOwnerAndTheAccount() throws Exception {
+        get(create());
 
-        assertStates(KeyState.CREATING);
-        assertNull(ledger.all().get(0).sentAt());
+        assertEquals(owners.of(ORIGIN), only().owner());
+        assertEquals("team", only().account());
+    }
+
+    /** Saves when a test completes that. */
+    private record SlowRequester(CompletableFuture<Void> save) implements Requester {
+        @Override
+        public void waiting(String line) {}
+    }
+
+    @Test
+    void asksAndRecordsNothingBeforeTheRunIsSaved() throws Exception {
+        CompletableFuture<Void> saved = new CompletableFuture<>();
+        CompletableFuture<CreatedKey> work = keys.create(request(), anywhere(), new SlowRequester(saved));
+        Thread.sleep(200);
+
+        assertStates();
         assertThat(fal.calls(), empty());
 
         saved.complete(null);
@@ -74,13 +87,24 @@ class KeyServiceTest extends EngineTest {
     }
 
     @Test
-    void asksNothingWhenTheRunCannotBeSaved() {
-        CompletableFuture<CreatedKey> work = keys.create(
-                request(),
-                new StoreRequest(null, null, null, IfExists.FAIL),
-                () -> CompletableFuture.failedFuture(new IOException("full")));
+    void recordsThatItAsksBeforeItAsks() throws Exception {
+        fal.next("{on: 'POST', lateMillis: 300}");
+        CompletableFuture<CreatedKey> work = create();
+        eventually(() -> posts() == 1);
 
-        assertThrows(ExecutionException.class, () -> get(work));
+        assertStates(KeyState.CREATING);
+        assertNotNull(only().sentAt());
+        assertNull(only().keyId());
+        get(work);
+    }
+
+    @Test
+    void asksNothingWhenTheRunCannotBeSaved() {
+        IOException full = new IOException("full");
+        CompletableFuture<CreatedKey> work =
+                keys.create(request(), anywhere(), new SlowRequester(CompletableFuture.failedFuture(full)));
+
+        assertSame(full, failure(work));
         assertThat(fal.calls(), empty());
         assertStates();
     }
@@ -94,11 +118,12 @@ class KeyServiceTest extends EngineTest {
     }
 
     @Test
-    void asksNothingWithoutARecordThatItIsAsked() {
-        ledger.fails = keyRecord -> keyRecord.sentAt() != null;
+    void asksNoSecondTimeWithoutARecord() {
+        fal.next("{on: 'POST', status: 429, retryAfter: '0'}");
+        ledger.fails = keyRecord -> keyRecord.sentAt() != null && posts() > 0;
 
         assertThat(refusal(create()), containsString("Is the disk full?"));
-        assertThat(fal.calls(), empty());
+        assertEquals(1, posts());
         assertStates();
     }
 
@@ -147,27 +172,28 @@ class KeyServiceTest extends EngineTest {
     void givesTheKeyToItsReceiver() throws Exception {
         AtomicReference<String> received = new AtomicReference<>();
 
-        String recordId = get(keys.withKey(request(), SAVED, (key, id) -> received.set(key.value())));
+        KeyReceiver.Lease lease =
+                get(keys.withKey(request(), SAVED, (key, mine) -> received.set(key.value())));
 
         assertTrue(fal.works(received.get()));
         assertStates(KeyState.ACTIVE);
-        assertNull(ledger.all().get(0).target());
+        assertNull(only().target());
+        assertEquals(only().keyId(), lease.keyId());
+        assertEquals(only().id(), lease.recordId());
 
-        String keyId = keys.end(recordId);
-        assertEquals(ledger.all().get(0).keyId(), keyId);
-        eventually(() -> states().equals(List.of(KeyState.DELETED)));
+        get(keys.end(lease));
+        eventuallyStates(KeyState.DELETED);
         assertThat(fal.keys(), empty());
     }
 
     @Test
     void deletesAKeyThatItsReceiverDidNotTake() {
         IllegalStateException thrown = new IllegalStateException("no mask");
-        CompletableFuture<String> work = keys.withKey(request(), SAVED, (key, id) -> {
+        CompletableFuture<KeyReceiver.Lease> work = keys.withKey(request(), SAVED, (key, lease) -> {
             throw thrown;
         });
 
-        assertSame(
-                thrown, assertThrows(ExecutionException.class, () -> get(work)).getCause());
+        assertSame(thrown, failure(work));
         assertThat(fal.keys(), empty());
         assertStates(KeyState.DELETED);
     }
@@ -176,10 +202,7 @@ class KeyServiceTest extends EngineTest {
     void makesOneKeyForOneCredential() throws Exception {
         fal.next("{on: 'POST', lateMillis: 200}");
         CompletableFuture<CreatedKey> first = create();
-        CompletableFuture<CreatedKey> second = keys.create(
-                request(new Origin("other#1", 1, "3", "other")),
-                new StoreRequest(TARGET.credentialsId(), null, null, IfExists.FAIL),
-                SAVED);
+        CompletableFuture<CreatedKey> second = keys.create(request(OTHER_JOB), anywhere(), SAVED);
 
         CompletableFuture.allOf(first, second).handle((value, error) -> null).get();
 
@@ -207,13 +230,13 @@ class KeyServiceTest extends EngineTest {
         }
     }
 
-    private CompletableFuture<String> create(String alias) {
-        return keys.withKey(new KeyRequest(ORIGIN, alias, false, null), SAVED, (key, id) -> {});
+    private CompletableFuture<KeyReceiver.Lease> create(String alias) {
+        return keys.withKey(new KeyRequest(ORIGIN, alias, false, null), SAVED, (key, lease) -> {});
     }
 
     @Test
-    void endsNothingThatIsNotRecorded() {
-        assertNull(keys.end("nowhere"));
-        assertThat(fal.calls(), empty());
+    void everyUniqueAliasIsAnotherOne() {
+        assertThat(keys.uniqueAlias(ORIGIN, 7), containsString("team/job #7 "));
+        assertThat(keys.uniqueAlias(ORIGIN, 7), not(keys.uniqueAlias(ORIGIN, 7)));
     }
 }

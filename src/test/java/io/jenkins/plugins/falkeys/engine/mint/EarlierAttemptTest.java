@@ -1,8 +1,4 @@
-package io.jenkins.plugins.falkeys.engine;
-
-import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
-import io.jenkins.plugins.falkeys.engine.record.KeyState;
-import io.jenkins.plugins.falkeys.engine.record.Origin;
+package io.jenkins.plugins.falkeys.engine.mint;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
@@ -12,22 +8,39 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.falkeys.FalApiStub;
-import java.io.IOException;
+import io.jenkins.plugins.falkeys.engine.CreatedKey;
+import io.jenkins.plugins.falkeys.engine.EngineTest;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A step that starts again after a crash finds its record, and settles that one. */
-class SettlingTest extends EngineTest {
+class EarlierAttemptTest extends EngineTest {
 
     private final Instant before = Instant.now().minusSeconds(60);
 
     private KeyRecord written() {
-        return KeyRecord.of(request(), TARGET, null, admin().reference(), before);
+        return written(false);
+    }
+
+    private KeyRecord written(boolean uniqueAlias) {
+        return KeyRecord.requested(
+                UUID.randomUUID().toString(),
+                ORIGIN,
+                owners.of(ORIGIN),
+                "Production Key",
+                uniqueAlias,
+                TARGET,
+                null,
+                admin().reference(),
+                "team",
+                before);
     }
 
     /** A key that fal made before the crash, with its record. */
@@ -44,7 +57,7 @@ class SettlingTest extends EngineTest {
 
     @Test
     void goesOnWhereNothingWasSent() throws Exception {
-        ledger.put(written());
+        ledger.add(written());
 
         get(create());
 
@@ -54,7 +67,7 @@ class SettlingTest extends EngineTest {
 
     @Test
     void doesNotAskAgainWhereTheAnswerWasLost() throws Exception {
-        ledger.put(written().sent(before));
+        ledger.add(written().sent(before));
 
         String refusal = refusal(create());
 
@@ -67,7 +80,7 @@ class SettlingTest extends EngineTest {
     void takesAKeyThatWasStored() throws Exception {
         KeyRecord crashed = answered();
         store(crashed);
-        ledger.put(crashed);
+        ledger.add(crashed);
 
         assertEquals(crashed.keyId(), get(create()).keyId());
         assertThat(fal.calls(), empty());
@@ -77,21 +90,21 @@ class SettlingTest extends EngineTest {
     @Test
     void makesAnewWhatWasNotStored() throws Exception {
         KeyRecord crashed = answered();
-        ledger.put(crashed);
+        ledger.add(crashed);
 
         CreatedKey created = get(create());
 
         assertFalse(crashed.keyId().equals(created.keyId()));
-        assertEquals(1, fal.keys().size());
+        eventually(() -> fal.keys().size() == 1);
         assertTrue(fal.works(stores.keys.get(TARGET)));
-        assertStates(KeyState.DELETED, KeyState.ACTIVE);
+        eventuallyStates(KeyState.DELETED, KeyState.ACTIVE);
     }
 
     @Test
     void returnsWhatWasDone() throws Exception {
         KeyRecord done = answered().in(KeyState.ACTIVE, before);
         store(done);
-        ledger.put(done);
+        ledger.add(done);
 
         CreatedKey created = get(create());
 
@@ -102,35 +115,58 @@ class SettlingTest extends EngineTest {
 
     @Test
     void givesABlockANewKeyInPlaceOfTheLostOne() throws Exception {
-        ledger.put(answered().in(KeyState.ACTIVE, before));
+        ledger.add(answered().in(KeyState.ACTIVE, before));
         AtomicReference<String> received = new AtomicReference<>();
 
-        get(keys.withKey(request(), SAVED, (key, id) -> received.set(key.value())));
+        get(keys.withKey(request(), SAVED, (key, lease) -> received.set(key.value())));
 
         assertTrue(fal.works(received.get()));
-        assertEquals(1, fal.keys().size());
-        assertStates(KeyState.DELETED, KeyState.ACTIVE);
+        eventually(() -> fal.keys().size() == 1);
+        eventuallyStates(KeyState.DELETED, KeyState.ACTIVE);
     }
 
     @ParameterizedTest
     @EnumSource(
             value = KeyState.class,
-            names = {"DELETING", "DELETED", "UNRESOLVED"})
-    void staysFailed(KeyState state) throws IOException {
-        ledger.put(answered().in(state, before));
+            names = {"DELETING", "DELETED"})
+    void mintsAgainAfterAnAttemptThatWasGivenUp(KeyState state) throws Exception {
+        ledger.add(answered().in(state, before));
 
-        assertThat(refusal(create()), containsString("'Production Key'"));
-        assertEquals(0, posts());
+        CreatedKey created = get(create());
+
+        assertEquals(1, posts());
+        assertTrue(stores.holds(TARGET, created.keyId()));
+        assertStates(state, KeyState.ACTIVE);
+    }
+
+    @Test
+    void mintsAgainWhereTheAnswerUnderAUniqueAliasWasLost() throws Exception {
+        ledger.add(written(true).sent(before).searched(List.of(), before).in(KeyState.UNRESOLVED, before));
+
+        get(create());
+
+        assertEquals(1, posts());
+        assertStates(KeyState.UNRESOLVED, KeyState.ACTIVE);
+    }
+
+    @Test
+    void failsAgainWhereTheAnswerUnderAGivenAliasWasLost() throws Exception {
+        KeyRecord.Candidate candidate = new KeyRecord.Candidate("some-key-id", before);
+        ledger.add(written().sent(before).searched(List.of(candidate), before).in(KeyState.UNRESOLVED, before));
+
+        String refusal = refusal(create());
+
+        assertThat(refusal, containsString("fal may have made a key 'Production Key'"));
+        assertThat(refusal, containsString("fal's list shows: some-key-id"));
+        assertThat(fal.calls(), empty());
     }
 
     @Test
     void leavesTheRecordsOfOtherPlacesAlone() throws Exception {
-        ledger.put(written().sent(before));
+        ledger.add(written().sent(before));
 
-        CompletableFuture<String> work = keys.withKey(
-                request(new Origin(ORIGIN.run(), ORIGIN.started(), "13", ORIGIN.job())), SAVED, (key, id) -> {});
+        lease(place("13"));
 
-        get(work);
         assertStates(KeyState.CREATING, KeyState.ACTIVE);
     }
 }

@@ -1,6 +1,4 @@
-package io.jenkins.plugins.falkeys.engine;
-
-import io.jenkins.plugins.falkeys.engine.mint.AliasPrefix;
+package io.jenkins.plugins.falkeys.engine.mint;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;

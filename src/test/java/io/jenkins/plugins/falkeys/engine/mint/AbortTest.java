@@ -1,14 +1,15 @@
-package io.jenkins.plugins.falkeys.engine;
-
-import io.jenkins.plugins.falkeys.engine.record.KeyState;
-import io.jenkins.plugins.falkeys.engine.record.Origin;
+package io.jenkins.plugins.falkeys.engine.mint;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.empty;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.List;
+import io.jenkins.plugins.falkeys.engine.CreatedKey;
+import io.jenkins.plugins.falkeys.engine.EngineTest;
+import io.jenkins.plugins.falkeys.engine.KeyReceiver;
+import io.jenkins.plugins.falkeys.engine.Requester;
+import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -19,14 +20,24 @@ class AbortTest extends EngineTest {
     @Test
     void beforeFalIsAsked() throws Exception {
         CompletableFuture<Void> saved = new CompletableFuture<>();
-        CompletableFuture<CreatedKey> work =
-                keys.create(request(), new StoreRequest(null, null, null, IfExists.FAIL), () -> saved);
-        eventually(() -> !ledger.all().isEmpty());
+        CountDownLatch saving = new CountDownLatch(1);
+        CompletableFuture<CreatedKey> work = keys.create(request(), anywhere(), new Requester() {
+            @Override
+            public CompletableFuture<Void> save() {
+                saving.countDown();
+                return saved;
+            }
+
+            @Override
+            public void waiting(String line) {}
+        });
+        await(saving);
 
         work.cancel(true);
         saved.complete(null);
 
-        eventually(() -> ledger.all().isEmpty());
+        eventually(() -> keys.underWay().isEmpty());
+        assertStates();
         assertThat(fal.calls(), empty());
     }
 
@@ -38,7 +49,7 @@ class AbortTest extends EngineTest {
 
         work.cancel(true);
 
-        eventually(() -> states().equals(List.of(KeyState.DELETED)));
+        eventuallyStates(KeyState.DELETED);
         assertThat(fal.keys(), empty());
         assertTrue(stores.keys.isEmpty());
     }
@@ -52,6 +63,7 @@ class AbortTest extends EngineTest {
         work.cancel(true);
 
         eventually(() -> ledger.all().isEmpty());
+        assertTrue(work.isCancelled());
         assertEquals(1, posts());
     }
 
@@ -67,13 +79,13 @@ class AbortTest extends EngineTest {
             return false;
         };
         CompletableFuture<CreatedKey> work = create();
-        storing.await();
+        await(storing);
         assertEquals(1, stores.keys.size());
 
         work.cancel(true);
         aborted.countDown();
 
-        eventually(() -> states().equals(List.of(KeyState.DELETED)));
+        eventuallyStates(KeyState.DELETED);
         assertThat(fal.keys(), empty());
         assertTrue(stores.keys.isEmpty());
     }
@@ -82,16 +94,16 @@ class AbortTest extends EngineTest {
     void whileTheKeyIsReceived() throws Exception {
         CountDownLatch receiving = new CountDownLatch(1);
         CountDownLatch aborted = new CountDownLatch(1);
-        CompletableFuture<String> work = keys.withKey(request(), SAVED, (key, id) -> {
+        CompletableFuture<KeyReceiver.Lease> work = keys.withKey(request(), SAVED, (key, lease) -> {
             receiving.countDown();
             aborted.await();
         });
-        receiving.await();
+        await(receiving);
 
         work.cancel(true);
         aborted.countDown();
 
-        eventually(() -> states().equals(List.of(KeyState.DELETED)));
+        eventuallyStates(KeyState.DELETED);
         assertThat(fal.keys(), empty());
     }
 
@@ -99,12 +111,12 @@ class AbortTest extends EngineTest {
     void whileTheKeyIsDeleted() throws Exception {
         CreatedKey created = get(create());
         fal.next("{on: 'DELETE', lateMillis: 300}");
-        CompletableFuture<String> work = keys.delete(new DeleteRequest(ORIGIN, created.keyId(), null, true));
+        CompletableFuture<String> work = delete(ORIGIN, created.keyId());
         eventually(() -> deletes() == 1);
 
         work.cancel(true);
 
-        eventually(() -> states().equals(List.of(KeyState.DELETED)));
+        eventuallyStates(KeyState.DELETED);
         assertThat(fal.keys(), empty());
         assertTrue(stores.keys.isEmpty());
     }
@@ -114,23 +126,12 @@ class AbortTest extends EngineTest {
         fal.next("{on: 'POST', lateMillis: 300}");
         CompletableFuture<CreatedKey> first = create();
         eventually(() -> posts() == 1);
-        CompletableFuture<CreatedKey> second = keys.create(
-                request(new Origin("other#1", 1, "3", "other")),
-                new StoreRequest(TARGET.credentialsId(), null, null, IfExists.FAIL),
-                SAVED);
+        CompletableFuture<CreatedKey> second = keys.create(request(OTHER_JOB), anywhere(), SAVED);
 
         second.cancel(true);
 
         get(first);
         assertEquals(1, posts());
         assertStates(KeyState.ACTIVE);
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }
