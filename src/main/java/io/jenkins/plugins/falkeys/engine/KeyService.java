@@ -150,16 +150,16 @@ public final class KeyService {
      *     Fails with a {@link KeyException} when the key is left alone
      */
     public CompletableFuture<Void> end(KeyReceiver.Lease lease) {
-        return ports.ledger()
+        return Futures.unwrapped(ports.ledger()
                 .loaded()
                 .thenCompose(loaded -> Futures.run(pool, () -> {
                     ports.ledgerOwner().require();
                     KeyRecord keyRecord = ports.ledger().get(lease.recordId()).orElseGet(() -> found(lease));
-                    return keyRecord.state() == KeyState.DELETED
-                            ? keyRecord
-                            : engine.revocation().recordNow(keyRecord, current -> current);
-                }))
-                .thenAccept(engine.revocation()::attempt);
+                    if (keyRecord.state() != KeyState.DELETED) {
+                        engine.revocation().attempt(engine.revocation().recordNow(keyRecord, current -> current));
+                    }
+                    return null;
+                })));
     }
 
     /** A build knows its key also when the ledger does not know it any more, as after a restore without it. */
@@ -191,16 +191,18 @@ public final class KeyService {
      * @return fails with a {@link KeyException} when the job is gone
      */
     public CompletableFuture<List<KeyRecord>> list(Origin origin) {
-        return ports.ledger()
+        return Futures.unwrapped(ports.ledger()
                 .loaded()
-                .thenCompose(loaded -> Futures.run(engine.callers().apply(origin), () -> engine.ownedKeys().of(origin).stream()
-                        .filter(keyRecord -> keyRecord.state() != KeyState.DELETED)
-                        .toList()));
+                .thenCompose(loaded -> Futures.run(
+                        engine.callers().apply(origin), () -> engine.ownedKeys().of(origin).stream()
+                                .filter(keyRecord -> keyRecord.state() != KeyState.DELETED)
+                                .toList())));
     }
 
     /** Whether the records are in memory. Until they are, every look-up finds nothing. */
     public boolean isLoaded() {
-        return ports.ledger().loaded().isDone();
+        CompletableFuture<Void> loaded = ports.ledger().loaded();
+        return loaded.isDone() && !loaded.isCompletedExceptionally();
     }
 
     /** All records, oldest first. */
@@ -272,7 +274,7 @@ public final class KeyService {
      *     fails with a {@link KeyException} when the ledger belongs to another controller
      */
     public CompletableFuture<CompletableFuture<Void>> sweep() {
-        return ports.ledger()
+        return Futures.unwrapped(ports.ledger()
                 .loaded()
                 .thenCompose(loaded -> Futures.compose(pool, () -> {
                     ports.ledgerOwner().require();
@@ -281,7 +283,7 @@ public final class KeyService {
                 .thenApply(result -> {
                     vanished = result.vanished();
                     return result.done();
-                });
+                }));
     }
 
     /** The live keys whose credential was gone, or held something else, when the last sweep looked. */

@@ -84,9 +84,9 @@ public final class Settlement {
     }
 
     private CompletableFuture<KeyRecord> revoke(KeyRecord keyRecord, UnaryOperator<KeyRecord> change) {
-        return wait.join(
-                engine.revocation().revoke(keyRecord, current -> change.apply(current.endedBy(origin))),
-                Messages::RequestedDeletion_unconfirmed);
+        return engine.revocation()
+                .record(keyRecord, current -> change.apply(current.endedBy(origin)))
+                .thenCompose(recorded -> engine.revocation().attempt(recorded, wait));
     }
 
     private KeyRecord unresolved() throws KeyException {

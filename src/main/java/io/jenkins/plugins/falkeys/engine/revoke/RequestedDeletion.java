@@ -133,7 +133,8 @@ public final class RequestedDeletion {
         if (recorded.already()) {
             return CompletableFuture.completedFuture(Messages.Removal_already(ending.alias(), ending.keyId()));
         }
-        return wait.join(engine.revocation().attempt(ending), Messages::RequestedDeletion_unconfirmed)
+        return engine.revocation()
+                .attempt(ending, wait)
                 .thenCompose(ended -> Futures.run(caller, () -> report(ended, recorded)));
     }
 
