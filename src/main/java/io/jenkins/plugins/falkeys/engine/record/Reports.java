@@ -30,7 +30,9 @@ public final class Reports {
             return Messages.Reports_lostAndFound(alias, sent, why, looked.keyId(), fate(looked));
         }
         if (looked.search() == null || looked.search().problem() != null) {
-            return Messages.Reports_lostWithoutSearch(alias, sent, why);
+            return looked.uniqueAlias()
+                    ? Messages.Reports_lostAndNotSearched(alias, sent, why)
+                    : Messages.Reports_lostWithoutSearch(alias, sent, why);
         }
         List<KeyRecord.Candidate> candidates = looked.search().candidates();
         if (!candidates.isEmpty()) {
