@@ -75,6 +75,16 @@ public final class OwnedKeys {
     }
 
     /**
+     * The key that the credential holds; else the newest live one that was made for it.
+     *
+     * @throws KeyException when there is neither
+     */
+    public KeyRecord inCredentialOrNewest(RotateRequest request) throws KeyException {
+        Optional<KeyRecord> held = heldBy(request.origin(), request::means);
+        return requireMayChange(request.origin(), held.isPresent() ? held.get() : newest(request));
+    }
+
+    /**
      * The newest live key that was made for the credential, whether it is still there or not.
      *
      * @throws KeyException when there is none
