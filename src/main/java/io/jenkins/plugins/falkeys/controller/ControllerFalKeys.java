@@ -3,9 +3,7 @@ package io.jenkins.plugins.falkeys.controller;
 import hudson.Extension;
 import hudson.init.Terminator;
 import hudson.model.Item;
-import hudson.model.Run;
 import hudson.security.ACL;
-import hudson.security.ACLContext;
 import hudson.util.DaemonThreadFactory;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
@@ -20,12 +18,11 @@ import io.jenkins.plugins.falkeys.credentials.BuildRuns;
 import io.jenkins.plugins.falkeys.credentials.FormChecks;
 import io.jenkins.plugins.falkeys.credentials.SecretTextStores;
 import io.jenkins.plugins.falkeys.credentials.StorePolicy;
-import io.jenkins.plugins.falkeys.engine.record.AdminReference;
 import io.jenkins.plugins.falkeys.engine.IfExists;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.KeyService;
-import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
+import io.jenkins.plugins.falkeys.engine.record.AdminReference;
 import io.jenkins.plugins.falkeys.ledger.FileLedger;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,9 +33,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import jenkins.model.Jenkins;
 import jenkins.security.ImpersonatingExecutorService;
-import org.jenkinsci.plugins.workflow.flow.FlowExecution;
-import org.jenkinsci.plugins.workflow.flow.FlowExecutionOwner;
-import org.springframework.security.core.Authentication;
 
 /** The engine of this controller. */
 @Extension
@@ -66,7 +60,10 @@ public final class ControllerFalKeys extends FalKeys {
                     new BuildRuns(),
                     FalKeysConfiguration.get(),
                     Clock.systemUTC());
-            keys = new KeyService(ports, this::executorFor, new ImpersonatingExecutorService(pool, ACL.SYSTEM2));
+            keys = new KeyService(
+                    ports,
+                    origin -> new BuildAuthority(pool, origin),
+                    new ImpersonatingExecutorService(pool, ACL.SYSTEM2));
         }
         return keys;
     }
@@ -76,28 +73,6 @@ public final class ControllerFalKeys extends FalKeys {
             return new FileLedger(Jenkins.get().getRootDir().toPath().resolve("fal-keys"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /**
-     * The pool with the authority of a build. A Pipeline run has it at hand, also when a restart brings its steps back
-     * on a thread that has none of it.
-     */
-    private ExecutorService executorFor(Origin origin) {
-        return new ImpersonatingExecutorService(pool, authenticationOf(origin));
-    }
-
-    private static Authentication authenticationOf(Origin origin) {
-        Authentication caller = Jenkins.getAuthentication2();
-        if (origin.byPerson()) {
-            return caller;
-        }
-        try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
-            Run<?, ?> run = Run.fromExternalizableId(origin.run());
-            FlowExecutionOwner owner =
-                    run instanceof FlowExecutionOwner.Executable pipeline ? pipeline.asFlowExecutionOwner() : null;
-            FlowExecution execution = owner == null ? null : owner.getOrNull();
-            return execution == null ? caller : execution.getAuthentication2();
         }
     }
 
