@@ -1,14 +1,5 @@
 package io.jenkins.plugins.falkeys.engine;
 
-import io.jenkins.plugins.falkeys.engine.port.AdminAccess;
-import io.jenkins.plugins.falkeys.engine.port.AdminKeys;
-import io.jenkins.plugins.falkeys.engine.port.Ports;
-import io.jenkins.plugins.falkeys.engine.record.AdminReference;
-import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
-import io.jenkins.plugins.falkeys.engine.record.KeyState;
-import io.jenkins.plugins.falkeys.engine.record.Origin;
-import io.jenkins.plugins.falkeys.engine.record.Target;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -18,6 +9,14 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.api.AdminKey;
 import io.jenkins.plugins.falkeys.api.FalApi;
+import io.jenkins.plugins.falkeys.engine.port.AdminAccess;
+import io.jenkins.plugins.falkeys.engine.port.AdminKeys;
+import io.jenkins.plugins.falkeys.engine.port.Ports;
+import io.jenkins.plugins.falkeys.engine.record.AdminReference;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.KeyState;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.engine.record.Target;
 import io.jenkins.plugins.falkeys.ledger.FileLedger;
 import java.io.IOException;
 import java.net.URI;
@@ -99,6 +98,11 @@ abstract class EngineTest {
             @Override
             public AdminAccess recall(AdminReference reference) {
                 return admin();
+            }
+
+            @Override
+            public List<AdminAccess> configured() {
+                return List.of(admin());
             }
         };
     }

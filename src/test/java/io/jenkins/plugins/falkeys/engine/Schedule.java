@@ -1,18 +1,16 @@
 package io.jenkins.plugins.falkeys.engine;
 
-import io.jenkins.plugins.falkeys.engine.port.AdminAccess;
-import io.jenkins.plugins.falkeys.engine.port.AdminKeys;
-import io.jenkins.plugins.falkeys.engine.port.Ports;
-import io.jenkins.plugins.falkeys.engine.port.Runs;
-import io.jenkins.plugins.falkeys.engine.record.AdminReference;
-import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
-import io.jenkins.plugins.falkeys.engine.record.KeyState;
-import io.jenkins.plugins.falkeys.engine.record.Origin;
-
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.api.AdminKey;
 import io.jenkins.plugins.falkeys.api.FalApi;
+import io.jenkins.plugins.falkeys.engine.port.AdminAccess;
+import io.jenkins.plugins.falkeys.engine.port.AdminKeys;
+import io.jenkins.plugins.falkeys.engine.port.Ports;
+import io.jenkins.plugins.falkeys.engine.record.AdminReference;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.KeyState;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.ledger.FileLedger;
 import java.io.IOException;
 import java.net.URI;
@@ -303,6 +301,11 @@ final class Schedule implements AutoCloseable {
         public AdminAccess recall(@CheckForNull AdminReference reference) {
             AdminKey key = AdminKey.of(FalApiStub.ADMIN_KEY);
             return new AdminAccess(new AdminReference("fal-admin", "", key.keyId()), key);
+        }
+
+        @Override
+        public List<AdminAccess> configured() {
+            return List.of(recall(null));
         }
     }
 }
