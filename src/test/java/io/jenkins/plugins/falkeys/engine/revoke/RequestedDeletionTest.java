@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class RequestedDeletionTest extends EngineTest {
 
     private CompletableFuture<String> delete(@CheckForNull String keyId, @CheckForNull String id, boolean removed) {
-        return keys.delete(new DeleteRequest(ORIGIN, keyId, id, removed), SAVED);
+        return keys.delete(new DeleteRequest(ORIGIN, keyId, id, removed, true), SAVED);
     }
 
     @Test
@@ -223,7 +223,7 @@ class RequestedDeletionTest extends EngineTest {
         PromptRequester requester = new PromptRequester();
         fal.next("{on: 'DELETE', lateMillis: 2500}");
 
-        get(keys.delete(new DeleteRequest(ORIGIN, created.keyId(), null, true), requester));
+        get(keys.delete(new DeleteRequest(ORIGIN, created.keyId(), null, true, true), requester));
 
         assertEquals(1, requester.lines().size());
         assertThat(requester.lines().get(0), containsString("fal has not confirmed the deletion yet"));
