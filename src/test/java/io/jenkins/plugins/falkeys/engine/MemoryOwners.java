@@ -41,6 +41,11 @@ public final class MemoryOwners implements Owners {
         return idsByName.containsValue(owner.id());
     }
 
+    /** A deleted item owns nothing; the next one of its name is another one. */
+    public void delete(String name) {
+        idsByName.merge(name, name, (old, first) -> old + "'");
+    }
+
     public void rename(String oldName, String newName) {
         idsByName.put(newName, ofJob(oldName).id());
         idsByName.remove(oldName);
