@@ -238,7 +238,7 @@ public final class FalApiStub implements AutoCloseable {
     /** Adds an account with keys of its own. The first one is called {@code team}, the others {@code team-2}, … */
     public synchronized void addAccount(String adminKey) {
         long others = accounts.values().stream().distinct().count();
-        accounts.put(adminKey, new Account(others == 0 ? "team" : "team-" + (others + 1)));
+        accounts.putIfAbsent(adminKey, new Account(others == 0 ? "team" : "team-" + (others + 1)));
     }
 
     /** Adds another admin key to the account of an admin key. */
@@ -662,8 +662,7 @@ public final class FalApiStub implements AutoCloseable {
                 .filter(line -> keyIds.isEmpty() || keyIds.contains(line.keyId()))
                 .filter(line -> !forgetsGoneKeys || account.keys.containsKey(line.keyId()))
                 .filter(line -> !line.when().plus(usageDelay).isAfter(clock.instant()))
-                .filter(line ->
-                        !line.when().isBefore(from) && line.when().isBefore(until))
+                .filter(line -> !line.when().isBefore(from) && line.when().isBefore(until))
                 .toList();
         int first = Math.min(page * limit, lines.size());
         int last = Math.min(first + limit, lines.size());
@@ -773,7 +772,10 @@ public final class FalApiStub implements AutoCloseable {
 
     /** A token bucket for each account. */
     private record Limit(
-            @CheckForNull String on, int perSecond, @CheckForNull String retryAfter, Map<String, Tokens> tokens) {
+            @CheckForNull String on,
+            int perSecond,
+            @CheckForNull String retryAfter,
+            Map<String, Tokens> tokens) {
 
         boolean take(String account) {
             Tokens left = tokens.computeIfAbsent(account, first -> new Tokens(perSecond));

@@ -2,6 +2,11 @@ package io.jenkins.plugins.falkeys.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.falkeys.api.account.AccountInfo;
+import io.jenkins.plugins.falkeys.api.account.UsageLine;
+import io.jenkins.plugins.falkeys.api.account.UsagePage;
+import io.jenkins.plugins.falkeys.api.http.Answer;
+import io.jenkins.plugins.falkeys.api.http.Fields;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +53,7 @@ final class AccountAnswers {
                 lines.add(usageLine(result, bucket));
             }
         }
-        return new UsagePage(lines, answer.next(failures));
+        return new UsagePage(lines, KeyAnswers.next(answer, failures));
     }
 
     private UsageLine usageLine(JsonNode result, JsonNode bucket) throws FalException {
@@ -56,7 +61,9 @@ final class AccountAnswers {
         BigDecimal quantity = Fields.amount(result.path("quantity"));
         // 'cost' is the old name.
         BigDecimal cost = Fields.amount(result.has("cost_total") ? result.path("cost_total") : result.path("cost"));
-        if (endpointId == null || quantity == null || cost == null) {
+        BigDecimal unitPrice = Fields.amount(result.path("unit_price"));
+        boolean badPrice = unitPrice == null && result.hasNonNull("unit_price");
+        if (endpointId == null || quantity == null || cost == null || badPrice) {
             throw unreadable(Messages.AccountAnswers_badLine());
         }
         String unit = line(result.path("unit"), LONGEST_NAME);
@@ -65,7 +72,7 @@ final class AccountAnswers {
                 endpointId,
                 unit == null ? "" : unit,
                 quantity,
-                Fields.amount(result.path("unit_price")),
+                unitPrice,
                 cost,
                 line(result.path("currency"), LONGEST_CURRENCY),
                 Fields.instant(bucket.path("bucket")));

@@ -11,7 +11,10 @@ import java.util.List;
  * @param next cursor of the next page; null when this is the last one
  * @param time when fal answered, by its own clock ({@code Date} header); null when fal does not tell
  */
-public record KeyPage(List<KeyInfo> keys, @CheckForNull String next, @CheckForNull Instant time) {
+public record KeyPage(
+        List<KeyInfo> keys,
+        @CheckForNull String next,
+        @CheckForNull Instant time) {
 
     public KeyPage {
         keys = List.copyOf(keys);

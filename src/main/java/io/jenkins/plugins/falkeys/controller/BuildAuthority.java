@@ -5,45 +5,66 @@ import hudson.security.ACL;
 import hudson.security.ACLContext;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import java.util.concurrent.Executor;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.flow.FlowExecution;
 import org.jenkinsci.plugins.workflow.flow.FlowExecutionOwner;
 import org.springframework.security.core.Authentication;
 
 /**
- * Works with the authority of a build. A Pipeline run has it at hand, also when a restart brings its steps back on a
- * thread that has none of it.
+ * An executor whose tasks run with the authority of whom a request is for.
+ *
+ * <p>That is the authority of the caller, with one exception: after a restart, Jenkins brings the steps of a Pipeline run
+ * back on threads of its own, with all its permissions. Only the run itself knows then whom it runs as. It is asked on the
+ * pool, since a security realm may take its time to answer. Where there is no answer, the tasks run without any authority:
+ * never with that of Jenkins.
  */
 final class BuildAuthority implements Executor {
 
-    private final Origin origin;
-    private final Executor pool;
-    private final Authentication caller = Jenkins.getAuthentication2();
+    private static final Logger LOGGER = Logger.getLogger(BuildAuthority.class.getName());
 
-    BuildAuthority(Origin origin, Executor pool) {
-        this.origin = origin;
+    private final Executor pool;
+    private final Origin origin;
+    private final Authentication caller;
+    private volatile Authentication authority;
+
+    /** To be made on the thread of the caller; looks nothing up. */
+    BuildAuthority(Executor pool, Origin origin) {
         this.pool = pool;
+        this.origin = origin;
+        this.caller = Jenkins.getAuthentication2();
     }
 
     @Override
     public void execute(Runnable task) {
         pool.execute(() -> {
-            try (ACLContext ignored = ACL.as2(authentication())) {
+            try (ACLContext ignored = ACL.as2(authority())) {
                 task.run();
             }
         });
     }
 
-    private Authentication authentication() {
-        if (origin.byPerson()) {
-            return caller;
+    private Authentication authority() {
+        if (authority == null) {
+            authority = origin.byPerson() ? caller : ofRun();
         }
+        return authority;
+    }
+
+    private Authentication ofRun() {
         try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
             Run<?, ?> run = Run.fromExternalizableId(origin.run());
-            FlowExecutionOwner owner =
-                    run instanceof FlowExecutionOwner.Executable pipeline ? pipeline.asFlowExecutionOwner() : null;
-            FlowExecution execution = owner == null ? null : owner.getOrNull();
-            return execution == null ? caller : execution.getAuthentication2();
+            if (run instanceof FlowExecutionOwner.Executable pipeline) {
+                FlowExecutionOwner owner = pipeline.asFlowExecutionOwner();
+                FlowExecution execution = owner == null ? null : owner.getOrNull();
+                return execution == null ? Jenkins.ANONYMOUS2 : execution.getAuthentication2();
+            }
+            // A freestyle build does not outlive a restart, so this is its executor.
+            return run == null ? Jenkins.ANONYMOUS2 : caller;
+        } catch (RuntimeException e) {
+            LOGGER.log(Level.WARNING, e, () -> "Nobody knows whom " + origin.run() + " runs as");
+            return Jenkins.ANONYMOUS2;
         }
     }
 }

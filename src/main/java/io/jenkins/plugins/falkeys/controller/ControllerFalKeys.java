@@ -90,7 +90,7 @@ public final class ControllerFalKeys extends FalKeys {
                     Clock.systemUTC(),
                     new JenkinsTimer(),
                     new SecureRandom());
-            keys = new KeyService(ports, origin -> new BuildAuthority(origin, pool), system);
+            keys = new KeyService(ports, origin -> new BuildAuthority(pool, origin), system);
         }
         return keys;
     }

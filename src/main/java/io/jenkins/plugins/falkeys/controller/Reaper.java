@@ -25,7 +25,7 @@ public final class Reaper extends AsyncPeriodicWork {
         try {
             FalKeys.get().keys().sweep().get();
         } catch (CancellationException | ExecutionException e) {
-            listener.error("%s", e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
+            listener.error(e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
         }
     }
 

@@ -9,8 +9,8 @@ import hudson.security.ACL;
 import hudson.security.ACLContext;
 import hudson.util.Secret;
 import io.jenkins.plugins.falkeys.api.FalKey;
-import io.jenkins.plugins.falkeys.engine.port.CredentialStores;
 import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.port.CredentialStores;
 import io.jenkins.plugins.falkeys.engine.record.Target;
 import java.io.IOException;
 import java.util.Optional;
@@ -82,15 +82,18 @@ public final class SecretTextStores implements CredentialStores {
     @Override
     @CheckForNull
     public String keyId(Target target) throws KeyException {
-        return FolderStores.all(FolderStores.store(target))
-                .filter(credentials -> credentials.getId().equals(target.credentialsId()))
-                .filter(StringCredentials.class::isInstance)
-                .map(credentials ->
-                        ((StringCredentials) credentials).getSecret().getPlainText())
-                .filter(value -> value.indexOf(':') > 0)
-                .map(value -> value.substring(0, value.indexOf(':')))
-                .findFirst()
-                .orElse(null);
+        CredentialsStore store = FolderStores.store(target);
+        return LookUps.ask(
+                target.credentialsId(),
+                () -> FolderStores.all(store)
+                        .filter(credentials -> credentials.getId().equals(target.credentialsId()))
+                        .filter(StringCredentials.class::isInstance)
+                        .map(credentials ->
+                                ((StringCredentials) credentials).getSecret().getPlainText())
+                        .filter(value -> value.indexOf(':') > 0)
+                        .map(value -> value.substring(0, value.indexOf(':')))
+                        .findFirst()
+                        .orElse(null));
     }
 
     @Override
@@ -103,7 +106,7 @@ public final class SecretTextStores implements CredentialStores {
                             found.get().domain(), found.get().credentials())) {
                 throw new KeyException(Messages.SecretTextStores_removalRefused(target.describe()));
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             throw new KeyException(Messages.SecretTextStores_notRemoved(
                     target.describe(), e.getClass().getSimpleName()));
         }
@@ -119,9 +122,18 @@ public final class SecretTextStores implements CredentialStores {
                             .filter(StringCredentials.class::isInstance)
                             .map(credentials -> new Stored(domain, (StringCredentials) credentials)))
                     .filter(stored -> stored.credentials().getId().equals(target.credentialsId()))
-                    .filter(stored ->
-                            stored.credentials().getSecret().getPlainText().startsWith(keyId + ":"))
+                    .filter(stored -> holds(stored.credentials(), keyId))
                     .findFirst();
+        }
+    }
+
+    /** The plugin stores plain Secret texts, whose secret can always be read. */
+    private static boolean holds(StringCredentials credentials, String keyId) {
+        try {
+            return credentials.getSecret().getPlainText().startsWith(keyId + ":");
+        } catch (RuntimeException e) {
+            LOGGER.log(Level.FINE, e, () -> "No credential of this plugin: " + credentials.getId());
+            return false;
         }
     }
 }

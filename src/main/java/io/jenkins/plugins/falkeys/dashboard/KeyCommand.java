@@ -2,7 +2,9 @@ package io.jenkins.plugins.falkeys.dashboard;
 
 import hudson.AbortException;
 import hudson.cli.CLICommand;
+import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
@@ -20,6 +22,15 @@ public abstract class KeyCommand extends CLICommand {
         } catch (KeyException e) {
             throw new AbortException(e.getMessage());
         }
+    }
+
+    /** The record of a key that the administrator names. */
+    static String recordId(String keyId) throws KeyException {
+        return FalKeys.get()
+                .keys()
+                .recordOfKey(keyId)
+                .map(KeyRecord::id)
+                .orElseThrow(() -> new KeyException(Messages.KeyCommand_none(keyId)));
     }
 
     /** Does what the administrator asked for. */

@@ -10,7 +10,9 @@ import io.jenkins.plugins.falkeys.engine.DeleteRequest;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.engine.record.Times;
 import io.jenkins.plugins.falkeys.engine.RotateRequest;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Optional;
@@ -139,6 +141,19 @@ public final class KeyPage implements ModelObject {
         Origin person = People.administrator();
         Answers.orFailure(() ->
                 FalKeys.get().keys().administration().settleWithAdminKey(person, id(), adminCredentialsId));
+        return HttpResponses.redirectToDot();
+    }
+
+    /** A time as Jenkins shows it. */
+    public String text(Instant time) {
+        return Times.text(time);
+    }
+
+    /** Gives the key to another owner, or to none. */
+    @POST
+    public HttpResponse doGive(@QueryParameter String owner) {
+        Origin person = People.administrator();
+        Answers.orFailure(() -> FalKeys.get().keys().administration().give(person, id(), People.owner(owner)));
         return HttpResponses.redirectToDot();
     }
 

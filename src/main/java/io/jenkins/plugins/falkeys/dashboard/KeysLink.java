@@ -124,7 +124,8 @@ public final class KeysLink extends ManagementLink implements StaplerProxy {
     public HttpResponse doAdoptKey(
             @QueryParameter String store,
             @QueryParameter String credentialsId,
-            @QueryParameter String adminCredentialsId) {
+            @QueryParameter String adminCredentialsId,
+            @QueryParameter String owner) {
         Origin person = People.administrator();
         KeyRecord adopted = Answers.orFailure(() -> FalKeys.get()
                 .keys()
@@ -135,7 +136,7 @@ public final class KeysLink extends ManagementLink implements StaplerProxy {
                                 Places.storeName(store),
                                 Util.fixNull(credentialsId).trim()),
                         Util.fixEmptyAndTrim(adminCredentialsId),
-                        null));
+                        People.owner(owner)));
         return new HttpRedirect("key/" + adopted.id() + "/");
     }
 

@@ -1,7 +1,12 @@
 package io.jenkins.plugins.falkeys.dashboard;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.Util;
+import io.jenkins.plugins.falkeys.FalKeys;
+import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.Requester;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.engine.record.Owner;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import jenkins.model.Jenkins;
@@ -23,6 +28,24 @@ final class People {
     };
 
     private People() {}
+
+    /**
+     * The item that somebody names as an owner.
+     *
+     * @param fullName empty for none
+     * @return null for none
+     * @throws KeyException when there is no such item
+     */
+    @CheckForNull
+    static Owner owner(@CheckForNull String fullName) throws KeyException {
+        String name = Util.fixEmptyAndTrim(fullName);
+        return name == null
+                ? null
+                : FalKeys.get()
+                        .keys()
+                        .ownerNamed(name)
+                        .orElseThrow(() -> new KeyException(Messages.People_noOwner(name)));
+    }
 
     /**
      * The caller, who asks for something now.

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.falkeys.engine;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.falkeys.engine.account.Futures;
 import io.jenkins.plugins.falkeys.engine.reconcile.Audit;
 import io.jenkins.plugins.falkeys.engine.reconcile.Settlement;
 import io.jenkins.plugins.falkeys.engine.reconcile.UnrecordedKeys;
@@ -12,6 +13,7 @@ import io.jenkins.plugins.falkeys.engine.record.Target;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * What only a person may ask for, who may work with every key: each origin is one ({@link Origin#ofPerson}). Every
@@ -33,7 +35,7 @@ public final class Administration {
      */
     public CompletableFuture<KeyRecord> adopt(
             Origin origin, Target target, @CheckForNull String adminCredentialsId, @CheckForNull Owner owner) {
-        return new UnrecordedKeys(engine, origin).adopt(target, adminCredentialsId, owner);
+        return onceLoaded(() -> new UnrecordedKeys(engine, origin).adopt(target, adminCredentialsId, owner));
     }
 
     /**
@@ -45,7 +47,7 @@ public final class Administration {
      */
     public CompletableFuture<String> deleteForeign(
             Origin origin, String keyId, @CheckForNull String adminCredentialsId, String context) {
-        return new UnrecordedKeys(engine, origin).delete(keyId, adminCredentialsId, context);
+        return onceLoaded(() -> new UnrecordedKeys(engine, origin).delete(keyId, adminCredentialsId, context));
     }
 
     /**
@@ -55,17 +57,17 @@ public final class Administration {
      * @return the record as it is after the first attempt
      */
     public CompletableFuture<KeyRecord> deleteCandidates(Origin origin, String recordId, Set<String> seen) {
-        return new Settlement(engine, origin, recordId).deleteCandidates(seen);
+        return onceLoaded(() -> new Settlement(engine, origin, recordId).deleteCandidates(seen));
     }
 
     /** Settles a record that is not settled without a deletion, since its key is not this controller's. */
     public CompletableFuture<KeyRecord> settleAsNotOurs(Origin origin, String recordId) {
-        return new Settlement(engine, origin, recordId).asNotOurs();
+        return onceLoaded(() -> new Settlement(engine, origin, recordId).asNotOurs());
     }
 
     /** Settles a record that is not settled without a deletion, since its key is gone. */
     public CompletableFuture<KeyRecord> settleAsGone(Origin origin, String recordId) {
-        return new Settlement(engine, origin, recordId).asGone();
+        return onceLoaded(() -> new Settlement(engine, origin, recordId).asGone());
     }
 
     /**
@@ -75,11 +77,25 @@ public final class Administration {
      * @return the record as it is after the first attempt
      */
     public CompletableFuture<KeyRecord> settleWithAdminKey(Origin origin, String recordId, String adminCredentialsId) {
-        return new Settlement(engine, origin, recordId).withAdminKey(adminCredentialsId);
+        return onceLoaded(() -> new Settlement(engine, origin, recordId).withAdminKey(adminCredentialsId));
+    }
+
+    /**
+     * Gives a key to another owner.
+     *
+     * @param owner null for none
+     */
+    public CompletableFuture<KeyRecord> give(Origin origin, String recordId, @CheckForNull Owner owner) {
+        return new Settlement(engine, origin, recordId).giveTo(owner);
     }
 
     /** Compares the ledger with fal, account by account; changes nothing. */
     public CompletableFuture<List<Comparison>> compare(Origin origin) {
-        return new Audit(engine, origin).start();
+        return onceLoaded(() -> new Audit(engine, origin).start());
+    }
+
+    /** Until all records are in memory, each key of ours looks like somebody else's. */
+    private <T> CompletableFuture<T> onceLoaded(Supplier<CompletableFuture<T>> work) {
+        return Futures.unwrapped(engine.ports().ledger().loaded().thenCompose(loaded -> work.get()));
     }
 }

@@ -16,6 +16,7 @@ import io.jenkins.plugins.falkeys.engine.reconcile.Sweep;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.engine.record.Owner;
 import io.jenkins.plugins.falkeys.engine.revoke.AccountOfKey;
 import io.jenkins.plugins.falkeys.engine.revoke.RequestedDeletion;
 import io.jenkins.plugins.falkeys.engine.revoke.Revocation;
@@ -149,16 +150,16 @@ public final class KeyService {
      *     Fails with a {@link KeyException} when the key is left alone
      */
     public CompletableFuture<Void> end(KeyReceiver.Lease lease) {
-        return ports.ledger()
+        return Futures.unwrapped(ports.ledger()
                 .loaded()
                 .thenCompose(loaded -> Futures.run(pool, () -> {
                     ports.ledgerOwner().require();
                     KeyRecord keyRecord = ports.ledger().get(lease.recordId()).orElseGet(() -> found(lease));
-                    return keyRecord.state() == KeyState.DELETED
-                            ? keyRecord
-                            : engine.revocation().recordNow(keyRecord, current -> current);
-                }))
-                .thenAccept(engine.revocation()::attempt);
+                    if (keyRecord.state() != KeyState.DELETED) {
+                        engine.revocation().attempt(engine.revocation().recordNow(keyRecord, current -> current));
+                    }
+                    return null;
+                })));
     }
 
     /** A build knows its key also when the ledger does not know it any more, as after a restore without it. */
@@ -190,16 +191,18 @@ public final class KeyService {
      * @return fails with a {@link KeyException} when the job is gone
      */
     public CompletableFuture<List<KeyRecord>> list(Origin origin) {
-        return ports.ledger()
+        return Futures.unwrapped(ports.ledger()
                 .loaded()
-                .thenCompose(loaded -> Futures.run(engine.callers().apply(origin), () -> engine.ownedKeys().of(origin).stream()
-                        .filter(keyRecord -> keyRecord.state() != KeyState.DELETED)
-                        .toList()));
+                .thenCompose(loaded -> Futures.run(
+                        engine.callers().apply(origin), () -> engine.ownedKeys().of(origin).stream()
+                                .filter(keyRecord -> keyRecord.state() != KeyState.DELETED)
+                                .toList())));
     }
 
     /** Whether the records are in memory. Until they are, every look-up finds nothing. */
     public boolean isLoaded() {
-        return ports.ledger().loaded().isDone();
+        CompletableFuture<Void> loaded = ports.ledger().loaded();
+        return loaded.isDone() && !loaded.isCompletedExceptionally();
     }
 
     /** All records, oldest first. */
@@ -249,6 +252,16 @@ public final class KeyService {
         }
     }
 
+    /** The item of this full name as the owner of keys; empty when there is no job or project of that name. */
+    public Optional<Owner> ownerNamed(String fullName) {
+        return ports.owners().named(fullName);
+    }
+
+    /** Whether the item that a key belongs to is still there. */
+    public boolean hasOwner(KeyRecord keyRecord) {
+        return keyRecord.owner() != null && ports.owners().exists(keyRecord.owner());
+    }
+
     /** How long a user may be kept waiting for any of these. */
     public Duration waitBudget() {
         return ports.settings().waitBudget();
@@ -261,7 +274,7 @@ public final class KeyService {
      *     fails with a {@link KeyException} when the ledger belongs to another controller
      */
     public CompletableFuture<CompletableFuture<Void>> sweep() {
-        return ports.ledger()
+        return Futures.unwrapped(ports.ledger()
                 .loaded()
                 .thenCompose(loaded -> Futures.compose(pool, () -> {
                     ports.ledgerOwner().require();
@@ -270,7 +283,7 @@ public final class KeyService {
                 .thenApply(result -> {
                     vanished = result.vanished();
                     return result.done();
-                });
+                }));
     }
 
     /** The live keys whose credential was gone, or held something else, when the last sweep looked. */

@@ -23,7 +23,13 @@ final class FalDeleteKeyExecution extends KeyStepExecution<String> {
     @Override
     protected CompletableFuture<String> ask(KeyService keys, Origin origin) {
         return keys.delete(
-                new DeleteRequest(origin, step.getKeyId(), step.getCredentialsId(), step.isRemoveCredential()), this);
+                new DeleteRequest(
+                        origin,
+                        step.getKeyId(),
+                        step.getCredentialsId(),
+                        step.isRemoveCredential(),
+                        step.isFailIfMissing()),
+                this);
     }
 
     @Override

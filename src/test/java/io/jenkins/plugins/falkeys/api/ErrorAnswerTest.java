@@ -131,7 +131,7 @@ class ErrorAnswerTest extends StubbedTest {
     void hintAboutTheScopeIsOnBothAuthorizationErrors(int status, boolean hinted) {
         fal.next("{status: " + status + "}");
 
-        FalException e = fails(() -> api.list(ADMIN));
+        FalException e = fails(() -> api.page(ADMIN, null, 0));
 
         assertEquals(hinted, e.hint() != null);
         assertEquals(hinted, e.getMessage().contains("ADMIN scope"));
@@ -246,7 +246,7 @@ class ErrorAnswerTest extends StubbedTest {
         fal.next("{status: " + status + ", times: 4, location: '" + fal.url() + "/elsewhere?topsecret'}");
 
         FalException created = fails(() -> api.create(ADMIN, "x"));
-        fails(() -> api.list(ADMIN));
+        fails(() -> api.page(ADMIN, null, 0));
         fails(() -> api.delete(ADMIN, "x"));
         fails(() -> api.verify(ADMIN));
 

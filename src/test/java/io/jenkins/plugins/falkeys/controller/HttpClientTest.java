@@ -106,8 +106,7 @@ class HttpClientTest {
         page("https://api.fal.invalid/v1");
 
         assertEquals("CONNECT", proxy.takeRequest().getMethod());
-        assertEquals(
-                "Basic dXNlcjpzZWNyZXQ=", proxy.takeRequest().getHeaders().get("Proxy-Authorization"));
+        assertEquals("Basic dXNlcjpzZWNyZXQ=", proxy.takeRequest().getHeaders().get("Proxy-Authorization"));
         assertEquals(2, proxy.getRequestCount());
     }
 
@@ -133,8 +132,7 @@ class HttpClientTest {
     void plainHttpToThisMachineDoesNotReachTheProxy() throws Exception {
         jenkins.jenkins.setProxy(new ProxyConfiguration("127.0.0.1", proxy.getPort()));
 
-        new FalApi(HttpClient::get, () -> URI.create(fal.url().replace("127.0.0.1", "localhost")))
-                .create(ADMIN, "x");
+        new FalApi(HttpClient::get, () -> URI.create(fal.url().replace("127.0.0.1", "localhost"))).create(ADMIN, "x");
 
         assertEquals(1, fal.keys().size());
         assertEquals(0, proxy.getRequestCount());

@@ -97,6 +97,7 @@ class CopiedLedgerTest extends EngineTest {
         assertRefused(administration.settleAsGone(person(), failing.id()));
         assertRefused(administration.settleAsNotOurs(person(), lost.id()));
         assertRefused(administration.settleWithAdminKey(person(), failing.id(), MemoryAdminKeys.USUAL));
+        assertRefused(administration.give(person(), failing.id(), null));
     }
 
     @Test

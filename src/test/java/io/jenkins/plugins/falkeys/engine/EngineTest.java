@@ -171,7 +171,7 @@ public abstract class EngineTest {
     }
 
     protected final CompletableFuture<String> delete(Origin origin, String keyId) {
-        return keys.delete(new DeleteRequest(origin, keyId, null, true), SAVED);
+        return keys.delete(new DeleteRequest(origin, keyId, null, true, true), SAVED);
     }
 
     protected static <T> T get(CompletableFuture<T> work) throws Exception {

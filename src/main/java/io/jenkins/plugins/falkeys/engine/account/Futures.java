@@ -45,6 +45,13 @@ public final class Futures {
         });
     }
 
+    /** The same work, which fails with the failure itself in place of its wrapping. */
+    public static <T> CompletableFuture<T> unwrapped(CompletableFuture<T> work) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        passOn(work, result);
+        return result;
+    }
+
     /** What a stage failed with, without the wrapping that later stages add. */
     public static Throwable cause(Throwable thrown) {
         return thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;

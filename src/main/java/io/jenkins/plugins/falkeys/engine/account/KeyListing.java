@@ -26,7 +26,7 @@ public final class KeyListing {
 
     private static final Duration FIRST_BACK_OFF = Duration.ofMinutes(1);
     private static final Duration LONGEST_BACK_OFF = Duration.ofHours(1);
-    private static final int LARGEST_PAGE = 100;
+    private static final int LIKELY_PAGE = 100;
     private static final int MOST_PAGES = 1000;
 
     private final Ports ports;
@@ -109,6 +109,7 @@ public final class KeyListing {
         private final AdminKey admin;
         private final Map<String, KeyInfo> keys = new LinkedHashMap<>();
         private final Set<String> cursors = new HashSet<>();
+        private int pageSize = LIKELY_PAGE;
         private int limit;
 
         Pages(AdminKey admin) {
@@ -127,6 +128,7 @@ public final class KeyListing {
 
         private CompletableFuture<KeyList> take(KeyPage page) {
             page.keys().forEach(key -> keys.putIfAbsent(key.keyId(), key));
+            pageSize = page.keys().size();
             if (page.next() == null) {
                 return CompletableFuture.completedFuture(new KeyList(List.copyOf(keys.values()), page.time()));
             }
@@ -137,14 +139,14 @@ public final class KeyListing {
         }
 
         /**
-         * A page that is too long is asked for in smaller ones. A cursor encodes the number of a page, so the same one
-         * begins earlier then: nothing is left out, and what comes twice is known by its ID.
+         * A page that is too long is asked for in smaller ones than fal gave before. A cursor encodes the number of a
+         * page, so the same one begins earlier then: nothing is left out, and what comes twice is known by its ID.
          */
         private CompletableFuture<KeyList> smaller(@CheckForNull String cursor, Throwable cause) {
             if (!(cause instanceof FalException e) || !e.tooLong() || limit == 1) {
                 return CompletableFuture.failedFuture(cause);
             }
-            limit = limit == 0 ? LARGEST_PAGE / 2 : limit / 2;
+            limit = Math.max((limit == 0 ? pageSize : Math.min(limit, pageSize)) / 2, 1);
             cursors.clear();
             return from(cursor);
         }

@@ -5,11 +5,9 @@ import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.Messages;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
 import io.jenkins.plugins.falkeys.engine.port.Timer;
+import io.jenkins.plugins.falkeys.engine.record.Times;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -136,13 +134,7 @@ public final class Wait {
 
     private void tell(Supplier<String> what) {
         if (told.compareAndSet(false, true)) {
-            user.accept(Messages.Wait_waiting(what.get(), time(deadline)));
+            user.accept(Messages.Wait_waiting(what.get(), Times.text(deadline)));
         }
-    }
-
-    private static String time(Instant instant) {
-        return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM)
-                .withZone(ZoneId.systemDefault())
-                .format(instant);
     }
 }

@@ -26,6 +26,8 @@ abstract class CredentialHandOver implements HandOver<CreatedKey> {
     private final int graceMinutes;
     private Target target;
     private KeyRecord replaced;
+    private KeyRecord vanished;
+    private String remark = "";
 
     CredentialHandOver(Engine engine, Origin origin, @CheckForNull String wantedDescription, int graceMinutes) {
         this.ports = engine.ports();
@@ -46,6 +48,17 @@ abstract class CredentialHandOver implements HandOver<CreatedKey> {
         replaced = old;
     }
 
+    /** Has the key take the place of one whose credential is gone, and which is revoked at once. */
+    final void inPlaceOfVanished(KeyRecord old) {
+        vanished = old;
+        remark(Messages.CredentialHandOver_vanished(old.keyId()));
+    }
+
+    /** Says something more to the user when all is done. */
+    final void remark(String sentence) {
+        remark = " " + sentence;
+    }
+
     @Override
     @NonNull
     public final Target target() {
@@ -55,16 +68,19 @@ abstract class CredentialHandOver implements HandOver<CreatedKey> {
     @Override
     @CheckForNull
     public final KeyRecord.Replacement replaces() {
+        if (vanished != null) {
+            return new KeyRecord.Replacement(vanished.id(), 0);
+        }
         return replaced == null ? null : new KeyRecord.Replacement(replaced.id(), graceMinutes);
     }
 
     @Override
     public final Optional<CreatedKey> handedOver(KeyRecord active) {
-        return Optional.of(CreatedKey.of(active, what(active)));
+        return Optional.of(CreatedKey.of(active, what(active) + remark));
     }
 
     private String what(KeyRecord active) {
-        if (active.replaces() == null) {
+        if (active.replaces() == null || vanished != null) {
             return Messages.CredentialHandOver_created(
                     active.alias(), active.keyId(), active.target().describe());
         }
@@ -76,7 +92,11 @@ abstract class CredentialHandOver implements HandOver<CreatedKey> {
         String credential = active.target().describe();
         return minutes == 0
                 ? Messages.CredentialHandOver_rotatedNow(active.alias(), credential, active.keyId(), old)
-                : Messages.CredentialHandOver_rotated(active.alias(), credential, active.keyId(), old, minutes);
+                : Messages.CredentialHandOver_rotated(active.alias(), credential, active.keyId(), old, grace(minutes));
+    }
+
+    private static String grace(int minutes) {
+        return minutes == 1 ? Messages.CredentialHandOver_oneMinute() : Messages.CredentialHandOver_minutes(minutes);
     }
 
     /** What was allowed when the request came may not be any more: it is checked again right before the store changes. */

@@ -8,7 +8,9 @@ import io.jenkins.plugins.falkeys.engine.Messages;
 import io.jenkins.plugins.falkeys.engine.StoreRequest;
 import io.jenkins.plugins.falkeys.engine.StoreRequest.IfExists;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.OwnedKeys;
+import io.jenkins.plugins.falkeys.engine.record.Target;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -45,6 +47,7 @@ public final class NewCredential extends CredentialHandOver {
                 store.ifExists() == IfExists.FAIL ? Optional.empty() : own.heldBy(origin, target()::equals);
         if (found.isEmpty()) {
             ports.access().requireFree(origin, target());
+            lookForOthers();
             return Optional.empty();
         }
         KeyRecord old = found.get();
@@ -53,10 +56,28 @@ public final class NewCredential extends CredentialHandOver {
                     Messages.NewCredential_otherAlias(target().describe(), old.alias(), old.keyId(), store.ifExists()));
         }
         if (store.ifExists() == IfExists.ROTATE) {
-            inPlaceOf(old);
+            inPlaceOf(own.requireMayChange(origin, old));
             return Optional.empty();
         }
-        return Optional.of(
-                CreatedKey.of(old, Messages.NewCredential_kept(old.alias(), old.keyId(), target().describe())));
+        return Optional.of(CreatedKey.of(
+                old, Messages.NewCredential_kept(old.alias(), old.keyId(), target().describe())));
+    }
+
+    /** The owner may have minted that key before: its credential vanished, or the job was moved away from it. */
+    private void lookForOthers() throws KeyException {
+        for (KeyRecord other : own.inCredentials(origin, this::isSameButForItsStore)) {
+            boolean same = other.state() == KeyState.ACTIVE && other.alias().equals(request.alias());
+            if (same && own.isHeld(other)) {
+                remark(Messages.NewCredential_elsewhere(
+                        other.keyId(), other.target().describe()));
+            } else if (same && other.target().equals(target())) {
+                inPlaceOfVanished(other);
+                return;
+            }
+        }
+    }
+
+    private boolean isSameButForItsStore(Target other) {
+        return other.credentialsId().equals(target().credentialsId());
     }
 }

@@ -20,9 +20,10 @@ public final class RotatedCredential extends CredentialHandOver {
         this.request = request;
     }
 
+    /** While another request rotates the credential, it may hold a key whose record does not say so yet. */
     @Override
     public void check() throws KeyException {
-        into(own.inCredential(request).target());
+        into(own.inCredentialOrNewest(request).target());
     }
 
     @Override

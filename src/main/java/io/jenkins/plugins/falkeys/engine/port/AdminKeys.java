@@ -10,9 +10,9 @@ import java.util.List;
 public interface AdminKeys {
 
     /**
-     * The admin key that serves a build.
+     * The admin key that serves a build or a person. {@link #recall} of its reference finds the same key.
      *
-     * @param credentialsId the ID that the user chose; null for the configured one
+     * @param credentialsId the ID that the user chose, looked up in the job and nowhere else; null for the configured one
      * @throws KeyException when there is none, or when it does not serve this job; the text names the setting
      */
     AdminAccess serving(Origin origin, @CheckForNull String credentialsId) throws KeyException;
@@ -24,6 +24,11 @@ public interface AdminKeys {
      */
     AdminAccess recall(AdminReference reference) throws KeyException;
 
-    /** All admin keys that are configured, of the controller and of folders; those that cannot be found are left out. */
+    /**
+     * All admin keys that are configured and can be read, the controller's and those of folders; each key once. Any of an
+     * account can delete that account's keys.
+     *
+     * @return never fails: an admin key that cannot be read is left out
+     */
     List<AdminAccess> configured();
 }

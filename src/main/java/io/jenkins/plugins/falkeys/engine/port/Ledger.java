@@ -56,7 +56,7 @@ public interface Ledger {
     /** The records of keys that this credential holds, held or should hold, oldest first. */
     List<KeyRecord> ofCredential(Target target);
 
-    /** The records that name an item of this full name, oldest first. */
+    /** The records that name an item of this full name, oldest first; those of the root store for an empty name. */
     List<KeyRecord> ofItem(String fullName);
 
     /** The records of keys with this ID of fal's, oldest first. */

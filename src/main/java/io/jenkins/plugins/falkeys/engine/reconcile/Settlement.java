@@ -1,5 +1,6 @@
 package io.jenkins.plugins.falkeys.engine.reconcile;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.falkeys.engine.Engine;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.Messages;
@@ -11,6 +12,7 @@ import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.record.OwnedKeys;
+import io.jenkins.plugins.falkeys.engine.record.Owner;
 import io.jenkins.plugins.falkeys.engine.record.Reports;
 import java.io.IOException;
 import java.util.HashSet;
@@ -82,9 +84,9 @@ public final class Settlement {
     }
 
     private CompletableFuture<KeyRecord> revoke(KeyRecord keyRecord, UnaryOperator<KeyRecord> change) {
-        return wait.join(
-                engine.revocation().revoke(keyRecord, current -> change.apply(current.endedBy(origin))),
-                Messages::RequestedDeletion_unconfirmed);
+        return engine.revocation()
+                .record(keyRecord, current -> change.apply(current.endedBy(origin)))
+                .thenCompose(recorded -> engine.revocation().attempt(recorded, wait));
     }
 
     private KeyRecord unresolved() throws KeyException {
@@ -132,6 +134,15 @@ public final class Settlement {
                             change(unsettled, current -> current.managedWith(admin.reference(), account.name())),
                             current -> current)));
         });
+    }
+
+    /**
+     * Gives the key to another owner.
+     *
+     * @param owner null for none
+     */
+    public CompletableFuture<KeyRecord> giveTo(@CheckForNull Owner owner) {
+        return Futures.run(caller, () -> change(find(), current -> current.ownedBy(owner)));
     }
 
     private KeyRecord unsettled() throws KeyException {

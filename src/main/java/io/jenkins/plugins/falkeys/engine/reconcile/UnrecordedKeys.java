@@ -87,8 +87,7 @@ public final class UnrecordedKeys {
                 })
                 .thenCompose(admin -> find(keyId, admin, refusal))
                 .thenCompose(found -> Futures.run(caller, () -> add(found, null, null, KeyState.DELETING)))
-                .thenCompose(foreign ->
-                        wait.join(engine.revocation().attempt(foreign), Messages::RequestedDeletion_unconfirmed))
+                .thenCompose(foreign -> engine.revocation().attempt(foreign, wait))
                 .thenCompose(ended -> Futures.run(caller, () -> {
                     RequestedDeletion.requireDeleted(ended);
                     return Messages.Removal_deleted(ended.alias(), ended.keyId());

@@ -185,16 +185,15 @@ public record KeyRecord(
         return state == KeyState.DELETED && changedAt.plus(memory).isBefore(now);
     }
 
-    /** The full names of all items that it names. */
+    /** The full names of all items that it names; empty for the root store. */
     public Set<String> items() {
-        return Stream.of(
+        Stream<String> named = Stream.of(
                         origin.job(),
-                        owner == null ? null : owner.name(),
-                        target == null ? null : target.store(),
+                        owner == null ? "" : owner.name(),
                         admin.context(),
-                        endedBy == null ? null : endedBy.job())
-                .filter(name -> name != null && !name.isEmpty())
-                .collect(Collectors.toSet());
+                        endedBy == null ? "" : endedBy.job())
+                .filter(name -> !name.isEmpty());
+        return Stream.concat(named, Stream.ofNullable(target).map(Target::store)).collect(Collectors.toSet());
     }
 
     public KeyRecord sent(Instant now) {

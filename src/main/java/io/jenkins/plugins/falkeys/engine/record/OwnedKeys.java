@@ -42,6 +42,21 @@ public final class OwnedKeys {
         return Stream.concat(own, shared).distinct().sorted(OLDEST_FIRST).toList();
     }
 
+    /**
+     * Checks that a requester may rotate or delete one of these keys. A change request may do so with what it minted
+     * itself: anyone who opens one must never be able to revoke the keys of the project.
+     *
+     * @throws KeyException when not
+     */
+    public KeyRecord requireMayChange(Origin origin, KeyRecord keyRecord) throws KeyException {
+        if (!origin.byPerson()
+                && ports.owners().isChangeRequest(origin)
+                && !keyRecord.origin().job().equals(origin.job())) {
+            throw new KeyException(Messages.OwnKeys_changeRequest(keyRecord.alias()));
+        }
+        return keyRecord;
+    }
+
     /** The key that such a credential holds; empty when there is none of these in it. */
     public Optional<KeyRecord> heldBy(Origin origin, Predicate<Target> such) throws KeyException {
         return inCredentials(origin, such).stream().filter(this::isHeld).findFirst();
@@ -53,8 +68,20 @@ public final class OwnedKeys {
      * @throws KeyException when there is none
      */
     public KeyRecord inCredential(RotateRequest request) throws KeyException {
-        return heldBy(request.origin(), request::means)
-                .orElseThrow(() -> noSuchKey(request.origin(), request.describe()));
+        return requireMayChange(
+                request.origin(),
+                heldBy(request.origin(), request::means)
+                        .orElseThrow(() -> noSuchKey(request.origin(), request.describe())));
+    }
+
+    /**
+     * The key that the credential holds; else the newest live one that was made for it.
+     *
+     * @throws KeyException when there is neither
+     */
+    public KeyRecord inCredentialOrNewest(RotateRequest request) throws KeyException {
+        Optional<KeyRecord> held = heldBy(request.origin(), request::means);
+        return requireMayChange(request.origin(), held.isPresent() ? held.get() : newest(request));
     }
 
     /**
@@ -108,6 +135,7 @@ public final class OwnedKeys {
 
     /** What a requester reads of a key that is not there, or that is not theirs. */
     public static KeyException noSuchKey(Origin origin, String which) {
-        return new KeyException(origin.byPerson() ? Messages.OwnKeys_none(which) : Messages.OwnKeys_noneOfJob(which));
+        return new KeyException.NoSuchKey(
+                origin.byPerson() ? Messages.OwnKeys_none(which) : Messages.OwnKeys_noneOfJob(which));
     }
 }

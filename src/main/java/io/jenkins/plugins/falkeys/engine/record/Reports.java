@@ -5,7 +5,6 @@ import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.Messages;
 import io.jenkins.plugins.falkeys.engine.account.StoppedException;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
@@ -26,12 +25,14 @@ public final class Reports {
     /** What a user reads when the answer was lost, after fal's list was searched or could not be. */
     public static String lost(KeyRecord looked, String why) {
         String alias = looked.alias();
-        Instant sent = looked.sentAt();
+        String sent = Times.text(looked.sentAt());
         if (looked.keyId() != null) {
             return Messages.Reports_lostAndFound(alias, sent, why, looked.keyId(), fate(looked));
         }
         if (looked.search() == null || looked.search().problem() != null) {
-            return Messages.Reports_lostWithoutSearch(alias, sent, why);
+            return looked.uniqueAlias()
+                    ? Messages.Reports_lostAndNotSearched(alias, sent, why)
+                    : Messages.Reports_lostWithoutSearch(alias, sent, why);
         }
         List<KeyRecord.Candidate> candidates = looked.search().candidates();
         if (!candidates.isEmpty()) {
@@ -44,7 +45,7 @@ public final class Reports {
 
     private static String describe(List<KeyRecord.Candidate> candidates) {
         return candidates.stream()
-                .map(candidate -> Messages.Reports_candidate(candidate.keyId(), candidate.createdAt()))
+                .map(candidate -> Messages.Reports_candidate(candidate.keyId(), Times.text(candidate.createdAt())))
                 .collect(Collectors.joining(", "));
     }
 

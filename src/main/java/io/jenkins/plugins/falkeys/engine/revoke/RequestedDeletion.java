@@ -40,9 +40,17 @@ public final class RequestedDeletion {
     public CompletableFuture<String> start() {
         CompletableFuture<String> work = wait.join(ports.ledger().loaded(), Messages::Wait_ledger)
                 .thenCompose(loaded -> Futures.run(caller, this::find))
-                .thenCompose(this::delete);
+                .thenCompose(this::delete)
+                .exceptionallyCompose(thrown -> missing(Futures.cause(thrown)));
         Futures.passOn(work, result);
         return result;
+    }
+
+    /** What is gone already is fine, unless the user says otherwise. */
+    private CompletableFuture<String> missing(Throwable why) {
+        return why instanceof KeyException.NoSuchKey && !request.failIfMissing()
+                ? CompletableFuture.completedFuture(why.getMessage())
+                : CompletableFuture.failedFuture(why);
     }
 
     private CompletableFuture<String> delete(KeyRecord found) {
@@ -56,12 +64,12 @@ public final class RequestedDeletion {
         ports.ledgerOwner().require();
         KeyRecord found = request.recordId() == null ? named() : own.ofRecord(request.origin(), request.recordId());
         if (found.state() == KeyState.CREATING) {
-            throw OwnedKeys.noSuchKey(request.origin(), Messages.Removal_beingMade());
+            throw new KeyException(Messages.Removal_beingMade(found.alias()));
         }
         if (found.keyId() == null) {
-            throw OwnedKeys.noSuchKey(request.origin(), Messages.Removal_uncertain(found.alias()));
+            throw new KeyException(Messages.Removal_uncertain(found.alias()));
         }
-        return found;
+        return own.requireMayChange(request.origin(), found);
     }
 
     private KeyRecord named() throws KeyException {
@@ -125,7 +133,8 @@ public final class RequestedDeletion {
         if (recorded.already()) {
             return CompletableFuture.completedFuture(Messages.Removal_already(ending.alias(), ending.keyId()));
         }
-        return wait.join(engine.revocation().attempt(ending), Messages::RequestedDeletion_unconfirmed)
+        return engine.revocation()
+                .attempt(ending, wait)
                 .thenCompose(ended -> Futures.run(caller, () -> report(ended, recorded)));
     }
 

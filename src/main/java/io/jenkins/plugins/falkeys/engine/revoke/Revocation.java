@@ -126,6 +126,20 @@ public final class Revocation {
         return CompletableFuture.allOf(underWay.values().toArray(new CompletableFuture<?>[0]));
     }
 
+    /**
+     * One attempt, for somebody who waits for it.
+     *
+     * @return fails with a {@link KeyException} that names the key when they cannot wait any longer; the attempt goes on
+     */
+    public CompletableFuture<KeyRecord> attempt(KeyRecord keyRecord, Wait wait) {
+        return wait.join(attempt(keyRecord), Messages::RequestedDeletion_unconfirmed)
+                .exceptionallyCompose(thrown -> CompletableFuture.failedFuture(
+                        Futures.cause(thrown) instanceof KeyException late
+                                ? new KeyException(Messages.Removal_unconfirmed(
+                                        keyRecord.alias(), keyRecord.keyId(), late.getMessage()))
+                                : Futures.cause(thrown)));
+    }
+
     /** One attempt, which never fails: the record tells what came of it. */
     public CompletableFuture<KeyRecord> attempt(KeyRecord keyRecord) {
         CompletableFuture<KeyRecord> mine = new CompletableFuture<>();

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.falkeys.engine.account.StopSignal;
 import io.jenkins.plugins.falkeys.engine.account.Wait;
 import io.jenkins.plugins.falkeys.engine.record.Target;
 import java.util.ArrayList;
@@ -17,8 +18,7 @@ class CredentialLocksTest {
     private final Target target = new Target("team", "key");
     private final CredentialLocks locks = new CredentialLocks();
     private final List<String> begun = new ArrayList<>();
-    private final CompletableFuture<Void> abort = new CompletableFuture<>();
-    private final Wait patient = Wait.forever(null, new CompletableFuture<>());
+    private final Wait patient = Wait.forever(null, new StopSignal());
 
     private CompletableFuture<String> work(String name, Target on, CompletableFuture<String> result) {
         return locks.with(on, patient, () -> {
@@ -79,11 +79,12 @@ class CredentialLocksTest {
     void whoeverGivesUpIsPassedOver() {
         CompletableFuture<String> first = new CompletableFuture<>();
         work("first", target, first);
+        StopSignal stop = new StopSignal();
         CompletableFuture<String> givesUp =
-                locks.with(target, Wait.forever(null, abort), () -> new CompletableFuture<>());
+                locks.with(target, Wait.forever(null, stop), () -> new CompletableFuture<>());
         work("third", target, new CompletableFuture<>());
 
-        abort.complete(null);
+        stop.give();
         assertTrue(givesUp.isCompletedExceptionally());
         assertEquals(List.of("first"), begun);
 

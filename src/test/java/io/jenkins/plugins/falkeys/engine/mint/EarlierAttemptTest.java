@@ -12,6 +12,7 @@ import io.jenkins.plugins.falkeys.engine.CreatedKey;
 import io.jenkins.plugins.falkeys.engine.EngineTest;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
+import io.jenkins.plugins.falkeys.engine.record.Times;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -71,7 +72,7 @@ class EarlierAttemptTest extends EngineTest {
 
         String refusal = refusal(create());
 
-        assertThat(refusal, containsString("fal may have made a key 'Production Key' at " + before));
+        assertThat(refusal, containsString("fal may have made a key 'Production Key' at " + Times.text(before)));
         assertEquals(List.of("GET /keys"), fal.calls());
         assertStates(KeyState.UNRESOLVED);
     }

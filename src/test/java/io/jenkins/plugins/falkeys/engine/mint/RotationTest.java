@@ -3,6 +3,7 @@ package io.jenkins.plugins.falkeys.engine.mint;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.falkeys.engine.CreatedKey;
@@ -116,6 +117,32 @@ class RotationTest extends EngineTest {
         eventually(() -> fal.keys().size() == 1);
         assertTrue(fal.works(stores.keys.get(TARGET)));
         eventuallyStates(KeyState.DELETED, KeyState.ACTIVE);
+    }
+
+    /** For a moment the credential holds a key whose record is not written yet. */
+    @Test
+    void aRotationWaitsForTheOneBeforeIt() throws Exception {
+        CountDownLatch updated = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        ledger.fails = keyRecord -> {
+            if (keyRecord.state() == KeyState.ACTIVE) {
+                updated.countDown();
+                await(goOn);
+            }
+            return false;
+        };
+        CompletableFuture<CreatedKey> first = rotate(0);
+        await(updated);
+
+        CompletableFuture<CreatedKey> second = rotate(place("21"), 0);
+        Thread.sleep(200);
+        assertFalse(second.isDone());
+        goOn.countDown();
+
+        get(first);
+        assertTrue(stores.holds(TARGET, get(second).keyId()));
+        eventually(() -> fal.keys().size() == 1);
+        eventuallyStates(KeyState.DELETED, KeyState.DELETED, KeyState.ACTIVE);
     }
 
     @Test

@@ -18,6 +18,7 @@ import io.jenkins.plugins.falkeys.engine.MemoryAdminKeys;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.engine.record.Times;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -72,7 +73,7 @@ class LostAnswersTest extends EngineTest {
         String refusal = refusal(create());
 
         FalApiStub.Key candidate = fal.keys().get(1);
-        assertThat(refusal, containsString(candidate.id() + " of " + candidate.createdAt()));
+        assertThat(refusal, containsString(candidate.id() + " of " + Times.text(candidate.createdAt())));
         assertEquals(0, deletes());
         assertEquals(KeyState.UNRESOLVED, only().state());
         assertEquals(candidate.id(), only().search().candidates().get(0).keyId());

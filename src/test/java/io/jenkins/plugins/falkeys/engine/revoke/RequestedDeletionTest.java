@@ -11,9 +11,11 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.falkeys.engine.CreatedKey;
 import io.jenkins.plugins.falkeys.engine.DeleteRequest;
 import io.jenkins.plugins.falkeys.engine.EngineTest;
+import io.jenkins.plugins.falkeys.engine.KeyReceiver.Lease;
 import io.jenkins.plugins.falkeys.engine.PromptRequester;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -22,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class RequestedDeletionTest extends EngineTest {
 
     private CompletableFuture<String> delete(@CheckForNull String keyId, @CheckForNull String id, boolean removed) {
-        return keys.delete(new DeleteRequest(ORIGIN, keyId, id, removed), SAVED);
+        return keys.delete(new DeleteRequest(ORIGIN, keyId, id, removed, true), SAVED);
     }
 
     @Test
@@ -93,8 +95,7 @@ class RequestedDeletionTest extends EngineTest {
         assertStates(KeyState.DELETING);
 
         fal.clearFaults();
-        eventually(() -> recordOf(created.keyId()).attempts() == 1);
-        sweepAfter(Duration.ofMinutes(1));
+        eventuallyStates(KeyState.DELETED); // the attempt goes on
         assertThat(fal.keys(), empty());
     }
 
@@ -190,6 +191,34 @@ class RequestedDeletionTest extends EngineTest {
     }
 
     @Test
+    void aKeyThatIsNotThereIsFineUnlessTheUserSaysOtherwise() throws Exception {
+        get(create());
+        DeleteRequest unknown = new DeleteRequest(ORIGIN, "no-such-id", null, true, false);
+        DeleteRequest foreign = new DeleteRequest(OTHER_JOB, only().keyId(), null, true, false);
+
+        assertThat(get(keys.delete(unknown, SAVED)), containsString("there is no such key for this job"));
+        assertThat(get(keys.delete(foreign, SAVED)), containsString("there is no such key for this job"));
+        assertThat(refusal(delete("no-such-id", null, true)), containsString("there is no such key for this job"));
+        assertStates(KeyState.ACTIVE);
+    }
+
+    @Test
+    void aChangeRequestDeletesOnlyWhatItMintedItself() throws Exception {
+        Origin main = new Origin("app/main#1", 1, "3", "app/main");
+        Origin change = new Origin("app/PR-7#1", 1, "3", "app/PR-7");
+        owners.changeRequests.add("app/PR-7");
+        Lease own = lease(change);
+        Lease others = lease(main);
+        ledger.update(others.recordId(), active -> active.ownedBy(owners.of(change)));
+        assertEquals(2, get(keys.list(change)).size());
+
+        assertThat(refusal(delete(change, others.keyId())), containsString("change request"));
+        get(delete(change, own.keyId()));
+
+        assertStates(KeyState.DELETED, KeyState.ACTIVE);
+    }
+
+    @Test
     void anotherJobsKeyInASharedStoreIsFound() throws Exception {
         CreatedKey created = get(create());
         stores.shared.add(TARGET.store());
@@ -223,7 +252,7 @@ class RequestedDeletionTest extends EngineTest {
         PromptRequester requester = new PromptRequester();
         fal.next("{on: 'DELETE', lateMillis: 2500}");
 
-        get(keys.delete(new DeleteRequest(ORIGIN, created.keyId(), null, true), requester));
+        get(keys.delete(new DeleteRequest(ORIGIN, created.keyId(), null, true, false), requester));
 
         assertEquals(1, requester.lines().size());
         assertThat(requester.lines().get(0), containsString("fal has not confirmed the deletion yet"));

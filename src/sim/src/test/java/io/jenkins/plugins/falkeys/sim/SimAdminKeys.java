@@ -27,16 +27,24 @@ final class SimAdminKeys implements AdminKeys {
     @Override
     public AdminAccess serving(Origin origin, @CheckForNull String credentialsId) throws KeyException {
         if (credentialsId != null) {
-            throw new KeyException(Messages.AdminKeyLookup_notVisible(origin.job(), credentialsId));
+            throw notMade(Messages.AdminKeyLookup_notVisible(origin.job(), credentialsId));
         }
         if (!setup.adminKey()) {
-            throw new KeyException(Messages.AdminKeyLookup_notConfigured());
+            throw notMade(Messages.AdminKeyLookup_notConfigured());
         }
-        if (setup.allowedFolders().stream()
+        List<String> folders = setup.allowedFolders();
+        if (folders.isEmpty()) {
+            throw notMade(Messages.AdminKeyLookup_nobodyAllowed(origin.job()));
+        }
+        if (folders.stream()
                 .noneMatch(folder -> folder.equals("*") || origin.job().startsWith(folder + "/"))) {
-            throw new KeyException(Messages.AdminKeyLookup_notAllowed(origin.job()));
+            throw notMade(Messages.AdminKeyLookup_notAllowed(origin.job(), String.join(", ", folders)) + ".");
         }
         return recall(new AdminReference(ID, "", key.keyId()));
+    }
+
+    private static KeyException notMade(String why) {
+        return new KeyException(Messages.AdminKeyLookup_notMade(why));
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.api.AdminKey;
 import io.jenkins.plugins.falkeys.api.FalApi;
 import io.jenkins.plugins.falkeys.engine.KeyService;
+import io.jenkins.plugins.falkeys.engine.MemoryOwners;
 import io.jenkins.plugins.falkeys.engine.TestTimer;
 import io.jenkins.plugins.falkeys.engine.account.PooledFal;
 import io.jenkins.plugins.falkeys.engine.mint.AliasPrefix;
@@ -13,7 +14,6 @@ import io.jenkins.plugins.falkeys.engine.port.Ports;
 import io.jenkins.plugins.falkeys.engine.port.Settings;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
-import io.jenkins.plugins.falkeys.engine.record.Owner;
 import io.jenkins.plugins.falkeys.ledger.FileLedger;
 import io.jenkins.plugins.falkeys.ledger.SyncedFiles;
 import io.jenkins.plugins.falkeys.scenarios.Setup;
@@ -59,7 +59,7 @@ final class SimController implements AutoCloseable {
                 ledger,
                 () -> {},
                 origin -> runOver,
-                origin -> new Owner(origin.job(), origin.job()),
+                new MemoryOwners(),
                 settings(setup),
                 Clock.systemUTC(),
                 timer,

@@ -69,9 +69,18 @@ final class SimCredentials implements StoreAccess, CredentialStores {
 
     @Override
     public synchronized void requireFree(Origin origin, Target target) throws KeyException {
-        if (target.credentialsId().equals(SimAdminKeys.ID) || find(origin.job(), target.credentialsId()) != null) {
-            throw new KeyException(Messages.StorePolicy_takenForJob(target.credentialsId()));
+        String id = target.credentialsId();
+        String store = id.equals(SimAdminKeys.ID) ? "" : storeOf(origin.job(), id);
+        if (store == null) {
+            return;
         }
+        throw new KeyException(
+                store.isEmpty()
+                        ? Messages.StorePolicy_takenForJob(id, Messages.TakenId_root())
+                        : Messages.StorePolicy_takenInFolder(
+                                id,
+                                Messages.TakenId_folder(store),
+                                io.jenkins.plugins.falkeys.config.Messages.FolderSettings_jobsMayManage()));
     }
 
     @Override
@@ -129,10 +138,9 @@ final class SimCredentials implements StoreAccess, CredentialStores {
     }
 
     @CheckForNull
-    private SecretText find(String job, String id) {
+    private String storeOf(String job, String id) {
         return groupsAbove(job).stream()
-                .map(group -> stored.get(new Target(group, id)))
-                .filter(found -> found != null)
+                .filter(group -> stored.containsKey(new Target(group, id)))
                 .findFirst()
                 .orElse(null);
     }
@@ -143,11 +151,13 @@ final class SimCredentials implements StoreAccess, CredentialStores {
         for (Object binding : (List<?>) bindings) {
             Map<?, ?> string = (Map<?, ?>) binding;
             String id = string.get("credentialsId").toString();
-            SecretText found = find(context.get(Run.class).getParent().getFullName(), id);
-            if (found == null) {
+            String store = storeOf(context.get(Run.class).getParent().getFullName(), id);
+            if (store == null) {
                 throw new AbortException("Could not find credentials entry with ID '" + id + "'");
             }
-            variables.put(string.get("variable").toString(), found.secret());
+            variables.put(
+                    string.get("variable").toString(),
+                    stored.get(new Target(store, id)).secret());
         }
         EnvironmentExpander expander = new EnvironmentExpander() {
             private static final long serialVersionUID = 1L;

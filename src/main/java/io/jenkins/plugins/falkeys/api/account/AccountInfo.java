@@ -1,4 +1,4 @@
-package io.jenkins.plugins.falkeys.api;
+package io.jenkins.plugins.falkeys.api.account;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.math.BigDecimal;
@@ -11,4 +11,6 @@ import java.math.BigDecimal;
  * @param currency of the balance, usually as in ISO 4217; null when fal does not tell
  */
 public record AccountInfo(
-        String username, @CheckForNull BigDecimal balance, @CheckForNull String currency) {}
+        String username,
+        @CheckForNull BigDecimal balance,
+        @CheckForNull String currency) {}
