@@ -26,6 +26,8 @@ import io.jenkins.plugins.falkeys.engine.port.Ports;
 import io.jenkins.plugins.falkeys.engine.port.Runs;
 import io.jenkins.plugins.falkeys.engine.port.StoreAccess;
 import io.jenkins.plugins.falkeys.ledger.FileLedger;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.URI;
@@ -171,14 +173,14 @@ class CpsThreadTest {
 
     private static Set<String> blocked() {
         Set<String> blocked = new TreeSet<>();
-        Thread.getAllStackTraces().forEach((thread, stack) -> {
-            if (isOfPipeline(thread.getName()) && thread.getState() != Thread.State.RUNNABLE) {
-                Stream.of(stack)
+        for (ThreadInfo thread : ManagementFactory.getThreadMXBean().dumpAllThreads(false, false)) {
+            if (isOfPipeline(thread.getThreadName()) && thread.getThreadState() != Thread.State.RUNNABLE) {
+                Stream.of(thread.getStackTrace())
                         .filter(frame -> frame.getClassName().startsWith("io.jenkins.plugins.falkeys."))
                         .findFirst()
-                        .ifPresent(frame -> blocked.add(thread.getId() + " waits in " + frame));
+                        .ifPresent(frame -> blocked.add(thread.getThreadId() + " waits in " + frame));
             }
-        });
+        }
         return blocked;
     }
 
