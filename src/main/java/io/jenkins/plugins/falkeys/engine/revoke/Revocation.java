@@ -78,18 +78,28 @@ public final class Revocation {
 
     /** The same at once, on a thread that may write files. */
     public KeyRecord recordNow(KeyRecord keyRecord, UnaryOperator<KeyRecord> change) {
-        UnaryOperator<KeyRecord> ending = current -> current.state().mayBecome(KeyState.DELETING)
-                ? change.apply(current).in(KeyState.DELETING, ports.now())
-                : current;
         try {
-            return ports.ledger().update(keyRecord.id(), ending).orElseGet(() -> ending.apply(keyRecord));
+            return recordFirst(keyRecord, change);
         } catch (IOException e) {
             LOGGER.log(
                     Level.WARNING,
                     e,
                     () -> "The end of key " + keyRecord.keyId() + " could not be recorded; it is revoked all the same");
-            return ending.apply(keyRecord);
+            return ending(keyRecord, change);
         }
+    }
+
+    /** The same where the key shall stay when that cannot be recorded. */
+    public KeyRecord recordFirst(KeyRecord keyRecord, UnaryOperator<KeyRecord> change) throws IOException {
+        return ports.ledger()
+                .update(keyRecord.id(), current -> ending(current, change))
+                .orElseGet(() -> ending(keyRecord, change));
+    }
+
+    private KeyRecord ending(KeyRecord current, UnaryOperator<KeyRecord> change) {
+        return current.state().mayBecome(KeyState.DELETING)
+                ? change.apply(current).in(KeyState.DELETING, ports.now())
+                : current;
     }
 
     /** Revokes the key in whose place this one is, when its grace period is over. Doing so twice does no harm. */
