@@ -93,6 +93,9 @@ public final class Revocation {
 
     /** The same where the key shall stay when that cannot be recorded. */
     public KeyRecord recordFirst(KeyRecord keyRecord, UnaryOperator<KeyRecord> change) throws IOException {
+        if (keyRecord.state() == KeyState.ACTIVE) {
+            retireWhatItReplaced(keyRecord); // Jenkins may have stopped before it came to that
+        }
         return ports.ledger()
                 .update(keyRecord.id(), current -> ending(current, change))
                 .orElseGet(() -> ending(keyRecord, change));
