@@ -94,8 +94,12 @@ public final class AccountOfKey {
         if (account.isNamed(keyRecord.account())) {
             return CompletableFuture.completedFuture(true);
         }
-        if (account.name() != null && keyRecord.account() != null || keyRecord.keyId() == null) {
+        if (account.name() != null && keyRecord.account() != null) {
             return CompletableFuture.completedFuture(false);
+        }
+        if (keyRecord.keyId() == null) {
+            // No key can tell: an admin key without an ID is taken for the one that was there.
+            return CompletableFuture.completedFuture(keyRecord.admin().mayBe(admin.reference()));
         }
         return account.listing().read(admin.key(), Wait.forever(ports, stop)).thenApply(list -> list.has(keyRecord.keyId()));
     }
