@@ -238,7 +238,7 @@ public final class FalApiStub implements AutoCloseable {
     /** Adds an account with keys of its own. The first one is called {@code team}, the others {@code team-2}, … */
     public synchronized void addAccount(String adminKey) {
         long others = accounts.values().stream().distinct().count();
-        accounts.put(adminKey, new Account(others == 0 ? "team" : "team-" + (others + 1)));
+        accounts.putIfAbsent(adminKey, new Account(others == 0 ? "team" : "team-" + (others + 1)));
     }
 
     /** Adds another admin key to the account of an admin key. */

@@ -2,6 +2,11 @@ package io.jenkins.plugins.falkeys.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.falkeys.api.account.AccountInfo;
+import io.jenkins.plugins.falkeys.api.account.UsageLine;
+import io.jenkins.plugins.falkeys.api.account.UsagePage;
+import io.jenkins.plugins.falkeys.api.http.Answer;
+import io.jenkins.plugins.falkeys.api.http.Fields;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +53,7 @@ final class AccountAnswers {
                 lines.add(usageLine(result, bucket));
             }
         }
-        return new UsagePage(lines, answer.next(failures));
+        return new UsagePage(lines, KeyAnswers.next(answer, failures));
     }
 
     private UsageLine usageLine(JsonNode result, JsonNode bucket) throws FalException {

@@ -2,6 +2,10 @@ package io.jenkins.plugins.falkeys.api;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.falkeys.api.FalException.Outcome;
+import io.jenkins.plugins.falkeys.api.http.Answer;
+import io.jenkins.plugins.falkeys.api.http.FalError;
+import io.jenkins.plugins.falkeys.api.http.LostCallException;
+import io.jenkins.plugins.falkeys.api.http.Scrubber;
 import java.util.Set;
 
 /** Says what became of one call that failed. */
@@ -21,7 +25,7 @@ final class Failures {
      */
     Failures(String purpose, AdminKey admin) {
         this.purpose = purpose;
-        this.scrubber = Scrubber.of(admin);
+        this.scrubber = Scrubber.of(admin.value(), admin.secret());
     }
 
     /** Takes the admin key out of texts of fal. */
@@ -34,10 +38,11 @@ final class Failures {
     }
 
     /** There was no whole answer. */
-    FalException noAnswer(Exception cause, boolean sent) {
+    FalException noAnswer(LostCallException lost) {
+        Throwable cause = lost.getCause();
         String said = cause.getMessage() == null ? "" : ": " + cause.getMessage();
         String why = scrubber.line(cause.getClass().getSimpleName() + said, LONGEST_CAUSE);
-        return sent
+        return lost.sent()
                 ? new FalException(Outcome.UNKNOWN, Messages.Failures_noAnswer(purpose, why))
                 : new FalException(Outcome.NOT_SENT, Messages.Failures_notReached(purpose, why));
     }

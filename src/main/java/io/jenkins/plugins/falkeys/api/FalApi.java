@@ -2,6 +2,13 @@ package io.jenkins.plugins.falkeys.api;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.falkeys.api.account.AccountInfo;
+import io.jenkins.plugins.falkeys.api.account.UsagePage;
+import io.jenkins.plugins.falkeys.api.account.UsageQuery;
+import io.jenkins.plugins.falkeys.api.http.Answer;
+import io.jenkins.plugins.falkeys.api.http.FalTransport;
+import io.jenkins.plugins.falkeys.api.http.JsonOnce;
+import io.jenkins.plugins.falkeys.api.http.LostCallException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -55,7 +62,7 @@ public final class FalApi {
         Request request = request(admin, url("keys", failures).build())
                 .post(new JsonOnce(json.getBytes(StandardCharsets.UTF_8)))
                 .build();
-        Answer answer = transport.send(request, failures);
+        Answer answer = send(request, failures);
         if (!answer.isSuccess()) {
             throw failures.status(answer);
         }
@@ -114,7 +121,7 @@ public final class FalApi {
     public void delete(AdminKey admin, String keyId) throws FalException {
         Failures failures = new Failures(Messages.FalApi_delete(), admin);
         HttpUrl url = url("keys", failures).addPathSegment(KeyIds.check(keyId)).build();
-        Answer answer = transport.send(request(admin, url).delete().build(), failures);
+        Answer answer = send(request(admin, url).delete().build(), failures);
         if (!GONE.contains(answer.status())) {
             throw failures.status(answer);
         }
@@ -139,9 +146,9 @@ public final class FalApi {
         HttpUrl nameOnly = url("account/billing", failures).build();
         HttpUrl withCredits =
                 nameOnly.newBuilder().addQueryParameter("expand", "credits").build();
-        Answer answer = transport.send(request(admin, withCredits).build(), failures);
+        Answer answer = send(request(admin, withCredits).build(), failures);
         if (answer.status() == FORBIDDEN) {
-            answer = transport.send(request(admin, nameOnly).build(), failures);
+            answer = send(request(admin, nameOnly).build(), failures);
         }
         if (!answer.isSuccess()) {
             throw failures.status(answer);
@@ -155,6 +162,7 @@ public final class FalApi {
      * @param cursor {@link UsagePage#next} of the page before, for the same query; null for the first page
      * @throws FalException when there is no page, or a part of it cannot be read; status 404 where the API has no such
      *     call; {@link FalException#tooLong} tells when a query of fewer keys or days may succeed
+     * @throws IllegalArgumentException when {@link KeyIds#check} refuses an ID
      */
     public UsagePage usage(AdminKey admin, UsageQuery query, @CheckForNull String cursor) throws FalException {
         Failures failures = new Failures(Messages.FalApi_usage(), admin);
@@ -165,7 +173,7 @@ public final class FalApi {
                 .addQueryParameter("bound_to_timeframe", "false")
                 .addQueryParameter("start", query.start().toString())
                 .addQueryParameter("end", query.end().toString());
-        query.keyIds().forEach(keyId -> url.addQueryParameter("api_key_id", keyId));
+        query.keyIds().forEach(keyId -> url.addQueryParameter("api_key_id", KeyIds.check(keyId)));
         return new AccountAnswers(get(admin, url, cursor, failures), failures).usage();
     }
 
@@ -174,11 +182,19 @@ public final class FalApi {
         if (cursor != null) {
             url.addQueryParameter("cursor", cursor);
         }
-        Answer answer = transport.send(request(admin, url.build()).build(), failures);
+        Answer answer = send(request(admin, url.build()).build(), failures);
         if (!answer.isSuccess()) {
             throw failures.status(answer);
         }
         return answer;
+    }
+
+    private Answer send(Request request, Failures failures) throws FalException {
+        try {
+            return transport.send(request);
+        } catch (LostCallException e) {
+            throw failures.noAnswer(e);
+        }
     }
 
     private HttpUrl.Builder url(String path, Failures failures) throws FalException {

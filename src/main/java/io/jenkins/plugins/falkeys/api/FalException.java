@@ -1,6 +1,8 @@
 package io.jenkins.plugins.falkeys.api;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.falkeys.api.http.Answer;
+import io.jenkins.plugins.falkeys.api.http.FalError;
 import java.time.Duration;
 import java.util.Set;
 import java.util.regex.Pattern;

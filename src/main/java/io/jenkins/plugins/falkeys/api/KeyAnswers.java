@@ -1,6 +1,9 @@
 package io.jenkins.plugins.falkeys.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.falkeys.api.http.Answer;
+import io.jenkins.plugins.falkeys.api.http.Fields;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -53,6 +56,22 @@ final class KeyAnswers {
                         Fields.instant(entry.path("created_at"))));
             }
         }
-        return new KeyPage(keys, answer.next(failures), answer.time());
+        return new KeyPage(keys, next(answer, failures), answer.time());
+    }
+
+    /**
+     * The cursor of the next page of any list.
+     *
+     * @return null when this is the last page
+     * @throws FalException when there are more pages, but the answer does not say where
+     */
+    @CheckForNull
+    static String next(Answer answer, Failures failures) throws FalException {
+        JsonNode hasMore = answer.body().path("has_more");
+        String cursor = Fields.text(answer.body().path("next_cursor"));
+        if (cursor == null && hasMore.asBoolean(false)) {
+            throw failures.unreadable(answer, Messages.KeyAnswers_noCursor(), null);
+        }
+        return hasMore.asBoolean(true) ? cursor : null;
     }
 }

@@ -58,7 +58,7 @@ public final class ControllerFalKeys extends FalKeys {
             Executors.newFixedThreadPool(THREADS, new NamingThreadFactory(new DaemonThreadFactory(), "fal-keys"));
     private final AdminKeyLookup adminKeys = new AdminKeyLookup();
     private final Home home = new Home();
-    private KeyService keys;
+    private volatile KeyService keys;
 
     /** Reads the records in the background, and not when the first build or page asks for them. */
     @Initializer(after = InitMilestone.SYSTEM_CONFIG_ADAPTED)
@@ -66,8 +66,14 @@ public final class ControllerFalKeys extends FalKeys {
         FalKeys.get().keys();
     }
 
+    /** Takes no lock once Jenkins has started: a Pipeline's thread must not wait for one. */
     @Override
-    public synchronized KeyService keys() {
+    public KeyService keys() {
+        KeyService started = keys;
+        return started == null ? startOnce() : started;
+    }
+
+    private synchronized KeyService startOnce() {
         if (keys == null) {
             FileLedger ledger = new FileLedger(Jenkins.get().getRootDir().toPath().resolve("fal-keys"), new AtomicFiles());
             FalKeysConfiguration settings = FalKeysConfiguration.get();

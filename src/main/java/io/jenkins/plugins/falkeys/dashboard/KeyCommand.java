@@ -3,6 +3,7 @@ package io.jenkins.plugins.falkeys.dashboard;
 import hudson.AbortException;
 import hudson.cli.CLICommand;
 import io.jenkins.plugins.falkeys.FalKeys;
+import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
@@ -17,6 +18,7 @@ public abstract class KeyCommand extends CLICommand {
     protected final int run() throws Exception {
         Origin person = People.administrator();
         try {
+            Answers.await(() -> FalKeys.get().keys().loaded());
             work(person);
             return 0;
         } catch (KeyException e) {

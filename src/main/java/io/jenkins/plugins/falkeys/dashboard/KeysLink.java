@@ -73,6 +73,11 @@ public final class KeysLink extends ManagementLink implements StaplerProxy {
         return this;
     }
 
+    /** Whether the records are in memory; until they are, the page has none to show. */
+    public boolean isLoaded() {
+        return FalKeys.get().keys().isLoaded();
+    }
+
     /** The part of the records that a request asks for. */
     public KeyTable table(StaplerRequest2 request) {
         return new KeyTable(KeyQuery.of(request), FalKeys.get().keys().records());

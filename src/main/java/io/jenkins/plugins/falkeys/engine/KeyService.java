@@ -199,6 +199,11 @@ public final class KeyService {
                                 .toList())));
     }
 
+    /** Completes when the records are in memory. */
+    public CompletableFuture<Void> loaded() {
+        return ports.ledger().loaded();
+    }
+
     /** Whether the records are in memory. Until they are, every look-up finds nothing. */
     public boolean isLoaded() {
         CompletableFuture<Void> loaded = ports.ledger().loaded();

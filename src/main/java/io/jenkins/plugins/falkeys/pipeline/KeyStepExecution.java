@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -101,7 +102,11 @@ abstract class KeyStepExecution<T> extends StepExecution implements Requester {
                 () -> {
                     try {
                         saved.complete(state.get());
-                    } catch (ExecutionException | InterruptedException e) {
+                    } catch (ExecutionException e) {
+                        // A Pipeline that is suspended already, since Jenkins stops, asks again after the restart.
+                        boolean suspended = e.getCause() instanceof RejectedExecutionException;
+                        saved.completeExceptionally(suspended ? new CancellationException() : e.getCause());
+                    } catch (InterruptedException e) {
                         saved.completeExceptionally(e);
                     }
                 },

@@ -62,10 +62,7 @@ final class WithFalKeyExecution extends KeyStepExecution<Lease> {
         }
     }
 
-    private synchronized void runBody(FalKey key, Lease lease) throws IOException, InterruptedException {
-        if (stopped) {
-            throw new CancellationException();
-        }
+    private void runBody(FalKey key, Lease lease) throws IOException, InterruptedException {
         StepContext context = getContext();
         KeyMask mask = new KeyMask(key, context.get(Run.class).getCharset().name());
         context.get(TaskListener.class)
@@ -73,13 +70,18 @@ final class WithFalKeyExecution extends KeyStepExecution<Lease> {
                 .println(Messages.WithFalKeyExecution_shown(
                         key.keyId(), step.variables().key()));
         end = new EndKey(lease);
-        body = context.newBodyInvoker()
+        BodyInvoker invoker = context.newBodyInvoker()
                 .withContext(EnvironmentExpander.merge(
                         context.get(EnvironmentExpander.class), new KeyEnvironment(step.variables(), key)))
                 .withContext(BodyInvoker.mergeConsoleLogFilters(context.get(ConsoleLogFilter.class), mask))
                 .withContext(FailureHandler.merge(context.get(FailureHandler.class), new KeyFailureHandler(mask)))
-                .withCallback(new BodyEnd(this))
-                .start();
+                .withCallback(new BodyEnd(this));
+        synchronized (this) {
+            if (stopped) {
+                throw new CancellationException();
+            }
+            body = invoker.start();
+        }
     }
 
     void bodyStarted() {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.api.FalException.Outcome;
+import io.jenkins.plugins.falkeys.api.account.AccountInfo;
 import java.math.BigDecimal;
 import java.util.List;
 import okhttp3.HttpUrl;

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.jenkins.plugins.falkeys.FalApiStub;
+import io.jenkins.plugins.falkeys.api.account.UsageQuery;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -9,6 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.api.FalException.Outcome;
+import io.jenkins.plugins.falkeys.api.account.UsageLine;
+import io.jenkins.plugins.falkeys.api.account.UsagePage;
+import io.jenkins.plugins.falkeys.api.account.UsageQuery;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -298,13 +301,20 @@ class UsageTest extends StubbedTest {
     }
 
     static Stream<List<String>> badKeys() {
-        return Stream.of(List.of(), Collections.nCopies(51, "a"), List.of("a", ".."), List.of(""), List.of("a\nb"));
+        return Stream.of(List.of(), Collections.nCopies(51, "a"));
     }
 
     @ParameterizedTest
     @MethodSource("badKeys")
     void queryForWhatFalRefusesIsNotSent(List<String> keyIds) {
         assertThrows(IllegalArgumentException.class, () -> new UsageQuery(keyIds, START, END));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "..", "a\nb"})
+    void queryForWhatIsNoKeyIdIsNotSent(String id) {
+        assertThrows(IllegalArgumentException.class, () -> api.usage(ADMIN, query(keyId, id), null));
+        assertEquals(List.of(), fal.usageCalls());
     }
 
     @Test

@@ -2,12 +2,9 @@ package io.jenkins.plugins.falkeys.controller;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.ExtensionList;
-import hudson.model.Item;
 import hudson.security.ACL;
-import hudson.util.FormValidation;
-import hudson.util.ListBoxModel;
 import io.jenkins.plugins.falkeys.FalKeys;
-import io.jenkins.plugins.falkeys.api.AccountInfo;
+import io.jenkins.plugins.falkeys.api.account.AccountInfo;
 import io.jenkins.plugins.falkeys.api.AdminKey;
 import io.jenkins.plugins.falkeys.api.FalApi;
 import io.jenkins.plugins.falkeys.api.FalKey;
@@ -18,7 +15,6 @@ import io.jenkins.plugins.falkeys.credentials.BuildRuns;
 import io.jenkins.plugins.falkeys.credentials.ItemOwners;
 import io.jenkins.plugins.falkeys.credentials.SecretTextStores;
 import io.jenkins.plugins.falkeys.credentials.StorePolicy;
-import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.KeyService;
 import io.jenkins.plugins.falkeys.engine.WatchedPorts;
 import io.jenkins.plugins.falkeys.engine.account.PooledFal;
@@ -28,7 +24,6 @@ import io.jenkins.plugins.falkeys.ledger.FileLedger;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -45,9 +40,8 @@ import jenkins.security.ImpersonatingExecutorService;
  * there. A boundary is written like {@code after ledger CREATING 2}: after the second time that a record of that job is
  * written in that state.
  */
-final class ParkingFalKeys extends FalKeys {
+final class ParkingFalKeys extends ForwardingFalKeys {
 
-    private final FalKeys usual;
     private final Map<String, String> boundaries;
     private final Map<String, Integer> passed = new ConcurrentHashMap<>();
     private final Set<String> parked = ConcurrentHashMap.newKeySet();
@@ -58,7 +52,7 @@ final class ParkingFalKeys extends FalKeys {
      * @param boundaries where the work for each job stops, by the names of jobs
      */
     ParkingFalKeys(FalKeys usual, Map<String, String> boundaries) {
-        this.usual = usual;
+        super(usual);
         this.boundaries = boundaries;
         files = new FileLedger(Jenkins.get().getRootDir().toPath().resolve("fal-keys"), new AtomicFiles());
         files.load(keyRecord -> false);
@@ -147,55 +141,5 @@ final class ParkingFalKeys extends FalKeys {
             throw new IllegalStateException("a controller that is about to be killed sweeps nothing");
         }
         return keys;
-    }
-
-    @Override
-    public ListBoxModel adminCredentials(@CheckForNull Item context, @CheckForNull String current) {
-        return usual.adminCredentials(context, current);
-    }
-
-    @Override
-    public ListBoxModel controllerAdminCredentials(@CheckForNull String current) {
-        return usual.controllerAdminCredentials(current);
-    }
-
-    @Override
-    public ListBoxModel ifExistsChoices() {
-        return usual.ifExistsChoices();
-    }
-
-    @Override
-    public FormValidation checkAlias(@CheckForNull Item context, @CheckForNull String value) {
-        return usual.checkAlias(context, value);
-    }
-
-    @Override
-    public FormValidation checkVariable(@CheckForNull Item context, @CheckForNull String value) {
-        return usual.checkVariable(context, value);
-    }
-
-    @Override
-    public FormValidation checkNewCredentialsId(@CheckForNull Item context, @CheckForNull String value) {
-        return usual.checkNewCredentialsId(context, value);
-    }
-
-    @Override
-    public FormValidation checkAdminCredentialsId(@CheckForNull Item context, @CheckForNull String value) {
-        return usual.checkAdminCredentialsId(context, value);
-    }
-
-    @Override
-    public void testConnection(String adminCredentialsId, String apiUrl) throws KeyException {
-        usual.testConnection(adminCredentialsId, apiUrl);
-    }
-
-    @Override
-    public List<String> differencesFromOwner() {
-        return List.of();
-    }
-
-    @Override
-    public void takeLedgerOver() {
-        usual.takeLedgerOver();
     }
 }

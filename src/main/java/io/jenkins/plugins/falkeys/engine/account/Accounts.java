@@ -1,7 +1,7 @@
 package io.jenkins.plugins.falkeys.engine.account;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.falkeys.api.AccountInfo;
+import io.jenkins.plugins.falkeys.api.account.AccountInfo;
 import io.jenkins.plugins.falkeys.api.AdminKey;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
 import io.jenkins.plugins.falkeys.engine.port.Timer;

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.falkeys.engine.revoke;
 
+import io.jenkins.plugins.falkeys.api.KeyList;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.account.Account;
 import io.jenkins.plugins.falkeys.engine.account.Accounts;
@@ -94,13 +95,20 @@ public final class AccountOfKey {
         if (account.isNamed(keyRecord.account())) {
             return CompletableFuture.completedFuture(true);
         }
-        if (account.name() != null && keyRecord.account() != null) {
+        boolean otherName = account.name() != null && keyRecord.account() != null;
+        if (!otherName && keyRecord.keyId() == null && keyRecord.admin().mayBe(admin.reference())) {
+            return CompletableFuture.completedFuture(true); // no key can tell, and nothing speaks against it
+        }
+        if (otherName || keyRecord.keyId() == null && !keyRecord.uniqueAlias()) {
             return CompletableFuture.completedFuture(false);
         }
-        if (keyRecord.keyId() == null) {
-            // No key can tell: an admin key without an ID is taken for the one that was there.
-            return CompletableFuture.completedFuture(keyRecord.admin().mayBe(admin.reference()));
-        }
-        return account.listing().read(admin.key(), Wait.forever(ports, stop)).thenApply(list -> list.has(keyRecord.keyId()));
+        return account.listing().read(admin.key(), Wait.forever(ports, stop)).thenApply(list -> shows(list, keyRecord));
+    }
+
+    /** A key whose ID is not known is recognized by an alias that no other key has. */
+    private static boolean shows(KeyList list, KeyRecord keyRecord) {
+        return keyRecord.keyId() != null
+                ? list.has(keyRecord.keyId())
+                : list.keys().stream().anyMatch(key -> key.alias().equals(keyRecord.alias()));
     }
 }

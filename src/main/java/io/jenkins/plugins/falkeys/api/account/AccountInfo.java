@@ -1,4 +1,4 @@
-package io.jenkins.plugins.falkeys.api;
+package io.jenkins.plugins.falkeys.api.account;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.math.BigDecimal;

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.falkeys.api;
+package io.jenkins.plugins.falkeys.api.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
@@ -12,19 +12,25 @@ import java.net.URISyntaxException;
  * @param message one line; empty when the answer says nothing
  * @param docsUrl https only
  */
-record FalError(
+public record FalError(
         @CheckForNull String type,
         String message,
         @CheckForNull String docsUrl,
         @CheckForNull String requestId) {
 
-    static final FalError NONE = new FalError(null, "", null, null);
+    /** For a call that got no answer. */
+    public static final FalError NONE = new FalError(null, "", null, null);
 
     private static final int LONGEST_MESSAGE = 500;
     private static final int LONGEST_NAME = 100;
     private static final int LONGEST_URL = 300;
 
-    static FalError of(Answer answer, Scrubber admin) {
+    /**
+     * Reads what an answer says.
+     *
+     * @param admin takes the admin key out of it
+     */
+    public static FalError of(Answer answer, Scrubber admin) {
         if (answer.flaw() != null) {
             return new FalError(null, answer.flaw().text(), null, null);
         }

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.falkeys.api;
+package io.jenkins.plugins.falkeys.api.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ScrubberTest {
 
-    private final Scrubber scrubber = Scrubber.of(AdminKey.of("adminid:topsecret"));
+    private final Scrubber scrubber = Scrubber.of("adminid:topsecret", "topsecret");
 
     @ParameterizedTest
     @CsvSource(

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.falkeys.api;
+package io.jenkins.plugins.falkeys.api.http;
 
 import java.io.IOException;
 import okhttp3.MediaType;
@@ -6,7 +6,7 @@ import okhttp3.RequestBody;
 import okio.BufferedSink;
 
 /** A JSON body that OkHttp must not send a second time, as it would after 408, 503 or a redirect. */
-final class JsonOnce extends RequestBody {
+public final class JsonOnce extends RequestBody {
 
     private static final MediaType JSON = MediaType.get("application/json");
 
@@ -15,7 +15,7 @@ final class JsonOnce extends RequestBody {
     /**
      * @param bytes JSON in UTF-8
      */
-    JsonOnce(byte[] bytes) {
+    public JsonOnce(byte[] bytes) {
         this.bytes = bytes;
     }
 

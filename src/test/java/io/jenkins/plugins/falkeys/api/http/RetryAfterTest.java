@@ -1,4 +1,4 @@
-package io.jenkins.plugins.falkeys.api;
+package io.jenkins.plugins.falkeys.api.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.falkeys.api;
+package io.jenkins.plugins.falkeys.api.http;
 
 import java.io.IOException;
 import java.net.Proxy;
@@ -14,7 +14,7 @@ import okhttp3.Request;
 import okhttp3.Response;
 
 /** Makes one HTTP call to its end, and knows of a failed one whether it may have reached fal. */
-final class FalTransport {
+public final class FalTransport {
 
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|::1");
     private static final int MOST_IDLE_CONNECTIONS = 8;
@@ -26,11 +26,19 @@ final class FalTransport {
     private final ConnectionPool postConnections =
             new ConnectionPool(MOST_IDLE_CONNECTIONS, IDLE_SECONDS, TimeUnit.SECONDS);
 
-    FalTransport(Supplier<OkHttpClient> client) {
+    /**
+     * @param client asked before each call; its proxy and its time limits hold
+     */
+    public FalTransport(Supplier<OkHttpClient> client) {
         this.client = client;
     }
 
-    Answer send(Request request, Failures failures) throws FalException {
+    /**
+     * Sends a request; no redirect is followed, and a POST is sent once at most.
+     *
+     * @throws LostCallException when there was no whole answer
+     */
+    public Answer send(Request request) throws LostCallException {
         Departure departure = new Departure();
         try {
             return execute(request, departure);
@@ -40,7 +48,7 @@ final class FalTransport {
             if (e instanceof InterruptedException) {
                 Thread.currentThread().interrupt();
             }
-            throw failures.noAnswer(e, departure.happened);
+            throw new LostCallException(e, departure.happened);
         }
     }
 

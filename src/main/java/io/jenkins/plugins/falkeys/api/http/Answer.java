@@ -1,4 +1,4 @@
-package io.jenkins.plugins.falkeys.api;
+package io.jenkins.plugins.falkeys.api.http;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -22,14 +22,15 @@ import okhttp3.Response;
  * @param retryAfter how long fal asks to wait; null when it does not ask
  * @param time when fal answered, by its own clock; null when fal does not tell
  */
-record Answer(
+public record Answer(
         int status,
         JsonNode body,
         @CheckForNull Flaw flaw,
         @CheckForNull Duration retryAfter,
         @CheckForNull Instant time) {
 
-    static final Answer NONE = new Answer(0, MissingNode.getInstance(), null, null, null);
+    /** For a call that got no answer. */
+    public static final Answer NONE = new Answer(0, MissingNode.getInstance(), null, null, null);
 
     /** Money must not pass through floating point, nor lose its trailing zeros. */
     private static final ObjectMapper JSON = JsonMapper.builder()
@@ -40,13 +41,13 @@ record Answer(
     private static final int LONGEST_BODY = 1024 * 1024;
 
     /** Why a body is not a JSON object. */
-    enum Flaw {
+    public enum Flaw {
         CUT_OFF,
         TOO_LONG,
         NO_OBJECT;
 
         /** A clause for a message. */
-        String text() {
+        public String text() {
             return switch (this) {
                 case CUT_OFF -> Messages.Answer_cutOff();
                 case TOO_LONG -> Messages.Answer_long();
@@ -80,24 +81,9 @@ record Answer(
                 response.code(), body, null, retryAfter, response.headers().getInstant("Date"));
     }
 
-    boolean isSuccess() {
+    /** Whether the status means success. */
+    public boolean isSuccess() {
         return status / 100 == 2;
-    }
-
-    /**
-     * The cursor of the next page.
-     *
-     * @return null when this is the last page
-     * @throws FalException when there are more pages, but the answer does not say where
-     */
-    @CheckForNull
-    String next(Failures failures) throws FalException {
-        JsonNode hasMore = body.path("has_more");
-        String cursor = Fields.text(body.path("next_cursor"));
-        if (cursor == null && hasMore.asBoolean(false)) {
-            throw failures.unreadable(this, Messages.Answer_noCursor(), null);
-        }
-        return hasMore.asBoolean(true) ? cursor : null;
     }
 
     /** Without the body, which may hold a new key. */

@@ -1,12 +1,12 @@
-package io.jenkins.plugins.falkeys.api;
+package io.jenkins.plugins.falkeys.api.http;
 
 /** What text may stand in a request to fal. */
-final class PlainText {
+public final class PlainText {
 
     private PlainText() {}
 
     /** Whether all of it are characters that print: no control characters, no halves of surrogate pairs. */
-    static boolean isPlain(String text) {
+    public static boolean isPlain(String text) {
         return text.codePoints().noneMatch(PlainText::isOdd);
     }
 

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.falkeys.api;
+package io.jenkins.plugins.falkeys.api.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
@@ -8,7 +8,7 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 
 /** Reads single fields of an answer. */
-final class Fields {
+public final class Fields {
 
     /** Far beyond any price, and short of what would fill the memory when it is added to or printed. */
     private static final int MOST_DIGITS = 100;
@@ -17,14 +17,14 @@ final class Fields {
 
     /** Text that can be used; null when there is none, or it has control characters, which no mask could cover. */
     @CheckForNull
-    static String text(JsonNode node) {
+    public static String text(JsonNode node) {
         String text = node.isNull() ? "" : node.asText();
         return text.isBlank() || !PlainText.isPlain(text) ? null : text;
     }
 
     /** A time in ISO 8601; null when it is none. */
     @CheckForNull
-    static Instant instant(JsonNode node) {
+    public static Instant instant(JsonNode node) {
         try {
             return OffsetDateTime.parse(node.asText("")).toInstant();
         } catch (DateTimeParseException e) {
@@ -34,7 +34,7 @@ final class Fields {
 
     /** A number, exactly as fal wrote it; null when it is none, negative, or absurd, such as {@code 1e999999}. */
     @CheckForNull
-    static BigDecimal amount(JsonNode node) {
+    public static BigDecimal amount(JsonNode node) {
         if (!node.isNumber()) {
             return null;
         }

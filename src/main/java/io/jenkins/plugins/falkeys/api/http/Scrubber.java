@@ -1,4 +1,4 @@
-package io.jenkins.plugins.falkeys.api;
+package io.jenkins.plugins.falkeys.api.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Comparator;
@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Makes text of others fit for a log: one line, no terminal codes, no secrets. */
-final class Scrubber {
+public final class Scrubber {
 
     private static final String REDACTED = "****";
 
@@ -28,13 +28,13 @@ final class Scrubber {
                 .toArray(String[]::new);
     }
 
-    /** Takes out this key, and its secret half where it stands alone. */
-    static Scrubber of(AdminKey admin) {
-        return new Scrubber(Stream.of(admin.value(), admin.secret()));
+    /** Takes these secrets out wherever they stand. */
+    public static Scrubber of(String... secrets) {
+        return new Scrubber(Stream.of(secrets));
     }
 
     /** Takes out what this one does, and the new key that an answer gives, wherever else the answer repeats it. */
-    Scrubber and(JsonNode answer) {
+    public Scrubber and(JsonNode answer) {
         Stream<String> secretHalves = answer.findValues("key_secret").stream().map(JsonNode::asText);
         Stream<String> keys =
                 answer.findValues("key").stream().map(JsonNode::asText).filter(key -> key.contains(":"));
@@ -46,7 +46,7 @@ final class Scrubber {
     /**
      * @param longest number of characters that the line has at most
      */
-    String line(String text, int longest) {
+    public String line(String text, int longest) {
         String line = TERMINAL_CODE.matcher(text).replaceAll("");
         line = UNPRINTABLE.matcher(line).replaceAll(" ").strip();
         for (String secret : secrets) {
