@@ -79,12 +79,6 @@ public final class FalKeysFolderProperty extends AbstractFolderProperty<Abstract
         return adminCredentialsId == null && aliasPrefix == null && jobsMayManage == null;
     }
 
-    /** Full name of the folder. */
-    @NonNull
-    public String folder() {
-        return owner.getFullName();
-    }
-
     @Extension
     @Symbol("falKeys")
     public static final class DescriptorImpl extends AbstractFolderPropertyDescriptor {

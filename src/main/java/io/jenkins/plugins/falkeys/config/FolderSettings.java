@@ -6,6 +6,7 @@ import hudson.model.Item;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
 import io.jenkins.plugins.falkeys.engine.mint.AliasPrefix;
+import io.jenkins.plugins.falkeys.engine.record.AdminReference;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -55,12 +56,12 @@ public final class FolderSettings {
         }
     }
 
-    /** What is set for every folder that has an admin key of its own, whether folders may override or not. */
-    public static List<FalKeysFolderProperty> withOwnAdminKey() {
+    /** The admin keys that folders name, whether folders may override or not. */
+    public static List<AdminReference> adminKeys() {
         try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
             return Jenkins.get().getAllItems(AbstractFolder.class).stream()
-                    .map(FolderSettings::property)
-                    .filter(property -> property != null && property.getAdminCredentialsId() != null)
+                    .flatMap(folder -> Said.by(folder).stream())
+                    .flatMap(said -> said.adminKey().stream())
                     .toList();
         }
     }
@@ -70,26 +71,40 @@ public final class FolderSettings {
         return folder instanceof ModifiableTopLevelItemGroup;
     }
 
-    @CheckForNull
-    private static FalKeysFolderProperty property(AbstractFolder<?> folder) {
-        return folder.getProperties().get(FalKeysFolderProperty.class);
+    /** What a folder says itself. */
+    private record Said(AbstractFolder<?> folder, FalKeysFolderProperty property) {
+
+        static Optional<Said> by(AbstractFolder<?> folder) {
+            return Optional.ofNullable(folder.getProperties().get(FalKeysFolderProperty.class))
+                    .map(property -> new Said(folder, property));
+        }
+
+        Optional<AdminReference> adminKey() {
+            return Optional.ofNullable(property.getAdminCredentialsId())
+                    .map(id -> new AdminReference(id, folder.getFullName(), ""));
+        }
+
+        Optional<AliasPrefix> aliasPrefix() {
+            return Optional.ofNullable(property.getAliasPrefix())
+                    .map(prefix ->
+                            new AliasPrefix(prefix, Messages.FolderSettings_aliasPrefixOfFolder(folder.getFullName())));
+        }
+
+        /** Where no key can be stored there is nothing to manage. */
+        boolean saysWhatJobsMayManage() {
+            return property.getJobsMayManage() != null && storesKeys(folder);
+        }
     }
 
-    private Stream<FalKeysFolderProperty> properties() {
-        return properties(fromNearest.stream());
-    }
-
-    private static Stream<FalKeysFolderProperty> properties(Stream<AbstractFolder<?>> folders) {
+    private Stream<Said> said() {
         return FalKeysConfiguration.get().isFoldersMayOverride()
-                ? folders.map(FolderSettings::property).filter(Objects::nonNull)
+                ? fromNearest.stream().flatMap(folder -> Said.by(folder).stream())
                 : Stream.empty();
     }
 
-    /** The nearest folder that has an admin key of its own; empty when the controller's serves. */
-    public Optional<FalKeysFolderProperty> withAdminKey() {
-        return properties()
-                .filter(folder -> folder.getAdminCredentialsId() != null)
-                .findFirst();
+    /** The admin key that the nearest folder names; empty when the controller's serves. */
+    public Optional<AdminReference> adminKey() {
+        return said().flatMap(said -> said.adminKey().stream()).findFirst();
     }
 
     /**
@@ -110,11 +125,7 @@ public final class FolderSettings {
      * @throws IllegalArgumentException as above
      */
     Optional<AliasPrefix> aliasPrefixOfFolders() {
-        return properties()
-                .filter(folder -> folder.getAliasPrefix() != null)
-                .map(folder -> new AliasPrefix(
-                        folder.getAliasPrefix(), Messages.FolderSettings_aliasPrefixOfFolder(folder.folder())))
-                .reduce(FolderSettings::both);
+        return said().flatMap(said -> said.aliasPrefix().stream()).reduce(FolderSettings::both);
     }
 
     /** An alias that begins with the longer one begins with the shorter one, too, if there is such an alias at all. */
@@ -131,28 +142,26 @@ public final class FolderSettings {
 
     /** Which of the keys that are stored at this place the jobs below may manage. */
     public JobsMayManage jobsMayManage() {
-        return strictest()
-                .map(FalKeysFolderProperty::getJobsMayManage)
+        return jobsMayManageOfFolders()
                 .orElseGet(() -> FalKeysConfiguration.get().getJobsMayManage());
+    }
+
+    /** The same without the controller's; empty when no folder says anything. */
+    Optional<JobsMayManage> jobsMayManageOfFolders() {
+        return strictest().map(said -> said.property().getJobsMayManage());
     }
 
     /** Where that is set, in words for a user. */
     public String jobsMayManageSetting() {
         return strictest()
-                .map(folder -> Messages.FolderSettings_jobsMayManageOfFolder(folder.folder()))
+                .map(said -> Messages.FolderSettings_jobsMayManageOfFolder(
+                        said.folder().getFullName()))
                 .orElseGet(Messages::FolderSettings_jobsMayManage);
     }
 
-    /** The folder that allows the least; empty when none says anything. */
-    private Optional<FalKeysFolderProperty> strictest() {
-        return properties(fromNearest.stream().filter(FolderSettings::storesKeys))
-                .filter(folder -> folder.getJobsMayManage() != null)
-                .min(Comparator.comparing(FalKeysFolderProperty::getJobsMayManage));
-    }
-
-    /** What the folders say of that; empty when none says anything. */
-    Optional<JobsMayManage> jobsMayManageOfFolders() {
-        return strictest().map(FalKeysFolderProperty::getJobsMayManage);
+    private Optional<Said> strictest() {
+        return said().filter(Said::saysWhatJobsMayManage)
+                .min(Comparator.comparing(said -> said.property().getJobsMayManage()));
     }
 
     /** Full names of the folders whose keys each job below may manage. The root store is shared with nobody. */

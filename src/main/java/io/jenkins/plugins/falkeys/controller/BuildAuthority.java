@@ -15,10 +15,10 @@ import org.springframework.security.core.Authentication;
 /**
  * An executor whose tasks run with the authority of whom a request is for.
  *
- * <p>That is the authority of the caller, with one exception: after a restart, Jenkins brings the steps of a Pipeline run
- * back on threads of its own, with all its permissions. Only the run itself knows then whom it runs as. It is asked on the
- * pool, since a security realm may take its time to answer. Where there is no answer, the tasks run without any authority:
- * never with that of Jenkins.
+ * <p>Of a Pipeline run, only the run itself knows whom it runs as: after a restart, Jenkins brings its steps back on
+ * threads of its own, with all its permissions. It is asked on the pool, since a security realm may take its time to
+ * answer. Where there is no answer, the tasks run without any authority, never with that of Jenkins. All others have the
+ * authority of the caller.
  */
 final class BuildAuthority implements Executor {
 

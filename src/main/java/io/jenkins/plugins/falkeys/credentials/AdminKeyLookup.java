@@ -7,7 +7,6 @@ import hudson.model.Job;
 import hudson.model.ParametersAction;
 import hudson.model.Run;
 import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
-import io.jenkins.plugins.falkeys.config.FalKeysFolderProperty;
 import io.jenkins.plugins.falkeys.config.FolderSettings;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.port.AdminAccess;
@@ -48,13 +47,12 @@ public final class AdminKeyLookup implements AdminKeys {
         if (credentialsId != null) {
             return chosen(origin, credentialsId);
         }
-        Optional<FalKeysFolderProperty> folder = FolderSettings.of(origin.job()).withAdminKey();
+        Optional<AdminReference> folder = FolderSettings.of(origin.job()).adminKey();
         return folder.isPresent() ? ofFolder(origin, folder.get()) : ofController(origin);
     }
 
     /** A folder's own admin key serves all jobs below it, which can read it anyway. */
-    private static AdminAccess ofFolder(Origin origin, FalKeysFolderProperty folder) throws KeyException {
-        AdminReference reference = new AdminReference(folder.getAdminCredentialsId(), folder.folder(), "");
+    private static AdminAccess ofFolder(Origin origin, AdminReference reference) throws KeyException {
         StringCredentials credentials = AdminCredentials.of(reference);
         if (credentials == null) {
             throw new KeyException(Messages.AdminKeyLookup_notInFolder(reference.context(), reference.credentialsId()));
@@ -165,9 +163,7 @@ public final class AdminKeyLookup implements AdminKeys {
         Stream<AdminReference> ofController = Stream.ofNullable(
                         FalKeysConfiguration.get().getAdminCredentialsId())
                 .map(id -> new AdminReference(id, "", ""));
-        Stream<AdminReference> ofFolders = FolderSettings.withOwnAdminKey().stream()
-                .map(folder -> new AdminReference(folder.getAdminCredentialsId(), folder.folder(), ""));
-        return Stream.concat(ofController, ofFolders)
+        return Stream.concat(ofController, FolderSettings.adminKeys().stream())
                 .flatMap(reference -> usable(reference).stream())
                 .filter(access -> seen.add(access.key().value()))
                 .toList();

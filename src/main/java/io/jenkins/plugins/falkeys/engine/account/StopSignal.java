@@ -1,25 +1,30 @@
 package io.jenkins.plugins.falkeys.engine.account;
 
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Tells all who wait that Jenkins stops. Those whose wait is over are forgotten, however many there were. */
 public final class StopSignal {
 
-    private final Set<CompletableFuture<?>> waits = ConcurrentHashMap.newKeySet();
+    /** Numbered in the order in which they began. */
+    private final Map<Long, CompletableFuture<?>> waits = new ConcurrentSkipListMap<>();
+
+    private final AtomicLong begun = new AtomicLong();
     private volatile boolean given;
 
     /** Ends all waits, those that begin later included, with a {@link StoppedException}. */
     public void give() {
         given = true;
-        waits.forEach(StopSignal::end);
+        waits.values().forEach(StopSignal::end);
     }
 
     /** Has this wait end with the signal. */
     void ends(CompletableFuture<?> wait) {
-        waits.add(wait);
-        wait.whenComplete((value, error) -> waits.remove(wait));
+        Long number = begun.incrementAndGet();
+        waits.put(number, wait);
+        wait.whenComplete((value, error) -> waits.remove(number));
         if (given) {
             end(wait);
         }

@@ -136,9 +136,19 @@ abstract class CredentialHandOver implements HandOver<CreatedKey> {
     @Override
     public final Optional<KeyRecord> takeBack(KeyRecord made) {
         if (replaced == null) {
+            removeAgain(made);
             return Optional.of(made);
         }
         boolean rotated = ports.stores().holds(target, made.keyId());
         return rotated ? Optional.empty() : Optional.of(made.detached());
+    }
+
+    /** Right away, while the credential is this request's own: others who wait for it must not find it there. */
+    private void removeAgain(KeyRecord made) {
+        try {
+            ports.stores().remove(target, made.keyId());
+        } catch (KeyException e) {
+            // The revocation tries it again, and says so if it fails again.
+        }
     }
 }

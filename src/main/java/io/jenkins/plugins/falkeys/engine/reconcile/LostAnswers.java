@@ -13,6 +13,7 @@ import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Reports;
 import io.jenkins.plugins.falkeys.engine.revoke.AccountOfKey;
+import io.jenkins.plugins.falkeys.engine.revoke.BackOff;
 import io.jenkins.plugins.falkeys.engine.revoke.Revocation;
 import java.io.IOException;
 import java.time.Duration;
@@ -56,6 +57,7 @@ public final class LostAnswers {
     private final Revocation revocation;
     private final Executor pool;
     private final Wait untilStopped;
+    private final BackOff backOff;
     private final Map<String, CompletableFuture<KeyRecord>> underWay = new ConcurrentHashMap<>();
 
     /**
@@ -68,6 +70,7 @@ public final class LostAnswers {
         this.revocation = revocation;
         this.pool = pool;
         this.untilStopped = Wait.forever(ports, stop);
+        this.backOff = new BackOff(ports.clock(), LOOKS.get(0));
     }
 
     /**
@@ -97,13 +100,14 @@ public final class LostAnswers {
 
     /** The same, if it is due. */
     CompletableFuture<KeyRecord> lookAgain(KeyRecord lost) {
-        return due(lost).isAfter(ports.now()) ? CompletableFuture.completedFuture(lost) : lookNow(lost);
+        boolean due = backOff.isOver(lost.id()) && !due(lost).isAfter(ports.now());
+        return due ? lookNow(lost) : CompletableFuture.completedFuture(lost);
     }
 
     private static Instant due(KeyRecord lost) {
         KeyRecord.Search search = lost.search();
         if (search == null || search.looks() == 0) {
-            return lost.changedAt().plus(LOOKS.get(0));
+            return lost.sentAt().plus(LOOKS.get(0));
         }
         return search.candidates().isEmpty()
                 ? lost.sentAt().plus(LOOKS.get(Math.min(search.looks(), LOOKS.size()) - 1))
@@ -145,6 +149,7 @@ public final class LostAnswers {
     }
 
     private CompletableFuture<KeyRecord> settle(String recordId, KeyList list) throws IOException, KeyException {
+        backOff.succeeded(recordId);
         KeyRecord lost = ports.ledger().get(recordId).orElseThrow();
         if (lost.keyId() != null || lost.state() == KeyState.DELETED) {
             return CompletableFuture.completedFuture(lost);
@@ -218,6 +223,7 @@ public final class LostAnswers {
         if (why instanceof StoppedException || why instanceof NoSuchElementException) {
             return CompletableFuture.failedFuture(why);
         }
+        backOff.failed(recordId);
         String problem = Messages.Reconciliation_notSearched(Reports.reason(why));
         return Futures.run(
                 pool,

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.falkeys.engine.revoke;
 
+import io.jenkins.plugins.falkeys.api.KeyList;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.account.Account;
 import io.jenkins.plugins.falkeys.engine.account.Accounts;
@@ -94,9 +95,17 @@ public final class AccountOfKey {
         if (account.isNamed(keyRecord.account())) {
             return CompletableFuture.completedFuture(true);
         }
-        if (account.name() != null && keyRecord.account() != null || keyRecord.keyId() == null) {
+        boolean otherName = account.name() != null && keyRecord.account() != null;
+        if (otherName || keyRecord.keyId() == null && !keyRecord.uniqueAlias()) {
             return CompletableFuture.completedFuture(false);
         }
-        return account.listing().read(admin.key(), Wait.forever(ports, stop)).thenApply(list -> list.has(keyRecord.keyId()));
+        return account.listing().read(admin.key(), Wait.forever(ports, stop)).thenApply(list -> shows(list, keyRecord));
+    }
+
+    /** A key whose ID is not known is recognized by an alias that no other key has. */
+    private static boolean shows(KeyList list, KeyRecord keyRecord) {
+        return keyRecord.keyId() != null
+                ? list.has(keyRecord.keyId())
+                : list.keys().stream().anyMatch(key -> key.alias().equals(keyRecord.alias()));
     }
 }

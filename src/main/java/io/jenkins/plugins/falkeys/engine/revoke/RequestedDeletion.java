@@ -12,6 +12,7 @@ import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.OwnedKeys;
 import io.jenkins.plugins.falkeys.engine.record.Reports;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -113,10 +114,7 @@ public final class RequestedDeletion {
         if (held || found.target() != null && !request.origin().byPerson()) {
             ports.access().requireMayDelete(request.origin(), found.target());
         }
-        KeyRecord ending = engine.revocation().recordNow(found, current -> {
-            KeyRecord ended = current.after(null).endedBy(request.origin());
-            return request.removeCredential() ? ended : ended.detached();
-        });
+        KeyRecord ending = recordEnd(found);
         if (!held || !request.removeCredential()) {
             return new Recorded(ending, false, false, false);
         }
@@ -126,6 +124,19 @@ public final class RequestedDeletion {
             return new Recorded(ending, false, true, true);
         }
         return new Recorded(ending, false, true, false);
+    }
+
+    /** A key that is stored outlives its build: if its end were not on record, nobody would notice what is left of it. */
+    private KeyRecord recordEnd(KeyRecord found) throws KeyException {
+        try {
+            return engine.revocation().recordFirst(found, current -> {
+                KeyRecord ended = current.after(null).endedBy(request.origin());
+                return request.removeCredential() ? ended : ended.detached();
+            });
+        } catch (IOException e) {
+            throw new KeyException(Messages.Removal_notRecorded(
+                    found.alias(), found.keyId(), e.getClass().getSimpleName()));
+        }
     }
 
     private CompletableFuture<String> confirm(Recorded recorded) {

@@ -33,7 +33,6 @@ public final class Revocation {
 
     private static final Logger LOGGER = Logger.getLogger(Revocation.class.getName());
     private static final Duration FIRST_BACK_OFF = Duration.ofSeconds(5);
-    private static final Duration LONGEST_BACK_OFF = Duration.ofHours(1);
 
     private final Ports ports;
     private final AccountOfKey accounts;
@@ -42,8 +41,7 @@ public final class Revocation {
     private final Wait untilStopped;
     private final Map<String, CompletableFuture<KeyRecord>> underWay = new ConcurrentHashMap<>();
 
-    /** When what failed may be tried again, by record IDs. Not kept over a restart, which may have mended the cause. */
-    private final Map<String, Instant> notBefore = new ConcurrentHashMap<>();
+    private final BackOff backOff;
 
     /**
      * @param pool works with the plugin's own authority
@@ -55,6 +53,7 @@ public final class Revocation {
         this.locks = locks;
         this.pool = pool;
         this.untilStopped = Wait.forever(ports, stop);
+        this.backOff = new BackOff(ports.clock(), FIRST_BACK_OFF);
     }
 
     /**
@@ -79,18 +78,28 @@ public final class Revocation {
 
     /** The same at once, on a thread that may write files. */
     public KeyRecord recordNow(KeyRecord keyRecord, UnaryOperator<KeyRecord> change) {
-        UnaryOperator<KeyRecord> ending = current -> current.state().mayBecome(KeyState.DELETING)
-                ? change.apply(current).in(KeyState.DELETING, ports.now())
-                : current;
         try {
-            return ports.ledger().update(keyRecord.id(), ending).orElseGet(() -> ending.apply(keyRecord));
+            return recordFirst(keyRecord, change);
         } catch (IOException e) {
             LOGGER.log(
                     Level.WARNING,
                     e,
                     () -> "The end of key " + keyRecord.keyId() + " could not be recorded; it is revoked all the same");
-            return ending.apply(keyRecord);
+            return ending(keyRecord, change);
         }
+    }
+
+    /** The same where the key shall stay when that cannot be recorded. */
+    public KeyRecord recordFirst(KeyRecord keyRecord, UnaryOperator<KeyRecord> change) throws IOException {
+        return ports.ledger()
+                .update(keyRecord.id(), current -> ending(current, change))
+                .orElseGet(() -> ending(keyRecord, change));
+    }
+
+    private KeyRecord ending(KeyRecord current, UnaryOperator<KeyRecord> change) {
+        return current.state().mayBecome(KeyState.DELETING)
+                ? change.apply(current).in(KeyState.DELETING, ports.now())
+                : current;
     }
 
     /** Revokes the key in whose place this one is, when its grace period is over. Doing so twice does no harm. */
@@ -110,9 +119,8 @@ public final class Revocation {
 
     /** Tries to delete a key if that is due. */
     public CompletableFuture<KeyRecord> retry(KeyRecord keyRecord) {
-        Instant now = ports.now();
-        boolean due = !notBefore.getOrDefault(keyRecord.id(), Instant.MIN).isAfter(now)
-                && (keyRecord.notBefore() == null || !keyRecord.notBefore().isAfter(now));
+        boolean due = backOff.isOver(keyRecord.id())
+                && (keyRecord.notBefore() == null || !keyRecord.notBefore().isAfter(ports.now()));
         return due ? attempt(keyRecord) : CompletableFuture.completedFuture(keyRecord);
     }
 
@@ -228,7 +236,7 @@ public final class Revocation {
     }
 
     private KeyRecord otherAccount(KeyRecord current) {
-        notBefore.put(current.id(), ports.now().plus(LONGEST_BACK_OFF));
+        backOff.rests(current.id());
         return current.state() == KeyState.DELETED
                 ? current
                 : current.because(
@@ -245,9 +253,7 @@ public final class Revocation {
             if (current.state() == KeyState.DELETED) {
                 return current;
             }
-            Duration backOff = FIRST_BACK_OFF.multipliedBy(1L << Math.min(current.attempts(), 12));
-            notBefore.put(
-                    current.id(), ports.now().plus(backOff.compareTo(LONGEST_BACK_OFF) < 0 ? backOff : LONGEST_BACK_OFF));
+            backOff.failed(current.id());
             return current.failed(reason, ports.now());
         });
     }
@@ -257,7 +263,7 @@ public final class Revocation {
         return Futures.run(pool, () -> {
             KeyRecord ended = written(keyRecord, change);
             if (ended.state() == KeyState.DELETED) {
-                notBefore.remove(ended.id());
+                backOff.succeeded(ended.id());
             }
             return ended;
         });

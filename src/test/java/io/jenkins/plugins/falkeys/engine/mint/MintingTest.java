@@ -150,6 +150,21 @@ class MintingTest extends EngineTest {
     }
 
     @Test
+    void whatTheStoreKeptIsGoneBeforeTheNextRequestLooks() throws Exception {
+        stores.refuses = true;
+        fal.next("{on: 'POST', lateMillis: 300}");
+        CompletableFuture<CreatedKey> first = create();
+        eventually(() -> posts() == 1);
+        CompletableFuture<CreatedKey> second = keys.create(request(OTHER_JOB), anywhere(), SAVED);
+        fal.next("{on: 'DELETE', lateMillis: 300}");
+        eventually(() -> deletes() == 1);
+        stores.refuses = false;
+
+        assertThat(refusal(first), containsString("The store is full."));
+        assertTrue(stores.holds(TARGET, get(second).keyId()));
+    }
+
+    @Test
     void deletesAKeyAlsoWhenTheStoreKeepsIt() {
         stores.refuses = true;
         stores.refusesToRemove = true;

@@ -125,6 +125,11 @@ final class SimCredentials implements StoreAccess, CredentialStores {
     }
 
     @Override
+    public Map<String, Target> keyIds() {
+        throw new UnsupportedOperationException("no administrator works here");
+    }
+
+    @Override
     public synchronized void remove(Target target, String keyId) {
         if (holds(target, keyId)) {
             stored.remove(target);
