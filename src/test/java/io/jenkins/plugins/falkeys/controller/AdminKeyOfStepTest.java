@@ -18,7 +18,6 @@ import hudson.security.ACLContext;
 import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.FalKeys;
 import java.net.URL;
-import java.io.IOException;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import jenkins.model.Jenkins;
@@ -75,7 +74,7 @@ class AdminKeyOfStepTest extends TeamFolderTest {
         }
     }
 
-    private void runAs(String user) throws IOException {
+    private void runAs(String user) throws Exception {
         QueueItemAuthenticatorConfiguration.get()
                 .getAuthenticators()
                 .replaceBy(List.of(new MockQueueItemAuthenticator()
