@@ -1,0 +1,65 @@
+package io.jenkins.plugins.falkeys.engine.account;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** How a server may limit calls to so many a second. */
+interface RateLimit {
+
+    /** Whether a call that arrives now passes. */
+    boolean passes(Instant now);
+
+    /** None at all. */
+    static RateLimit none() {
+        return now -> true;
+    }
+
+    /** So many tokens are added every second, up to a capacity; a call takes one. */
+    static RateLimit tokenBucket(int perSecond, int capacity) {
+        return new RateLimit() {
+            private double tokens = capacity;
+            private Instant filled = Instant.MAX;
+
+            @Override
+            public boolean passes(Instant now) {
+                double seconds =
+                        now.isBefore(filled) ? 0 : Duration.between(filled, now).toNanos() / 1e9;
+                tokens = Math.min(capacity, tokens + seconds * perSecond);
+                filled = now;
+                boolean passes = tokens >= 1 - 1e-6;
+                tokens -= passes ? 1 : 0;
+                return passes;
+            }
+        };
+    }
+
+    /** So many calls from one full second to the next. */
+    static RateLimit fixedWindows(int perSecond) {
+        return new RateLimit() {
+            private long second;
+            private int calls;
+
+            @Override
+            public boolean passes(Instant now) {
+                calls = now.getEpochSecond() == second ? calls + 1 : 1;
+                second = now.getEpochSecond();
+                return calls <= perSecond;
+            }
+        };
+    }
+
+    /** So many calls in any stretch of one second. */
+    static RateLimit slidingWindow(int perSecond) {
+        return new RateLimit() {
+            private final Deque<Instant> calls = new ArrayDeque<>();
+
+            @Override
+            public boolean passes(Instant now) {
+                calls.removeIf(call -> !call.plusSeconds(1).isAfter(now));
+                return calls.size() < perSecond && calls.add(now);
+            }
+        };
+    }
+}
