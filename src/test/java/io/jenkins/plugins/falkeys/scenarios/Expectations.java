@@ -53,7 +53,7 @@ public record Expectations(
         faults = faults == null ? List.of() : faults;
         limits = limits == null ? Map.of() : limits;
         mostCalls = mostCalls == null ? Map.of() : mostCalls;
-        log = log == null ? new Log(null, null) : log;
+        log = log == null ? new Log(null, null, null) : log;
         credentials = credentials == null ? Map.of() : credentials;
         ledger = ledger == null ? List.of() : ledger;
         if ((calls == null) == mostCalls.isEmpty()) {
@@ -61,14 +61,16 @@ public record Expectations(
         }
     }
 
-    /** What a log says, and what it does not. */
+    /** What a log says, what it says just once, and what it does not say. */
     public record Log(
             @CheckForNull List<String> contains,
+            @CheckForNull List<String> once,
             @CheckForNull List<String> lacks) {
 
         /** What is left out is empty. */
         public Log {
             contains = contains == null ? List.of() : contains;
+            once = once == null ? List.of() : once;
             lacks = lacks == null ? List.of() : lacks;
         }
     }
@@ -124,6 +126,9 @@ public record Expectations(
         log.contains().stream()
                 .filter(part -> !outcome.log().contains(part))
                 .forEach(part -> differences.add("The log lacks: " + part));
+        log.once().stream()
+                .filter(part -> outcome.log().split(Pattern.quote(part), -1).length != 2)
+                .forEach(part -> differences.add("The log does not say once: " + part));
         log.lacks().stream()
                 .filter(part -> outcome.log().contains(part))
                 .forEach(part -> differences.add("The log contains: " + part));
