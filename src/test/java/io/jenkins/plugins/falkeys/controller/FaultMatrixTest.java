@@ -66,9 +66,9 @@ class FaultMatrixTest {
         Controllers.use(fal.start());
         jenkins.jenkins.setNumExecutors(EXECUTORS);
         FalKeysConfiguration configuration = FalKeysConfiguration.get();
-        configuration.setWaitBudgetSeconds(5);
+        configuration.setWaitBudgetSeconds(10);
         configuration.setConnectTimeoutSeconds(1);
-        configuration.setReadTimeoutSeconds(2);
+        configuration.setReadTimeoutSeconds(3);
         LOGGER.addHandler(logReader);
     }
 

@@ -110,7 +110,7 @@ final class Cell {
         if (operation.preparation != null && prepared.size() != 1) {
             throw new AssertionError(name + " was not prepared: " + log(running));
         }
-        if (fault.road() == null) {
+        if (fault.answer() != null) {
             FalApiStub.Fault answer = FalApiStub.Fault.parse(fault.json(operation.method, adminKeyId()));
             if (fault.always()) {
                 fal.always(answer);
@@ -154,7 +154,8 @@ final class Cell {
 
     private String connected() {
         FalKeysConfiguration configuration = FalKeysConfiguration.get();
-        return configuration.doTestConnection(name, configuration.getApiUrl()).getMessage();
+        String html = configuration.doTestConnection(name, configuration.getApiUrl()).getMessage();
+        return html.replace("&#039;", "'");
     }
 
     /** Waits for the end of the operation. */

@@ -8,8 +8,8 @@ import java.util.stream.Stream;
  * A row of the matrix: what goes wrong between Jenkins and fal while an operation runs.
  *
  * @param title as the table has it
- * @param answer how the stub answers the calls that the operation is about, without their method and account; null when
- *     the fault is on the way
+ * @param answer how the stub answers the calls that the operation is about, without their method and account; null for
+ *     what fal answers
  * @param always whether it answers all of them like that, and not only the first
  * @param road the way to fal; null for the usual one
  */
@@ -33,6 +33,7 @@ public record Fault(String title, @CheckForNull String answer, boolean always, @
 
     /** The rows, in groups that do not disturb each other: all of a group are tried at the same time. */
     public static List<List<Fault>> groups() {
+        Stream<List<Fault>> nothing = Stream.of(List.of(new Fault("nothing is wrong", null, true, null)));
         Stream<List<Fault>> roads = Stream.of(Road.values()).map(road -> List.of(on(road.title(), road)));
         Stream<List<Fault>> answers = Stream.of(
                 List.of(
@@ -40,8 +41,7 @@ public record Fault(String title, @CheckForNull String answer, boolean always, @
                         always("connection reset after fal acted", "drop: 'after'"),
                         always("answer cut off", "answer: 'cut-off'"),
                         always("answer garbled", "answer: 'garbled'"),
-                        always("answer without the secret", "answer: 'without-secret'"),
-                        always("answer of 10 MB", "answer: 'huge'")),
+                        always("answer without the secret", "answer: 'without-secret'")),
                 List.of(always("answer that drips, one byte a second", "dripMillis: 1000")),
                 List.of(
                         always("HTML page of something in between (HTTP 200)", "status: 200, answer: 'html'"),
@@ -61,17 +61,19 @@ public record Fault(String title, @CheckForNull String answer, boolean always, @
                 List.of(
                         once("HTTP 429 once, with a past date as `Retry-After`", "status: 429, retryAfterDate: -60"),
                         once("HTTP 429 once, with nonsense as `Retry-After`", "status: 429, retryAfter: 'soon'"),
+                        always("answer of 10 MB", "answer: 'huge'"),
                         always("HTTP 429 for ever, without `Retry-After`", "status: 429"),
                         always("HTTP 429 for ever, with `Retry-After: 3600`", "status: 429, retryAfter: '3600'")));
-        return Stream.concat(roads, answers).toList();
+        return Stream.of(nothing, roads, answers).flatMap(groups -> groups).toList();
     }
 
     boolean isRateLimit() {
         return answer != null && answer.contains("429");
     }
 
-    /** As the stub reads it. */
+    /** As the stub reads it. A key that fal does not find is none. */
     String json(String method, String adminKeyId) {
-        return "{on: '" + method + "', account: '" + adminKeyId + "', " + answer + "}";
+        String acted = method.equals("DELETE") && answer.contains("404") ? ", acted: true" : "";
+        return "{on: '" + method + "', account: '" + adminKeyId + "', " + answer + acted + "}";
     }
 }

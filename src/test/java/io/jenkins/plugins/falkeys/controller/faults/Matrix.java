@@ -29,11 +29,11 @@ import java.util.function.Supplier;
 /** Runs the cells of the matrix, and checks what must be true of each of them. */
 public final class Matrix {
 
-    private static final int SETTLING_SECONDS = 6;
+    private static final int SETTLING_SECONDS = 3;
     private static final int RECOVERY_SECONDS = 120;
 
     /** Wait budget, the longest call, and what a busy machine takes for the build around them. */
-    private static final long LONGEST_MILLIS = 30_000;
+    private static final long LONGEST_MILLIS = 40_000;
 
     private static final String STACK_TRACE = "\tat ";
 
