@@ -37,7 +37,8 @@ public final class RateBenchmark {
     }
 
     private void rates() throws Exception {
-        out.println("| keys | limit per second | Retry-After | seconds | ideal | POSTs per key | failures | threads | |");
+        out.println(
+                "| keys | limit per second | Retry-After | seconds | ideal | POSTs per key | failures | threads | |");
         out.println("|---|---|---|---|---|---|---|---|---|");
         for (int i = 0; i < RATES.length; i++) {
             for (String retryAfter : new String[] {null, "1"}) {

@@ -87,8 +87,7 @@ final class Cell {
                     .add(new FalKeyBuilder("Key of " + name, new VariableOutput("FAL_KEY")));
         } else if (operation == Operation.TEST_CONNECTION) {
             Controllers.rootStore()
-                    .addCredentials(
-                            Domain.global(), Controllers.secretText(CredentialsScope.SYSTEM, name, adminKey()));
+                    .addCredentials(Domain.global(), Controllers.secretText(CredentialsScope.SYSTEM, name, adminKey()));
         } else {
             Controllers.create(folder, WorkflowJob.class, "job");
         }
@@ -154,7 +153,8 @@ final class Cell {
 
     private String connected() {
         FalKeysConfiguration configuration = FalKeysConfiguration.get();
-        String html = configuration.doTestConnection(name, configuration.getApiUrl()).getMessage();
+        String html =
+                configuration.doTestConnection(name, configuration.getApiUrl()).getMessage();
         return html.replace("&#039;", "'");
     }
 
@@ -202,7 +202,8 @@ final class Cell {
     private long posts() {
         return fal.requests().stream()
                 .filter(request -> request.getMethod().equals("POST"))
-                .filter(request -> ("Key " + adminKey()).equals(request.getHeaders().get("Authorization")))
+                .filter(request ->
+                        ("Key " + adminKey()).equals(request.getHeaders().get("Authorization")))
                 .count();
     }
 

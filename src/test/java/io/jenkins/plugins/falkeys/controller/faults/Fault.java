@@ -13,7 +13,11 @@ import java.util.stream.Stream;
  * @param always whether it answers all of them like that, and not only the first
  * @param road the way to fal; null for the usual one
  */
-public record Fault(String title, @CheckForNull String answer, boolean always, @CheckForNull Road road) {
+public record Fault(
+        String title,
+        @CheckForNull String answer,
+        boolean always,
+        @CheckForNull Road road) {
 
     private static Fault on(String title, Road road) {
         return new Fault(title, null, true, road);

@@ -137,7 +137,9 @@ public final class Matrix {
         }
         assertThat(
                 cell + " left a request open",
-                records.stream().filter(keyRecord -> keyRecord.state() == KeyState.CREATING).toList(),
+                records.stream()
+                        .filter(keyRecord -> keyRecord.state() == KeyState.CREATING)
+                        .toList(),
                 empty());
         if (cell.run() != null && cell.operation != Operation.BLOCK_END) {
             assertThat(cell + " was stuck", cell.run().getDuration(), lessThan(LONGEST_MILLIS));

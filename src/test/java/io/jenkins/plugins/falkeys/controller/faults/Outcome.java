@@ -45,7 +45,9 @@ record Outcome(String result, String says, String posts, int keysAtFal, String s
                 .replaceAll("(localhost|127\\.0\\.0\\.1):\\d+", "$1:PORT")
                 .replaceAll("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z", "TIME")
                 .replaceAll("[A-Z][a-z]{2} \\d{1,2}, \\d{4}, [\\d:]+\\h[AP]M", "TIME")
-                .replaceAll("SocketException: (Connection reset|Broken pipe|.*abort[a-z ]*)", "SocketException: Connection reset");
+                .replaceAll(
+                        "SocketException: (Connection reset|Broken pipe|.*abort[a-z ]*)",
+                        "SocketException: Connection reset");
     }
 
     private static String posts(Cell cell) {
@@ -80,7 +82,9 @@ record Outcome(String result, String says, String posts, int keysAtFal, String s
     }
 
     private static String state(KeyRecord keyRecord) {
-        return isWaiting(keyRecord) ? "DELETING after the grace period" : keyRecord.state().toString();
+        return isWaiting(keyRecord)
+                ? "DELETING after the grace period"
+                : keyRecord.state().toString();
     }
 
     private static boolean isWaiting(KeyRecord keyRecord) {
