@@ -106,8 +106,10 @@ final class Bench implements AutoCloseable {
 
     /** How many threads of the engine there are. */
     int threads() {
-        return (int) Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith(THREADS))
+        Thread[] all = new Thread[2 * Thread.activeCount()];
+        Thread.enumerate(all);
+        return (int) Stream.of(all)
+                .filter(thread -> thread != null && thread.getName().startsWith(THREADS))
                 .count();
     }
 
