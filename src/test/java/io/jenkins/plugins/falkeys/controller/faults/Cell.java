@@ -5,6 +5,7 @@ import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.domains.Domain;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.FreeStyleProject;
+import hudson.model.Job;
 import hudson.model.Run;
 import hudson.model.queue.QueueTaskFuture;
 import io.jenkins.plugins.falkeys.FalApiStub;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -164,7 +166,11 @@ final class Cell {
             Matrix.await(() -> !running.isLogUpdated(), LONGEST_SECONDS);
             run = running;
         } else if (end instanceof QueueTaskFuture<?> build) {
-            run = (Run<?, ?>) build.get(LONGEST_SECONDS, TimeUnit.SECONDS);
+            try {
+                run = (Run<?, ?>) build.get(LONGEST_SECONDS, TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+                throw new AssertionError(this + " is stuck: " + log(((Job<?, ?>) folder.getItem("job")).getLastBuild()) + records());
+            }
         } else {
             end.get(LONGEST_SECONDS, TimeUnit.SECONDS);
         }

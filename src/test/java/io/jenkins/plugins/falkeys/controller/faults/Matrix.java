@@ -161,6 +161,7 @@ public final class Matrix {
 
     private static boolean isKnown(FalApiStub.Key key, List<KeyRecord> records) {
         return records.stream()
+                .filter(keyRecord -> keyRecord.state() != KeyState.DELETED)
                 .anyMatch(keyRecord -> key.id().equals(keyRecord.keyId())
                         || keyRecord.mayBe(key.id())
                         || keyRecord.state() == KeyState.UNRESOLVED
