@@ -38,7 +38,7 @@ public final class RateBenchmark {
 
     private void rates() throws Exception {
         out.println(
-                "| keys | limit per second | Retry-After | seconds | ideal | POSTs per key | failures | threads | |");
+                "| keys | limit per second | Retry-After | seconds | ideal | POSTs per key | failures | threads | verdict |");
         out.println("|---|---|---|---|---|---|---|---|---|");
         for (int i = 0; i < RATES.length; i++) {
             for (String retryAfter : new String[] {null, "1"}) {
@@ -86,7 +86,7 @@ public final class RateBenchmark {
             double beside = measure(bench, bench.createInOtherAccount(count)).seconds;
             waiting.forEach(key -> key.cancel(false));
             out.println();
-            out.println("| keys | limit per second | alone | beside an account with Retry-After: 3600 | |");
+            out.println("| keys | limit per second | alone | beside an account with Retry-After: 3600 | verdict |");
             out.println("|---|---|---|---|---|");
             out.printf(
                     "| %d | %d | %.1f s | %.1f s | %s |%n",
