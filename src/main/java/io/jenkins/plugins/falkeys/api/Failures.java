@@ -53,9 +53,9 @@ final class Failures {
     }
 
     /** The status means success, but the body is not what belongs to it. */
-    FalException unreadable(Answer answer, String flaw, @CheckForNull String keyId) {
-        FalError error =
-                new FalError(null, answer.flaw() == null ? flaw : answer.flaw().text(), null, null);
+    FalException unreadable(Answer answer, String what, @CheckForNull String keyId) {
+        Answer.Flaw flaw = answer.flaw();
+        FalError error = new FalError(null, flaw == null ? what : flaw.text(), null, null);
         return new FalException(Outcome.UNKNOWN, Messages.Failures_unreadable(purpose), answer, error, keyId);
     }
 
