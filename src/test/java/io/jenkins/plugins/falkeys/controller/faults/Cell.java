@@ -169,7 +169,8 @@ final class Cell {
             try {
                 run = (Run<?, ?>) build.get(LONGEST_SECONDS, TimeUnit.SECONDS);
             } catch (TimeoutException e) {
-                throw new AssertionError(this + " is stuck: " + log(((Job<?, ?>) folder.getItem("job")).getLastBuild()) + records());
+                Run<?, ?> stuck = ((Job<?, ?>) folder.getItem("job")).getLastBuild();
+                throw new AssertionError(this + " is stuck: " + log(stuck) + records(), e);
             }
         } else {
             end.get(LONGEST_SECONDS, TimeUnit.SECONDS);
