@@ -8,4 +8,7 @@ import java.lang.annotation.Target;
 /** Marks what is found without being asked for. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.FIELD, ElementType.METHOD})
-public @interface Extension {}
+public @interface Extension {
+
+    double ordinal() default 0;
+}

@@ -21,5 +21,7 @@ public abstract class Run<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, R
 
     public abstract Charset getCharset();
 
+    public abstract <T extends Action> T getAction(Class<T> type);
+
     public abstract EnvVars getEnvironment(TaskListener listener) throws IOException, InterruptedException;
 }

@@ -6,6 +6,7 @@ import hudson.model.AbstractBuild;
 import hudson.model.BuildListener;
 import hudson.model.Describable;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Set;
 
 /** Something around a build. */
@@ -14,6 +15,11 @@ public abstract class BuildWrapper implements Describable<BuildWrapper>, Extensi
 
     public abstract Environment setUp(AbstractBuild build, Launcher launcher, BuildListener listener)
             throws IOException, InterruptedException;
+
+    public OutputStream decorateLogger(AbstractBuild build, OutputStream logger)
+            throws IOException, InterruptedException {
+        return logger;
+    }
 
     public void makeSensitiveBuildVariables(AbstractBuild build, Set<String> sensitiveVariables) {}
 

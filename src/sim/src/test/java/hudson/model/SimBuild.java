@@ -56,6 +56,13 @@ public final class SimBuild extends FreeStyleBuild {
     }
 
     @Override
+    public <T extends Action> T getAction(Class<T> type) {
+        List<ParameterValue> values = new ArrayList<>();
+        passwords.forEach((name, value) -> values.add(new SimPassword(name, value)));
+        return type == ParametersAction.class ? type.cast(new ParametersAction(values)) : null;
+    }
+
+    @Override
     public EnvVars getEnvironment(TaskListener listener) {
         EnvVars environment = SimEnvironment.of(this);
         environments.forEach(each -> each.buildEnvVars(environment));

@@ -34,6 +34,11 @@ public final class SimRun extends Run<SimJob, SimRun> {
     }
 
     @Override
+    public <T extends Action> T getAction(Class<T> type) {
+        return null;
+    }
+
+    @Override
     public EnvVars getEnvironment(TaskListener listener) {
         return SimEnvironment.of(this);
     }

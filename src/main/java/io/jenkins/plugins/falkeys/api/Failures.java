@@ -53,9 +53,9 @@ final class Failures {
     }
 
     /** The status means success, but the body is not what belongs to it. */
-    FalException unreadable(Answer answer, String flaw, @CheckForNull String keyId) {
-        FalError error =
-                new FalError(null, answer.flaw() == null ? flaw : answer.flaw().text(), null, null);
+    FalException unreadable(Answer answer, String what, @CheckForNull String keyId) {
+        Answer.Flaw flaw = answer.flaw();
+        FalError error = new FalError(null, flaw == null ? what : flaw.text(), null, null);
         return new FalException(Outcome.UNKNOWN, Messages.Failures_unreadable(purpose), answer, error, keyId);
     }
 
@@ -67,7 +67,10 @@ final class Failures {
     private String what(Answer answer) {
         return switch (answer.status() / 100) {
             case 3 -> Messages.Failures_redirected(purpose);
-            case 4 -> Messages.Failures_refused(purpose);
+            case 4 ->
+                answer.status() == REQUEST_TIMEOUT
+                        ? Messages.Failures_failed(purpose)
+                        : Messages.Failures_refused(purpose);
             case 5 -> Messages.Failures_failed(purpose);
             default -> Messages.Failures_unexpected(purpose);
         };

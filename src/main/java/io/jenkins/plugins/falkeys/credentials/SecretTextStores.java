@@ -5,6 +5,8 @@ import com.cloudbees.plugins.credentials.CredentialsStore;
 import com.cloudbees.plugins.credentials.domains.Domain;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Util;
+import hudson.model.Item;
+import hudson.model.ItemGroup;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
 import hudson.util.Secret;
@@ -13,10 +15,15 @@ import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.port.CredentialStores;
 import io.jenkins.plugins.falkeys.engine.record.Target;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
+import jenkins.model.Jenkins;
+import jenkins.model.ModifiableTopLevelItemGroup;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 
@@ -94,6 +101,37 @@ public final class SecretTextStores implements CredentialStores {
                         .map(value -> value.substring(0, value.indexOf(':')))
                         .findFirst()
                         .orElse(null));
+    }
+
+    @Override
+    public Map<String, Target> keyIds() {
+        Map<String, Target> found = new HashMap<>();
+        try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
+            Stream.concat(
+                            Stream.of(Jenkins.get()),
+                            Jenkins.get()
+                                    .getAllItems(Item.class, ModifiableTopLevelItemGroup.class::isInstance)
+                                    .stream())
+                    .map(ItemGroup.class::cast)
+                    .forEach(group -> FolderStores.stores(group)
+                            .filter(store -> store.getContext() == group)
+                            .flatMap(FolderStores::all)
+                            .filter(StringCredentials.class::isInstance)
+                            .forEach(credentials -> {
+                                String keyId = keyId((StringCredentials) credentials);
+                                if (keyId != null) {
+                                    found.put(keyId, new Target(group.getFullName(), credentials.getId()));
+                                }
+                            }));
+        }
+        return found;
+    }
+
+    /** The part before the first colon of what the credential holds; null when there is none. */
+    @CheckForNull
+    private static String keyId(StringCredentials credentials) {
+        String value = credentials.getSecret().getPlainText();
+        return value.indexOf(':') > 0 ? value.substring(0, value.indexOf(':')) : null;
     }
 
     @Override

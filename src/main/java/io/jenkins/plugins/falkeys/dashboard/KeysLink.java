@@ -15,6 +15,8 @@ import io.jenkins.plugins.falkeys.engine.KeyRequest;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.StoreRequest;
 import io.jenkins.plugins.falkeys.engine.record.Target;
+import io.jenkins.plugins.falkeys.engine.record.Times;
+import java.time.Instant;
 import java.util.List;
 import jenkins.model.Jenkins;
 import org.kohsuke.accmod.Restricted;
@@ -92,6 +94,16 @@ public final class KeysLink extends ManagementLink implements StaplerProxy {
     /** Where a key can be stored. */
     public List<String> stores() {
         return Places.stores();
+    }
+
+    /** A time as Jenkins shows it. */
+    public String text(Instant time) {
+        return Times.text(time);
+    }
+
+    /** The store of a credential as users name it. */
+    public String storeName(Target target) {
+        return Places.storeName(target);
     }
 
     /** The admin keys to choose from; the empty value stands for the configured one. */

@@ -10,7 +10,10 @@ import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.KeyRequest;
 import io.jenkins.plugins.falkeys.engine.Requester;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.masking.BuildMasks;
+import io.jenkins.plugins.falkeys.masking.BuildSecrets;
 import java.io.IOException;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +25,7 @@ final class BuildRequest implements Requester {
     private final AbstractBuild<?, ?> build;
     private final BuildListener listener;
     private final EnvVars environment;
+    private final BuildSecrets secrets;
     private final String alias;
     private final String adminCredentialsId;
 
@@ -36,27 +40,50 @@ final class BuildRequest implements Requester {
         this.alias = alias;
         this.adminCredentialsId = adminCredentialsId;
         environment = build.getEnvironment(listener);
-        environment.keySet().removeAll(build.getSensitiveBuildVariables());
+        secrets = BuildSecrets.of(build);
+        for (String variable : build.getSensitiveBuildVariables()) {
+            secrets.add("$" + variable, environment.get(variable));
+        }
+        BuildMasks.of(build).map(BuildMasks::keys).orElse(List.of()).forEach(secrets::add);
     }
 
     AbstractBuild<?, ?> build() {
         return build;
     }
 
-    /** Expands build variables, but none that is a secret: the text is shown to everybody. */
+    /**
+     * Expands build variables in a text that others will read.
+     *
+     * @param parameter the name of the parameter whose value it is
+     * @throws AbortException when that would show a secret of the build
+     */
     @CheckForNull
-    String expand(@CheckForNull String text) {
-        return text == null ? null : environment.expand(text);
+    String expand(String parameter, @CheckForNull String text) throws AbortException {
+        if (text == null) {
+            return null;
+        }
+        String expanded = environment.expand(text);
+        for (String variable : build.getSensitiveBuildVariables()) {
+            EnvVars others = new EnvVars(environment);
+            others.remove(variable);
+            if (!others.expand(text).equals(expanded)) {
+                throw BuildSecrets.shown(parameter, "$" + variable);
+            }
+        }
+        secrets.refuse(parameter, expanded);
+        return expanded;
     }
 
-    KeyRequest keyRequest() {
+    KeyRequest keyRequest() throws AbortException {
         // A freestyle build never goes on after a restart, so its place needs no name that outlives it.
         Origin origin = new Origin(
                 build.getExternalizableId(),
                 build.getTimeInMillis(),
                 UUID.randomUUID().toString(),
                 build.getParent().getFullName());
-        String name = alias == null ? FalKeys.get().keys().uniqueAlias(origin, build.getNumber()) : expand(alias);
+        String name = alias == null
+                ? FalKeys.get().keys().uniqueAlias(origin, build.getNumber())
+                : expand("alias", alias);
         return new KeyRequest(origin, name, alias == null, adminCredentialsId);
     }
 

@@ -11,9 +11,11 @@ import hudson.model.BuildListener;
 import hudson.model.FreeStyleProject;
 import hudson.tasks.BuildWrapper;
 import hudson.tasks.BuildWrapperDescriptor;
-import io.jenkins.plugins.falkeys.VariableForm;
 import io.jenkins.plugins.falkeys.KeyVariables;
+import io.jenkins.plugins.falkeys.VariableForm;
+import io.jenkins.plugins.falkeys.masking.BuildMasks;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Map;
 import java.util.Set;
 import org.jenkinsci.Symbol;
@@ -110,6 +112,13 @@ public final class FalKeyBuildWrapper extends BuildWrapper {
                 return true;
             }
         };
+    }
+
+    /** The masks are there before the key is. */
+    @Override
+    @SuppressWarnings("rawtypes") // as declared
+    public OutputStream decorateLogger(AbstractBuild build, OutputStream logger) {
+        return BuildMasks.mask(build, logger);
     }
 
     @Override

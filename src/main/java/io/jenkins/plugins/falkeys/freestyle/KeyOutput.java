@@ -6,6 +6,11 @@ import java.io.IOException;
 /** What becomes of the key that a build step makes. */
 public abstract class KeyOutput extends AbstractDescribableImpl<KeyOutput> {
 
+    /** Whether later build steps get to see the key, so that the log of the build is masked from its beginning. */
+    boolean isShown() {
+        return false;
+    }
+
     /** Makes the key and puts it where it belongs. */
     abstract void create(BuildRequest request) throws IOException, InterruptedException;
 }

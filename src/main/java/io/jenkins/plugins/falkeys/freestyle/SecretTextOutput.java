@@ -76,8 +76,11 @@ public final class SecretTextOutput extends KeyOutput {
 
     @Override
     void create(BuildRequest request) throws IOException, InterruptedException {
-        StoreRequest store =
-                new StoreRequest(request.expand(credentialsId), folder, request.expand(description), policy());
+        StoreRequest store = new StoreRequest(
+                request.expand("credentialsId", credentialsId),
+                folder,
+                request.expand("description", description),
+                policy());
         CreatedKey created = request.await(FalKeys.get().keys().create(request.keyRequest(), store, request));
         request.log(created.description());
     }

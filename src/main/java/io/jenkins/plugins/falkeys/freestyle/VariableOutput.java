@@ -8,8 +8,8 @@ import hudson.model.AbstractBuild;
 import hudson.model.BuildListener;
 import hudson.model.Descriptor;
 import hudson.model.Environment;
-import io.jenkins.plugins.falkeys.VariableForm;
 import io.jenkins.plugins.falkeys.KeyVariables;
+import io.jenkins.plugins.falkeys.VariableForm;
 import java.io.IOException;
 import java.util.Map;
 import org.jenkinsci.Symbol;
@@ -54,6 +54,11 @@ public final class VariableOutput extends KeyOutput {
     @DataBoundSetter
     public void setKeySecretVariable(@CheckForNull String keySecretVariable) {
         this.keySecretVariable = Util.fixEmptyAndTrim(keySecretVariable);
+    }
+
+    @Override
+    boolean isShown() {
+        return true;
     }
 
     @Override

@@ -1,48 +1,60 @@
 package io.jenkins.plugins.falkeys.masking;
 
-import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.model.AbstractBuild;
 import hudson.model.Run;
 import io.jenkins.plugins.falkeys.api.FalKey;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
-import org.jenkinsci.plugins.credentialsbinding.masking.SecretPatterns;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /** What the log of one freestyle build must not show. Grows while the log is open, as keys are minted. */
+@Restricted(NoExternalUse.class)
 public final class BuildMasks {
 
     private static final Map<String, BuildMasks> OPEN = new ConcurrentHashMap<>();
 
-    private final List<String> secrets = new ArrayList<>();
-    private volatile Pattern pattern;
+    private final Charset charset;
+    private final List<FalKey> keys = new ArrayList<>();
+    private volatile SecretFinder finder;
 
-    private BuildMasks() {}
+    private BuildMasks(Charset charset) {
+        this.charset = charset;
+    }
 
     /** The masks on a build's log; empty when its log is not masked, so that no key may be shown to that build. */
     public static Optional<BuildMasks> of(Run<?, ?> build) {
         return Optional.ofNullable(OPEN.get(build.getExternalizableId()));
     }
 
-    static BuildMasks open(Run<?, ?> build) {
-        return OPEN.computeIfAbsent(build.getExternalizableId(), id -> new BuildMasks());
-    }
-
-    static void close(Run<?, ?> build) {
-        OPEN.remove(build.getExternalizableId());
+    /** Masks a build's log, until it is closed. As long as the build has no key, the log passes as it comes. */
+    public static OutputStream mask(AbstractBuild<?, ?> build, OutputStream log) {
+        String id = build.getExternalizableId();
+        BuildMasks masks = OPEN.computeIfAbsent(id, opened -> new BuildMasks(build.getCharset()));
+        return new MaskingStream(log, () -> masks.finder) {
+            @Override
+            public synchronized void close() throws IOException {
+                OPEN.remove(id);
+                super.close();
+            }
+        };
     }
 
     /** Masks a key from here on. */
     public synchronized void add(FalKey key) {
-        secrets.addAll(KeyMask.secrets(key));
-        pattern = SecretPatterns.getAggregateSecretPattern(secrets);
+        keys.add(key);
+        finder = new SecretFinder(
+                keys.stream().flatMap(each -> KeyForms.of(each).stream()).toList(), charset);
     }
 
-    /** What to mask; null when there is nothing yet. */
-    @CheckForNull
-    Pattern pattern() {
-        return pattern;
+    /** The keys that are masked. */
+    public synchronized List<FalKey> keys() {
+        return List.copyOf(keys);
     }
 }

@@ -1,12 +1,14 @@
 package io.jenkins.plugins.falkeys.pipeline;
 
+import hudson.AbortException;
 import io.jenkins.plugins.falkeys.engine.CreatedKey;
 import io.jenkins.plugins.falkeys.engine.StoreRequest.IfExists;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.KeyRequest;
 import io.jenkins.plugins.falkeys.engine.KeyService;
-import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.StoreRequest;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.masking.BuildSecrets;
 import java.util.concurrent.CompletableFuture;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
@@ -20,6 +22,15 @@ final class FalCreateKeyExecution extends CredentialExecution {
     FalCreateKeyExecution(StepContext context, FalCreateKeyStep step) {
         super(context);
         this.step = step;
+    }
+
+    @Override
+    protected void check(BuildSecrets secrets) throws AbortException {
+        secrets.refuse("alias", step.getAlias());
+        secrets.refuse("credentialsId", step.getCredentialsId());
+        secrets.refuse("description", step.getDescription());
+        secrets.refuse("folder", step.getFolder());
+        secrets.refuse("adminCredentialsId", step.getAdminCredentialsId());
     }
 
     @Override

@@ -1,11 +1,15 @@
 package io.jenkins.plugins.falkeys.pipeline;
 
+import hudson.AbortException;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.falkeys.engine.DeleteRequest;
 import io.jenkins.plugins.falkeys.engine.KeyService;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.masking.BuildSecrets;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
+import org.jenkinsci.plugins.workflow.actions.ArgumentsAction;
+import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /** Asks for the end of a key. To ask twice, as after a restart, does no harm. */
@@ -18,6 +22,23 @@ final class FalDeleteKeyExecution extends KeyStepExecution<String> {
     FalDeleteKeyExecution(StepContext context, FalDeleteKeyStep step) {
         super(context);
         this.step = step;
+    }
+
+    /** Pipeline has recorded the arguments as they were given. If there is a whole key among them, they are forgotten. */
+    @Override
+    public boolean start() throws Exception {
+        FlowNode node = getContext().get(FlowNode.class);
+        Object keyId = ArgumentsAction.getArguments(node).get("keyId");
+        if (keyId != null && keyId.toString().contains(":")) {
+            node.removeActions(ArgumentsAction.class);
+        }
+        return super.start();
+    }
+
+    @Override
+    protected void check(BuildSecrets secrets) throws AbortException {
+        secrets.refuse("keyId", step.getKeyId());
+        secrets.refuse("credentialsId", step.getCredentialsId());
     }
 
     @Override

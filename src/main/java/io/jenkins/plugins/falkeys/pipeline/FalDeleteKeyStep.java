@@ -7,6 +7,7 @@ import hudson.Util;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import java.io.Serializable;
+import java.util.Map;
 import java.util.Set;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.Step;
@@ -37,9 +38,16 @@ public final class FalDeleteKeyStep extends Step implements Serializable {
         return keyId;
     }
 
+    /**
+     * @param keyId the ID; when it is a whole key by mistake, its secret half is cut off before anybody can see it
+     */
     @DataBoundSetter
     public void setKeyId(@CheckForNull String keyId) {
-        this.keyId = Util.fixEmptyAndTrim(keyId);
+        this.keyId = keyId == null ? null : Util.fixEmptyAndTrim(withoutSecret(keyId));
+    }
+
+    static String withoutSecret(String keyId) {
+        return keyId.substring(0, keyId.contains(":") ? keyId.indexOf(':') : keyId.length());
     }
 
     /** ID of the credential that holds the key; null when the key's own ID names it. */
@@ -90,6 +98,13 @@ public final class FalDeleteKeyStep extends Step implements Serializable {
         @NonNull
         public String getDisplayName() {
             return Messages.FalDeleteKeyStep_displayName();
+        }
+
+        @Override
+        @CheckForNull
+        public String argumentsToString(@NonNull Map<String, Object> namedArgs) {
+            Object id = namedArgs.getOrDefault("keyId", namedArgs.get("credentialsId"));
+            return id == null ? null : withoutSecret(id.toString());
         }
 
         @Override

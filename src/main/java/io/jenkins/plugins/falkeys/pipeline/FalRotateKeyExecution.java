@@ -1,9 +1,11 @@
 package io.jenkins.plugins.falkeys.pipeline;
 
+import hudson.AbortException;
 import io.jenkins.plugins.falkeys.engine.CreatedKey;
 import io.jenkins.plugins.falkeys.engine.KeyService;
-import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.RotateRequest;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.masking.BuildSecrets;
 import java.util.concurrent.CompletableFuture;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
@@ -17,6 +19,13 @@ final class FalRotateKeyExecution extends CredentialExecution {
     FalRotateKeyExecution(StepContext context, FalRotateKeyStep step) {
         super(context);
         this.step = step;
+    }
+
+    @Override
+    protected void check(BuildSecrets secrets) throws AbortException {
+        secrets.refuse("credentialsId", step.getCredentialsId());
+        secrets.refuse("alias", step.getAlias());
+        secrets.refuse("adminCredentialsId", step.getAdminCredentialsId());
     }
 
     @Override

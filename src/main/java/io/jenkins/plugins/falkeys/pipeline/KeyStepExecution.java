@@ -10,6 +10,7 @@ import io.jenkins.plugins.falkeys.engine.KeyService;
 import io.jenkins.plugins.falkeys.engine.Requester;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import java.io.IOException;
+import io.jenkins.plugins.falkeys.masking.BuildSecrets;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -39,11 +40,19 @@ abstract class KeyStepExecution<T> extends StepExecution implements Requester {
     /** Asks the engine. */
     protected abstract CompletableFuture<T> ask(KeyService keys, Origin origin) throws Exception;
 
+    /**
+     * Checks what of the step's parameters others will read.
+     *
+     * @throws AbortException when that would show them a secret
+     */
+    protected abstract void check(BuildSecrets secrets) throws AbortException;
+
     /** Goes on with the answer. */
     protected abstract void answered(T answer) throws Exception;
 
     @Override
     public boolean start() throws Exception {
+        check(StepSecrets.of(getContext()));
         try {
             work = ask(FalKeys.get().keys(), Origins.of(getContext()));
         } catch (KeyException e) {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.falkeys.pipeline;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.AbortException;
 import hudson.console.ConsoleLogFilter;
 import hudson.model.Run;
 import hudson.model.TaskListener;
@@ -10,6 +11,7 @@ import io.jenkins.plugins.falkeys.engine.KeyReceiver.Lease;
 import io.jenkins.plugins.falkeys.engine.KeyRequest;
 import io.jenkins.plugins.falkeys.engine.KeyService;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.masking.BuildSecrets;
 import io.jenkins.plugins.falkeys.masking.KeyFailureHandler;
 import io.jenkins.plugins.falkeys.masking.KeyMask;
 import java.io.IOException;
@@ -35,6 +37,12 @@ final class WithFalKeyExecution extends KeyStepExecution<Lease> {
     WithFalKeyExecution(StepContext context, WithFalKeyStep step) {
         super(context);
         this.step = step;
+    }
+
+    @Override
+    protected void check(BuildSecrets secrets) throws AbortException {
+        secrets.refuse("alias", step.getAlias());
+        secrets.refuse("adminCredentialsId", step.getAdminCredentialsId());
     }
 
     @Override

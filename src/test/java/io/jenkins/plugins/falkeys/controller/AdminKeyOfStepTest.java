@@ -74,7 +74,7 @@ class AdminKeyOfStepTest extends TeamFolderTest {
         }
     }
 
-    private void runAs(String user) {
+    private void runAs(String user) throws Exception {
         QueueItemAuthenticatorConfiguration.get()
                 .getAuthenticators()
                 .replaceBy(List.of(new MockQueueItemAuthenticator()

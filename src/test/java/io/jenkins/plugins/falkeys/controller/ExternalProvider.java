@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
+import org.kohsuke.stapler.Stapler;
 import org.springframework.security.core.Authentication;
 
 /** Credentials that are kept outside of Jenkins, in a system that can be down. */
@@ -26,7 +27,7 @@ public class ExternalProvider extends CredentialsProvider {
     static final String SEALED = "the vault is sealed";
 
     final Map<String, String> secrets = new ConcurrentHashMap<>();
-    final AtomicInteger lookUps = new AtomicInteger();
+    final AtomicInteger lookUpsForPages = new AtomicInteger();
     volatile boolean down;
     volatile boolean secretsDown;
     volatile boolean forJobsAlone;
@@ -65,7 +66,9 @@ public class ExternalProvider extends CredentialsProvider {
     }
 
     private <C extends Credentials> List<C> all(Class<C> type) {
-        lookUps.incrementAndGet();
+        if (Stapler.getCurrentRequest2() != null) {
+            lookUpsForPages.incrementAndGet();
+        }
         if (down) {
             throw new CredentialsUnavailableException("id", SEALED);
         }

@@ -5,11 +5,15 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.cloudbees.hudson.plugins.folder.Folder;
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.domains.Domain;
 import hudson.AbortException;
+import hudson.console.ConsoleLogFilter;
 import hudson.model.Computer;
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
@@ -17,6 +21,7 @@ import hudson.model.Item;
 import hudson.model.ParametersDefinitionProperty;
 import hudson.model.PasswordParameterDefinition;
 import hudson.model.Result;
+import hudson.model.Run;
 import hudson.model.StreamBuildListener;
 import hudson.model.StringParameterDefinition;
 import hudson.model.User;
@@ -26,9 +31,16 @@ import io.jenkins.plugins.falkeys.freestyle.FalKeyBuildWrapper;
 import io.jenkins.plugins.falkeys.freestyle.FalKeyBuilder;
 import io.jenkins.plugins.falkeys.freestyle.SecretTextOutput;
 import io.jenkins.plugins.falkeys.freestyle.VariableOutput;
+import io.jenkins.plugins.falkeys.scenarios.Leaks;
+import io.jenkins.plugins.falkeys.scenarios.SeenLog;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.List;
 import jenkins.model.Jenkins;
 import jenkins.security.QueueItemAuthenticatorConfiguration;
+import org.jenkinsci.plugins.credentialsbinding.impl.SecretBuildWrapper;
+import org.jenkinsci.plugins.credentialsbinding.impl.StringBinding;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,7 +75,7 @@ class FreestyleTest {
         job.addProperty(new ParametersDefinitionProperty(
                 new StringParameterDefinition("STAGE", "staging"),
                 new PasswordParameterDefinition("PASSWORD", "swordfish", "")));
-        job.getBuildersList().add(new FalKeyBuilder("Key for $STAGE $PASSWORD", new SecretTextOutput()));
+        job.getBuildersList().add(new FalKeyBuilder("Key for $STAGE", new SecretTextOutput()));
 
         FreeStyleBuild build = build(Result.SUCCESS);
 
@@ -74,11 +86,10 @@ class FreestyleTest {
                         .map(c -> ((com.cloudbees.plugins.credentials.common.IdCredentials) c).getId())
                         .findFirst()
                         .orElseThrow();
-        assertThat(id, containsString("fal-key-for-staging-password"));
+        assertThat(id, containsString("fal-key-for-staging"));
         assertTrue(
                 fal.works(Controllers.secret(Controllers.folderStore(team), id).orElseThrow()));
-        jenkins.assertLogContains("Created fal API key 'Key for staging $PASSWORD'", build);
-        jenkins.assertLogNotContains("swordfish", build);
+        jenkins.assertLogContains("Created fal API key 'Key for staging'", build);
     }
 
     @Test
@@ -185,6 +196,69 @@ class FreestyleTest {
                 () -> builder.perform(build, null, new StreamBuildListener(OutputStream.nullOutputStream())));
         assertThat(refused.getMessage(), containsString("the log of this build is not masked"));
         assertThat(fal.calls(), empty());
+    }
+
+    @Test
+    void refusesWhatABindingBringsIntoAnAlias() throws Exception {
+        Controllers.rootStore()
+                .addCredentials(
+                        Domain.global(), Controllers.secretText(CredentialsScope.GLOBAL, "token", "swordfish"));
+        job.getBuildWrappersList().add(new SecretBuildWrapper(List.of(new StringBinding("TOKEN", "token"))));
+        job.addProperty(new ParametersDefinitionProperty(new StringParameterDefinition("STAGE", "of ${TOKEN}")));
+        job.getBuildersList().add(new FalKeyBuilder("Key $STAGE", new SecretTextOutput()));
+
+        FreeStyleBuild build = build(Result.FAILURE);
+
+        jenkins.assertLogContains("'alias' contains a secret of this build ($TOKEN)", build);
+        jenkins.assertLogNotContains("swordfish", build);
+        assertThat(fal.calls(), empty());
+    }
+
+    @Test
+    void otherLogFiltersSeeStars() throws Exception {
+        SeenLog other = new SeenLog();
+        ConsoleLogFilter.all().add(other);
+        job.getBuildersList().add(new FalKeyBuilder("k", new VariableOutput("FAL_KEY")));
+        job.getBuildersList().add(new Shell("set +x; echo \"key $FAL_KEY\""));
+
+        build(Result.SUCCESS);
+
+        assertThat(other.text(), containsString("key ****"));
+        assertThat(Leaks.find(other.text(), fal), empty());
+    }
+
+    @Test
+    void theBuildEnvironmentMasksForOtherLogFiltersToo() throws Exception {
+        SeenLog other = new SeenLog();
+        ConsoleLogFilter.all().add(other);
+        job.getBuildWrappersList().add(new FalKeyBuildWrapper());
+        job.getBuildersList().add(new Shell("set +x; echo \"key $FAL_KEY\""));
+
+        build(Result.SUCCESS);
+
+        assertThat(other.text(), containsString("key ****"));
+        assertThat(Leaks.find(other.text(), fal), empty());
+    }
+
+    @Test
+    void bytesOfAnotherCharsetArriveAsTheyAre() throws Exception {
+        job.getBuildersList().add(new FalKeyBuilder("k", new VariableOutput("FAL_KEY")));
+        job.getBuildersList().add(new Shell("set +x; printf 'K\\344se %s\\377\\n' \"$FAL_KEY\""));
+
+        FreeStyleBuild build = build(Result.SUCCESS);
+
+        String log = Files.readString(build.getLogFile().toPath(), StandardCharsets.ISO_8859_1);
+        assertThat(log, containsString("K\u00e4se ****\u00ff\n"));
+    }
+
+    @Test
+    void theLogOfABuildThatShowsNoKeyInAVariableIsNotTouched() throws Exception {
+        job.getBuildersList().add(new FalKeyBuilder("k", new SecretTextOutput()));
+        FreeStyleBuild build = build(Result.SUCCESS);
+        OutputStream log = OutputStream.nullOutputStream();
+        for (ConsoleLogFilter filter : ConsoleLogFilter.all()) {
+            assertSame(log, filter.decorateLogger((Run<?, ?>) build, log));
+        }
     }
 
     @Test

@@ -116,7 +116,7 @@ class KillAtBoundariesTest {
                     "after DELETE 1"));
 
     @RegisterExtension
-    private final RealJenkinsExtension controller = new RealJenkinsExtension().withTimeout(600);
+    private final RealJenkinsExtension controller = new RealJenkinsExtension().withTimeout(1200 * ROUNDS);
 
     private final FalApiStub fal = new FalApiStub();
 
@@ -200,7 +200,7 @@ class KillAtBoundariesTest {
         Path arrived = jenkins.jenkins.getRootDir().toPath().resolve("arrived");
         new Thread(() -> {
                     try {
-                        for (int i = 0; i < 600 && parking.parked().size() < scripts.size(); i++) {
+                        for (int i = 0; i < 3000 && parking.parked().size() < scripts.size(); i++) {
                             Thread.sleep(100);
                         }
                         Files.write(arrived, parking.parked());
@@ -225,7 +225,7 @@ class KillAtBoundariesTest {
                 jenkins.waitForCompletion(run);
             }
         }
-        for (int i = 0; i < 100 && isUnsettled(); i++) {
+        for (int i = 0; i < 600 && isUnsettled(); i++) {
             FalKeys.get().keys().sweep().get();
             Thread.sleep(100);
         }

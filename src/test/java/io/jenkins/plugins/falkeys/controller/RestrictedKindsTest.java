@@ -14,6 +14,7 @@ import com.cloudbees.plugins.credentials.CredentialsTypeFilter;
 import io.jenkins.plugins.casc.ConfigurationAsCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 import org.junit.jupiter.api.Test;
@@ -38,12 +39,12 @@ class RestrictedKindsTest extends TeamFolderTest {
                 .getId();
     }
 
-    /** The admin key is a Secret text as well; it would not be found either. */
     @Test
     void noKeyIsMadeWhereNoSecretTextMayBe() throws Exception {
         succeeds(job, CREATE);
         CredentialsProviderManager.getInstanceOrDie()
-                .setRestrictions(List.of(new CredentialsProviderTypeRestriction.Excludes(folders(), secretText())));
+                .setRestrictions(new ArrayList<>(
+                        List.of(new CredentialsProviderTypeRestriction.Excludes(folders(), secretText()))));
         int calls = fal.calls().size();
 
         assertThat(
@@ -68,6 +69,7 @@ class RestrictedKindsTest extends TeamFolderTest {
         assertThat(fal.calls(), empty());
     }
 
+    /** The admin key is a Secret text as well, so it is not found. */
     @Test
     void theRestrictionMayComeFromYaml(@TempDir Path folder) throws Exception {
         Path yaml = folder.resolve("jenkins.yaml");

@@ -6,6 +6,7 @@ import io.jenkins.plugins.falkeys.engine.port.CredentialStores;
 import io.jenkins.plugins.falkeys.engine.port.StoreAccess;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.record.Target;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -78,6 +79,13 @@ public class MemoryStores implements StoreAccess, CredentialStores {
     public String keyId(Target target) {
         String value = keys.getOrDefault(target, "");
         return value.indexOf(':') > 0 ? value.substring(0, value.indexOf(':')) : null;
+    }
+
+    @Override
+    public Map<String, Target> keyIds() {
+        Map<String, Target> found = new HashMap<>();
+        keys.forEach((target, value) -> found.put(value.substring(0, Math.max(value.indexOf(':'), 0)), target));
+        return found;
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.jenkins.plugins.falkeys.engine.record.Target;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** Ports that say when something that lasts is about to happen, and when it has happened. */
@@ -100,6 +101,11 @@ public final class WatchedPorts {
             @CheckForNull
             public String keyId(Target target) throws KeyException {
                 return stores.keyId(target);
+            }
+
+            @Override
+            public Map<String, Target> keyIds() {
+                return stores.keyIds();
             }
 
             @Override

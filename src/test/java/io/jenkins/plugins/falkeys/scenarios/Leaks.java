@@ -13,7 +13,13 @@ public final class Leaks {
 
     private Leaks() {}
 
-    /** Names each secret of fal in a text: admin key, every key it ever made, their secret halves, all in Base64. */
+    /** In characters: three groups, of which a line must not show more than two. */
+    private static final int PART = 12;
+
+    /**
+     * Names each secret of fal in a text: admin key, every key it ever made, their secret halves, all in Base64, and parts
+     * of the secret halves in Base64 that is broken over lines.
+     */
     public static List<String> find(String text, FalApiStub fal) {
         List<String> leaks = new ArrayList<>();
         secrets(fal).forEach((name, secret) -> {
@@ -25,18 +31,44 @@ public final class Leaks {
                 leaks.add(name + " in Base64");
             }
         });
+        keys(fal).forEach((name, key) -> {
+            if (showsPart(text, secretHalf(key))) {
+                leaks.add("a part of " + name + " in Base64");
+            }
+        });
         return leaks;
+    }
+
+    private static boolean showsPart(String text, String secret) {
+        for (int before = 0; before < 3; before++) {
+            byte[] bytes = ("x".repeat(before) + secret).getBytes(StandardCharsets.UTF_8);
+            String encoded = Base64.getEncoder().encodeToString(bytes);
+            for (int at = 4; at + PART < 8 * bytes.length / 6; at++) {
+                if (text.contains(encoded.substring(at, at + PART))) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static Map<String, String> secrets(FalApiStub fal) {
         Map<String, String> secrets = new LinkedHashMap<>();
-        add("the admin key", FalApiStub.ADMIN_KEY, secrets);
-        fal.made().forEach(key -> add("key " + key.id(), key.value(), secrets));
+        keys(fal).forEach((name, key) -> {
+            secrets.put(name, key);
+            secrets.put("the secret half of " + name, secretHalf(key));
+        });
         return secrets;
     }
 
-    private static void add(String name, String key, Map<String, String> secrets) {
-        secrets.put(name, key);
-        secrets.put("the secret half of " + name, key.substring(key.indexOf(':') + 1));
+    private static Map<String, String> keys(FalApiStub fal) {
+        Map<String, String> keys = new LinkedHashMap<>();
+        keys.put("the admin key", FalApiStub.ADMIN_KEY);
+        fal.made().forEach(key -> keys.put("key " + key.id(), key.value()));
+        return keys;
+    }
+
+    private static String secretHalf(String key) {
+        return key.substring(key.indexOf(':') + 1);
     }
 }

@@ -31,8 +31,9 @@ public record FalError(
      * @param admin takes the admin key out of it
      */
     public static FalError of(Answer answer, Scrubber admin) {
-        if (answer.flaw() != null) {
-            return new FalError(null, answer.flaw().text(), null, null);
+        Answer.Flaw flaw = answer.flaw();
+        if (flaw != null) {
+            return new FalError(null, flaw.text(), null, null);
         }
         Scrubber scrubber = admin.and(answer.body());
         JsonNode error = answer.body().path("error");

@@ -3,6 +3,7 @@ package io.jenkins.plugins.falkeys.api.http;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import okhttp3.Connection;
 import okhttp3.Interceptor;
 import okhttp3.Protocol;
 import okhttp3.Response;
@@ -23,9 +24,9 @@ final class LiveConnections implements Interceptor {
 
     @Override
     public Response intercept(Chain chain) throws IOException {
+        Connection connection = chain.connection();
         // HTTP/2 connections are read all the time, so OkHttp knows when they are closed.
-        if (chain.connection().protocol() != Protocol.HTTP_2
-                && isClosed(chain.connection().socket())) {
+        if (connection != null && connection.protocol() != Protocol.HTTP_2 && isClosed(connection.socket())) {
             throw new ClosedByPeerException();
         }
         return chain.proceed(chain.request());

@@ -101,6 +101,7 @@ public final class Wait {
 
     private <T> CompletableFuture<T> bound(CompletableFuture<T> awaited, Supplier<String> what, Consumer<T> unused) {
         CompletableFuture<T> bounded = new CompletableFuture<>();
+        stop.ends(bounded); // before anything else, so that nothing new begins then
         awaited.whenComplete((value, error) -> {
             if (error != null) {
                 bounded.completeExceptionally(Futures.cause(error));
@@ -108,9 +109,6 @@ public final class Wait {
                 unused.accept(value);
             }
         });
-        if (!bounded.isDone()) {
-            stop.ends(bounded);
-        }
         if (!bounded.isDone() && abort != null) {
             abort.whenComplete((value, error) -> bounded.completeExceptionally(new CancellationException()));
         }

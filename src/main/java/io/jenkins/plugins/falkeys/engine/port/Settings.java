@@ -13,7 +13,12 @@ public interface Settings {
     /** What every credential ID must begin with; empty for anything. */
     String credentialsIdPrefix();
 
-    /** What every alias must begin with that the origin chooses. */
+    /**
+     * What every alias must begin with that the origin chooses.
+     *
+     * @throws IllegalArgumentException when folders contradict each other, so that no alias is possible; the message is
+     *     for users
+     */
     AliasPrefix aliasPrefix(Origin origin);
 
     /** How long the record of a deleted key that lived in a build is kept. */

@@ -13,6 +13,7 @@ import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.record.Reports;
+import io.jenkins.plugins.falkeys.engine.record.Target;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -102,12 +103,14 @@ public final class Audit {
                 .map(KeyRecord.Candidate::keyId)
                 .collect(Collectors.toCollection(HashSet::new));
         known.add(admin.keyId());
+        Map<String, Target> holders = ports.stores().keyIds();
         return new Comparison(
                 admin,
                 null,
                 list.keys().stream()
                         .filter(key -> !known.contains(key.keyId()))
-                        .map(key -> new Comparison.Listed(key.keyId(), key.alias(), key.scope(), key.createdAt()))
+                        .map(key -> new Comparison.Listed(
+                                key.keyId(), key.alias(), key.scope(), key.createdAt(), holders.get(key.keyId())))
                         .toList(),
                 source.live().stream()
                         .filter(keyRecord -> !listed.contains(keyRecord.keyId()))

@@ -96,6 +96,9 @@ public final class AccountOfKey {
             return CompletableFuture.completedFuture(true);
         }
         boolean otherName = account.name() != null && keyRecord.account() != null;
+        if (!otherName && keyRecord.keyId() == null && keyRecord.admin().mayBe(admin.reference())) {
+            return CompletableFuture.completedFuture(true); // no key can tell, and nothing speaks against it
+        }
         if (otherName || keyRecord.keyId() == null && !keyRecord.uniqueAlias()) {
             return CompletableFuture.completedFuture(false);
         }

@@ -204,6 +204,17 @@ class LostAnswersTest extends EngineTest {
     }
 
     @Test
+    void theListOfAnAdminKeyWithoutAnIdIsSearched() throws Exception {
+        String withoutId = "an-admin-key-without-an-id";
+        fal.always("{on: 'BILLING', status: 404}");
+        fal.addAccount(withoutId);
+        adminKeys.values.put(MemoryAdminKeys.USUAL, withoutId);
+        fal.next("{on: 'POST', drop: 'after'}");
+
+        assertThat(refusal(create()), containsString("fal's list shows: "));
+    }
+
+    @Test
     void aListThatFailsIsSearchedAgain() throws Exception {
         fal.next("{on: 'POST', drop: 'after'}");
         fal.next("{on: 'GET', status: 403}");

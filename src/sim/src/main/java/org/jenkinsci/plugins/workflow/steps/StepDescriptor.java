@@ -1,6 +1,7 @@
 package org.jenkinsci.plugins.workflow.steps;
 
 import hudson.model.Descriptor;
+import java.util.Map;
 import java.util.Set;
 
 /** What is known of a step. */
@@ -9,6 +10,10 @@ public abstract class StepDescriptor extends Descriptor<Step> {
     public abstract Set<? extends Class<?>> getRequiredContext();
 
     public abstract String getFunctionName();
+
+    public String argumentsToString(Map<String, Object> namedArgs) {
+        return null;
+    }
 
     public boolean takesImplicitBlockArgument() {
         return false;

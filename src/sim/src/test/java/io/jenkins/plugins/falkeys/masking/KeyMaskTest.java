@@ -2,13 +2,20 @@ package io.jenkins.plugins.falkeys.masking;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import hudson.Extensions;
 import hudson.model.AbstractBuild;
 import io.jenkins.plugins.falkeys.api.FalKey;
+import io.jenkins.plugins.falkeys.sim.SecretForms;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a key's mask hides. On a true controller, masks need Jenkins: there the scenarios show the same. */
@@ -16,9 +23,23 @@ class KeyMaskTest {
 
     private final FalKey key = FalKey.of("0123-id", "0123456789abcdef");
 
+    @BeforeEach
+    void setUp() {
+        Extensions.register(new SecretForms());
+    }
+
+    @AfterEach
+    void tearDown() {
+        Extensions.clear();
+    }
+
     private String masked(String line) throws IOException {
+        return masked(new KeyMask(key, "UTF-8"), line);
+    }
+
+    private static String masked(KeyMask mask, String line) throws IOException {
         ByteArrayOutputStream log = new ByteArrayOutputStream();
-        try (OutputStream stream = new KeyMask(key, "UTF-8").decorateLogger((AbstractBuild<?, ?>) null, log)) {
+        try (OutputStream stream = mask.decorateLogger((AbstractBuild<?, ?>) null, log)) {
             stream.write(line.getBytes(StandardCharsets.UTF_8));
         }
         return log.toString(StandardCharsets.UTF_8);
@@ -43,5 +64,23 @@ class KeyMaskTest {
     void hidesBase64() throws IOException {
         String encoded = Base64.getEncoder().encodeToString(key.value().getBytes(StandardCharsets.UTF_8));
         assertEquals("Basic ****", masked("Basic " + encoded));
+    }
+
+    @Test
+    void hidesBase64OfTheSecretHalfOnTwoLines() throws IOException {
+        String encoded = Base64.getEncoder().encodeToString(key.secret().getBytes(StandardCharsets.UTF_8));
+        assertEquals("****\n****g==\n", masked(encoded.substring(0, 12) + "\n" + encoded.substring(12) + "\n"));
+    }
+
+    @Test
+    void hidesTheSameOnAnAgentWhichHasNoExtensions() throws Exception {
+        ByteArrayOutputStream sent = new ByteArrayOutputStream();
+        try (ObjectOutputStream objects = new ObjectOutputStream(sent)) {
+            objects.writeObject(new KeyMask(key, "UTF-8"));
+        }
+        Extensions.clear();
+        try (ObjectInputStream objects = new ObjectInputStream(new ByteArrayInputStream(sent.toByteArray()))) {
+            assertEquals("key ****", masked((KeyMask) objects.readObject(), "key 0123-id:0123456789abcdef"));
+        }
     }
 }

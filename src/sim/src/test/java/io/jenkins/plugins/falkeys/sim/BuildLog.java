@@ -2,9 +2,7 @@ package io.jenkins.plugins.falkeys.sim;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.console.ConsoleLogFilter;
-import hudson.console.LineTransformationOutputStream;
 import hudson.model.AbstractBuild;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -13,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 /** The log of one build. Many may write to it at once: it takes whole lines. */
 final class BuildLog {
 
-    private final ByteArrayOutputStream text = new ByteArrayOutputStream();
+    private final StringBuilder text = new StringBuilder();
     private final OutputStream copy;
 
     /**
@@ -24,17 +22,12 @@ final class BuildLog {
     }
 
     OutputStream stream() {
-        return new LineTransformationOutputStream() {
-            @Override
-            protected void eol(byte[] bytes, int length) throws IOException {
-                line(bytes, length);
-            }
-        };
+        return new Lines(this::line);
     }
 
-    private synchronized void line(byte[] bytes, int length) throws IOException {
-        text.write(bytes, 0, length);
-        copy.write(bytes, 0, length);
+    private synchronized void line(String line) throws IOException {
+        text.append(line);
+        copy.write(line.getBytes(StandardCharsets.UTF_8));
         copy.flush();
     }
 
@@ -49,6 +42,6 @@ final class BuildLog {
     }
 
     synchronized String text() {
-        return text.toString(StandardCharsets.UTF_8);
+        return text.toString();
     }
 }

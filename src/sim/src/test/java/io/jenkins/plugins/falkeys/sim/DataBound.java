@@ -1,11 +1,14 @@
 package io.jenkins.plugins.falkeys.sim;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.ExtensionList;
 import hudson.model.Descriptor;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +19,8 @@ import org.kohsuke.stapler.DataBoundSetter;
 
 /** Makes what a user configures, as forms and scripts do: by constructor and setters. */
 final class DataBound {
+
+    private static final PrintStream NO_LOG = new PrintStream(OutputStream.nullOutputStream());
 
     private DataBound() {}
 
@@ -28,32 +33,41 @@ final class DataBound {
         return parameters.get(0).getName();
     }
 
-    static <T> T create(Class<T> type, Map<String, ?> arguments) throws Throwable {
+    /**
+     * @param log gets a line about arguments that the type does not have; else they do no harm
+     */
+    static <T> T create(Class<T> type, Map<String, ?> arguments, PrintStream log) throws ReflectiveOperationException {
         Map<String, Object> left = new LinkedHashMap<>(arguments);
         Constructor<?> constructor = constructor(type);
         Object[] values = Arrays.stream(constructor.getParameters())
                 .map(parameter -> convert(left.remove(parameter.getName()), parameter.getType()))
                 .toArray();
-        try {
-            T created = type.cast(constructor.newInstance(values));
-            for (Map.Entry<String, Object> argument : left.entrySet()) {
-                set(created, argument.getKey(), argument.getValue());
+        T created = type.cast(constructor.newInstance(values));
+        List<String> unknown = new ArrayList<>();
+        for (Map.Entry<String, Object> argument : left.entrySet()) {
+            Method setter = setter(type, argument.getKey());
+            if (setter == null) {
+                unknown.add(argument.getKey());
+            } else {
+                setter.invoke(created, convert(argument.getValue(), setter.getParameterTypes()[0]));
             }
-            return created;
-        } catch (InvocationTargetException e) {
-            throw e.getCause();
         }
+        if (!unknown.isEmpty()) {
+            log.println("WARNING: Unknown parameter(s) found for class type '" + type.getName() + "': "
+                    + String.join(",", unknown));
+        }
+        return created;
     }
 
     /** Makes what {@code {symbol: {arguments}}} describes. */
-    static <T> T describe(Class<T> type, Map<String, ?> description) throws Throwable {
+    static <T> T describe(Class<T> type, Map<String, ?> description) throws ReflectiveOperationException {
         Map.Entry<String, ?> only = description.entrySet().iterator().next();
         for (Descriptor<?> descriptor : ExtensionList.lookup(Descriptor.class)) {
             Symbol symbol = descriptor.getClass().getAnnotation(Symbol.class);
             if (symbol != null
                     && List.of(symbol.value()).contains(only.getKey())
                     && type.isAssignableFrom(descriptor.clazz)) {
-                return type.cast(create(descriptor.clazz, arguments(only.getValue())));
+                return type.cast(create(descriptor.clazz, arguments(only.getValue()), NO_LOG));
             }
         }
         throw new IllegalArgumentException("No " + type.getSimpleName() + " is called " + only.getKey());
@@ -71,24 +85,21 @@ final class DataBound {
                 .orElseThrow(() -> new IllegalArgumentException(type + " has no @DataBoundConstructor"));
     }
 
-    private static void set(Object target, String name, Object value) throws ReflectiveOperationException {
+    @CheckForNull
+    private static Method setter(Class<?> type, String name) {
         String setter = "set" + Character.toUpperCase(name.charAt(0)) + name.substring(1);
-        for (Method method : target.getClass().getMethods()) {
-            if (method.getName().equals(setter) && method.isAnnotationPresent(DataBoundSetter.class)) {
-                method.invoke(target, convert(value, method.getParameterTypes()[0]));
-                return;
-            }
-        }
-        throw new IllegalArgumentException(
-                "Unknown parameter '" + name + "' of " + target.getClass().getSimpleName());
+        return Arrays.stream(type.getMethods())
+                .filter(method -> method.getName().equals(setter) && method.isAnnotationPresent(DataBoundSetter.class))
+                .findFirst()
+                .orElse(null);
     }
 
     private static Object convert(Object value, Class<?> type) {
         if (value instanceof Map<?, ?>) {
             try {
                 return describe(type, arguments(value));
-            } catch (Throwable t) {
-                throw new IllegalArgumentException(t);
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalArgumentException(e);
             }
         }
         return value instanceof CharSequence ? value.toString() : value;

@@ -3,7 +3,9 @@ package io.jenkins.plugins.falkeys.sim;
 import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.ExtensionList;
+import hudson.Launcher;
 import hudson.console.ConsoleLogFilter;
+import hudson.model.AbstractBuild;
 import hudson.model.BuildListener;
 import hudson.model.Environment;
 import hudson.model.SimBuild;
@@ -23,20 +25,31 @@ import java.util.Map;
 /** Runs a freestyle build. */
 final class FreestyleRun {
 
-    private final FreestyleJob job;
     private final List<BuildWrapper> wrappers = new ArrayList<>();
+    private final SimProject project;
     private final SimBuild build;
     private final Path workspace;
 
-    private FreestyleRun(SimController controller, String name, FreestyleJob job) {
-        this.job = job;
-        this.workspace = controller.workspace();
-        this.build = new SimBuild(new SimProject(name), job.parameters(), job.passwords(), wrappers);
+    private FreestyleRun(SimController controller, String name, FreestyleJob job) throws ReflectiveOperationException {
+        workspace = controller.workspace();
+        project = new SimProject(name);
+        build = new SimBuild(project, job.parameters(), job.passwords(), wrappers);
+        for (Map<String, ?> wrapper : job.wrappers()) {
+            wrappers.add(DataBound.describe(BuildWrapper.class, wrapper));
+        }
+        for (Map<String, Map<String, Object>> builder : job.builders()) {
+            Map<String, Object> shell = builder.get("shell");
+            project.getBuilders()
+                    .add(
+                            shell == null
+                                    ? DataBound.describe(Builder.class, builder)
+                                    : new ShellStep((String) shell.get("command")));
+        }
     }
 
     /** Returns the name of the result. */
     static String run(SimController controller, String name, FreestyleJob job, BuildLog log)
-            throws IOException, InterruptedException {
+            throws IOException, InterruptedException, ReflectiveOperationException {
         return new FreestyleRun(controller, name, job).run(log);
     }
 
@@ -44,6 +57,9 @@ final class FreestyleRun {
         OutputStream stream = log.stream();
         for (ConsoleLogFilter filter : ExtensionList.lookup(ConsoleLogFilter.class)) {
             stream = filter.decorateLogger(build, stream);
+        }
+        for (BuildWrapper wrapper : wrappers) {
+            stream = wrapper.decorateLogger(build, stream);
         }
         try (PrintStream printer = BuildLog.printer(stream)) {
             String result = build(printer) ? "SUCCESS" : "FAILURE";
@@ -60,8 +76,8 @@ final class FreestyleRun {
         } catch (AbortException e) {
             printer.println("ERROR: " + e.getMessage());
             good = false;
-        } catch (Throwable t) {
-            t.printStackTrace(printer);
+        } catch (IOException | RuntimeException e) {
+            e.printStackTrace(printer);
             good = false;
         }
         List<Environment> environments = List.copyOf(build.getEnvironments());
@@ -71,34 +87,39 @@ final class FreestyleRun {
         return good;
     }
 
-    private boolean steps(BuildListener listener) throws Throwable {
-        for (Map<String, ?> description : job.wrappers()) {
-            wrappers.add(DataBound.describe(BuildWrapper.class, description));
-        }
+    private boolean steps(BuildListener listener) throws IOException, InterruptedException {
         for (BuildWrapper wrapper : wrappers) {
             build.getEnvironments().add(wrapper.setUp(build, null, listener));
         }
-        for (Map<String, Map<String, Object>> description : job.builders()) {
-            Map<String, Object> shell = description.get("shell");
-            boolean good = shell == null
-                    ? DataBound.describe(Builder.class, description).perform(build, null, listener)
-                    : shell((String) shell.get("command"), listener);
-            if (!good) {
+        for (Builder builder : project.getBuilders()) {
+            if (!builder.perform(build, null, listener)) {
                 return false;
             }
         }
         return true;
     }
 
-    /** Like Jenkins' own, this expands the values of the environment a second time. */
-    private boolean shell(String command, BuildListener listener) throws IOException, InterruptedException {
-        EnvVars environment = SimEnvironment.ofProcess();
-        build.getEnvironment(listener).forEach((name, value) -> environment.override(name, environment.expand(value)));
-        PrintStream log = listener.getLogger();
-        int code = Shell.run(command, environment, workspace, log, log);
-        if (code != 0) {
-            log.println("Build step 'Execute shell' marked build as failure");
+    /** The build step 'Execute shell'. Like Jenkins' own, it expands the values of the environment a second time. */
+    private final class ShellStep extends Builder {
+
+        private final String command;
+
+        ShellStep(String command) {
+            this.command = command;
         }
-        return code == 0;
+
+        @Override
+        public boolean perform(AbstractBuild<?, ?> running, Launcher launcher, BuildListener listener)
+                throws IOException, InterruptedException {
+            EnvVars environment = SimEnvironment.ofProcess();
+            running.getEnvironment(listener)
+                    .forEach((name, value) -> environment.override(name, environment.expand(value)));
+            PrintStream log = listener.getLogger();
+            int code = Shell.run(command, environment, workspace, log, log);
+            if (code != 0) {
+                log.println("Build step 'Execute shell' marked build as failure");
+            }
+            return code == 0;
+        }
     }
 }

@@ -101,6 +101,7 @@ final class SimController implements AutoCloseable {
     private void registerExtensions() throws IOException {
         Extensions.clear();
         Extensions.register(new SimFalKeys(keys));
+        Extensions.register(new SecretForms());
         for (Class<?> type : compiled()) {
             if (type.isAnnotationPresent(Extension.class)) {
                 try {

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.falkeys.sim;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.EnvVars;
@@ -15,8 +17,10 @@ import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.record.Target;
 import io.jenkins.plugins.falkeys.scenarios.Outcome.SecretText;
 import io.jenkins.plugins.falkeys.scenarios.Setup;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +28,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
-import org.jenkinsci.plugins.credentialsbinding.masking.SecretPatterns;
+import java.util.stream.Collectors;
+import org.jenkinsci.plugins.credentialsbinding.masking.SecretPatternFactory;
 import org.jenkinsci.plugins.workflow.steps.BodyInvoker;
 import org.jenkinsci.plugins.workflow.steps.EnvironmentExpander;
 
@@ -125,6 +130,11 @@ final class SimCredentials implements StoreAccess, CredentialStores {
     }
 
     @Override
+    public Map<String, Target> keyIds() {
+        throw new UnsupportedOperationException("no administrator works here");
+    }
+
+    @Override
     public synchronized void remove(Target target, String keyId) {
         if (holds(target, keyId)) {
             stored.remove(target);
@@ -166,13 +176,29 @@ final class SimCredentials implements StoreAccess, CredentialStores {
             public void expand(EnvVars env) {
                 env.overrideAll(variables);
             }
+
+            @Override
+            public Set<String> getSensitiveVariables() {
+                return variables.keySet();
+            }
         };
-        Pattern secrets = SecretPatterns.getAggregateSecretPattern(variables.values());
+        Pattern secrets = Pattern.compile(variables.values().stream()
+                .flatMap(value -> SecretPatternFactory.all().stream()
+                        .flatMap(factory -> factory.getEncodedForms(value).stream()))
+                .sorted(Comparator.comparingInt(String::length).reversed())
+                .map(Pattern::quote)
+                .collect(Collectors.joining("|")));
         ConsoleLogFilter filter = new ConsoleLogFilter() {
             @Override
             @SuppressWarnings("rawtypes") // as Jenkins declares it
             public OutputStream decorateLogger(AbstractBuild build, OutputStream logger) {
-                return new SecretPatterns.MaskingOutputStream(logger, () -> secrets, "UTF-8");
+                return new Lines(line -> logger.write(secrets.matcher(line).replaceAll("****").getBytes(UTF_8))) {
+                    @Override
+                    public void close() throws IOException {
+                        super.close();
+                        logger.close();
+                    }
+                };
             }
         };
         return context.with(EnvironmentExpander.merge(context.get(EnvironmentExpander.class), expander))

@@ -10,6 +10,7 @@ import hudson.model.TaskListener;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -181,7 +182,8 @@ final class Steps extends GroovyObjectSupport {
                 throw new IllegalStateException("Required context " + required + " is missing");
             }
         }
-        Step step = DataBound.create(descriptor.clazz, call.arguments(descriptor.clazz));
+        PrintStream log = stepContext.get(TaskListener.class).getLogger();
+        Step step = DataBound.create(descriptor.clazz, call.arguments(descriptor.clazz), log);
         StepExecution execution = step.start(stepContext);
         execution.start();
         return stepContext.await();

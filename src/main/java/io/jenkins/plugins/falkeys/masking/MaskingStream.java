@@ -1,0 +1,102 @@
+package io.jenkins.plugins.falkeys.masking;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.function.Supplier;
+
+/**
+ * Writes stars in place of secrets, and every other byte as it came. Passes on whole lines. Of a line that has not ended it
+ * holds back what fits into its buffer, then no more than could be the beginning of a secret.
+ */
+class MaskingStream extends OutputStream {
+
+    private static final int BUFFER_SIZE = 1 << 14;
+    private static final byte[] STARS = "****".getBytes(StandardCharsets.US_ASCII);
+
+    private final OutputStream out;
+    private final Supplier<SecretFinder> secrets;
+    private byte[] held = new byte[0];
+    private int count;
+
+    /**
+     * @param secrets finds what to mask at the time of a write; gives null as long as there is nothing to mask, when bytes
+     *     pass at once
+     */
+    MaskingStream(OutputStream out, Supplier<SecretFinder> secrets) {
+        this.out = out;
+        this.secrets = secrets;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+        write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public synchronized void write(byte[] bytes, int offset, int length) throws IOException {
+        SecretFinder finder = secrets.get();
+        if (finder == null) {
+            out.write(bytes, offset, length);
+            return;
+        }
+        if (held.length < 2 * finder.longest()) {
+            held = Arrays.copyOf(held, Math.max(BUFFER_SIZE, 2 * finder.longest()));
+        }
+        int end = offset + length;
+        for (int at = offset; at < end; ) {
+            int taken = Math.min(end - at, held.length - count);
+            System.arraycopy(bytes, at, held, count, taken);
+            int line = lineEnd(count, count + taken);
+            at += taken;
+            count += taken;
+            int limit = count < held.length ? line : Math.max(line, count - finder.longest() + 1);
+            if (limit > 0) {
+                pass(finder, limit);
+            }
+        }
+    }
+
+    /** Where the last line between two places of the buffer ends; 0 when no line ends there. */
+    private int lineEnd(int from, int to) {
+        for (int at = to; at > from; at--) {
+            if (held[at - 1] == '\n' || held[at - 1] == '\r') {
+                return at;
+            }
+        }
+        return 0;
+    }
+
+    /** Passes on what is held, up to a place, and a secret that begins before that place as a whole. */
+    private void pass(SecretFinder finder, int limit) throws IOException {
+        int passed = 0;
+        SecretFinder.Found found = finder.find(held, passed, limit, count);
+        while (found != null) {
+            out.write(held, passed, found.begin() - passed);
+            out.write(STARS);
+            passed = found.end();
+            found = finder.find(held, passed, limit, count);
+        }
+        if (passed < limit) {
+            out.write(held, passed, limit - passed);
+            passed = limit;
+        }
+        count -= passed;
+        System.arraycopy(held, passed, held, 0, count);
+    }
+
+    @Override
+    public synchronized void flush() throws IOException {
+        out.flush();
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        try (OutputStream closed = out) {
+            if (count > 0) {
+                pass(secrets.get(), count);
+            }
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package io.jenkins.plugins.falkeys.pipeline;
+
+import hudson.EnvVars;
+import hudson.model.Run;
+import io.jenkins.plugins.falkeys.masking.BuildSecrets;
+import java.io.IOException;
+import org.jenkinsci.plugins.workflow.steps.EnvironmentExpander;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+
+/** Says what is secret where a step stands: secret parameters of the run, and what the blocks around it bind. */
+final class StepSecrets {
+
+    private StepSecrets() {}
+
+    static BuildSecrets of(StepContext context) throws IOException, InterruptedException {
+        BuildSecrets secrets = BuildSecrets.of(context.get(Run.class));
+        EnvironmentExpander bound = context.get(EnvironmentExpander.class);
+        if (bound != null) {
+            EnvVars variables = new EnvVars();
+            bound.expand(variables);
+            bound.getSensitiveVariables().forEach(name -> secrets.add("$" + name, variables.get(name)));
+        }
+        return secrets;
+    }
+}

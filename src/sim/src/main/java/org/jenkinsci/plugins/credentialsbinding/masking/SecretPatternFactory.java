@@ -1,0 +1,15 @@
+package org.jenkinsci.plugins.credentialsbinding.masking;
+
+import hudson.ExtensionList;
+import hudson.ExtensionPoint;
+import java.util.Collection;
+
+/** Says as which texts a secret can stand in a log. */
+public interface SecretPatternFactory extends ExtensionPoint {
+
+    Collection<String> getEncodedForms(String input);
+
+    static ExtensionList<SecretPatternFactory> all() {
+        return ExtensionList.lookup(SecretPatternFactory.class);
+    }
+}

@@ -1,0 +1,45 @@
+package io.jenkins.plugins.falkeys.sim;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/** Hands on what is written line by line. */
+class Lines extends OutputStream {
+
+    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    private final Receiver receiver;
+
+    Lines(Receiver receiver) {
+        this.receiver = receiver;
+    }
+
+    /** Gets each line with its end, and what there is of the last one. */
+    @FunctionalInterface
+    interface Receiver {
+        void line(String line) throws IOException;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+        line.write(b);
+        if (b == '\n') {
+            handOn();
+        }
+    }
+
+    private void handOn() throws IOException {
+        String text = line.toString(UTF_8);
+        line.reset();
+        receiver.line(text);
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (line.size() > 0) {
+            handOn();
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.jenkins.plugins.falkeys.masking;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.greaterThanOrEqualTo;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Wherever a line ends in the Base64 form of a secret, no two groups of it are shown. */
+class WrappedBase64Test {
+
+    private static final String ID = "1f3c9a52-77aa-4b1e-9e0d-3f1b2c4d5e6f:";
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0d9f8e7c6b5a49382716f5e4d3c2b1a0",
+                "sk_live_0d9f8e7c6b5a493",
+                "any_other-secret_that_is_longer_than_what_fits_onto_one_line_of_openssl_and_of_base64_too_by_some_characters"
+            })
+    void noLineShowsAPartOfTheSecret(String secret) throws IOException {
+        for (int columns : List.of(64, 76)) {
+            for (String after : List.of("", "\n", "\nmore")) {
+                for (int before = 0; before < 60; before++) {
+                    String text = "x".repeat(before) + ID + secret;
+                    assertHidden(secret, text, after, columns);
+                }
+                assertHidden(secret, secret, after, columns);
+            }
+        }
+    }
+
+    private static void assertHidden(String secret, String before, String after, int columns) throws IOException {
+        byte[] bytes = (before + after).getBytes(US_ASCII);
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        SecretFinder finder = new SecretFinder(WrappedBase64.pieces(secret), US_ASCII);
+        try (OutputStream stream = new MaskingStream(log, () -> finder)) {
+            stream.write(Base64.getMimeEncoder(columns, new byte[] {'\n'}).encode(bytes));
+        }
+        String encoded = Base64.getEncoder().encodeToString(bytes);
+        int begin = (8 * (before.length() - secret.length()) + 5) / 6;
+        for (int at = begin; at + 8 <= 8 * before.length() / 6; at++) {
+            String part = encoded.substring(at, at + 8);
+            assertFalse(log.toString(US_ASCII).contains(part), () -> part + " of " + before + after + " in\n" + log);
+        }
+    }
+
+    @Test
+    void masksNothingThatIsShort() {
+        assertThat(
+                WrappedBase64.pieces("0d9f8e7c6b5a4938").stream()
+                        .map(String::length)
+                        .toList(),
+                everyItem(greaterThanOrEqualTo(8)));
+    }
+}
