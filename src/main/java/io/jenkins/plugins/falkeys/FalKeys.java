@@ -62,8 +62,8 @@ public abstract class FalKeys implements ExtensionPoint {
     public abstract void testConnection(String adminCredentialsId, String apiUrl) throws KeyException;
 
     /**
-     * What differs from the controller whose ledger this is, in words; empty when it is this one. While it is not,
-     * nothing is swept.
+     * What differs from the controller whose ledger this is, in words; empty when it is this one. While it is not, every
+     * change is refused.
      */
     public abstract List<String> differencesFromOwner();
 

@@ -3,41 +3,62 @@ package io.jenkins.plugins.falkeys;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.math.BigDecimal;
 import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import javax.net.ServerSocketFactory;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
 import okhttp3.HttpUrl;
+import okio.Buffer;
 
 /**
  * A fal API for tests: true HTTP on the loopback interface, keys in memory, and faults on demand. It makes the same
  * keys in the same order each time. What fal does not document is as its users report it: DELETE answers 204 for any
  * ID, and a key of API scope that is used as admin key gets 403.
+ *
+ * <p>Requests for the account and for usage are kept apart from those for keys: they are not among {@link #calls()}, and
+ * meet only faults that name them.
  */
 public final class FalApiStub implements AutoCloseable {
 
@@ -45,24 +66,40 @@ public final class FalApiStub implements AutoCloseable {
     public static final String ADMIN_KEY = "0ad31111-2222-4333-8444-555555555555:" + "ad31".repeat(8);
 
     private static final String BASE_PATH = "/v1";
+    private static final String BILLING = "BILLING";
+    private static final String USAGE = "USAGE";
     private static final int LARGEST_PAGE = 100;
     private static final int LONGEST_ALIAS = 255;
+    private static final int MOST_KEYS_OF_USAGE = 50;
     private static final int MORE_THAN_1_MB = 1024 * 1024 + 1;
+    private static final int TEN_MB = 10 * 1024 * 1024;
+    private static final int BOMB = 64 * 1024 * 1024;
     private static final Logger SERVER_LOGGER = Logger.getLogger(MockWebServer.class.getName());
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(JsonReadFeature.ALLOW_SINGLE_QUOTES)
             .enable(JsonReadFeature.ALLOW_UNQUOTED_FIELD_NAMES)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
     private final Clock clock;
     private final Random random = new Random(1);
     private final MockWebServer server = new MockWebServer();
     private final CountDownLatch closing = new CountDownLatch(1);
-    private final Map<String, Map<String, Key>> accounts = new LinkedHashMap<>();
+    private final Map<String, Account> accounts = new LinkedHashMap<>();
     private final List<Key> made = new ArrayList<>();
     private final List<RecordedRequest> requests = new ArrayList<>();
+    private final Map<String, Integer> counts = new HashMap<>();
+    private final List<HttpUrl> billingCalls = new ArrayList<>();
+    private final List<HttpUrl> usageCalls = new ArrayList<>();
     private final List<Fault> faults = new ArrayList<>();
+    private final List<Fault> standingFaults = new ArrayList<>();
+    private final Map<String, Limit> limits = new HashMap<>();
+    private final List<Usage> usage = new ArrayList<>();
+    private Duration usageDelay = Duration.ZERO;
+    private boolean forgetsGoneKeys;
     private int pageSize = 50;
+    private int usagePageSize = 100;
     private boolean tellsTime;
 
     /**
@@ -76,7 +113,8 @@ public final class FalApiStub implements AutoCloseable {
      * What goes wrong with the next requests that match. In JSON the names are those below, all of them optional, as in
      * <code>{"on": "POST", "status": 429, "retryAfter": "1"}</code> or <code>{"on": "POST", "drop": "after"}</code>.
      *
-     * @param on the HTTP method it waits for; null for any
+     * @param on the HTTP method of a request for keys, or {@code BILLING} or {@code USAGE}; null for any request for keys
+     * @param account the ID of the admin key, that is the part before its colon; null for any
      * @param times for how many requests; 1 unless given
      * @param status answered in place of fal's answer, and unless {@code acted} is true nothing is done; 0 for none
      * @param acted whether what was asked for is done although {@code status} says otherwise
@@ -84,15 +122,17 @@ public final class FalApiStub implements AutoCloseable {
      * @param body answered in place of fal's: a string as it is, anything else as JSON; with the status of success unless
      *     {@code status} is given
      * @param contentType of the answer; JSON unless given
-     * @param retryAfter the header of that name: seconds, or an HTTP date
-     * @param retryAfterDate the same as an HTTP date, so many seconds from now
+     * @param retryAfter the header of that name: seconds, an HTTP date, or nonsense
+     * @param retryAfterDate the same as an HTTP date, so many seconds from now, also negative
      * @param location where a redirect ({@code status} 301, 302, …) leads
      * @param drop closes the connection without an answer, before or after fal did what it was asked
      * @param lateMillis how long the answer takes; what was asked for is done at once
-     * @param answer what fal's answer of success is turned into
+     * @param dripMillis how long each byte of the answer's body takes
+     * @param answer what fal's answer is turned into
      */
     public record Fault(
             @CheckForNull String on,
+            @CheckForNull String account,
             int times,
             int status,
             boolean acted,
@@ -104,6 +144,7 @@ public final class FalApiStub implements AutoCloseable {
             @CheckForNull String location,
             @CheckForNull Drop drop,
             long lateMillis,
+            int dripMillis,
             @CheckForNull Spoiled answer) {
 
         /**
@@ -132,7 +173,7 @@ public final class FalApiStub implements AutoCloseable {
         AFTER_ACTING
     }
 
-    /** What an answer of success is turned into. */
+    /** What an answer is turned into. */
     public enum Spoiled {
         @JsonProperty("garbled")
         GARBLED,
@@ -144,6 +185,12 @@ public final class FalApiStub implements AutoCloseable {
         CUT_OFF,
         @JsonProperty("too-long")
         TOO_LONG,
+        /** 10 MB. */
+        @JsonProperty("huge")
+        HUGE,
+        /** Compressed to a few KB from 64 MB. */
+        @JsonProperty("gzip-bomb")
+        GZIP_BOMB,
         @JsonProperty("without-secret")
         WITHOUT_SECRET,
         @JsonProperty("without-key")
@@ -162,6 +209,7 @@ public final class FalApiStub implements AutoCloseable {
         this.clock = clock;
         addAccount(ADMIN_KEY);
         SERVER_LOGGER.setLevel(Level.SEVERE);
+        server.setServerSocketFactory(new PromptSockets());
         server.setDispatcher(new Dispatcher() {
             @Override
             public MockResponse dispatch(RecordedRequest request) throws InterruptedException {
@@ -187,9 +235,26 @@ public final class FalApiStub implements AutoCloseable {
         return "http://127.0.0.1:" + server.getPort() + BASE_PATH;
     }
 
-    /** Adds an account with keys of its own. */
+    /** Adds an account with keys of its own. The first one is called {@code team}, the others {@code team-2}, … */
     public synchronized void addAccount(String adminKey) {
-        accounts.put(adminKey, new LinkedHashMap<>());
+        long others = accounts.values().stream().distinct().count();
+        accounts.putIfAbsent(adminKey, new Account(others == 0 ? "team" : "team-" + (others + 1)));
+    }
+
+    /** Adds another admin key to the account of an admin key. */
+    public synchronized void addAdminKey(String adminKey, String another) {
+        accounts.put(another, accounts.get(adminKey));
+    }
+
+    /** Renames the account of an admin key. */
+    public synchronized void name(String adminKey, String username) {
+        accounts.get(adminKey).username = username;
+    }
+
+    /** Sets what is left in the account of an admin key; 24.50 USD unless set. */
+    public synchronized void credits(String adminKey, String balance, String currency) {
+        accounts.get(adminKey).balance = new BigDecimal(balance);
+        accounts.get(adminKey).currency = currency;
     }
 
     /**
@@ -204,16 +269,87 @@ public final class FalApiStub implements AutoCloseable {
         tellsTime = true;
     }
 
-    /** Queues a fault: it meets the next request that it matches and no fault before it does. */
+    /** Queues a fault: it meets the next request that it matches, and that no fault before it does. */
     public synchronized void next(Fault fault) {
         for (int i = 0; i < Math.max(fault.times(), 1); i++) {
             faults.add(fault);
         }
     }
 
-    /** Forgets the faults that met no request yet. */
+    /** Has a fault meet every request that it matches, and that no queued fault does, until the faults are cleared. */
+    public synchronized void always(Fault fault) {
+        standingFaults.add(fault);
+    }
+
+    /** Has a fault meet every request, see {@link #always(Fault)}. */
+    public void always(String fault) {
+        always(Fault.parse(fault));
+    }
+
+    /** Forgets the faults that met no request yet, and those that meet every request. */
     public synchronized void clearFaults() {
         faults.clear();
+        standingFaults.clear();
+    }
+
+    /** Limits the rate, without telling for how long to wait, see {@link #limit(String, int, String)}. */
+    public void limit(@CheckForNull String on, int perSecond) {
+        limit(on, perSecond, null);
+    }
+
+    /**
+     * Answers 429 to what goes beyond a rate, and does not act on it. Each account has that rate to itself; after a pause
+     * it may ask for a second's worth at once.
+     *
+     * @param on the HTTP method of requests for keys, or {@code BILLING} or {@code USAGE}; null for all requests for keys
+     * @param perSecond replaces the former rate; 0 for no limit
+     * @param retryAfter the header of that name; null for none
+     */
+    public synchronized void limit(@CheckForNull String on, int perSecond, @CheckForNull String retryAfter) {
+        if (perSecond == 0) {
+            limits.remove(on);
+        } else {
+            limits.put(on, new Limit(on, perSecond, retryAfter, new HashMap<>()));
+        }
+    }
+
+    /** Adds to what a key has used, see {@link Usage}; numbers are told as they are written. */
+    public synchronized void addUsage(
+            String keyId,
+            String endpointId,
+            String unit,
+            String quantity,
+            @CheckForNull String unitPrice,
+            String cost,
+            @CheckForNull String currency,
+            Instant when) {
+        usage.add(new Usage(
+                keyId,
+                endpointId,
+                unit,
+                new BigDecimal(quantity),
+                unitPrice == null ? null : new BigDecimal(unitPrice),
+                new BigDecimal(cost),
+                currency,
+                when));
+        usage.sort(Comparator.comparing(Usage::when));
+    }
+
+    /** Tells of usage only so long after it happened; at once unless set. */
+    public synchronized void usageDelay(Duration delay) {
+        usageDelay = delay;
+    }
+
+    /**
+     * @param lines how many lines a page of usage has where the request does not say; 100 unless set
+     */
+    public synchronized void usagePageSize(int lines) {
+        usagePageSize = lines;
+    }
+
+    /** Tells no usage of keys that are gone from now on. */
+    public synchronized void forgetUsageOfGoneKeys() {
+        forgetsGoneKeys = true;
     }
 
     /** Queues a fault, see {@link Fault}. */
@@ -224,7 +360,8 @@ public final class FalApiStub implements AutoCloseable {
     /** The live keys of all accounts, the oldest of an account first. */
     public synchronized List<Key> keys() {
         return accounts.values().stream()
-                .flatMap(account -> account.values().stream())
+                .distinct()
+                .flatMap(account -> account.keys.values().stream())
                 .toList();
     }
 
@@ -243,35 +380,94 @@ public final class FalApiStub implements AutoCloseable {
         String id = new UUID(random.nextLong(), random.nextLong()).toString();
         String value = "%s:%016x%016x".formatted(id, random.nextLong(), random.nextLong());
         Key key = new Key(id, alias, value, clock.instant().truncatedTo(ChronoUnit.MILLIS));
-        accounts.get(adminKey).put(id, key);
+        accounts.get(adminKey).keys.put(id, key);
+        accounts.get(adminKey).everMade.add(id);
         made.add(key);
         return key;
     }
 
-    /** What was asked so far, without queries, such as {@code POST /keys} or {@code DELETE /keys/1234}. */
+    /** What was asked about keys so far, without queries, such as {@code POST /keys} or {@code DELETE /keys/1234}. */
     public List<String> calls() {
         return requests().stream()
                 .map(request -> request.getMethod() + " " + path(request.getUrl()))
                 .toList();
     }
 
-    /** What was asked so far, with headers and bodies. */
+    /** What was asked about keys so far, with headers and bodies. */
     public synchronized List<RecordedRequest> requests() {
         return List.copyOf(requests);
     }
 
+    /** How many requests about keys had this HTTP method so far. */
+    public synchronized int count(String method) {
+        return counts.getOrDefault(method, 0);
+    }
+
+    /** What was asked about accounts so far. */
+    public synchronized List<HttpUrl> billingCalls() {
+        return List.copyOf(billingCalls);
+    }
+
+    /** What was asked about usage so far. */
+    public synchronized List<HttpUrl> usageCalls() {
+        return List.copyOf(usageCalls);
+    }
+
     private MockResponse answer(RecordedRequest request) throws InterruptedException {
-        Fault fault;
+        String subject = subject(request);
+        Fault fault = null;
         MockResponse response;
         synchronized (this) {
-            requests.add(request);
-            fault = faultFor(request);
-            response = fault == null ? dated(act(request).response()).build() : fail(request, fault);
+            note(request, subject);
+            Limit limit = exceeded(request, subject);
+            if (limit == null) {
+                fault = faultFor(request, subject);
+                response = fault == null ? dated(act(request).response()).build() : fail(request, fault);
+            } else {
+                MockResponse.Builder refusal =
+                        dated(Reply.error(429, "Rate limit exceeded").response());
+                setHeader(refusal, "Retry-After", limit.retryAfter());
+                response = refusal.build();
+            }
         }
         if (fault != null) {
             closing.await(fault.lateMillis(), TimeUnit.MILLISECONDS);
         }
         return response;
+    }
+
+    private void note(RecordedRequest request, String subject) {
+        switch (subject) {
+            case BILLING -> billingCalls.add(request.getUrl());
+            case USAGE -> usageCalls.add(request.getUrl());
+            default -> {
+                requests.add(request);
+                counts.merge(subject, 1, Integer::sum);
+            }
+        }
+    }
+
+    /** What a fault or a limit calls a request: its HTTP method when it is about keys. */
+    private static String subject(RecordedRequest request) {
+        return switch (path(request.getUrl())) {
+            case "/account/billing" -> BILLING;
+            case "/models/usage" -> USAGE;
+            default -> request.getMethod();
+        };
+    }
+
+    private static boolean matches(@CheckForNull String on, String subject) {
+        return on == null ? !subject.equals(BILLING) && !subject.equals(USAGE) : on.equals(subject);
+    }
+
+    @CheckForNull
+    private Limit exceeded(RecordedRequest request, String subject) {
+        for (Limit limit : limits.values()) {
+            if (matches(limit.on(), subject) && !limit.take(adminKeyId(request))) {
+                return limit;
+            }
+        }
+        return null;
     }
 
     private MockResponse.Builder dated(MockResponse.Builder response) {
@@ -283,14 +479,20 @@ public final class FalApiStub implements AutoCloseable {
     }
 
     @CheckForNull
-    private Fault faultFor(RecordedRequest request) {
-        for (Fault fault : faults) {
-            if (fault.on() == null || fault.on().equals(request.getMethod())) {
-                faults.remove(fault);
-                return fault;
-            }
-        }
-        return null;
+    private Fault faultFor(RecordedRequest request, String subject) {
+        String account = adminKeyId(request);
+        Fault found = Stream.concat(faults.stream(), standingFaults.stream())
+                .filter(fault -> matches(fault.on(), subject)
+                        && (fault.account() == null || fault.account().equals(account)))
+                .findFirst()
+                .orElse(null);
+        faults.remove(found);
+        return found;
+    }
+
+    private static String adminKeyId(RecordedRequest request) {
+        String authorization = String.valueOf(request.getHeaders().get("Authorization"));
+        return authorization.replaceFirst("^Key ", "").replaceFirst(":.*", "");
     }
 
     private MockResponse fail(RecordedRequest request, Fault fault) {
@@ -306,6 +508,9 @@ public final class FalApiStub implements AutoCloseable {
                     fault.body().isTextual()
                             ? fault.body().textValue()
                             : fault.body().toString());
+        }
+        if (fault.dripMillis() > 0) {
+            response.throttleBody(1, fault.dripMillis(), TimeUnit.MILLISECONDS);
         }
         setHeader(response, "Content-Type", fault.contentType());
         setHeader(response, "Location", fault.location());
@@ -331,9 +536,26 @@ public final class FalApiStub implements AutoCloseable {
             case EMPTY -> response.body("");
             case CUT_OFF -> response.onResponseBody(new SocketEffect.CloseSocket());
             case TOO_LONG -> response.body(reply.text() + " ".repeat(MORE_THAN_1_MB));
+            case HUGE -> response.body(reply.text() + " ".repeat(TEN_MB));
+            case GZIP_BOMB -> response.setHeader("Content-Encoding", "gzip").body(bomb(reply.text()));
             case WITHOUT_SECRET -> response.body(reply.without("key_secret", "key"));
             case WITHOUT_KEY -> response.body(reply.without("key"));
         };
+    }
+
+    private static Buffer bomb(String text) {
+        Buffer buffer = new Buffer();
+        byte[] blanks = new byte[MORE_THAN_1_MB];
+        Arrays.fill(blanks, (byte) ' ');
+        try (OutputStream out = new GZIPOutputStream(buffer.outputStream())) {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+            for (int written = 0; written < BOMB; written += blanks.length) {
+                out.write(blanks);
+            }
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        return buffer;
     }
 
     private Reply act(RecordedRequest request) {
@@ -342,7 +564,7 @@ public final class FalApiStub implements AutoCloseable {
             return Reply.error(401, "Authentication required");
         }
         String key = authorization.substring("Key ".length());
-        Map<String, Key> account = accounts.get(key);
+        Account account = accounts.get(key);
         if (account == null) {
             return works(key)
                     ? Reply.error(403, "Admin API key authentication required")
@@ -352,8 +574,10 @@ public final class FalApiStub implements AutoCloseable {
         String call = request.getMethod() + (path.matches("/keys/[^/]+") ? " /keys/*" : " " + path);
         return switch (call) {
             case "POST /keys" -> create(key, request);
-            case "GET /keys" -> list(List.copyOf(account.values()), request.getUrl());
+            case "GET /keys" -> list(List.copyOf(account.keys.values()), request.getUrl());
             case "DELETE /keys/*" -> delete(account, request.getUrl());
+            case "GET /account/billing" -> billing(account, request.getUrl());
+            case "GET /models/usage" -> usage(account, request.getUrl());
             default -> Reply.error(404, "No such path");
         };
     }
@@ -400,9 +624,87 @@ public final class FalApiStub implements AutoCloseable {
         return new Reply(200, body);
     }
 
-    private static Reply delete(Map<String, Key> account, HttpUrl url) {
-        account.remove(url.pathSegments().get(url.pathSize() - 1));
+    private static Reply delete(Account account, HttpUrl url) {
+        account.keys.remove(url.pathSegments().get(url.pathSize() - 1));
         return new Reply(204, null);
+    }
+
+    private static Reply billing(Account account, HttpUrl url) {
+        ObjectNode body = JSON.createObjectNode().put("username", account.username);
+        if (values(url, "expand").contains("credits")) {
+            body.putObject("credits").put("current_balance", account.balance).put("currency", account.currency);
+        }
+        return new Reply(200, body);
+    }
+
+    private Reply usage(Account account, HttpUrl url) {
+        List<String> keyIds = values(url, "api_key_id");
+        Set<String> expand = new HashSet<>(values(url, "expand"));
+        int limit = number(url.queryParameter("limit"), usagePageSize);
+        int page = number(url.queryParameter("cursor"), 0);
+        ChronoUnit timeframe = timeframe(url.queryParameter("timeframe"));
+        if (keyIds.size() > MOST_KEYS_OF_USAGE
+                || !expand.contains("time_series")
+                || timeframe == null
+                || limit < 1
+                || page < 0) {
+            return Reply.error(400, "Invalid request parameters");
+        }
+        boolean exact = "false".equals(url.queryParameter("bound_to_timeframe"));
+        Instant start = time(url.queryParameter("start"), clock.instant().minus(1, ChronoUnit.DAYS));
+        Instant end = time(url.queryParameter("end"), clock.instant());
+        Instant from = exact ? start : start.truncatedTo(timeframe);
+        Instant until = exact || end.equals(end.truncatedTo(timeframe))
+                ? end
+                : end.truncatedTo(timeframe).plus(1, timeframe);
+        List<Usage> lines = usage.stream()
+                .filter(line -> account.everMade.contains(line.keyId()))
+                .filter(line -> keyIds.isEmpty() || keyIds.contains(line.keyId()))
+                .filter(line -> !forgetsGoneKeys || account.keys.containsKey(line.keyId()))
+                .filter(line -> !line.when().plus(usageDelay).isAfter(clock.instant()))
+                .filter(line -> !line.when().isBefore(from) && line.when().isBefore(until))
+                .toList();
+        int first = Math.min(page * limit, lines.size());
+        int last = Math.min(first + limit, lines.size());
+        ObjectNode body = JSON.createObjectNode();
+        ArrayNode buckets = body.putArray("time_series");
+        for (Usage line : lines.subList(first, last)) {
+            String bucket = line.when().truncatedTo(timeframe).toString();
+            JsonNode current = buckets.path(buckets.size() - 1);
+            if (!current.path("bucket").asText().equals(bucket)) {
+                current = buckets.addObject().put("bucket", bucket).set("results", JSON.createArrayNode());
+            }
+            ((ArrayNode) current.path("results")).add(line.json(expand.contains("auth_method_structured")));
+        }
+        boolean more = last < lines.size();
+        body.put("next_cursor", more ? String.valueOf(page + 1) : null).put("has_more", more);
+        return new Reply(200, body);
+    }
+
+    /** The values of a parameter, which may be repeated, and separated by commas. */
+    private static List<String> values(HttpUrl url, String parameter) {
+        return url.queryParameterValues(parameter).stream()
+                .flatMap(value -> Stream.of(value.split(",")))
+                .toList();
+    }
+
+    @CheckForNull
+    private static ChronoUnit timeframe(@CheckForNull String name) {
+        return switch (name == null ? "day" : name) {
+            case "minute" -> ChronoUnit.MINUTES;
+            case "hour" -> ChronoUnit.HOURS;
+            case "day" -> ChronoUnit.DAYS;
+            default -> null;
+        };
+    }
+
+    private static Instant time(@CheckForNull String text, Instant otherwise) {
+        if (text == null) {
+            return otherwise;
+        }
+        return text.contains("T")
+                ? OffsetDateTime.parse(text).toInstant()
+                : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
     }
 
     private static int number(@CheckForNull String text, int otherwise) {
@@ -422,6 +724,114 @@ public final class FalApiStub implements AutoCloseable {
             return JSON.readTree(json);
         } catch (JacksonException e) {
             throw new IllegalArgumentException("No JSON: " + json, e);
+        }
+    }
+
+    /** What may have several admin keys. */
+    private static final class Account {
+
+        private final Map<String, Key> keys = new LinkedHashMap<>();
+        private final Set<String> everMade = new HashSet<>();
+        private String username;
+        private BigDecimal balance = new BigDecimal("24.50");
+        private String currency = "USD";
+
+        Account(String username) {
+            this.username = username;
+        }
+    }
+
+    /** What a key has used of a model at a time. */
+    private record Usage(
+            String keyId,
+            String endpointId,
+            String unit,
+            BigDecimal quantity,
+            @CheckForNull BigDecimal unitPrice,
+            BigDecimal cost,
+            @CheckForNull String currency,
+            Instant when) {
+
+        ObjectNode json(boolean withKey) {
+            ObjectNode line = JSON.createObjectNode();
+            line.put("endpoint_id", endpointId).put("unit", unit).put("quantity", quantity);
+            line.put("percent_discount", (BigDecimal) null).put("cost_subtotal", cost);
+            line.put("cost_discount", 0).put("cost_total", cost).put("cost", cost);
+            if (unitPrice != null) {
+                line.put("unit_price", unitPrice);
+            }
+            if (currency != null) {
+                line.put("currency", currency);
+            }
+            if (withKey) {
+                line.putObject("auth_method_structured").put("detail", "Key").put("api_key_id", keyId);
+            }
+            return line;
+        }
+    }
+
+    /** A token bucket for each account. */
+    private record Limit(
+            @CheckForNull String on,
+            int perSecond,
+            @CheckForNull String retryAfter,
+            Map<String, Tokens> tokens) {
+
+        boolean take(String account) {
+            Tokens left = tokens.computeIfAbsent(account, first -> new Tokens(perSecond));
+            return left.take(perSecond);
+        }
+    }
+
+    private static final class Tokens {
+
+        private double left;
+        private long asOf = System.nanoTime();
+
+        Tokens(double left) {
+            this.left = left;
+        }
+
+        boolean take(int perSecond) {
+            long now = System.nanoTime();
+            left = Math.min(perSecond, left + (now - asOf) * 1e-9 * perSecond);
+            asOf = now;
+            if (left < 1) {
+                return false;
+            }
+            left--;
+            return true;
+        }
+    }
+
+    /** Sends head and body of an answer without waiting for the client to acknowledge the head, which takes 40 ms. */
+    private static final class PromptSockets extends ServerSocketFactory {
+
+        @Override
+        public ServerSocket createServerSocket() throws IOException {
+            return new ServerSocket() {
+                @Override
+                public Socket accept() throws IOException {
+                    Socket socket = super.accept();
+                    socket.setTcpNoDelay(true);
+                    return socket;
+                }
+            };
+        }
+
+        @Override
+        public ServerSocket createServerSocket(int port) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public ServerSocket createServerSocket(int port, int backlog) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public ServerSocket createServerSocket(int port, int backlog, InetAddress address) {
+            throw new UnsupportedOperationException();
         }
     }
 

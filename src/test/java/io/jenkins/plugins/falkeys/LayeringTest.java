@@ -1,6 +1,8 @@
 package io.jenkins.plugins.falkeys;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -10,6 +12,9 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.jenkins.plugins.falkeys.api.FalApi;
+import io.jenkins.plugins.falkeys.engine.account.PooledFal;
+import io.jenkins.plugins.falkeys.engine.mint.AliasPrefix;
+import io.jenkins.plugins.falkeys.engine.mint.CredentialIds;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,17 +33,19 @@ class LayeringTest {
         return name.equals(".") ? ROOT : ROOT + "." + name + "..";
     }
 
+    /** Annotations that keep a type from other plugins are not part of Jenkins. */
     @ParameterizedTest
     @ValueSource(strings = {"api", "engine", "ledger"})
     void knowsNothingOfJenkins(String name) {
+        DescribedPredicate<JavaClass> jenkins =
+                resideInAnyPackage("hudson..", "jenkins..", "org.jenkinsci..", "org.kohsuke..", "com.cloudbees..");
         noClasses()
                 .that()
                 .resideInAPackage(packageOf(name))
                 .and()
                 .doNotHaveSimpleName("Messages") // generated, with annotations of Jenkins
                 .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage("hudson..", "jenkins..", "org.jenkinsci..", "org.kohsuke..", "com.cloudbees..")
+                .dependOnClassesThat(jenkins.and(resideOutsideOfPackage("org.kohsuke.accmod..")))
                 .check(CLASSES);
     }
 
@@ -47,12 +54,14 @@ class LayeringTest {
     @CsvSource({
         "api, api",
         "engine, engine api",
-        "ledger, ledger engine",
+        "ledger, ledger engine.port engine.record",
         "masking, masking api",
         "., . engine api",
         "pipeline, pipeline . engine api masking",
         "freestyle, freestyle . engine api masking",
         "dashboard, dashboard . engine",
+        "cli, cli . engine",
+        "run, run . engine",
         "credentials, credentials config engine api",
         "config, config . engine api"
     })
@@ -68,6 +77,37 @@ class LayeringTest {
                 .should()
                 .onlyDependOnClassesThat(DescribedPredicate.not(ours).or(resideInAnyPackage(packages)))
                 .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    /** What the parts of the engine work with among themselves. */
+    private static DescribedPredicate<JavaClass> insideOfTheEngine(Class<?>... exceptions) {
+        return resideInAnyPackage(
+                        packageOf("engine.account"),
+                        packageOf("engine.mint"),
+                        packageOf("engine.reconcile"),
+                        packageOf("engine.revoke"))
+                .and(DescribedPredicate.not(belongToAnyOf(exceptions)));
+    }
+
+    @Test
+    void whoeverUsesTheEngineKnowsOnlyItsFace() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(packageOf("engine"), packageOf("controller"))
+                .should()
+                .dependOnClassesThat(insideOfTheEngine(AliasPrefix.class, CredentialIds.class))
+                .check(CLASSES);
+    }
+
+    @Test
+    void theControllerPutsTheEngineTogether() {
+        noClasses()
+                .that()
+                .resideInAPackage(packageOf("controller"))
+                .should()
+                .dependOnClassesThat(insideOfTheEngine(AliasPrefix.class, CredentialIds.class, PooledFal.class))
+                .allowEmptyShould(true) // the simulated leg does not compile it
                 .check(CLASSES);
     }
 

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.falkeys.api;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.falkeys.api.http.PlainText;
 
 /** The name of a key at fal, which need not be unique there. */
 public final class Alias {

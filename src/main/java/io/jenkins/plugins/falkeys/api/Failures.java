@@ -2,6 +2,10 @@ package io.jenkins.plugins.falkeys.api;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.falkeys.api.FalException.Outcome;
+import io.jenkins.plugins.falkeys.api.http.Answer;
+import io.jenkins.plugins.falkeys.api.http.FalError;
+import io.jenkins.plugins.falkeys.api.http.LostCallException;
+import io.jenkins.plugins.falkeys.api.http.Scrubber;
 import java.util.Set;
 
 /** Says what became of one call that failed. */
@@ -21,7 +25,12 @@ final class Failures {
      */
     Failures(String purpose, AdminKey admin) {
         this.purpose = purpose;
-        this.scrubber = Scrubber.of(admin);
+        this.scrubber = Scrubber.of(admin.value(), admin.secret());
+    }
+
+    /** Takes the admin key out of texts of fal. */
+    Scrubber scrubber() {
+        return scrubber;
     }
 
     FalException noAddress() {
@@ -29,10 +38,11 @@ final class Failures {
     }
 
     /** There was no whole answer. */
-    FalException noAnswer(Exception cause, boolean sent) {
+    FalException noAnswer(LostCallException lost) {
+        Throwable cause = lost.getCause();
         String said = cause.getMessage() == null ? "" : ": " + cause.getMessage();
         String why = scrubber.line(cause.getClass().getSimpleName() + said, LONGEST_CAUSE);
-        return sent
+        return lost.sent()
                 ? new FalException(Outcome.UNKNOWN, Messages.Failures_noAnswer(purpose, why))
                 : new FalException(Outcome.NOT_SENT, Messages.Failures_notReached(purpose, why));
     }
@@ -43,8 +53,9 @@ final class Failures {
     }
 
     /** The status means success, but the body is not what belongs to it. */
-    FalException unreadable(Answer answer, String flaw, @CheckForNull String keyId) {
-        FalError error = new FalError(null, answer.flaw() == null ? flaw : answer.flaw(), null, null);
+    FalException unreadable(Answer answer, String what, @CheckForNull String keyId) {
+        Answer.Flaw flaw = answer.flaw();
+        FalError error = new FalError(null, flaw == null ? what : flaw.text(), null, null);
         return new FalException(Outcome.UNKNOWN, Messages.Failures_unreadable(purpose), answer, error, keyId);
     }
 

@@ -2,6 +2,13 @@ package io.jenkins.plugins.falkeys.api;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.falkeys.api.account.AccountInfo;
+import io.jenkins.plugins.falkeys.api.account.UsagePage;
+import io.jenkins.plugins.falkeys.api.account.UsageQuery;
+import io.jenkins.plugins.falkeys.api.http.Answer;
+import io.jenkins.plugins.falkeys.api.http.FalTransport;
+import io.jenkins.plugins.falkeys.api.http.JsonOnce;
+import io.jenkins.plugins.falkeys.api.http.LostCallException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -15,13 +22,16 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 
 /**
- * The part of the fal Platform API that is about keys. Each call blocks until fal answered; none is repeated here once
+ * The calls to the fal Platform API that the plugin makes. Each blocks until fal answered; none is repeated here once
  * fal answered, and no redirect is followed, so the admin key goes nowhere but to the API URL.
  */
 public final class FalApi {
 
-    private static final int GONE = 204;
-    private static final int NOT_FOUND = 404;
+    private static final int FORBIDDEN = 403;
+
+    /** fal answers 204 for any ID. The others say as well that no such key works, whoever gives them. */
+    private static final Set<Integer> GONE = Set.of(200, 202, 204, 404, 410);
+
     private static final int MOST_PAGES = 1000;
 
     private final FalTransport transport;
@@ -38,7 +48,7 @@ public final class FalApi {
     }
 
     /**
-     * Makes a key. The request is sent once at most: fal would make a second key.
+     * Mints a key. The request is sent once at most: fal would mint a second key.
      *
      * @throws FalException when no usable key came back; it says whether there may be one, and names it when it can
      * @throws IllegalArgumentException when {@link Alias#check} refuses the alias
@@ -49,14 +59,34 @@ public final class FalApi {
                 .objectNode()
                 .put("alias", Alias.check(alias))
                 .toString();
-        Request request = request(admin, keysUrl(failures).build())
+        Request request = request(admin, url("keys", failures).build())
                 .post(new JsonOnce(json.getBytes(StandardCharsets.UTF_8)))
                 .build();
-        Answer answer = transport.send(request, failures);
+        Answer answer = send(request, failures);
         if (!answer.isSuccess()) {
             throw failures.status(answer);
         }
         return KeyAnswers.newKey(answer, failures);
+    }
+
+    /**
+     * Reads one page of the keys of the admin key's account.
+     *
+     * @param cursor {@link KeyPage#next} of the page before; null for the first page
+     * @param limit how many keys to ask for, which fal may cap; 0 to leave it to fal
+     * @throws FalException when there is no page; {@link FalException#tooLong} tells when a smaller one may be had
+     */
+    public KeyPage page(AdminKey admin, @CheckForNull String cursor, int limit) throws FalException {
+        return page(admin, cursor, limit, new Failures(Messages.FalApi_list(), admin));
+    }
+
+    private KeyPage page(AdminKey admin, @CheckForNull String cursor, int limit, Failures failures)
+            throws FalException {
+        HttpUrl.Builder url = url("keys", failures);
+        if (limit > 0) {
+            url.addQueryParameter("limit", String.valueOf(limit));
+        }
+        return KeyAnswers.page(get(admin, url, cursor, failures), failures);
     }
 
     /**
@@ -69,32 +99,30 @@ public final class FalApi {
         Failures failures = new Failures(Messages.FalApi_list(), admin);
         Map<String, KeyInfo> keys = new LinkedHashMap<>();
         Set<String> cursors = new HashSet<>();
-        String cursor = null;
-        Answer answer;
-        do {
-            answer = get(admin, "cursor", cursor, failures);
-            KeyAnswers.Page page = KeyAnswers.page(answer, failures);
-            page.keys().forEach(key -> keys.putIfAbsent(key.keyId(), key));
-            cursor = page.next();
-            if (cursor != null && (!cursors.add(cursor) || cursors.size() >= MOST_PAGES)) {
-                throw failures.unreadable(answer, Messages.FalApi_endless(), null);
+        KeyPage page = page(admin, null, 0);
+        page.keys().forEach(key -> keys.putIfAbsent(key.keyId(), key));
+        while (page.next() != null) {
+            if (!cursors.add(page.next()) || cursors.size() >= MOST_PAGES) {
+                throw failures.unreadable(Answer.NONE, Messages.FalApi_endless(), null);
             }
-        } while (cursor != null);
-        return new KeyList(List.copyOf(keys.values()), answer.time());
+            page = page(admin, page.next(), 0);
+            page.keys().forEach(key -> keys.putIfAbsent(key.keyId(), key));
+        }
+        return new KeyList(List.copyOf(keys.values()), page.time());
     }
 
     /**
-     * Deletes a key; who uses it loses access at once. A return proves that the key is gone only when it belongs to the
-     * account of the admin key: fal answers 204 for any ID.
+     * Revokes a key; whoever uses it loses access at once. A return proves that the key is gone only when it belongs to
+     * the account of the admin key: fal confirms it for any ID.
      *
      * @throws FalException when fal did not confirm it; to ask again does no harm
      * @throws IllegalArgumentException when {@link KeyIds#check} refuses the ID
      */
     public void delete(AdminKey admin, String keyId) throws FalException {
         Failures failures = new Failures(Messages.FalApi_delete(), admin);
-        HttpUrl url = keysUrl(failures).addPathSegment(KeyIds.check(keyId)).build();
-        Answer answer = transport.send(request(admin, url).delete().build(), failures);
-        if (answer.status() != GONE && !isNotFound(answer)) {
+        HttpUrl url = url("keys", failures).addPathSegment(KeyIds.check(keyId)).build();
+        Answer answer = send(request(admin, url).delete().build(), failures);
+        if (!GONE.contains(answer.status())) {
             throw failures.status(answer);
         }
     }
@@ -105,36 +133,77 @@ public final class FalApi {
      * @throws FalException when it may not, or fal cannot be asked
      */
     public void verify(AdminKey admin) throws FalException {
-        Failures failures = new Failures(Messages.FalApi_verify(), admin);
-        KeyAnswers.page(get(admin, "limit", "1", failures), failures);
+        page(admin, null, 1, new Failures(Messages.FalApi_verify(), admin));
     }
 
-    private Answer get(AdminKey admin, String parameter, @CheckForNull String value, Failures failures)
-            throws FalException {
-        HttpUrl.Builder url = keysUrl(failures);
-        if (value != null) {
-            url.addQueryParameter(parameter, value);
+    /**
+     * Reads name and credits of the admin key's account. An admin key that may not see the credits gets the name alone.
+     *
+     * @throws FalException when there is no name; status 404 where the API has no such call
+     */
+    public AccountInfo account(AdminKey admin) throws FalException {
+        Failures failures = new Failures(Messages.FalApi_account(), admin);
+        HttpUrl nameOnly = url("account/billing", failures).build();
+        HttpUrl withCredits =
+                nameOnly.newBuilder().addQueryParameter("expand", "credits").build();
+        Answer answer = send(request(admin, withCredits).build(), failures);
+        if (answer.status() == FORBIDDEN) {
+            answer = send(request(admin, nameOnly).build(), failures);
         }
-        Answer answer = transport.send(request(admin, url.build()).build(), failures);
+        if (!answer.isSuccess()) {
+            throw failures.status(answer);
+        }
+        return new AccountAnswers(answer, failures).account();
+    }
+
+    /**
+     * Reads one page of what keys of the admin key's account have used, by key, model and day.
+     *
+     * @param cursor {@link UsagePage#next} of the page before, for the same query; null for the first page
+     * @throws FalException when there is no page, or a part of it cannot be read; status 404 where the API has no such
+     *     call; {@link FalException#tooLong} tells when a query of fewer keys or days may succeed
+     * @throws IllegalArgumentException when {@link KeyIds#check} refuses an ID
+     */
+    public UsagePage usage(AdminKey admin, UsageQuery query, @CheckForNull String cursor) throws FalException {
+        Failures failures = new Failures(Messages.FalApi_usage(), admin);
+        HttpUrl.Builder url = url("models/usage", failures)
+                .addQueryParameter("expand", "time_series")
+                .addQueryParameter("expand", "auth_method_structured")
+                .addQueryParameter("timeframe", "day")
+                .addQueryParameter("bound_to_timeframe", "false")
+                .addQueryParameter("start", query.start().toString())
+                .addQueryParameter("end", query.end().toString());
+        query.keyIds().forEach(keyId -> url.addQueryParameter("api_key_id", KeyIds.check(keyId)));
+        return new AccountAnswers(get(admin, url, cursor, failures), failures).usage();
+    }
+
+    private Answer get(AdminKey admin, HttpUrl.Builder url, @CheckForNull String cursor, Failures failures)
+            throws FalException {
+        if (cursor != null) {
+            url.addQueryParameter("cursor", cursor);
+        }
+        Answer answer = send(request(admin, url.build()).build(), failures);
         if (!answer.isSuccess()) {
             throw failures.status(answer);
         }
         return answer;
     }
 
-    /** fal's own 404 counts; that of a web server for a path it does not know, as below a wrong API URL, does not. */
-    private static boolean isNotFound(Answer answer) {
-        return answer.status() == NOT_FOUND
-                && answer.body().path("error").path("type").asText().equals(FalError.NOT_FOUND);
+    private Answer send(Request request, Failures failures) throws FalException {
+        try {
+            return transport.send(request);
+        } catch (LostCallException e) {
+            throw failures.noAnswer(e);
+        }
     }
 
-    private HttpUrl.Builder keysUrl(Failures failures) throws FalException {
+    private HttpUrl.Builder url(String path, Failures failures) throws FalException {
         URI base = apiUrl.get();
         HttpUrl url = base == null ? null : HttpUrl.get(base);
         if (url == null) {
             throw failures.noAddress();
         }
-        return url.newBuilder().addPathSegment("keys");
+        return url.newBuilder().addPathSegments(path);
     }
 
     private static Request.Builder request(AdminKey admin, HttpUrl url) {

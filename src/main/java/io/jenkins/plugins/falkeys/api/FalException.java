@@ -1,15 +1,23 @@
 package io.jenkins.plugins.falkeys.api;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.falkeys.api.http.Answer;
+import io.jenkins.plugins.falkeys.api.http.FalError;
 import java.time.Duration;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
- * A call to fal that did not do what it was made for. The message is one line for users and logs, and ends with a
- * full stop or a bracket; no secret is in it. There is no cause: all that is known of it is in the message.
+ * A call to fal that did not do what it was made for. The message is one line of whole sentences for users and logs; no
+ * secret is in it. There is no cause: all that is known of it is in the message.
  */
 public final class FalException extends Exception {
 
     private static final long serialVersionUID = 1L;
+
+    private static final Set<Integer> REFUSING_THE_KEY = Set.of(401, 402, 403);
+    private static final Pattern BALANCE = Pattern.compile("(?i).*\\bbalance\\b.*");
+    private static final Pattern LOCKED = Pattern.compile("(?i).*\\blocked\\b.*");
 
     /** What can be said about fal's side. */
     public enum Outcome {
@@ -29,6 +37,7 @@ public final class FalException extends Exception {
     private final String hint;
     private final Duration retryAfter;
     private final String keyId;
+    private final boolean tooLong;
 
     /** For a call that got no answer. */
     FalException(Outcome outcome, String what) {
@@ -40,15 +49,16 @@ public final class FalException extends Exception {
      * @param keyId the key that is there all the same
      */
     FalException(Outcome outcome, String what, Answer answer, FalError error, @CheckForNull String keyId) {
-        super(message(what, answer, error));
+        super(message(what, answer.status(), error));
         this.outcome = outcome;
         this.status = answer.status();
         this.type = error.type();
         this.docsUrl = error.docsUrl();
         this.requestId = error.requestId();
-        this.hint = hint(answer.status());
+        this.hint = hint(answer.status(), error.message());
         this.retryAfter = answer.retryAfter();
         this.keyId = keyId;
+        this.tooLong = answer.isSuccess() && answer.flaw() == Answer.Flaw.TOO_LONG;
     }
 
     /** What can be said about fal's side. */
@@ -91,34 +101,44 @@ public final class FalException extends Exception {
         return retryAfter;
     }
 
-    /** The key that fal made although its secret did not arrive: to be deleted; null when none is known. */
+    /** The key that fal minted although no usable key arrived: to be revoked; null when none is known. */
     @CheckForNull
     public String keyId() {
         return keyId;
     }
 
-    /** A key of API scope is reported to be answered with either of the two. */
-    @CheckForNull
-    private static String hint(int status) {
-        return status == 401 || status == 403 ? Messages.FalException_adminKey() : null;
+    /** Whether fal answered with success, but with more than the 1 MB that is read: a smaller page may fit. */
+    public boolean tooLong() {
+        return tooLong;
     }
 
-    private static String message(String what, Answer answer, FalError error) {
+    /**
+     * A key of API scope is reported to be answered with either 401 or 403; so is the admin key of an account that has
+     * run out of credits, and then its scope is not what is wrong.
+     */
+    @CheckForNull
+    private static String hint(int status, String said) {
+        if (!REFUSING_THE_KEY.contains(status)) {
+            return null;
+        }
+        if (BALANCE.matcher(said).matches()) {
+            return Messages.FalException_balance();
+        }
+        return LOCKED.matcher(said).matches() ? Messages.FalException_locked() : Messages.FalException_adminKey();
+    }
+
+    private static String message(String what, int status, FalError error) {
         StringBuilder message = new StringBuilder(what);
-        if (answer.status() != 0) {
-            message.append(" (HTTP ").append(answer.status());
-            message.append(error.type() == null ? ")" : ", " + error.type() + ")");
+        if (status != 0) {
+            message.append(" (HTTP ").append(status);
+            message.append(error.type() == null ? "" : ", " + error.type());
+            message.append(error.requestId() == null ? "" : "; " + Messages.FalException_request(error.requestId()));
+            message.append(')');
         }
         message.append(error.message().isEmpty() ? "." : ": " + sentence(error.message()));
-        if (hint(answer.status()) != null) {
-            message.append(' ').append(hint(answer.status()));
-        }
-        if (error.docsUrl() != null) {
-            message.append(" [").append(error.docsUrl()).append(']');
-        }
-        if (error.requestId() != null) {
-            message.append(' ').append(Messages.FalException_request(error.requestId()));
-        }
+        String hint = hint(status, error.message());
+        message.append(hint == null ? "" : " " + hint);
+        message.append(error.docsUrl() == null ? "" : " " + Messages.FalException_see(error.docsUrl()));
         return message.toString();
     }
 

@@ -2,25 +2,20 @@ package io.jenkins.plugins.falkeys.api;
 
 import java.util.Objects;
 
-/** A key as fal made it, with its secret, which fal shows this one time. */
+/** A key as fal made it, with its secret, which fal shows only this once. */
 public final class FalKey {
 
     private final String keyId;
     private final String secret;
-    private final String value;
 
-    /**
-     * @param value the whole key as fal gave it
-     */
-    FalKey(String keyId, String secret, String value) {
+    private FalKey(String keyId, String secret) {
         this.keyId = Objects.requireNonNull(keyId, "keyId");
         this.secret = Objects.requireNonNull(secret, "secret");
-        this.value = Objects.requireNonNull(value, "value");
     }
 
-    /** The key of these halves, put together as fal documents it: {@code keyId:secret}. */
+    /** The key of these halves. */
     public static FalKey of(String keyId, String secret) {
-        return new FalKey(keyId, secret, keyId + ":" + secret);
+        return new FalKey(keyId, secret);
     }
 
     /** What names the key at fal: no secret, and opaque. */
@@ -33,9 +28,9 @@ public final class FalKey {
         return secret;
     }
 
-    /** The whole key, a secret: what fal's clients call {@code FAL_KEY}. */
+    /** The whole key, {@code keyId:secret}, a secret: what fal's clients call {@code FAL_KEY}. */
     public String value() {
-        return value;
+        return keyId + ":" + secret;
     }
 
     @Override

@@ -2,29 +2,24 @@ package io.jenkins.plugins.falkeys.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
+import io.jenkins.plugins.falkeys.api.http.Answer;
+import io.jenkins.plugins.falkeys.api.http.Fields;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads keys out of answers that say success; fields that are not known do not matter. */
+/** Reads keys out of answers of success. Fields that are not known do not matter. */
 final class KeyAnswers {
 
     private KeyAnswers() {}
 
     /**
-     * One page of a list.
-     *
-     * @param next cursor of the next page; null when this is the last one
+     * Reads a new key. fal repeats itself in it, so what one field lacks is taken from the others. Where they contradict
+     * each other the key is refused, since nobody would recognize it by its value later.
      */
-    record Page(List<KeyInfo> keys, @CheckForNull String next) {}
-
-    /** Reads a new key. fal repeats itself in it, so what one field lacks is taken from the others. */
     static FalKey newKey(Answer answer, Failures failures) throws FalException {
-        String value = text(answer.body().path("key"));
-        String keyId = text(answer.body().path("key_id"));
-        String secret = text(answer.body().path("key_secret"));
+        String value = Fields.text(answer.body().path("key"));
+        String keyId = Fields.text(answer.body().path("key_id"));
+        String secret = Fields.text(answer.body().path("key_secret"));
         if (value != null && keyId == null && value.indexOf(':') > 0) {
             keyId = value.substring(0, value.indexOf(':'));
         }
@@ -37,52 +32,46 @@ final class KeyAnswers {
         if (secret == null) {
             throw failures.unreadable(answer, Messages.KeyAnswers_noSecret(), keyId);
         }
-        return value == null ? FalKey.of(keyId, secret) : new FalKey(keyId, secret, value);
+        FalKey key = FalKey.of(keyId, secret);
+        if (keyId.contains(":") || (value != null && !value.equals(key.value()))) {
+            throw failures.unreadable(answer, Messages.KeyAnswers_otherForm(), keyId);
+        }
+        return key;
     }
 
     /** Reads one page of a list. An entry without an ID that can be used is left out: nothing could be done with it. */
-    static Page page(Answer answer, Failures failures) throws FalException {
+    static KeyPage page(Answer answer, Failures failures) throws FalException {
         JsonNode entries = answer.body().path("keys");
         if (!entries.isArray()) {
             throw failures.unreadable(answer, Messages.KeyAnswers_noList(), null);
         }
         List<KeyInfo> keys = new ArrayList<>();
         for (JsonNode entry : entries) {
-            String keyId = text(entry.path("key_id"));
+            String keyId = Fields.text(entry.path("key_id"));
             if (KeyIds.isUsable(keyId)) {
                 keys.add(new KeyInfo(
                         keyId,
                         entry.path("alias").asText(""),
                         entry.path("scope").asText(""),
-                        instant(entry.path("created_at").asText(""))));
+                        Fields.instant(entry.path("created_at"))));
             }
         }
-        return new Page(keys, next(answer, failures));
+        return new KeyPage(keys, next(answer, failures), answer.time());
     }
 
+    /**
+     * The cursor of the next page of any list.
+     *
+     * @return null when this is the last page
+     * @throws FalException when there are more pages, but the answer does not say where
+     */
     @CheckForNull
-    private static String next(Answer answer, Failures failures) throws FalException {
+    static String next(Answer answer, Failures failures) throws FalException {
         JsonNode hasMore = answer.body().path("has_more");
-        String cursor = text(answer.body().path("next_cursor"));
+        String cursor = Fields.text(answer.body().path("next_cursor"));
         if (cursor == null && hasMore.asBoolean(false)) {
             throw failures.unreadable(answer, Messages.KeyAnswers_noCursor(), null);
         }
         return hasMore.asBoolean(true) ? cursor : null;
-    }
-
-    /** Text that can be used; null when there is none, or it has control characters, which no mask could cover. */
-    @CheckForNull
-    private static String text(JsonNode node) {
-        String text = node.isNull() ? "" : node.asText();
-        return text.isBlank() || !PlainText.isPlain(text) ? null : text;
-    }
-
-    @CheckForNull
-    private static Instant instant(String text) {
-        try {
-            return OffsetDateTime.parse(text).toInstant();
-        } catch (DateTimeParseException e) {
-            return null;
-        }
     }
 }

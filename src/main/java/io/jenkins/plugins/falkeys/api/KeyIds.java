@@ -1,6 +1,7 @@
 package io.jenkins.plugins.falkeys.api;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.falkeys.api.http.PlainText;
 
 /** IDs of keys. They are opaque; only what could name something else than one key is refused. */
 public final class KeyIds {

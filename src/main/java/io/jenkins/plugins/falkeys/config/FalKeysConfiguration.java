@@ -8,12 +8,13 @@ import hudson.Util;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.falkeys.FalKeys;
-import io.jenkins.plugins.falkeys.engine.mint.AliasPrefix;
 import io.jenkins.plugins.falkeys.engine.KeyException;
-import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.engine.mint.AliasPrefix;
 import io.jenkins.plugins.falkeys.engine.port.Settings;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import jenkins.model.GlobalConfiguration;
 import jenkins.model.Jenkins;
 import net.sf.json.JSONArray;
@@ -31,11 +32,9 @@ import org.kohsuke.stapler.verb.POST;
 @Symbol("falKeys")
 public final class FalKeysConfiguration extends GlobalConfiguration implements Settings {
 
-    private static final String ALL_JOBS = "*";
-
     private String adminCredentialsId;
     private String apiUrl = ApiUrl.DEFAULT;
-    private List<String> allowedFolders = List.of();
+    private volatile List<String> allowedFolders = List.of();
     private boolean allowRootStore;
     private String credentialsIdPrefix = "";
     private String aliasPrefix = "";
@@ -44,6 +43,8 @@ public final class FalKeysConfiguration extends GlobalConfiguration implements S
     private int connectTimeoutSeconds = 10;
     private int readTimeoutSeconds = 30;
     private int waitBudgetSeconds = 300;
+    private int buildKeyMemoryDays = 1;
+    private int storedKeyMemoryDays = 30;
 
     public FalKeysConfiguration() {
         load();
@@ -91,18 +92,31 @@ public final class FalKeysConfiguration extends GlobalConfiguration implements S
         return String.join("\n", allowedFolders);
     }
 
+    /**
+     * @param allowedFolders blanks and slashes around a name do not count; several lines are several names
+     */
     @DataBoundSetter
-    public void setAllowedFolders(@CheckForNull List<String> allowedFolders) {
-        this.allowedFolders = Util.fixNull(allowedFolders).stream()
-                .map(String::trim)
-                .filter(folder -> !folder.isEmpty())
-                .toList();
+    public synchronized void setAllowedFolders(@CheckForNull List<String> allowedFolders) {
+        this.allowedFolders = AllowedFolders.of(Util.fixNull(allowedFolders)).entries();
     }
 
     /** Whether a job may use the admin key. */
     public boolean allows(String jobFullName) {
-        return allowedFolders.stream()
-                .anyMatch(folder -> folder.equals(ALL_JOBS) || jobFullName.startsWith(folder + "/"));
+        return new AllowedFolders(allowedFolders).allow(jobFullName);
+    }
+
+    /** The allowed folders that do not exist. */
+    List<String> unknownAllowedFolders() {
+        return new AllowedFolders(allowedFolders).unknown();
+    }
+
+    /** Changes the allowed folders as the folders themselves changed, and saves them if that makes a difference. */
+    synchronized void changeAllowedFolders(UnaryOperator<AllowedFolders> change) {
+        List<String> changed = change.apply(new AllowedFolders(allowedFolders)).entries();
+        if (!changed.equals(allowedFolders)) {
+            allowedFolders = changed;
+            save();
+        }
     }
 
     /** Whether keys may be stored at the root, where every job sees them. */
@@ -131,7 +145,7 @@ public final class FalKeysConfiguration extends GlobalConfiguration implements S
         return credentialsIdPrefix;
     }
 
-    /** What every alias must begin with, unless a folder says otherwise; empty for anything. */
+    /** What every alias must begin with where no folder says anything; empty for anything. */
     @NonNull
     public String getAliasPrefix() {
         return aliasPrefix;
@@ -150,7 +164,7 @@ public final class FalKeysConfiguration extends GlobalConfiguration implements S
         return FolderSettings.of(origin.job()).aliasPrefix();
     }
 
-    /** Which of the keys that are stored in a folder the jobs below may manage, unless a folder says otherwise. */
+    /** Which of the keys that are stored in a folder the jobs below may manage where no folder says anything. */
     @NonNull
     public JobsMayManage getJobsMayManage() {
         return jobsMayManage;
@@ -206,13 +220,41 @@ public final class FalKeysConfiguration extends GlobalConfiguration implements S
         return Duration.ofSeconds(waitBudgetSeconds);
     }
 
+    /** How long the records of deleted keys that lived in a build are kept, in days. */
+    public int getBuildKeyMemoryDays() {
+        return buildKeyMemoryDays;
+    }
+
+    @DataBoundSetter
+    public void setBuildKeyMemoryDays(int buildKeyMemoryDays) {
+        this.buildKeyMemoryDays = Math.max(1, buildKeyMemoryDays);
+    }
+
+    @Override
+    public Duration buildKeyMemory() {
+        return Duration.ofDays(buildKeyMemoryDays);
+    }
+
+    /** How long the records of deleted keys that were stored are kept, in days. */
+    public int getStoredKeyMemoryDays() {
+        return storedKeyMemoryDays;
+    }
+
+    @DataBoundSetter
+    public void setStoredKeyMemoryDays(int storedKeyMemoryDays) {
+        this.storedKeyMemoryDays = Math.max(1, storedKeyMemoryDays);
+    }
+
+    @Override
+    public Duration storedKeyMemory() {
+        return Duration.ofDays(storedKeyMemoryDays);
+    }
+
     @Override
     public boolean configure(StaplerRequest2 request, JSONObject form) throws FormException {
         require(check(form.getString("apiUrl")), "apiUrl");
         require(AliasPrefixForm.check(form.getString("aliasPrefix")), "aliasPrefix");
-        form.put(
-                "allowedFolders",
-                JSONArray.fromObject(form.getString("allowedFolders").split("\\R")));
+        form.put("allowedFolders", JSONArray.fromObject(List.of(form.getString("allowedFolders"))));
         request.bindJSON(this, form);
         save();
         return true;
@@ -245,6 +287,15 @@ public final class FalKeysConfiguration extends GlobalConfiguration implements S
     public FormValidation doCheckAliasPrefix(@QueryParameter String value) {
         Jenkins.get().checkPermission(Jenkins.ADMINISTER);
         return AliasPrefixForm.check(value);
+    }
+
+    @POST
+    public FormValidation doCheckAllowedFolders(@QueryParameter String value) {
+        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        List<String> unknown = AllowedFolders.of(List.of(Util.fixNull(value))).unknown();
+        return unknown.isEmpty()
+                ? FormValidation.ok()
+                : FormValidation.warning(Messages.FalKeysConfiguration_unknownFolders(String.join(", ", unknown)));
     }
 
     @POST

@@ -21,7 +21,10 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
-/** What is set for a folder and all below it. What is left empty is as in the folder above, or as for the controller. */
+/**
+ * What is set for a folder and all below it. What is left empty is as in the folder above, or as for the controller. What
+ * is set can only tighten what a folder above says, see {@link FolderSettings}.
+ */
 public final class FalKeysFolderProperty extends AbstractFolderProperty<AbstractFolder<?>> {
 
     private String adminCredentialsId;
@@ -44,7 +47,7 @@ public final class FalKeysFolderProperty extends AbstractFolderProperty<Abstract
         this.adminCredentialsId = Util.fixEmptyAndTrim(adminCredentialsId);
     }
 
-    /** What every alias of the jobs below must begin with; null for none of this folder's own. */
+    /** What every alias of the jobs below must begin with, as well as with what folders above say; null for anything. */
     @CheckForNull
     public String getAliasPrefix() {
         return aliasPrefix;
@@ -58,7 +61,10 @@ public final class FalKeysFolderProperty extends AbstractFolderProperty<Abstract
         this.aliasPrefix = Util.fixEmpty(AliasPrefix.check(Util.fixNull(aliasPrefix)));
     }
 
-    /** Which of the keys that are stored here the jobs below may manage; null for what the folder above says. */
+    /**
+     * Which of the keys that are stored here the jobs below may manage at most; null for what the folder above says. It
+     * counts for nothing on a folder that stores no keys, such as a multibranch project.
+     */
     @CheckForNull
     public JobsMayManage getJobsMayManage() {
         return jobsMayManage;
@@ -71,12 +77,6 @@ public final class FalKeysFolderProperty extends AbstractFolderProperty<Abstract
 
     private boolean setsNothing() {
         return adminCredentialsId == null && aliasPrefix == null && jobsMayManage == null;
-    }
-
-    /** Full name of the folder. */
-    @NonNull
-    public String folder() {
-        return owner.getFullName();
     }
 
     @Extension
@@ -94,19 +94,39 @@ public final class FalKeysFolderProperty extends AbstractFolderProperty<Abstract
             return FalKeysConfiguration.get().isFoldersMayOverride();
         }
 
-        /** Nothing set is nothing kept. */
+        /** Whether keys can be stored in what is configured, so that there is something for jobs to manage. */
+        public boolean storesKeys(@CheckForNull Object configured) {
+            return configured instanceof AbstractFolder<?> folder && FolderSettings.storesKeys(folder);
+        }
+
+        /** Nothing set is nothing kept. What would loosen what a folder above says is refused. */
         @Override
         @CheckForNull
         public FalKeysFolderProperty newInstance(StaplerRequest2 request, JSONObject form) throws FormException {
-            FormValidation prefix = AliasPrefixForm.check(form.optString("aliasPrefix"));
-            if (prefix.kind == FormValidation.Kind.ERROR) {
-                throw new FormException(prefix.getMessage(), "aliasPrefix");
-            }
+            Item folder = request.findAncestorObject(Item.class);
+            require(AliasPrefixForm.checkOf(folder, form.optString("aliasPrefix")), "aliasPrefix");
             if (form.optString("jobsMayManage").isEmpty()) {
                 form.remove("jobsMayManage");
+            } else {
+                require(checkJobsMayManage(folder, form.getString("jobsMayManage")), "jobsMayManage");
             }
             FalKeysFolderProperty property = (FalKeysFolderProperty) super.newInstance(request, form);
             return property.setsNothing() ? null : property;
+        }
+
+        private static void require(FormValidation result, String field) throws FormException {
+            if (result.kind == FormValidation.Kind.ERROR) {
+                throw new FormException(result.getMessage(), field);
+            }
+        }
+
+        private static FormValidation checkJobsMayManage(Item folder, String choice) {
+            FolderSettings above = FolderSettings.above(folder);
+            return above.jobsMayManageOfFolders()
+                    .filter(most -> most.compareTo(JobsMayManage.valueOf(choice)) < 0)
+                    .map(most -> FormValidation.error(
+                            Messages.FalKeysFolderProperty_looser(most.getDisplayName(), above.jobsMayManageSetting())))
+                    .orElseGet(FormValidation::ok);
         }
 
         @POST
@@ -123,7 +143,7 @@ public final class FalKeysFolderProperty extends AbstractFolderProperty<Abstract
         @POST
         public FormValidation doCheckAliasPrefix(@AncestorInPath Item item, @QueryParameter String value) {
             return item != null && item.hasPermission(Item.CONFIGURE)
-                    ? AliasPrefixForm.check(value)
+                    ? AliasPrefixForm.checkOf(item, value)
                     : FormValidation.ok();
         }
     }

@@ -6,6 +6,8 @@ import hudson.model.Item;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
 import io.jenkins.plugins.falkeys.engine.mint.AliasPrefix;
+import io.jenkins.plugins.falkeys.engine.record.AdminReference;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,10 +15,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import jenkins.model.Jenkins;
+import jenkins.model.ModifiableTopLevelItemGroup;
 
 /**
- * What counts at a place in the tree of folders: what the nearest folder sets, field by field, and last the controller.
- * Where the administrator does not let folders override, they set nothing.
+ * What counts at a place in the tree of folders. Where no folder says anything, the controller's settings count. The
+ * topmost folder that says something takes the place of the controller's setting, and folders below it can only tighten
+ * what it says. The admin key is that of the nearest folder that has one. Where the administrator does not let folders
+ * override, they say nothing.
  */
 public final class FolderSettings {
 
@@ -26,13 +31,22 @@ public final class FolderSettings {
         this.fromNearest = fromNearest;
     }
 
-    /** For an item; null is the controller itself. */
+    /** For an item, which may be a folder; null is the controller itself. */
     public static FolderSettings at(@CheckForNull Item item) {
-        return new FolderSettings(Stream.iterate(
-                        item, Objects::nonNull, place -> place.getParent() instanceof Item parent ? parent : null)
+        return new FolderSettings(Stream.iterate(item, Objects::nonNull, FolderSettings::parent)
                 .filter(AbstractFolder.class::isInstance)
                 .<AbstractFolder<?>>map(AbstractFolder.class::cast)
                 .toList());
+    }
+
+    /** For the place that an item is in, without what the item itself says if it is a folder. */
+    static FolderSettings above(Item item) {
+        return at(parent(item));
+    }
+
+    @CheckForNull
+    private static Item parent(Item item) {
+        return item.getParent() instanceof Item parent ? parent : null;
     }
 
     /** For the item of this full name, whoever asks. Where there is none, the controller's settings count. */
@@ -42,45 +56,118 @@ public final class FolderSettings {
         }
     }
 
-    private Stream<FalKeysFolderProperty> properties() {
+    /** The admin keys that folders name, whether folders may override or not. */
+    public static List<AdminReference> adminKeys() {
+        try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
+            return Jenkins.get().getAllItems(AbstractFolder.class).stream()
+                    .flatMap(folder -> Said.by(folder).stream())
+                    .flatMap(said -> said.adminKey().stream())
+                    .toList();
+        }
+    }
+
+    /** Whether keys are stored in a folder: users add items to it, which they don't to a multibranch project. */
+    static boolean storesKeys(AbstractFolder<?> folder) {
+        return folder instanceof ModifiableTopLevelItemGroup;
+    }
+
+    /** What a folder says itself. */
+    private record Said(AbstractFolder<?> folder, FalKeysFolderProperty property) {
+
+        static Optional<Said> by(AbstractFolder<?> folder) {
+            return Optional.ofNullable(folder.getProperties().get(FalKeysFolderProperty.class))
+                    .map(property -> new Said(folder, property));
+        }
+
+        Optional<AdminReference> adminKey() {
+            return Optional.ofNullable(property.getAdminCredentialsId())
+                    .map(id -> new AdminReference(id, folder.getFullName(), ""));
+        }
+
+        Optional<AliasPrefix> aliasPrefix() {
+            return Optional.ofNullable(property.getAliasPrefix())
+                    .map(prefix ->
+                            new AliasPrefix(prefix, Messages.FolderSettings_aliasPrefixOfFolder(folder.getFullName())));
+        }
+
+        /** Where no key can be stored there is nothing to manage. */
+        boolean saysWhatJobsMayManage() {
+            return property.getJobsMayManage() != null && storesKeys(folder);
+        }
+    }
+
+    private Stream<Said> said() {
         return FalKeysConfiguration.get().isFoldersMayOverride()
-                ? fromNearest.stream()
-                        .map(folder -> folder.getProperties().get(FalKeysFolderProperty.class))
-                        .filter(Objects::nonNull)
+                ? fromNearest.stream().flatMap(folder -> Said.by(folder).stream())
                 : Stream.empty();
     }
 
-    /** The nearest folder that has an admin key of its own; empty when the controller's serves. */
-    public Optional<FalKeysFolderProperty> withAdminKey() {
-        return properties()
-                .filter(folder -> folder.getAdminCredentialsId() != null)
-                .findFirst();
+    /** The admin key that the nearest folder names; empty when the controller's serves. */
+    public Optional<AdminReference> adminKey() {
+        return said().flatMap(said -> said.adminKey().stream()).findFirst();
     }
 
-    /** What aliases must begin with. */
+    /**
+     * What aliases must begin with: with all that the folders say.
+     *
+     * @throws IllegalArgumentException when folders contradict each other; the message is for users
+     */
     public AliasPrefix aliasPrefix() {
-        return properties()
-                .filter(folder -> folder.getAliasPrefix() != null)
-                .findFirst()
-                .map(folder -> new AliasPrefix(
-                        folder.getAliasPrefix(), Messages.FolderSettings_aliasPrefixOfFolder(folder.folder())))
+        return aliasPrefixOfFolders()
                 .orElseGet(() -> new AliasPrefix(
                         FalKeysConfiguration.get().getAliasPrefix(), Messages.FolderSettings_aliasPrefix()));
     }
 
+    /**
+     * The same without the controller's.
+     *
+     * @return empty when no folder says anything
+     * @throws IllegalArgumentException as above
+     */
+    Optional<AliasPrefix> aliasPrefixOfFolders() {
+        return said().flatMap(said -> said.aliasPrefix().stream()).reduce(FolderSettings::both);
+    }
+
+    /** An alias that begins with the longer one begins with the shorter one, too, if there is such an alias at all. */
+    private static AliasPrefix both(AliasPrefix below, AliasPrefix above) {
+        if (below.value().startsWith(above.value())) {
+            return below;
+        }
+        if (above.value().startsWith(below.value())) {
+            return above;
+        }
+        throw new IllegalArgumentException(
+                Messages.FolderSettings_contradiction(above.value(), above.setting(), below.value(), below.setting()));
+    }
+
     /** Which of the keys that are stored at this place the jobs below may manage. */
     public JobsMayManage jobsMayManage() {
-        return properties()
-                .map(FalKeysFolderProperty::getJobsMayManage)
-                .filter(Objects::nonNull)
-                .findFirst()
+        return jobsMayManageOfFolders()
                 .orElseGet(() -> FalKeysConfiguration.get().getJobsMayManage());
+    }
+
+    /** The same without the controller's; empty when no folder says anything. */
+    Optional<JobsMayManage> jobsMayManageOfFolders() {
+        return strictest().map(said -> said.property().getJobsMayManage());
+    }
+
+    /** Where that is set, in words for a user. */
+    public String jobsMayManageSetting() {
+        return strictest()
+                .map(said -> Messages.FolderSettings_jobsMayManageOfFolder(
+                        said.folder().getFullName()))
+                .orElseGet(Messages::FolderSettings_jobsMayManage);
+    }
+
+    private Optional<Said> strictest() {
+        return said().filter(Said::saysWhatJobsMayManage)
+                .min(Comparator.comparing(said -> said.property().getJobsMayManage()));
     }
 
     /** Full names of the folders whose keys each job below may manage. The root store is shared with nobody. */
     public Set<String> foldersThatShareKeys() {
         return fromNearest.stream()
-                .filter(folder -> at(folder).jobsMayManage() == JobsMayManage.ALL_KEYS)
+                .filter(folder -> storesKeys(folder) && at(folder).jobsMayManage() == JobsMayManage.ALL_KEYS)
                 .map(AbstractFolder::getFullName)
                 .collect(Collectors.toSet());
     }

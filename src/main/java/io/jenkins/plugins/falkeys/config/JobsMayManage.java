@@ -2,7 +2,7 @@ package io.jenkins.plugins.falkeys.config;
 
 import org.jvnet.localizer.Localizable;
 
-/** Which of the keys that are stored in a folder the jobs below may manage. */
+/** Which of the keys that are stored in a folder the jobs below may manage, from the strictest to the loosest. */
 public enum JobsMayManage {
     /** None: a job below neither makes, rotates nor deletes a key there. */
     NO_KEYS(Messages._JobsMayManage_noKeys()),

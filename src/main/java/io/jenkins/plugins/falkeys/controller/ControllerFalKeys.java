@@ -1,11 +1,11 @@
 package io.jenkins.plugins.falkeys.controller;
 
 import hudson.Extension;
+import hudson.init.InitMilestone;
+import hudson.init.Initializer;
 import hudson.init.Terminator;
 import hudson.model.Item;
-import hudson.model.Run;
 import hudson.security.ACL;
-import hudson.security.ACLContext;
 import hudson.util.DaemonThreadFactory;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
@@ -18,87 +18,87 @@ import io.jenkins.plugins.falkeys.credentials.AdminKeyItems;
 import io.jenkins.plugins.falkeys.credentials.AdminKeyLookup;
 import io.jenkins.plugins.falkeys.credentials.BuildRuns;
 import io.jenkins.plugins.falkeys.credentials.FormChecks;
+import io.jenkins.plugins.falkeys.credentials.ItemOwners;
 import io.jenkins.plugins.falkeys.credentials.SecretTextStores;
 import io.jenkins.plugins.falkeys.credentials.StorePolicy;
-import io.jenkins.plugins.falkeys.engine.record.AdminReference;
-import io.jenkins.plugins.falkeys.engine.IfExists;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.KeyService;
-import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.engine.StoreRequest.IfExists;
+import io.jenkins.plugins.falkeys.engine.account.PooledFal;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
+import io.jenkins.plugins.falkeys.engine.record.AdminReference;
 import io.jenkins.plugins.falkeys.ledger.FileLedger;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import jenkins.model.Jenkins;
 import jenkins.security.ImpersonatingExecutorService;
-import org.jenkinsci.plugins.workflow.flow.FlowExecution;
-import org.jenkinsci.plugins.workflow.flow.FlowExecutionOwner;
-import org.springframework.security.core.Authentication;
 
 /** The engine of this controller. */
 @Extension
 public final class ControllerFalKeys extends FalKeys {
 
+    private static final Logger LOGGER = Logger.getLogger(ControllerFalKeys.class.getName());
     private static final int THREADS = 8;
+
+    /** How long Jenkins waits at its end for what fal is answering. */
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(20);
 
     private final ExecutorService pool =
             Executors.newFixedThreadPool(THREADS, new NamingThreadFactory(new DaemonThreadFactory(), "fal-keys"));
     private final AdminKeyLookup adminKeys = new AdminKeyLookup();
     private final Home home = new Home();
-    private KeyService keys;
+    private volatile KeyService keys;
 
+    /** Reads the records in the background, and not when the first build or page asks for them. */
+    @Initializer(after = InitMilestone.SYSTEM_CONFIG_ADAPTED)
+    public static void start() {
+        FalKeys.get().keys();
+    }
+
+    /** Takes no lock once Jenkins has started: a Pipeline's thread must not wait for one. */
     @Override
-    public synchronized KeyService keys() {
+    public KeyService keys() {
+        KeyService started = keys;
+        return started == null ? startOnce() : started;
+    }
+
+    private synchronized KeyService startOnce() {
         if (keys == null) {
+            FileLedger ledger = new FileLedger(Jenkins.get().getRootDir().toPath().resolve("fal-keys"), new AtomicFiles());
+            FalKeysConfiguration settings = FalKeysConfiguration.get();
+            new DaemonThreadFactory()
+                    .newThread(() -> ledger.load(keyRecord -> keyRecord.isForgettable(
+                            settings.buildKeyMemory(), settings.storedKeyMemory(), Instant.now())))
+                    .start();
+            ExecutorService system = new ImpersonatingExecutorService(pool, ACL.SYSTEM2);
+            FalApi api = new FalApi(HttpClient::get, () -> URI.create(settings.getApiUrl()));
             Ports ports = new Ports(
-                    new FalApi(
-                            HttpClient::get,
-                            () -> URI.create(FalKeysConfiguration.get().getApiUrl())),
+                    new PooledFal(api, system),
                     adminKeys,
                     new StorePolicy(),
                     new SecretTextStores(),
-                    ledger(),
+                    ledger,
+                    home,
                     new BuildRuns(),
-                    FalKeysConfiguration.get(),
-                    Clock.systemUTC());
-            keys = new KeyService(ports, this::executorFor, new ImpersonatingExecutorService(pool, ACL.SYSTEM2));
+                    new ItemOwners(),
+                    settings,
+                    Clock.systemUTC(),
+                    new JenkinsTimer(),
+                    new SecureRandom());
+            keys = new KeyService(ports, origin -> new BuildAuthority(pool, origin), system);
         }
         return keys;
-    }
-
-    private static FileLedger ledger() {
-        try {
-            return new FileLedger(Jenkins.get().getRootDir().toPath().resolve("fal-keys"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /**
-     * The pool with the authority of a build. A Pipeline run has it at hand, also when a restart brings its steps back
-     * on a thread that has none of it.
-     */
-    private ExecutorService executorFor(Origin origin) {
-        return new ImpersonatingExecutorService(pool, authenticationOf(origin));
-    }
-
-    private static Authentication authenticationOf(Origin origin) {
-        Authentication caller = Jenkins.getAuthentication2();
-        if (origin.byPerson()) {
-            return caller;
-        }
-        try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
-            Run<?, ?> run = Run.fromExternalizableId(origin.run());
-            FlowExecutionOwner owner =
-                    run instanceof FlowExecutionOwner.Executable pipeline ? pipeline.asFlowExecutionOwner() : null;
-            FlowExecution execution = owner == null ? null : owner.getOrNull();
-            return execution == null ? caller : execution.getAuthentication2();
-        }
     }
 
     @Override
@@ -151,24 +151,21 @@ public final class ControllerFalKeys extends FalKeys {
 
     @Override
     public List<String> differencesFromOwner() {
-        try {
-            return home.differences();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return home.differences();
     }
 
     @Override
     public void takeLedgerOver() {
-        try {
-            home.takeOver();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        home.takeOver();
     }
 
     @Terminator
-    public void stop() {
+    public void stop() throws InterruptedException {
+        try {
+            keys().stop().get(LONGEST_STOP.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOGGER.log(Level.WARNING, "fal did not answer in time; what came of it is found out after the restart", e);
+        }
         pool.shutdown();
     }
 }

@@ -3,8 +3,11 @@ package io.jenkins.plugins.falkeys.controller;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.XmlFile;
+import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.port.LedgerOwner;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -12,12 +15,14 @@ import jenkins.model.Jenkins;
 
 /**
  * Knows the controller whose ledger this is. A copy of a controller, started for a test, has a copy of the ledger as well,
- * and would delete the keys that the original uses.
+ * and would revoke the keys that the original uses.
  */
-final class Home {
+final class Home implements LedgerOwner {
 
     private final XmlFile file =
             new XmlFile(Jenkins.XSTREAM2, new File(Jenkins.get().getRootDir(), "fal-keys/controller.xml"));
+    private long read;
+    private Owner owner;
 
     /** What tells one controller from another. */
     private static final class Owner {
@@ -53,27 +58,56 @@ final class Home {
         }
     }
 
+    @Override
+    public void require() throws KeyException {
+        List<String> differences = differences();
+        if (!differences.isEmpty()) {
+            throw new KeyException(Messages.Home_copied(String.join("; ", differences)));
+        }
+    }
+
     /**
      * What differs from the controller whose ledger this is; empty when it is this one. The first controller that asks
      * becomes it.
      */
     @NonNull
-    synchronized List<String> differences() throws IOException {
-        Owner now = Owner.ofThisController();
-        if (!file.exists()) {
-            file.write(now);
-            return List.of();
+    synchronized List<String> differences() {
+        try {
+            Owner now = Owner.ofThisController();
+            if (!file.exists()) {
+                write(now);
+                return List.of();
+            }
+            List<String> differences = recorded().differencesFrom(now);
+            if (differences.isEmpty() && recorded().rootUrl == null && now.rootUrl != null) {
+                write(now);
+            }
+            return differences;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        Owner owner = (Owner) file.read();
-        List<String> differences = owner.differencesFrom(now);
-        if (differences.isEmpty() && owner.rootUrl == null && now.rootUrl != null) {
-            file.write(now);
+    }
+
+    private Owner recorded() throws IOException {
+        long modified = file.getFile().lastModified();
+        if (owner == null || modified != read) {
+            owner = (Owner) file.read();
+            read = modified;
         }
-        return differences;
+        return owner;
+    }
+
+    private void write(Owner now) throws IOException {
+        file.write(now);
+        owner = null;
     }
 
     /** Makes the ledger this controller's own. */
-    synchronized void takeOver() throws IOException {
-        file.write(Owner.ofThisController());
+    synchronized void takeOver() {
+        try {
+            write(Owner.ofThisController());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -1,8 +1,12 @@
 package io.jenkins.plugins.falkeys.controller;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.ProxyConfiguration;
+import hudson.util.Secret;
 import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
 import io.jenkins.plugins.okhttp.api.JenkinsOkHttpClient;
 import java.time.Duration;
+import jenkins.model.Jenkins;
 import okhttp3.OkHttpClient;
 
 /** The controller's one HTTP client, with its proxy. */
@@ -10,17 +14,66 @@ final class HttpClient {
 
     private static final OkHttpClient BASE = new OkHttpClient();
 
+    private static Settings settings;
+    private static OkHttpClient client;
+
     private HttpClient() {}
 
-    /** The client with today's time-outs; it shares connections and threads with all others from here. */
-    static OkHttpClient get() {
-        FalKeysConfiguration configuration = FalKeysConfiguration.get();
-        return JenkinsOkHttpClient.newClientBuilder(BASE)
-                .connectTimeout(Duration.ofSeconds(configuration.getConnectTimeoutSeconds()))
-                .readTimeout(Duration.ofSeconds(configuration.getReadTimeoutSeconds()))
-                .writeTimeout(Duration.ofSeconds(configuration.getReadTimeoutSeconds()))
-                .callTimeout(Duration.ofSeconds(
-                        (long) configuration.getConnectTimeoutSeconds() + configuration.getReadTimeoutSeconds()))
-                .build();
+    /**
+     * The client with today's proxy and time-outs. It stays the same object until one of these changes: a new one would
+     * use none of the connections that are open, whereas connections through a former proxy must not be used any more.
+     */
+    static synchronized OkHttpClient get() {
+        Settings current = Settings.current();
+        if (!current.equals(settings)) {
+            client = current.build();
+            settings = current;
+        }
+        return client;
+    }
+
+    private record Settings(@CheckForNull Proxy proxy, Duration connectTimeout, Duration readTimeout) {
+
+        static Settings current() {
+            FalKeysConfiguration configuration = FalKeysConfiguration.get();
+            ProxyConfiguration proxy = Jenkins.get().getProxy();
+            return new Settings(
+                    proxy == null ? null : Proxy.of(proxy),
+                    Duration.ofSeconds(configuration.getConnectTimeoutSeconds()),
+                    Duration.ofSeconds(configuration.getReadTimeoutSeconds()));
+        }
+
+        /** The proxy is not set here: the builder asks Jenkins for it again whenever it connects. */
+        OkHttpClient build() {
+            return JenkinsOkHttpClient.newClientBuilder(BASE)
+                    .connectTimeout(connectTimeout)
+                    .readTimeout(readTimeout)
+                    .writeTimeout(readTimeout)
+                    .callTimeout(connectTimeout.plus(readTimeout))
+                    .build();
+        }
+    }
+
+    /** What Jenkins can change in place in its proxy configuration. */
+    private record Proxy(
+            String name,
+            int port,
+            @CheckForNull String userName,
+            @CheckForNull Secret password,
+            @CheckForNull String noProxyHost) {
+
+        static Proxy of(ProxyConfiguration proxy) {
+            return new Proxy(
+                    proxy.getName(),
+                    proxy.getPort(),
+                    proxy.getUserName(),
+                    proxy.getSecretPassword(),
+                    proxy.getNoProxyHost());
+        }
+
+        @Override
+        public String toString() {
+            return name + ":" + port;
+        }
     }
 }

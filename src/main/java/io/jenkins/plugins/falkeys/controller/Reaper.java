@@ -4,13 +4,14 @@ import hudson.Extension;
 import hudson.model.AsyncPeriodicWork;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.falkeys.FalKeys;
-import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 
 /**
  * Looks after every key that no build looks after any more: once a minute, and soon after each start of Jenkins. On a copy
- * of the controller it pauses.
+ * of the controller it does nothing.
  */
 @Extension
 public final class Reaper extends AsyncPeriodicWork {
@@ -21,11 +22,10 @@ public final class Reaper extends AsyncPeriodicWork {
 
     @Override
     protected void execute(TaskListener listener) throws InterruptedException {
-        List<String> differences = FalKeys.get().differencesFromOwner();
-        if (differences.isEmpty()) {
-            FalKeys.get().keys().sweep();
-        } else {
-            listener.getLogger().println(Messages.Reaper_paused(differences));
+        try {
+            FalKeys.get().keys().sweep().get();
+        } catch (CancellationException | ExecutionException e) {
+            listener.error(e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
         }
     }
 

@@ -27,7 +27,7 @@ public final class AdminKeyItems {
                     ACL.SYSTEM2,
                     item,
                     StringCredentials.class,
-                    AdminKeyLookup.requirements(),
+                    AdminCredentials.requirements(),
                     CredentialsMatchers.always());
         }
         return items.includeCurrentValue(current == null ? "" : current);
@@ -42,7 +42,7 @@ public final class AdminKeyItems {
                     ACL.SYSTEM2,
                     Jenkins.get(),
                     StringCredentials.class,
-                    AdminKeyLookup.requirements(),
+                    AdminCredentials.requirements(),
                     CredentialsMatchers.always());
         }
         return items.includeCurrentValue(current == null ? "" : current);

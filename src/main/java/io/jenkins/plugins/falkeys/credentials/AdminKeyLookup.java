@@ -2,67 +2,85 @@ package io.jenkins.plugins.falkeys.credentials;
 
 import com.cloudbees.plugins.credentials.CredentialsParameterValue;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
-import com.cloudbees.plugins.credentials.CredentialsScope;
-import com.cloudbees.plugins.credentials.domains.DomainRequirement;
-import com.cloudbees.plugins.credentials.domains.URIRequirementBuilder;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import hudson.model.Item;
+import hudson.model.Job;
 import hudson.model.ParametersAction;
 import hudson.model.Run;
-import hudson.security.ACL;
-import hudson.security.ACLContext;
-import io.jenkins.plugins.falkeys.api.AdminKey;
 import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
-import io.jenkins.plugins.falkeys.config.FalKeysFolderProperty;
 import io.jenkins.plugins.falkeys.config.FolderSettings;
+import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.port.AdminAccess;
 import io.jenkins.plugins.falkeys.engine.port.AdminKeys;
 import io.jenkins.plugins.falkeys.engine.record.AdminReference;
-import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
+import org.springframework.security.core.Authentication;
 
-/** Finds admin keys among the credentials, and decides which jobs they serve. */
+/** Decides which admin key serves whom. */
 public final class AdminKeyLookup implements AdminKeys {
+
+    private static final Logger LOGGER = Logger.getLogger(AdminKeyLookup.class.getName());
 
     @Override
     public AdminAccess serving(Origin origin, @CheckForNull String credentialsId) throws KeyException {
-        if (origin.byPerson()) {
-            return ofController(credentialsId == null ? configuredId() : credentialsId);
+        try {
+            return origin.byPerson() ? servingPerson(credentialsId) : servingBuild(origin, credentialsId);
+        } catch (KeyException e) {
+            String why = e.getMessage();
+            throw new KeyException(Messages.AdminKeyLookup_notMade(why.endsWith(".") ? why : why + "."));
         }
+    }
+
+    private AdminAccess servingPerson(@CheckForNull String credentialsId) throws KeyException {
+        return recall(new AdminReference(credentialsId == null ? configuredId() : credentialsId, "", ""));
+    }
+
+    private static AdminAccess servingBuild(Origin origin, @CheckForNull String credentialsId) throws KeyException {
         if (credentialsId != null) {
             return chosen(origin, credentialsId);
         }
-        Optional<FalKeysFolderProperty> folder = FolderSettings.of(origin.job()).withAdminKey();
-        return folder.isPresent() ? ofFolder(origin, folder.get()) : configured(origin);
+        Optional<AdminReference> folder = FolderSettings.of(origin.job()).adminKey();
+        return folder.isPresent() ? ofFolder(origin, folder.get()) : ofController(origin);
     }
 
     /** A folder's own admin key serves all jobs below it, which can read it anyway. */
-    private static AdminAccess ofFolder(Origin origin, FalKeysFolderProperty folder) throws KeyException {
-        String id = folder.getAdminCredentialsId();
-        StringCredentials credentials = find(id, folder.folder());
+    private static AdminAccess ofFolder(Origin origin, AdminReference reference) throws KeyException {
+        StringCredentials credentials = AdminCredentials.of(reference);
         if (credentials == null) {
-            throw new KeyException(Messages.AdminKeyLookup_notInFolder(folder.folder(), id));
+            throw new KeyException(Messages.AdminKeyLookup_notInFolder(reference.context(), reference.credentialsId()));
         }
-        CredentialsProvider.track(Jobs.run(origin), credentials);
-        return access(credentials, folder.folder());
+        return used(origin, credentials, reference.context());
     }
 
     /** The controller's own admin key, which may have System scope so that no job can bind it. */
-    private static AdminAccess configured(Origin origin) throws KeyException {
+    private static AdminAccess ofController(Origin origin) throws KeyException {
         if (FalKeysConfiguration.get().getAdminCredentialsId() == null) {
             MissingAdminKeyMonitor.missedBy(origin.job());
         }
         String id = configuredId();
         if (!FalKeysConfiguration.get().allows(origin.job())) {
-            throw new KeyException(Messages.AdminKeyLookup_notAllowed(origin.job()));
+            throw new KeyException(notAllowed(origin.job()));
         }
-        AdminAccess access = ofController(id);
-        CredentialsProvider.track(Jobs.run(origin), find(id));
-        return access;
+        StringCredentials credentials = AdminCredentials.ofController(id);
+        if (credentials == null) {
+            throw new KeyException(Messages.AdminKeyLookup_notOfController(id));
+        }
+        return used(origin, credentials, "");
+    }
+
+    private static String notAllowed(String job) {
+        List<String> folders = FalKeysConfiguration.get().getAllowedFolders();
+        return folders.isEmpty()
+                ? Messages.AdminKeyLookup_nobodyAllowed(job)
+                : Messages.AdminKeyLookup_notAllowed(job, String.join(", ", folders));
     }
 
     private static String configuredId() throws KeyException {
@@ -73,19 +91,25 @@ public final class AdminKeyLookup implements AdminKeys {
         return id;
     }
 
-    /** An admin key that the user named, out of those that the build may use. */
+    /**
+     * An admin key that the user named, out of those of the job. The credentials of a user, the values of parameters and
+     * the answers to an {@code input} play no part: nobody who only starts a build may choose the account, and a key that
+     * was made with what only that build can find could not be deleted later.
+     */
     private static AdminAccess chosen(Origin origin, String id) throws KeyException {
         Run<?, ?> run = Jobs.run(origin);
         if (id.startsWith("${") || isParameter(run, id)) {
             throw new KeyException(Messages.AdminKeyLookup_parameter(id));
         }
-        StringCredentials credentials =
-                forJobs(CredentialsProvider.findCredentialById(id, StringCredentials.class, run, requirements()));
+        Job<?, ?> job = run.getParent();
+        requireMayUse(job, id);
+        StringCredentials credentials = AdminCredentials.ofItem(id, job);
         if (credentials == null) {
             throw new KeyException(Messages.AdminKeyLookup_notVisible(origin.job(), id));
         }
-        CredentialsProvider.track(run, credentials);
-        return access(credentials, run.getParent().getParent().getFullName());
+        AdminAccess access = used(origin, credentials, job.getParent().getFullName());
+        requireFoundAgain(access);
+        return access;
     }
 
     private static boolean isParameter(Run<?, ?> run, String id) {
@@ -93,62 +117,64 @@ public final class AdminKeyLookup implements AdminKeys {
                 .anyMatch(action -> action.getParameter(id) instanceof CredentialsParameterValue);
     }
 
+    /** Builds run as SYSTEM, who may, unless the administrator changed that. */
+    private static void requireMayUse(Job<?, ?> job, String id) throws KeyException {
+        Authentication authentication = Jenkins.getAuthentication2();
+        if (!job.hasPermission2(authentication, CredentialsProvider.USE_ITEM)) {
+            throw new KeyException(Messages.AdminKeyLookup_mayNotUse(id, authentication.getName(), job.getFullName()));
+        }
+    }
+
+    /** The key is deleted with what its record finds, when its build is long gone. */
+    private static void requireFoundAgain(AdminAccess access) throws KeyException {
+        AdminReference reference = access.reference();
+        StringCredentials again = AdminCredentials.of(reference);
+        if (again == null
+                || !AdminCredentials.access(again, reference.context())
+                        .key()
+                        .value()
+                        .equals(access.key().value())) {
+            throw new KeyException(Messages.AdminKeyLookup_notFoundAgain(reference.credentialsId()));
+        }
+    }
+
+    private static AdminAccess used(Origin origin, StringCredentials credentials, String context) throws KeyException {
+        AdminAccess access = AdminCredentials.access(credentials, context);
+        CredentialsProvider.track(Jobs.run(origin), credentials);
+        return access;
+    }
+
     @Override
     public AdminAccess recall(AdminReference reference) throws KeyException {
-        if (reference.context().isEmpty()) {
-            return ofController(reference.credentialsId());
-        }
-        StringCredentials credentials = find(reference.credentialsId(), reference.context());
+        String context = reference.context();
+        StringCredentials credentials = AdminCredentials.of(reference);
         if (credentials == null) {
-            throw new KeyException(Messages.AdminKeyLookup_gone(reference.credentialsId(), reference.context()));
+            throw new KeyException(
+                    context.isEmpty()
+                            ? Messages.AdminKeyLookup_notOfController(reference.credentialsId())
+                            : Messages.AdminKeyLookup_gone(reference.credentialsId(), context));
         }
-        return access(credentials, reference.context());
+        return AdminCredentials.access(credentials, context);
     }
 
-    /** The credential of this ID as the folder of this full name sees it, which is never one of System scope. */
-    @CheckForNull
-    private static StringCredentials find(String id, String folder) {
-        try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
-            Item item = Jenkins.get().getItemByFullName(folder);
-            return item == null
-                    ? null
-                    : forJobs(CredentialsProvider.findCredentialByIdInItem(
-                            id, StringCredentials.class, item, ACL.SYSTEM2, requirements()));
-        }
+    @Override
+    public List<AdminAccess> configured() {
+        Set<String> seen = new HashSet<>();
+        Stream<AdminReference> ofController = Stream.ofNullable(
+                        FalKeysConfiguration.get().getAdminCredentialsId())
+                .map(id -> new AdminReference(id, "", ""));
+        return Stream.concat(ofController, FolderSettings.adminKeys().stream())
+                .flatMap(reference -> usable(reference).stream())
+                .filter(access -> seen.add(access.key().value()))
+                .toList();
     }
 
-    /** A folder's store can hold credentials of System scope, which its form does not offer: they are not for jobs. */
-    @CheckForNull
-    private static StringCredentials forJobs(@CheckForNull StringCredentials found) {
-        return found == null || found.getScope() == CredentialsScope.SYSTEM ? null : found;
-    }
-
-    private static AdminAccess ofController(String id) throws KeyException {
-        StringCredentials credentials = find(id);
-        if (credentials == null) {
-            throw new KeyException(Messages.AdminKeyLookup_notOfController(id));
-        }
-        return access(credentials, "");
-    }
-
-    @CheckForNull
-    static StringCredentials find(String id) {
-        return CredentialsProvider.findCredentialByIdInItemGroup(
-                id, StringCredentials.class, Jenkins.get(), ACL.SYSTEM2, requirements());
-    }
-
-    private static AdminAccess access(StringCredentials credentials, String context) throws KeyException {
+    private Optional<AdminAccess> usable(AdminReference reference) {
         try {
-            AdminKey key = AdminKey.of(credentials.getSecret().getPlainText());
-            return new AdminAccess(new AdminReference(credentials.getId(), context, key.keyId()), key);
-        } catch (IllegalArgumentException e) {
-            throw new KeyException(Messages.AdminKeyLookup_noAdminKey(credentials.getId(), e.getMessage()));
+            return Optional.of(recall(reference));
+        } catch (KeyException e) {
+            LOGGER.log(Level.FINE, e, () -> "No admin key: " + reference);
+            return Optional.empty();
         }
-    }
-
-    /** The same for look-ups and drop-downs. */
-    static List<DomainRequirement> requirements() {
-        return URIRequirementBuilder.fromUri(FalKeysConfiguration.get().getApiUrl())
-                .build();
     }
 }

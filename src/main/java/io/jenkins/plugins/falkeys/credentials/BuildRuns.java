@@ -3,8 +3,8 @@ package io.jenkins.plugins.falkeys.credentials;
 import hudson.model.Run;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
-import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.port.Runs;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
 
 /** The builds of this controller. */
 public final class BuildRuns implements Runs {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 
 /** The credentials stores of folders and of the root, found with the plugin's own authority. */
 final class FolderStores {
@@ -29,10 +30,20 @@ final class FolderStores {
             }
             return stores(group)
                     .filter(store -> store.getContext() == group)
-                    .filter(store -> store.hasPermission2(ACL.SYSTEM2, CredentialsProvider.CREATE))
+                    .filter(FolderStores::isWritable)
                     .findFirst()
                     .orElseThrow(() -> new KeyException(Messages.FolderStores_noStore(target.describe())));
         }
+    }
+
+    /** Whether anything can be added to the store at all: those of external systems often only show what is there. */
+    static boolean isWritable(CredentialsStore store) {
+        return store.hasPermission2(ACL.SYSTEM2, CredentialsProvider.CREATE);
+    }
+
+    /** Whether the administrator lets Secret text credentials be in the store. */
+    static boolean takesSecretTexts(CredentialsStore store) {
+        return store.isApplicable(Jenkins.get().getDescriptorOrDie(StringCredentialsImpl.class));
     }
 
     /** The folder of this full name, which is empty for the root; null when there is none. */

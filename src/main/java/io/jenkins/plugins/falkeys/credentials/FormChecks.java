@@ -7,15 +7,15 @@ import hudson.Util;
 import hudson.model.Item;
 import hudson.security.ACL;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.falkeys.KeyVariables;
 import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
 import io.jenkins.plugins.falkeys.config.FolderSettings;
+import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.mint.CredentialIds;
-import io.jenkins.plugins.falkeys.KeyVariables;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import jenkins.model.Jenkins;
-import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 
 /** What forms say while somebody types. Who may not configure the item is told nothing (SECURITY-3808 and its kin). */
 public final class FormChecks {
@@ -25,7 +25,7 @@ public final class FormChecks {
     /** What holds a variable is known only when a build runs, so it is not checked. */
     public static FormValidation alias(@CheckForNull Item item, @CheckForNull String value) {
         return mayConfigure(item) && isFixed(value)
-                ? check(value, FolderSettings.at(item).aliasPrefix()::checkAlias)
+                ? check(value, alias -> FolderSettings.at(item).aliasPrefix().checkAlias(alias))
                 : FormValidation.ok();
     }
 
@@ -51,15 +51,21 @@ public final class FormChecks {
         if (form.kind != FormValidation.Kind.OK || item == null) {
             return form;
         }
-        boolean taken =
-                CredentialsProvider.lookupCredentialsInItem(IdCredentials.class, item, ACL.SYSTEM2, List.of()).stream()
-                        .anyMatch(credentials -> credentials.getId().equals(id));
-        if (!taken) {
-            return FormValidation.ok();
+        try {
+            if (!LookUps.ask(id, () -> isVisible(item, id))) {
+                return FormValidation.ok();
+            }
+        } catch (KeyException e) {
+            return FormValidation.error(e.getMessage());
         }
         return own.test(id)
                 ? FormValidation.ok(Messages.FormChecks_own())
                 : FormValidation.error(Messages.FormChecks_taken(id));
+    }
+
+    private static boolean isVisible(Item item, String id) {
+        return CredentialsProvider.lookupCredentialsInItem(IdCredentials.class, item, ACL.SYSTEM2, List.of()).stream()
+                .anyMatch(credentials -> credentials.getId().equals(id));
     }
 
     public static FormValidation adminCredentialsId(@CheckForNull Item item, @CheckForNull String value) {
@@ -67,9 +73,13 @@ public final class FormChecks {
         if (!mayConfigure(item) || id == null || item == null) {
             return FormValidation.ok();
         }
-        StringCredentials found = CredentialsProvider.findCredentialByIdInItem(
-                id, StringCredentials.class, item, ACL.SYSTEM2, AdminKeyLookup.requirements());
-        return found == null ? FormValidation.error(Messages.FormChecks_noAdminKey(id)) : FormValidation.ok();
+        try {
+            return AdminCredentials.ofItem(id, item) == null
+                    ? FormValidation.error(Messages.FormChecks_noAdminKey(id))
+                    : FormValidation.ok();
+        } catch (KeyException e) {
+            return FormValidation.error(e.getMessage());
+        }
     }
 
     private static boolean mayConfigure(@CheckForNull Item item) {

@@ -5,18 +5,25 @@ import com.cloudbees.plugins.credentials.CredentialsStore;
 import com.cloudbees.plugins.credentials.domains.Domain;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Util;
+import hudson.model.Item;
+import hudson.model.ItemGroup;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
 import hudson.util.Secret;
 import io.jenkins.plugins.falkeys.api.FalKey;
-import io.jenkins.plugins.falkeys.engine.port.CredentialStores;
 import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.port.CredentialStores;
 import io.jenkins.plugins.falkeys.engine.record.Target;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
+import jenkins.model.Jenkins;
+import jenkins.model.ModifiableTopLevelItemGroup;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 
@@ -82,15 +89,49 @@ public final class SecretTextStores implements CredentialStores {
     @Override
     @CheckForNull
     public String keyId(Target target) throws KeyException {
-        return FolderStores.all(FolderStores.store(target))
-                .filter(credentials -> credentials.getId().equals(target.credentialsId()))
-                .filter(StringCredentials.class::isInstance)
-                .map(credentials ->
-                        ((StringCredentials) credentials).getSecret().getPlainText())
-                .filter(value -> value.indexOf(':') > 0)
-                .map(value -> value.substring(0, value.indexOf(':')))
-                .findFirst()
-                .orElse(null);
+        CredentialsStore store = FolderStores.store(target);
+        return LookUps.ask(
+                target.credentialsId(),
+                () -> FolderStores.all(store)
+                        .filter(credentials -> credentials.getId().equals(target.credentialsId()))
+                        .filter(StringCredentials.class::isInstance)
+                        .map(credentials ->
+                                ((StringCredentials) credentials).getSecret().getPlainText())
+                        .filter(value -> value.indexOf(':') > 0)
+                        .map(value -> value.substring(0, value.indexOf(':')))
+                        .findFirst()
+                        .orElse(null));
+    }
+
+    @Override
+    public Map<String, Target> keyIds() {
+        Map<String, Target> found = new HashMap<>();
+        try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
+            Stream.concat(
+                            Stream.of(Jenkins.get()),
+                            Jenkins.get()
+                                    .getAllItems(Item.class, ModifiableTopLevelItemGroup.class::isInstance)
+                                    .stream())
+                    .map(ItemGroup.class::cast)
+                    .forEach(group -> FolderStores.stores(group)
+                            .filter(store -> store.getContext() == group)
+                            .flatMap(FolderStores::all)
+                            .filter(StringCredentials.class::isInstance)
+                            .forEach(credentials -> {
+                                String keyId = keyId((StringCredentials) credentials);
+                                if (keyId != null) {
+                                    found.put(keyId, new Target(group.getFullName(), credentials.getId()));
+                                }
+                            }));
+        }
+        return found;
+    }
+
+    /** The part before the first colon of what the credential holds; null when there is none. */
+    @CheckForNull
+    private static String keyId(StringCredentials credentials) {
+        String value = credentials.getSecret().getPlainText();
+        return value.indexOf(':') > 0 ? value.substring(0, value.indexOf(':')) : null;
     }
 
     @Override
@@ -103,7 +144,7 @@ public final class SecretTextStores implements CredentialStores {
                             found.get().domain(), found.get().credentials())) {
                 throw new KeyException(Messages.SecretTextStores_removalRefused(target.describe()));
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             throw new KeyException(Messages.SecretTextStores_notRemoved(
                     target.describe(), e.getClass().getSimpleName()));
         }
@@ -119,9 +160,18 @@ public final class SecretTextStores implements CredentialStores {
                             .filter(StringCredentials.class::isInstance)
                             .map(credentials -> new Stored(domain, (StringCredentials) credentials)))
                     .filter(stored -> stored.credentials().getId().equals(target.credentialsId()))
-                    .filter(stored ->
-                            stored.credentials().getSecret().getPlainText().startsWith(keyId + ":"))
+                    .filter(stored -> holds(stored.credentials(), keyId))
                     .findFirst();
+        }
+    }
+
+    /** The plugin stores plain Secret texts, whose secret can always be read. */
+    private static boolean holds(StringCredentials credentials, String keyId) {
+        try {
+            return credentials.getSecret().getPlainText().startsWith(keyId + ":");
+        } catch (RuntimeException e) {
+            LOGGER.log(Level.FINE, e, () -> "No credential of this plugin: " + credentials.getId());
+            return false;
         }
     }
 }

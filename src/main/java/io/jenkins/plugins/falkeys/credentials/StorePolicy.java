@@ -1,9 +1,8 @@
 package io.jenkins.plugins.falkeys.credentials;
 
 import com.cloudbees.plugins.credentials.CredentialsProvider;
-import com.cloudbees.plugins.credentials.common.IdCredentials;
+import com.cloudbees.plugins.credentials.CredentialsStore;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import hudson.model.Item;
 import hudson.model.ItemGroup;
 import hudson.model.Job;
 import hudson.model.ModelObject;
@@ -13,12 +12,11 @@ import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
 import io.jenkins.plugins.falkeys.config.FolderSettings;
 import io.jenkins.plugins.falkeys.config.JobsMayManage;
 import io.jenkins.plugins.falkeys.engine.KeyException;
-import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.port.StoreAccess;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.record.Target;
-import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 import jenkins.model.ModifiableTopLevelItemGroup;
 import org.springframework.security.core.Authentication;
@@ -32,41 +30,70 @@ public final class StorePolicy implements StoreAccess {
     @Override
     public Target target(Origin origin, @CheckForNull String folder, String credentialsId) throws KeyException {
         ItemGroup<?> group = origin.byPerson() ? anyGroup(folder) : groupFor(Jobs.job(origin), folder);
-        if (!origin.byPerson()
-                && group instanceof Jenkins
-                && !FalKeysConfiguration.get().isAllowRootStore()) {
-            throw new KeyException(Messages.StorePolicy_rootStore());
-        }
         Target target = new Target(group.getFullName(), credentialsId);
-        requireMay(CredentialsProvider.CREATE, origin, target);
+        requireMayCreate(origin, target);
         return target;
+    }
+
+    @Override
+    public void requireMayCreate(Origin origin, Target target) throws KeyException {
+        if (!origin.byPerson()) {
+            groupFor(Jobs.job(origin), target.store()); // the job may have been moved elsewhere
+            if (target.store().isEmpty() && !FalKeysConfiguration.get().isAllowRootStore()) {
+                throw new KeyException(Messages.StorePolicy_rootStore());
+            }
+        }
+        requireMayKeep(CredentialsProvider.CREATE, origin, target);
+    }
+
+    @Override
+    public void requireMayUpdate(Origin origin, Target target) throws KeyException {
+        requireMayKeep(CredentialsProvider.UPDATE, origin, target);
+    }
+
+    /** Of a folder that is gone there is nothing left to protect. */
+    @Override
+    public void requireMayDelete(Origin origin, Target target) throws KeyException {
+        requireJobsMayManage(origin, target);
+        if (FolderStores.group(target.store()) != null) {
+            requirePermission(CredentialsProvider.DELETE, FolderStores.store(target), target);
+        }
+    }
+
+    /** A key that no job could bind would be of no use, wherever it is. */
+    private static void requireMayKeep(Permission permission, Origin origin, Target target) throws KeyException {
+        requireJobsMayManage(origin, target);
+        CredentialsStore store = FolderStores.store(target);
+        if (!FolderStores.takesSecretTexts(store)) {
+            throw new KeyException(Messages.StorePolicy_kindRestricted(target.describe()));
+        }
+        requirePermission(permission, store, target);
+    }
+
+    /** What the folder, one above it or the controller lets jobs do, whoever their builds run as. */
+    private static void requireJobsMayManage(Origin origin, Target target) throws KeyException {
+        FolderSettings settings = FolderSettings.of(target.store());
+        if (!origin.byPerson() && settings.jobsMayManage() == JobsMayManage.NO_KEYS) {
+            throw new KeyException(Messages.StorePolicy_noKeys(target.describe(), settings.jobsMayManageSetting()));
+        }
+    }
+
+    /** What whoever the build runs as may do. */
+    private static void requirePermission(Permission permission, CredentialsStore store, Target target)
+            throws KeyException {
+        Authentication authentication = Jenkins.getAuthentication2();
+        if (!store.hasPermission2(authentication, permission)) {
+            throw new KeyException(
+                    ACL.isAnonymous2(authentication)
+                            ? Messages.StorePolicy_nobodyLacksPermission(permission.name, target.describe())
+                            : Messages.StorePolicy_lacksPermission(
+                                    authentication.getName(), permission.name, target.describe()));
+        }
     }
 
     @Override
     public Set<String> sharedWith(Origin origin) {
         return FolderSettings.of(origin.job()).foldersThatShareKeys();
-    }
-
-    /** The folder says what its jobs may do; the permissions of whom the build runs as count all the same. */
-    private static void requireMay(Permission permission, Origin origin, Target target) throws KeyException {
-        if (!origin.byPerson() && FolderSettings.of(target.store()).jobsMayManage() == JobsMayManage.NO_KEYS) {
-            throw new KeyException(Messages.StorePolicy_noKeys(target.describe()));
-        }
-        Authentication authentication = Jenkins.getAuthentication2();
-        if (!FolderStores.store(target).hasPermission2(authentication, permission)) {
-            throw new KeyException(
-                    Messages.StorePolicy_lacksPermission(authentication.getName(), permission.name, target.describe()));
-        }
-    }
-
-    @Override
-    public void requireMayUpdate(Origin origin, Target target) throws KeyException {
-        requireMay(CredentialsProvider.UPDATE, origin, target);
-    }
-
-    @Override
-    public void requireMayDelete(Origin origin, Target target) throws KeyException {
-        requireMay(CredentialsProvider.DELETE, origin, target);
     }
 
     /** The nearest folder that users add items to, which a multibranch project is not; or the one that was named. */
@@ -90,22 +117,27 @@ public final class StorePolicy implements StoreAccess {
 
     @Override
     public void requireFree(Origin origin, Target target) throws KeyException {
+        String id = target.credentialsId();
         ModelObject place = origin.byPerson() ? FolderStores.store(target).getContext() : Jobs.job(origin);
-        Stream<IdCredentials> stored = FolderStores.stores(place).flatMap(FolderStores::all);
-        if (Stream.concat(visibleFrom(place), stored)
-                .anyMatch(credentials -> credentials.getId().equals(target.credentialsId()))) {
-            throw new KeyException(
-                    origin.byPerson()
-                            ? Messages.StorePolicy_takenInStore(target.credentialsId())
-                            : Messages.StorePolicy_takenForJob(target.credentialsId()));
+        Optional<TakenId> taken;
+        try {
+            taken = LookUps.ask(id, () -> TakenId.find(place, id));
+        } catch (KeyException e) {
+            throw new KeyException(Messages.StorePolicy_notKnown(e.getMessage()));
+        }
+        if (taken.isPresent()) {
+            throw new KeyException(why(origin, id, taken.get()));
         }
     }
 
-    private static Stream<IdCredentials> visibleFrom(ModelObject place) {
-        return (place instanceof Item item
-                        ? CredentialsProvider.lookupCredentialsInItem(IdCredentials.class, item, ACL.SYSTEM2, List.of())
-                        : CredentialsProvider.lookupCredentialsInItemGroup(
-                                IdCredentials.class, Jenkins.get(), ACL.SYSTEM2, List.of()))
-                .stream();
+    /** The same for every credential, so that nobody learns here whether it holds a key of another job. */
+    private static String why(Origin origin, String id, TakenId taken) {
+        if (origin.byPerson()) {
+            return Messages.StorePolicy_takenInStore(id, taken.where());
+        }
+        return taken.folder() == null
+                ? Messages.StorePolicy_takenForJob(id, taken.where())
+                : Messages.StorePolicy_takenInFolder(
+                        id, taken.where(), FolderSettings.of(taken.folder()).jobsMayManageSetting());
     }
 }

@@ -3,7 +3,7 @@ package io.jenkins.plugins.falkeys.dashboard;
 import hudson.Extension;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.engine.CreatedKey;
-import io.jenkins.plugins.falkeys.engine.IfExists;
+import io.jenkins.plugins.falkeys.engine.StoreRequest.IfExists;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.KeyRequest;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
@@ -55,7 +55,7 @@ public final class FalCreateKeyCommand extends KeyCommand {
                 .create(
                         new KeyRequest(person, alias, false, adminCredentialsId),
                         new StoreRequest(credentialsId, store, description, IfExists.FAIL),
-                        People.NOTHING_TO_SAVE));
+                        People.REQUESTER));
         stdout.println(json ? KeyJson.of(created) : created.description());
     }
 }

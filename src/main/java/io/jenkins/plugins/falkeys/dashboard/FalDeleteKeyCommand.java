@@ -4,7 +4,6 @@ import hudson.Extension;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.engine.DeleteRequest;
 import io.jenkins.plugins.falkeys.engine.KeyException;
-import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
@@ -41,14 +40,6 @@ public final class FalDeleteKeyCommand extends KeyCommand {
     protected void work(Origin person) throws KeyException, InterruptedException {
         stdout.println(Answers.await(() -> onlyAtFal
                 ? FalKeys.get().keys().administration().deleteForeign(person, keyId, adminCredentialsId, "")
-                : FalKeys.get().keys().delete(DeleteRequest.ofRecord(person, recordId(), !keepCredential))));
-    }
-
-    private String recordId() throws KeyException {
-        return FalKeys.get()
-                .keys()
-                .recordOfKey(keyId)
-                .map(KeyRecord::id)
-                .orElseThrow(() -> new KeyException(Messages.FalDeleteKeyCommand_none(keyId)));
+                : FalKeys.get().keys().delete(DeleteRequest.ofRecord(person, recordId(keyId), !keepCredential), People.REQUESTER)));
     }
 }

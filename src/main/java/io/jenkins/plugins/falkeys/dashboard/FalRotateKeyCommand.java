@@ -61,7 +61,7 @@ public final class FalRotateKeyCommand extends KeyCommand {
                                 alias,
                                 graceMinutes,
                                 adminCredentialsId),
-                        People.NOTHING_TO_SAVE));
+                        People.REQUESTER));
         stdout.println(json ? KeyJson.of(created) : created.description());
     }
 }

@@ -2,7 +2,10 @@ package io.jenkins.plugins.falkeys.dashboard;
 
 import hudson.AbortException;
 import hudson.cli.CLICommand;
+import io.jenkins.plugins.falkeys.FalKeys;
+import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
@@ -15,11 +18,21 @@ public abstract class KeyCommand extends CLICommand {
     protected final int run() throws Exception {
         Origin person = People.administrator();
         try {
+            Answers.await(() -> FalKeys.get().keys().loaded());
             work(person);
             return 0;
         } catch (KeyException e) {
             throw new AbortException(e.getMessage());
         }
+    }
+
+    /** The record of a key that the administrator names. */
+    static String recordId(String keyId) throws KeyException {
+        return FalKeys.get()
+                .keys()
+                .recordOfKey(keyId)
+                .map(KeyRecord::id)
+                .orElseThrow(() -> new KeyException(Messages.KeyCommand_none(keyId)));
     }
 
     /** Does what the administrator asked for. */

@@ -3,13 +3,16 @@ package io.jenkins.plugins.falkeys.dashboard;
 import hudson.Util;
 import hudson.model.Failure;
 import hudson.model.ModelObject;
+import hudson.util.ListBoxModel;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.engine.CreatedKey;
 import io.jenkins.plugins.falkeys.engine.DeleteRequest;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.engine.record.Times;
 import io.jenkins.plugins.falkeys.engine.RotateRequest;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Optional;
@@ -86,7 +89,7 @@ public final class KeyPage implements ModelObject {
                                 Util.fixEmptyAndTrim(alias),
                                 minutes(graceMinutes),
                                 null),
-                        People.NOTHING_TO_SAVE));
+                        People.REQUESTER));
         return new HttpRedirect("../" + of(created).map(KeyPage::id).orElse(id()) + "/");
     }
 
@@ -102,7 +105,7 @@ public final class KeyPage implements ModelObject {
     @POST
     public HttpResponse doDeleteKey(@QueryParameter boolean removeCredential) {
         Origin person = People.administrator();
-        Answers.orFailure(() -> FalKeys.get().keys().delete(DeleteRequest.ofRecord(person, id(), removeCredential)));
+        Answers.orFailure(() -> FalKeys.get().keys().delete(DeleteRequest.ofRecord(person, id(), removeCredential), People.REQUESTER));
         return HttpResponses.redirectToDot();
     }
 
@@ -116,11 +119,51 @@ public final class KeyPage implements ModelObject {
         return HttpResponses.redirectToDot();
     }
 
-    /** Settles an unresolved record without a deletion. */
+    /** Settles a record without a deletion: its key is not this controller's. */
     @POST
-    public HttpResponse doTakeAsForeign() {
+    public HttpResponse doSettleAsNotOurs() {
         Origin person = People.administrator();
-        Answers.orFailure(() -> FalKeys.get().keys().administration().takeAsForeign(person, id()));
+        Answers.orFailure(() -> FalKeys.get().keys().administration().settleAsNotOurs(person, id()));
         return HttpResponses.redirectToDot();
+    }
+
+    /** Settles a record without a deletion: its key is gone. */
+    @POST
+    public HttpResponse doSettleAsGone() {
+        Origin person = People.administrator();
+        Answers.orFailure(() -> FalKeys.get().keys().administration().settleAsGone(person, id()));
+        return HttpResponses.redirectToDot();
+    }
+
+    /** Revokes the key with another admin key of the controller. */
+    @POST
+    public HttpResponse doSettleWithAdminKey(@QueryParameter String adminCredentialsId) {
+        Origin person = People.administrator();
+        Answers.orFailure(() ->
+                FalKeys.get().keys().administration().settleWithAdminKey(person, id(), adminCredentialsId));
+        return HttpResponses.redirectToDot();
+    }
+
+    /** A time as Jenkins shows it. */
+    public String text(Instant time) {
+        return Times.text(time);
+    }
+
+    /** Gives the key to another owner, or to none. */
+    @POST
+    public HttpResponse doGive(@QueryParameter String owner) {
+        Origin person = People.administrator();
+        Answers.orFailure(() -> FalKeys.get().keys().administration().give(person, id(), People.owner(owner)));
+        return HttpResponses.redirectToDot();
+    }
+
+    /** Whether the key may be live although nobody wants it. */
+    public boolean isUnsettled() {
+        return isUnresolved() || keyRecord.state() == KeyState.DELETING && keyRecord.attempts() > 0;
+    }
+
+    /** The admin keys of the controller to choose from. */
+    public ListBoxModel adminKeys() {
+        return FalKeys.get().controllerAdminCredentials(null);
     }
 }

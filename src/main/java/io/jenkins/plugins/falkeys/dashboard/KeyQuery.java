@@ -2,6 +2,7 @@ package io.jenkins.plugins.falkeys.dashboard;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Util;
+import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import java.time.Instant;
@@ -18,9 +19,18 @@ import org.kohsuke.stapler.StaplerRequest2;
  *
  * @param text what one of the names in a record must contain, in whatever case; empty for anything
  * @param state null for all states
+ * @param owner full name of the item that the keys belong to; empty for any
+ * @param ownerless whether only keys are wanted that belong to no item
  * @param page counted from 1
  */
-record KeyQuery(String text, @CheckForNull KeyState state, Column sort, boolean descending, int page) {
+record KeyQuery(
+        String text,
+        @CheckForNull KeyState state,
+        String owner,
+        boolean ownerless,
+        Column sort,
+        boolean descending,
+        int page) {
 
     /** What records can be sorted by. */
     enum Column {
@@ -57,6 +67,8 @@ record KeyQuery(String text, @CheckForNull KeyState state, Column sort, boolean 
         return new KeyQuery(
                 Util.fixNull(request.getParameter("text")).trim(),
                 named(KeyState.values(), request.getParameter("state"), null),
+                Util.fixNull(request.getParameter("owner")).trim(),
+                "true".equals(request.getParameter("ownerless")),
                 named(Column.values(), request.getParameter("sort"), Column.AGE),
                 "true".equals(request.getParameter("descending")),
                 page(request.getParameter("page")));
@@ -74,7 +86,11 @@ record KeyQuery(String text, @CheckForNull KeyState state, Column sort, boolean 
     }
 
     boolean matches(KeyRecord keyRecord) {
-        return (state == null || state == keyRecord.state()) && (text.isEmpty() || hasText(keyRecord));
+        return (state == null || state == keyRecord.state())
+                && (text.isEmpty() || hasText(keyRecord))
+                && (owner.isEmpty()
+                        || keyRecord.owner() != null && keyRecord.owner().name().equals(owner))
+                && !(ownerless && FalKeys.get().keys().hasOwner(keyRecord));
     }
 
     private boolean hasText(KeyRecord keyRecord) {
@@ -84,6 +100,7 @@ record KeyQuery(String text, @CheckForNull KeyState state, Column sort, boolean 
                         keyRecord.keyId(),
                         keyRecord.target() == null ? null : keyRecord.target().store(),
                         keyRecord.target() == null ? null : keyRecord.target().credentialsId(),
+                        keyRecord.owner() == null ? null : keyRecord.owner().name(),
                         keyRecord.origin().maker())
                 .filter(Objects::nonNull)
                 .anyMatch(name -> name.toLowerCase(Locale.ROOT).contains(wanted));
@@ -106,6 +123,8 @@ record KeyQuery(String text, @CheckForNull KeyState state, Column sort, boolean 
     private String url(Column column, boolean down, int otherPage) {
         return "?text=" + Util.rawEncode(text)
                 + "&state=" + (state == null ? "" : state.name())
+                + "&owner=" + Util.rawEncode(owner)
+                + "&ownerless=" + ownerless
                 + "&sort=" + column.parameter()
                 + "&descending=" + down
                 + "&page=" + otherPage;

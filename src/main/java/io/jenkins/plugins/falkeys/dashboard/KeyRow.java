@@ -2,8 +2,10 @@ package io.jenkins.plugins.falkeys.dashboard;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Util;
+import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
+import io.jenkins.plugins.falkeys.engine.record.Times;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.kohsuke.accmod.Restricted;
@@ -50,6 +52,22 @@ public final class KeyRow {
     @CheckForNull
     public String runUrl() {
         return Places.url(keyRecord.origin());
+    }
+
+    /** Full name of the item that the key belongs to; empty when it belongs to none, or to one that is gone. */
+    public String owner() {
+        return FalKeys.get().keys().hasOwner(keyRecord) ? keyRecord.owner().name() : "";
+    }
+
+    /** URL of the owner below the root; null when there is none to be seen. */
+    @CheckForNull
+    public String ownerUrl() {
+        return owner().isEmpty() ? null : Places.url(owner());
+    }
+
+    /** When the key was made, or asked for, as Jenkins shows times. */
+    public String sinceText() {
+        return Times.text(since());
     }
 
     /** When the key was made, or asked for. */

@@ -69,6 +69,14 @@ public final class KeyTable {
         return query.text();
     }
 
+    public String owner() {
+        return query.owner();
+    }
+
+    public boolean ownerless() {
+        return query.ownerless();
+    }
+
     /** What the order is called in a request, to be kept by the filter. */
     public String sort() {
         return query.sort().parameter();

@@ -9,12 +9,14 @@ import hudson.security.Permission;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.engine.CreatedKey;
-import io.jenkins.plugins.falkeys.engine.IfExists;
+import io.jenkins.plugins.falkeys.engine.StoreRequest.IfExists;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.KeyRequest;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.StoreRequest;
 import io.jenkins.plugins.falkeys.engine.record.Target;
+import io.jenkins.plugins.falkeys.engine.record.Times;
+import java.time.Instant;
 import java.util.List;
 import jenkins.model.Jenkins;
 import org.kohsuke.accmod.Restricted;
@@ -73,6 +75,11 @@ public final class KeysLink extends ManagementLink implements StaplerProxy {
         return this;
     }
 
+    /** Whether the records are in memory; until they are, the page has none to show. */
+    public boolean isLoaded() {
+        return FalKeys.get().keys().isLoaded();
+    }
+
     /** The part of the records that a request asks for. */
     public KeyTable table(StaplerRequest2 request) {
         return new KeyTable(KeyQuery.of(request), FalKeys.get().keys().records());
@@ -87,6 +94,16 @@ public final class KeysLink extends ManagementLink implements StaplerProxy {
     /** Where a key can be stored. */
     public List<String> stores() {
         return Places.stores();
+    }
+
+    /** A time as Jenkins shows it. */
+    public String text(Instant time) {
+        return Times.text(time);
+    }
+
+    /** The store of a credential as users name it. */
+    public String storeName(Target target) {
+        return Places.storeName(target);
     }
 
     /** The admin keys to choose from; the empty value stands for the configured one. */
@@ -113,7 +130,7 @@ public final class KeysLink extends ManagementLink implements StaplerProxy {
                                 Util.fixEmptyAndTrim(store),
                                 Util.fixEmptyAndTrim(description),
                                 IfExists.FAIL),
-                        People.NOTHING_TO_SAVE));
+                        People.REQUESTER));
         return KeyPage.of(created)
                 .map(page -> (HttpResponse) new HttpRedirect("key/" + page.id() + "/"))
                 .orElseGet(() -> new HttpRedirect("."));
@@ -124,7 +141,8 @@ public final class KeysLink extends ManagementLink implements StaplerProxy {
     public HttpResponse doAdoptKey(
             @QueryParameter String store,
             @QueryParameter String credentialsId,
-            @QueryParameter String adminCredentialsId) {
+            @QueryParameter String adminCredentialsId,
+            @QueryParameter String owner) {
         Origin person = People.administrator();
         KeyRecord adopted = Answers.orFailure(() -> FalKeys.get()
                 .keys()
@@ -134,7 +152,8 @@ public final class KeysLink extends ManagementLink implements StaplerProxy {
                         new Target(
                                 Places.storeName(store),
                                 Util.fixNull(credentialsId).trim()),
-                        Util.fixEmptyAndTrim(adminCredentialsId)));
+                        Util.fixEmptyAndTrim(adminCredentialsId),
+                        People.owner(owner)));
         return new HttpRedirect("key/" + adopted.id() + "/");
     }
 

@@ -1,18 +1,51 @@
 package io.jenkins.plugins.falkeys.dashboard;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.Util;
+import io.jenkins.plugins.falkeys.FalKeys;
+import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.Requester;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.engine.record.Owner;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import jenkins.model.Jenkins;
 
 /** Those who work with keys by hand. */
 final class People {
 
-    /** A person's request does not go on after a crash, so nothing is saved to find it again. */
-    static final Supplier<CompletableFuture<Void>> NOTHING_TO_SAVE = () -> CompletableFuture.completedFuture(null);
+    /** A person's request does not go on after a crash, so nothing is saved to find it again. They see that they wait. */
+    static final Requester REQUESTER = new Requester() {
+        @Override
+        public CompletableFuture<Void> save() {
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public void waiting(String line) {
+            // a page that loads says nothing meanwhile
+        }
+    };
 
     private People() {}
+
+    /**
+     * The item that somebody names as an owner.
+     *
+     * @param fullName empty for none
+     * @return null for none
+     * @throws KeyException when there is no such item
+     */
+    @CheckForNull
+    static Owner owner(@CheckForNull String fullName) throws KeyException {
+        String name = Util.fixEmptyAndTrim(fullName);
+        return name == null
+                ? null
+                : FalKeys.get()
+                        .keys()
+                        .ownerNamed(name)
+                        .orElseThrow(() -> new KeyException(Messages.People_noOwner(name)));
+    }
 
     /**
      * The caller, who asks for something now.

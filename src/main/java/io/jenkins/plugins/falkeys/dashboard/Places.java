@@ -63,6 +63,13 @@ final class Places {
         return job == null ? null : job.getUrl() + origin.run().substring(hash + 1) + "/";
     }
 
+    /** Where an item is shown; null when it is gone, or not to be seen by the caller. */
+    @CheckForNull
+    static String url(String fullName) {
+        Item item = find(fullName);
+        return item == null ? null : item.getUrl();
+    }
+
     /** An item that the caller may read. To find one that they may only discover would be refused with an error. */
     @CheckForNull
     private static Item find(String fullName) {

@@ -1,11 +1,16 @@
 package io.jenkins.plugins.falkeys.dashboard;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.Util;
 import hudson.model.Action;
 import hudson.model.Item;
 import hudson.model.Run;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.KeyState;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import jenkins.model.Jenkins;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.export.Exported;
@@ -15,6 +20,8 @@ import org.kohsuke.stapler.export.ExportedBean;
 @ExportedBean
 @Restricted(NoExternalUse.class)
 public final class RunKeysAction implements Action {
+
+    private static final int MOST_SHOWN = 10;
 
     private final Run<?, ?> run;
     private final List<KeyRecord> records;
@@ -31,6 +38,58 @@ public final class RunKeysAction implements Action {
         return records.stream()
                 .map(keyRecord -> RunKey.of(run, keyRecord, withIds))
                 .toList();
+    }
+
+    /**
+     * How many keys are in a state.
+     *
+     * @param state in the user's language
+     */
+    public record Count(String state, int count) {}
+
+    /** The states of the keys, for a run that has many. */
+    public List<Count> counts() {
+        return Arrays.stream(KeyState.values())
+                .map(state -> new Count(States.name(state), (int) records.stream()
+                        .filter(keyRecord -> keyRecord.state() == state)
+                        .count()))
+                .filter(count -> count.count() > 0)
+                .toList();
+    }
+
+    /** Those of the keys that matter most: what went wrong first, then what is live. */
+    public List<RunKey> shown() {
+        boolean withIds = run.getParent().hasPermission(Item.CONFIGURE);
+        return records.stream()
+                .sorted(Comparator.comparing(RunKeysAction::rank))
+                .limit(MOST_SHOWN)
+                .map(keyRecord -> RunKey.of(run, keyRecord, withIds))
+                .toList();
+    }
+
+    private static int rank(KeyRecord keyRecord) {
+        if (keyRecord.lastError() != null && keyRecord.state() != KeyState.DELETED) {
+            return 0;
+        }
+        return switch (keyRecord.state()) {
+            case UNRESOLVED -> 1;
+            case CREATING, DELETING -> 2;
+            case ACTIVE -> 3;
+            case DELETED -> 4;
+        };
+    }
+
+    /** How many keys are not shown. */
+    public int hidden() {
+        return Math.max(0, records.size() - MOST_SHOWN);
+    }
+
+    /** URL below the root of the page that shows them all; null for who may not see it. */
+    @CheckForNull
+    public String allUrl() {
+        return Jenkins.get().hasPermission(Jenkins.SYSTEM_READ)
+                ? "manage/" + KeysLink.URL_NAME + "/?text=" + Util.rawEncode(run.getExternalizableId())
+                : null;
     }
 
     @Override

@@ -2,8 +2,8 @@ package io.jenkins.plugins.falkeys.dashboard;
 
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
+import io.jenkins.plugins.falkeys.engine.record.Times;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 
 /** The states of keys in the user's language. */
 final class States {
@@ -27,7 +27,7 @@ final class States {
             case ACTIVE -> keyRecord.target() == null ? Messages.States_nextWhenInBuild() : "";
             case DELETING ->
                 keyRecord.notBefore() != null && keyRecord.notBefore().isAfter(Instant.now())
-                        ? Messages.States_nextInGrace(keyRecord.notBefore().truncatedTo(ChronoUnit.SECONDS))
+                        ? Messages.States_nextInGrace(Times.text(keyRecord.notBefore()))
                         : Messages.States_nextWhenDeleting(keyRecord.attempts());
             case UNRESOLVED ->
                 keyRecord.keyId() == null ? Messages.States_nextWhenLost() : Messages.States_nextWhenForeign();

@@ -2,6 +2,7 @@ package io.jenkins.plugins.falkeys.engine;
 
 import io.jenkins.plugins.falkeys.engine.record.AdminReference;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.Target;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.time.Instant;
@@ -23,10 +24,12 @@ public record Comparison(
      *
      * @param scope what fal says that it may do; empty when fal did not say
      * @param createdAt null when fal did not say
+     * @param holder the credential that holds the key, which can be adopted then; null when none does
      */
     public record Listed(
             String keyId,
             String alias,
             String scope,
-            @CheckForNull Instant createdAt) {}
+            @CheckForNull Instant createdAt,
+            @CheckForNull Target holder) {}
 }

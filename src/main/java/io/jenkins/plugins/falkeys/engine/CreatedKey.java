@@ -13,7 +13,7 @@ import java.time.Instant;
  */
 public record CreatedKey(String keyId, String alias, Target target, Instant createdAt, String description) {
 
-    static CreatedKey of(KeyRecord active, String description) {
+    public static CreatedKey of(KeyRecord active, String description) {
         return new CreatedKey(active.keyId(), active.alias(), active.target(), active.createdAt(), description);
     }
 }

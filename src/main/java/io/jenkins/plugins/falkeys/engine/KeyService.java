@@ -1,104 +1,130 @@
 package io.jenkins.plugins.falkeys.engine;
 
+import io.jenkins.plugins.falkeys.api.KeyInfo;
+import io.jenkins.plugins.falkeys.engine.account.Accounts;
+import io.jenkins.plugins.falkeys.engine.account.Futures;
+import io.jenkins.plugins.falkeys.engine.account.StopSignal;
+import io.jenkins.plugins.falkeys.engine.mint.BuildHandOver;
+import io.jenkins.plugins.falkeys.engine.mint.CredentialLocks;
+import io.jenkins.plugins.falkeys.engine.mint.Minting;
+import io.jenkins.plugins.falkeys.engine.mint.NewCredential;
+import io.jenkins.plugins.falkeys.engine.mint.RotatedCredential;
+import io.jenkins.plugins.falkeys.engine.mint.UniqueAlias;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
+import io.jenkins.plugins.falkeys.engine.reconcile.LostAnswers;
+import io.jenkins.plugins.falkeys.engine.reconcile.Sweep;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
-
-import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.falkeys.engine.record.Owner;
+import io.jenkins.plugins.falkeys.engine.revoke.AccountOfKey;
+import io.jenkins.plugins.falkeys.engine.revoke.RequestedDeletion;
+import io.jenkins.plugins.falkeys.engine.revoke.Revocation;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 /**
- * Makes, rotates and ends keys. Nothing else in the plugin talks to fal or writes a credential.
+ * Mints, rotates and revokes keys. Nothing else in the plugin talks to fal or writes a credential.
  *
- * <p>Cancelling a future that it returned aborts the work: a key that was made meanwhile is deleted again.
+ * <p>No method waits, and none but {@link #records} takes longer for there being more records. Cancelling a future that
+ * was returned aborts the request: a key that was minted meanwhile is revoked.
  */
 public final class KeyService {
 
     private static final Logger LOGGER = Logger.getLogger(KeyService.class.getName());
 
+    private final Engine engine;
     private final Ports ports;
-    private final Function<Origin, Executor> callers;
-    private final FalCalls calls;
-    private final CredentialLocks locks = new CredentialLocks();
-    private final Deletions deletions;
-    private final Reconciliation reconciliation;
-    private final Set<Origin> underWay = ConcurrentHashMap.newKeySet();
+    private final Executor pool;
+    private final StopSignal stop = new StopSignal();
+    private final Map<Origin, CompletableFuture<?>> underWay = new ConcurrentHashMap<>();
     private volatile List<String> vanished = List.of();
 
     /**
      * @param callers gives executors over the same pool that work with the authority of a build
-     * @param pool runs the calls that no build waits for, with the plugin's own authority
+     * @param pool runs the work that no build waits for, with the plugin's own authority
      */
-    public KeyService(Ports ports, Function<Origin, Executor> callers, ExecutorService pool) {
+    public KeyService(Ports ports, Function<Origin, Executor> callers, Executor pool) {
         this.ports = ports;
-        this.callers = callers;
-        this.calls = new FalCalls(ports.clock());
-        this.deletions = new Deletions(ports, calls, pool);
-        this.reconciliation = new Reconciliation(ports, calls, pool, deletions);
+        this.pool = pool;
+        Accounts accounts = new Accounts(ports, stop);
+        AccountOfKey accountOfKey = new AccountOfKey(ports, accounts, pool, stop);
+        CredentialLocks locks = new CredentialLocks();
+        Revocation revocation = new Revocation(ports, accountOfKey, locks, pool, stop);
+        LostAnswers lostAnswers = new LostAnswers(ports, accountOfKey, revocation, pool, stop);
+        this.engine = new Engine(ports, callers, accounts, locks, revocation, lostAnswers, stop);
     }
 
     /**
-     * Makes a key and stores it as a credential. A second call for the same place in the same run settles what the first
-     * one began, and makes no second key.
+     * Mints a key and stores it as a credential. A second call for the same place in the same run settles what the first
+     * one began, and mints no second key.
      *
-     * @param saved completes when the run is saved far enough to find this place again after a crash; the key is not
-     *     asked for before
      * @return fails with a {@link KeyException}
      */
-    public CompletableFuture<CreatedKey> create(
-            KeyRequest request, StoreRequest store, Supplier<CompletableFuture<Void>> saved) {
-        Work work = work(request.origin());
-        return start(work, request, new NewCredential(work, request, store), saved);
+    public CompletableFuture<CreatedKey> create(KeyRequest request, StoreRequest store, Requester requester) {
+        return begin(
+                request.origin(),
+                Minting.start(engine, request, new NewCredential(engine, request, store), requester));
     }
 
     /**
-     * Makes a key and puts it into a credential in place of the one there, which is deleted when its grace period ends.
-     * The key belongs to the job that the old one belongs to, also when a person asks for it; and unless they choose
-     * another admin key, to the same account.
+     * Mints a key and puts it into a credential in place of the one there, which is deleted when its grace period ends.
+     * The key belongs to the owner of the old one, also when a person asks for it; and unless they choose another admin
+     * key, to the same account.
      *
-     * @param saved as in {@link #create}
      * @return fails with a {@link KeyException}
-     * @throws KeyException when the job has no such key
      */
-    public CompletableFuture<CreatedKey> rotate(RotateRequest request, Supplier<CompletableFuture<Void>> saved)
-            throws KeyException {
+    public CompletableFuture<CreatedKey> rotate(RotateRequest request, Requester requester) {
         if (request.graceMinutes() < 0) {
-            throw new KeyException(Messages.KeyService_negativeGrace());
+            return CompletableFuture.failedFuture(new KeyException(Messages.KeyService_negativeGrace()));
         }
-        Work work = work(request.origin());
-        KeyRecord old = work.own().newest(request);
+        CompletableFuture<CreatedKey> result = new CompletableFuture<>();
+        CompletableFuture<CreatedKey> work = ports.ledger()
+                .loaded()
+                .thenCompose(loaded -> Futures.run(engine.callers().apply(request.origin()), () -> engine.ownedKeys()
+                        .newest(request)))
+                .thenCompose(old -> {
+                    CompletableFuture<CreatedKey> rotated = rotate(request, old, requester);
+                    result.whenComplete((value, error) -> {
+                        if (result.isCancelled()) {
+                            rotated.cancel(true);
+                        }
+                    });
+                    return rotated;
+                });
+        Futures.passOn(work, result);
+        return result;
+    }
+
+    private CompletableFuture<CreatedKey> rotate(RotateRequest request, KeyRecord old, Requester requester) {
         RotateRequest owned = request.onBehalfOf(old.origin().job());
         String alias = request.alias() == null ? old.alias() : request.alias();
-        return start(
-                work,
-                new KeyRequest(owned.origin(), alias, false, request.adminCredentialsId(), request.adminAfter(old)),
-                new RotatedCredential(work, owned),
-                saved);
+        KeyRequest key = new KeyRequest(
+                owned.origin(), alias, false, request.adminCredentialsId(), request.adminAfter(old), old.owner());
+        return begin(
+                owned.origin(), Minting.start(engine, key, new RotatedCredential(engine, owned), requester));
     }
 
     /**
-     * Makes a key that lives until {@link #end}, and hands it to the receiver.
+     * Mints a key that lives until {@link #end}, and hands it to the receiver.
      *
-     * @param saved as in {@link #create}
-     * @return completes with the key's record ID when the receiver has it; fails with a {@link KeyException}, or with
-     *     what the receiver threw
+     * @return completes when the receiver has it, with what {@link #end} needs; fails with a {@link KeyException}, or
+     *     with what the receiver threw
      */
-    public CompletableFuture<String> withKey(
-            KeyRequest request, Supplier<CompletableFuture<Void>> saved, KeyReceiver receiver) {
-        return start(work(request.origin()), request, new BuildHandOver(receiver), saved);
+    public CompletableFuture<KeyReceiver.Lease> withKey(KeyRequest request, Requester requester, KeyReceiver receiver) {
+        return begin(request.origin(), Minting.start(engine, request, new BuildHandOver(receiver), requester));
     }
 
     /**
@@ -107,31 +133,47 @@ public final class KeyService {
      * @param number the build's number
      */
     public String uniqueAlias(Origin origin, int number) {
-        return UniqueAlias.of(ports.settings().aliasPrefix(origin).value(), origin.job(), number);
+        return UniqueAlias.of(
+                ports.settings().aliasPrefix(origin).value(), origin.job(), number, ports.randomSuffix());
     }
 
-    private <T> CompletableFuture<T> start(
-            Work work, KeyRequest request, HandOver<T> handOver, Supplier<CompletableFuture<Void>> saved) {
-        underWay.add(request.origin());
-        Creation.Started<T> started = new Creation<>(work, request, handOver, saved).start();
-        started.end().whenComplete((value, error) -> underWay.remove(request.origin()));
+    private <T> CompletableFuture<T> begin(Origin origin, Minting.Started<T> started) {
+        underWay.put(origin, started.end());
+        started.end().whenComplete((value, error) -> underWay.remove(origin, started.end()));
         return started.result();
     }
 
     /**
-     * Ends a key: on return its end is recorded; fal is told afterwards, and told again until it confirms.
+     * Revokes the key of a build.
      *
-     * @return the key's ID, or null when the record is gone
+     * @return completes when the end of the key is recorded; fal is told afterwards, and told again until it confirms.
+     *     Fails with a {@link KeyException} when the key is left alone
      */
-    @CheckForNull
-    public String end(String recordId) {
-        return ports.ledger()
-                .get(recordId)
-                .map(keyRecord -> {
-                    deletions.end(keyRecord);
-                    return keyRecord.keyId();
-                })
-                .orElse(null);
+    public CompletableFuture<Void> end(KeyReceiver.Lease lease) {
+        return Futures.unwrapped(ports.ledger()
+                .loaded()
+                .thenCompose(loaded -> Futures.run(pool, () -> {
+                    ports.ledgerOwner().require();
+                    KeyRecord keyRecord = ports.ledger().get(lease.recordId()).orElseGet(() -> found(lease));
+                    if (keyRecord.state() != KeyState.DELETED) {
+                        engine.revocation().attempt(engine.revocation().recordNow(keyRecord, current -> current));
+                    }
+                    return null;
+                })));
+    }
+
+    /** A build knows its key also when the ledger does not know it any more, as after a restore without it. */
+    private KeyRecord found(KeyReceiver.Lease lease) {
+        KeyInfo key = new KeyInfo(lease.keyId(), lease.alias(), "", null);
+        KeyRecord found = KeyRecord.found(
+                lease.recordId(), lease.origin(), null, null, lease.admin(), null, key, KeyState.DELETING, ports.now());
+        try {
+            ports.ledger().add(found);
+        } catch (IOException e) {
+            // It is deleted all the same: a full disk must not keep it alive.
+            return found;
+        }
+        return found;
     }
 
     /**
@@ -139,37 +181,57 @@ public final class KeyService {
      *
      * @return completes with what was done, in a sentence for a log; fails with a {@link KeyException}
      */
-    public CompletableFuture<String> delete(DeleteRequest request) {
-        return new Removal(work(request.origin()), request).start();
+    public CompletableFuture<String> delete(DeleteRequest request, Requester requester) {
+        return new RequestedDeletion(engine, request, requester).start();
     }
 
-    /** The keys of the job that are not deleted, oldest first. */
-    public List<KeyRecord> list(Origin origin) {
-        return new OwnKeys(ports)
-                .of(origin)
-                .filter(keyRecord -> keyRecord.state() != KeyState.DELETED)
-                .toList();
+    /**
+     * The keys of the job that are not deleted, oldest first.
+     *
+     * @return fails with a {@link KeyException} when the job is gone
+     */
+    public CompletableFuture<List<KeyRecord>> list(Origin origin) {
+        return Futures.unwrapped(ports.ledger()
+                .loaded()
+                .thenCompose(loaded -> Futures.run(
+                        engine.callers().apply(origin), () -> engine.ownedKeys().of(origin).stream()
+                                .filter(keyRecord -> keyRecord.state() != KeyState.DELETED)
+                                .toList())));
+    }
+
+    /** Completes when the records are in memory. */
+    public CompletableFuture<Void> loaded() {
+        return ports.ledger().loaded();
+    }
+
+    /** Whether the records are in memory. Until they are, every look-up finds nothing. */
+    public boolean isLoaded() {
+        CompletableFuture<Void> loaded = ports.ledger().loaded();
+        return loaded.isDone() && !loaded.isCompletedExceptionally();
     }
 
     /** All records, oldest first. */
     public List<KeyRecord> records() {
-        return ports.ledger().all();
+        return isLoaded() ? ports.ledger().all() : List.of();
     }
 
     /** The record of this ID; empty when there is none. */
     public Optional<KeyRecord> record(String recordId) {
-        return ports.ledger().get(recordId);
+        return isLoaded() ? ports.ledger().get(recordId) : Optional.empty();
     }
 
     /** The newest record of this key; empty when there is none. */
     public Optional<KeyRecord> recordOfKey(String keyId) {
-        return ports.ledger().all().stream()
-                .filter(keyRecord -> keyId.equals(keyRecord.keyId()))
-                .reduce((earlier, later) -> later);
+        return isLoaded()
+                ? ports.ledger().ofKey(keyId).stream().reduce((earlier, later) -> later)
+                : Optional.empty();
     }
 
-    /** The keys that a build made, or whose end it asked for, oldest first. To ask is cheap. */
+    /** The keys that a build minted, or whose end it asked for, oldest first. */
     public List<KeyRecord> touchedBy(String run, long started) {
+        if (!isLoaded()) {
+            return List.of();
+        }
         return ports.ledger().ofRun(run).stream()
                 .filter(keyRecord -> keyRecord.origin().isOf(run, started)
                         || keyRecord.endedBy() != null && keyRecord.endedBy().isOf(run, started))
@@ -178,16 +240,31 @@ public final class KeyService {
 
     /** What only a person may ask for, who may work with every key. */
     public Administration administration() {
-        return new Administration(this::work);
+        return new Administration(engine);
     }
 
     /** Whether a credential of this ID holds a key that the job may manage. */
     public boolean isOwn(String job, String credentialsId) {
-        return new OwnKeys(ports)
-                .heldBy(
-                        new Origin("", 0, "", job),
-                        target -> target.credentialsId().equals(credentialsId))
-                .isPresent();
+        try {
+            return isLoaded()
+                    && engine.ownedKeys()
+                            .heldBy(
+                                    new Origin("", 0, "", job),
+                                    target -> target.credentialsId().equals(credentialsId))
+                            .isPresent();
+        } catch (KeyException e) {
+            return false;
+        }
+    }
+
+    /** The item of this full name as the owner of keys; empty when there is no job or project of that name. */
+    public Optional<Owner> ownerNamed(String fullName) {
+        return ports.owners().named(fullName);
+    }
+
+    /** Whether the item that a key belongs to is still there. */
+    public boolean hasOwner(KeyRecord keyRecord) {
+        return keyRecord.owner() != null && ports.owners().exists(keyRecord.owner());
     }
 
     /** How long a user may be kept waiting for any of these. */
@@ -195,9 +272,23 @@ public final class KeyService {
         return ports.settings().waitBudget();
     }
 
-    /** Ends, tries again and settles what no build works on any more. Returns when all records were looked at. */
-    public void sweep() throws InterruptedException {
-        vanished = new Sweep(ports, deletions, reconciliation, underWay).run();
+    /**
+     * Revokes, tries again and settles what no build works on any more.
+     *
+     * @return completes when all records were looked at, with what completes when all that was started then has ended;
+     *     fails with a {@link KeyException} when the ledger belongs to another controller
+     */
+    public CompletableFuture<CompletableFuture<Void>> sweep() {
+        return Futures.unwrapped(ports.ledger()
+                .loaded()
+                .thenCompose(loaded -> Futures.compose(pool, () -> {
+                    ports.ledgerOwner().require();
+                    return new Sweep(ports, engine.revocation(), engine.lostAnswers(), pool, underWay.keySet()).run();
+                }))
+                .thenApply(result -> {
+                    vanished = result.vanished();
+                    return result.done();
+                }));
     }
 
     /** The live keys whose credential was gone, or held something else, when the last sweep looked. */
@@ -210,31 +301,44 @@ public final class KeyService {
 
     /** The keys that may be live although nobody wants them: whose deletion failed, or whose answer was lost. */
     public List<KeyRecord> unsettled() {
-        return ports.ledger().all().stream()
-                .filter(keyRecord -> keyRecord.state() == KeyState.UNRESOLVED
-                        || keyRecord.state() == KeyState.DELETING && keyRecord.attempts() > 0)
+        if (!isLoaded()) {
+            return List.of();
+        }
+        Stream<KeyRecord> failing = ports.ledger().inState(KeyState.DELETING).stream()
+                .filter(keyRecord -> keyRecord.attempts() > 0);
+        return Stream.concat(ports.ledger().inState(KeyState.UNRESOLVED).stream(), failing)
                 .toList();
     }
 
-    /** Has the records follow an item that was renamed or moved. */
+    /** Has the records follow an item that was renamed or moved: at once when they are in memory, as soon as they are else. */
     public void renamed(String oldFullName, String newFullName) {
-        for (KeyRecord keyRecord : ports.ledger().all()) {
-            KeyRecord renamed = keyRecord.renamed(oldFullName, newFullName);
-            if (!renamed.equals(keyRecord)) {
-                put(renamed);
+        ports.ledger().loaded().thenRun(() -> {
+            for (KeyRecord keyRecord : ports.ledger().ofItem(oldFullName)) {
+                try {
+                    ports.ledger().update(keyRecord.id(), current -> current.renamed(oldFullName, newFullName));
+                } catch (IOException e) {
+                    LOGGER.log(
+                            Level.WARNING, e, () -> "The record of key " + keyRecord.keyId() + " keeps an old name");
+                }
             }
-        }
+        });
     }
 
-    private void put(KeyRecord keyRecord) {
-        try {
-            ports.ledger().put(keyRecord);
-        } catch (IOException e) {
-            LOGGER.log(Level.WARNING, e, () -> "The record of key " + keyRecord.keyId() + " keeps an old name");
-        }
+    /**
+     * Starts nothing new from now on. Whoever waits is told nothing, so that they can ask again after a restart.
+     *
+     * @return completes when the answers that were in flight have arrived and are recorded
+     */
+    public CompletableFuture<Void> stop() {
+        stop.give();
+        List<CompletableFuture<?>> inFlight = new ArrayList<>(underWay.values());
+        inFlight.add(engine.revocation().allUnderWay());
+        return CompletableFuture.allOf(inFlight.toArray(new CompletableFuture<?>[0]))
+                .handle((value, error) -> null);
     }
 
-    private Work work(Origin origin) {
-        return new Work(ports, calls, locks, deletions, reconciliation, callers.apply(origin));
+    /** The places that builds work on now. */
+    public Set<Origin> underWay() {
+        return Set.copyOf(underWay.keySet());
     }
 }

@@ -38,24 +38,24 @@ public record RotateRequest(
     }
 
     /** The request for a key that belongs to a job. */
-    RotateRequest onBehalfOf(String job) {
+    public RotateRequest onBehalfOf(String job) {
         return new RotateRequest(origin.onBehalfOf(job), store, credentialsId, alias, graceMinutes, adminCredentialsId);
     }
 
     /** The old key's admin key for a person who chose none, who may use them all; null for whom the choice is left to. */
     @CheckForNull
-    AdminReference adminAfter(KeyRecord old) {
+    public AdminReference adminAfter(KeyRecord old) {
         return origin.byPerson() && adminCredentialsId == null ? old.admin() : null;
     }
 
     /** Whether the credential is one that is meant. */
-    boolean means(Target target) {
+    public boolean means(Target target) {
         return target.credentialsId().equals(credentialsId)
                 && (store == null || target.store().equals(store));
     }
 
     /** What is meant, in words. */
-    String describe() {
+    public String describe() {
         return store == null
                 ? Messages.RotateRequest_inAny(credentialsId)
                 : Messages.RotateRequest_in(new Target(store, credentialsId).describe());

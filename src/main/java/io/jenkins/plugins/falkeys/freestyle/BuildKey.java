@@ -5,10 +5,14 @@ import hudson.model.BuildListener;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.api.FalKey;
 import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.KeyReceiver.Lease;
 import io.jenkins.plugins.falkeys.KeyVariables;
 import io.jenkins.plugins.falkeys.masking.BuildMasks;
+import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -18,14 +22,17 @@ final class BuildKey {
 
     private static final Logger LOGGER = Logger.getLogger(BuildKey.class.getName());
 
+    /** The end of a key is recorded in milliseconds; a disk that hangs must not hold up a build. */
+    private static final Duration LONGEST_END = Duration.ofSeconds(10);
+
     private final FalKey key;
     private final KeyVariables variables;
-    private final String recordId;
+    private final Lease lease;
 
-    private BuildKey(FalKey key, KeyVariables variables, String recordId) {
+    private BuildKey(FalKey key, KeyVariables variables, Lease lease) {
         this.key = key;
         this.variables = variables;
-        this.recordId = recordId;
+        this.lease = lease;
     }
 
     /** Mints a key, and masks it in the build's log before anybody can show it. */
@@ -38,14 +45,12 @@ final class BuildKey {
         BuildMasks masks =
                 BuildMasks.of(request.build()).orElseThrow(() -> new AbortException(Messages.BuildKey_notMasked()));
         AtomicReference<FalKey> minted = new AtomicReference<>();
-        String recordId = request.await(FalKeys.get()
-                .keys()
-                .withKey(request.keyRequest(), () -> CompletableFuture.completedFuture(null), (key, id) -> {
-                    masks.add(key);
-                    minted.set(key);
-                }));
+        Lease lease = request.await(FalKeys.get().keys().withKey(request.keyRequest(), request, (key, id) -> {
+            masks.add(key);
+            minted.set(key);
+        }));
         request.log(Messages.BuildKey_shown(minted.get().keyId(), variables.key()));
-        return new BuildKey(minted.get(), variables, recordId);
+        return new BuildKey(minted.get(), variables, lease);
     }
 
     /** Puts the key into an environment. Jenkins expands these values twice, so each {@code $} is written four times. */
@@ -57,10 +62,18 @@ final class BuildKey {
     /** Ends the key. Never fails: a build that was good stays good. */
     void end(BuildListener listener) {
         try {
-            FalKeys.get().keys().end(recordId);
+            FalKeys.get().keys().end(lease).get(LONGEST_END.toMillis(), TimeUnit.MILLISECONDS);
             listener.getLogger().println(Messages.BuildKey_deleting(key.keyId()));
-        } catch (RuntimeException e) {
-            LOGGER.log(Level.WARNING, e, () -> "The key of record " + recordId + " is deleted later");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof KeyException) {
+                listener.getLogger().println(e.getCause().getMessage());
+            } else {
+                LOGGER.log(Level.WARNING, e, () -> "The key " + key.keyId() + " is revoked later");
+            }
+        } catch (TimeoutException | RuntimeException e) {
+            LOGGER.log(Level.WARNING, e, () -> "The key " + key.keyId() + " is revoked later");
         }
     }
 }

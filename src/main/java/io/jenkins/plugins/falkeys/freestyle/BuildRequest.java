@@ -8,17 +8,19 @@ import hudson.model.BuildListener;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.KeyRequest;
+import io.jenkins.plugins.falkeys.engine.Requester;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.masking.BuildMasks;
 import io.jenkins.plugins.falkeys.masking.BuildSecrets;
 import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /** A freestyle build that asks for a key, and waits for it on its executor. */
-final class BuildRequest {
+final class BuildRequest implements Requester {
 
     private final AbstractBuild<?, ?> build;
     private final BuildListener listener;
@@ -85,6 +87,17 @@ final class BuildRequest {
         return new KeyRequest(origin, name, alias == null, adminCredentialsId);
     }
 
+    /** A freestyle build never goes on after a restart, so nothing is saved to find it again. */
+    @Override
+    public CompletableFuture<Void> save() {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void waiting(String line) {
+        log(line);
+    }
+
     void log(String line) {
         listener.getLogger().println(line);
     }
@@ -99,6 +112,8 @@ final class BuildRequest {
             }
             Thread.currentThread().interrupt();
             return await(work);
+        } catch (CancellationException e) {
+            throw new AbortException(Messages.BuildRequest_stopped());
         } catch (ExecutionException e) {
             if (e.getCause() instanceof KeyException) {
                 throw new AbortException(e.getCause().getMessage());

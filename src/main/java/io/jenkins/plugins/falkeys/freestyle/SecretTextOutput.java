@@ -9,11 +9,10 @@ import hudson.model.Descriptor;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.NewCredentialForm;
 import io.jenkins.plugins.falkeys.engine.CreatedKey;
-import io.jenkins.plugins.falkeys.engine.IfExists;
+import io.jenkins.plugins.falkeys.engine.StoreRequest.IfExists;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.StoreRequest;
 import java.io.IOException;
-import java.util.concurrent.CompletableFuture;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
@@ -82,9 +81,7 @@ public final class SecretTextOutput extends KeyOutput {
                 folder,
                 request.expand("description", description),
                 policy());
-        CreatedKey created = request.await(FalKeys.get()
-                .keys()
-                .create(request.keyRequest(), store, () -> CompletableFuture.completedFuture(null)));
+        CreatedKey created = request.await(FalKeys.get().keys().create(request.keyRequest(), store, request));
         request.log(created.description());
     }
 

@@ -4,99 +4,163 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.port.Ledger;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.engine.record.Target;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 
 /** Keeps each record in a small JSON file of its own, and all of them in memory. */
 public final class FileLedger implements Ledger {
 
     private static final Logger LOGGER = Logger.getLogger(FileLedger.class.getName());
     private static final String SUFFIX = ".json";
+
+    /** Half-written files that a crash left are named after the file that they were to become. */
+    private static final String LEFT_OVER = SUFFIX + "-";
+
+    private static final int LOCKS = 64;
     private static final JsonMapper JSON = JsonMapper.builder()
             .addModule(new JavaTimeModule())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .build();
 
-    private final Path folder;
+    private final RecordFiles files;
+    private final CompletableFuture<Void> loaded = new CompletableFuture<>();
     private final RecordIndex records = new RecordIndex();
 
+    /** One for each record that is being written; records share them, which costs a moment and no more. */
+    private final List<Object> locks =
+            IntStream.range(0, LOCKS).mapToObj(i -> new Object()).toList();
+
     /**
-     * Reads the ledger in this folder, which need not exist yet. A file that cannot be read is left where it is, and
+     * @param folder need not exist yet
+     */
+    public FileLedger(Path folder, DurableFiles files) {
+        this(new RecordFolder(folder, files));
+    }
+
+    public FileLedger(RecordFiles files) {
+        this.files = files;
+    }
+
+    /**
+     * Reads the records, which takes its time when there are many. A file that cannot be read is left where it is, and
      * the log says so.
      *
-     * @throws IOException when the folder itself cannot be read
+     * @param old says of records that they need not be kept any more
      */
-    public FileLedger(Path folder) throws IOException {
-        this.folder = folder;
-        Files.createDirectories(folder);
-        try (Stream<Path> files = Files.list(folder)) {
-            files.filter(file -> file.toString().endsWith(SUFFIX)).forEach(this::read);
+    public void load(Predicate<KeyRecord> old) {
+        try {
+            files.list(name -> load(name, old));
+            loaded.complete(null);
+        } catch (IOException | RuntimeException e) {
+            LOGGER.log(Level.SEVERE, e, () -> "The records of fal API keys cannot be read: " + files);
+            loaded.completeExceptionally(e);
         }
     }
 
-    private void read(Path file) {
+    private void load(String name, Predicate<KeyRecord> old) {
         try {
-            KeyRecord keyRecord = JSON.readValue(Files.readAllBytes(file), KeyRecord.class);
-            if (keyRecord == null) {
-                throw new IOException("There is no record in it");
+            if (name.contains(LEFT_OVER)) {
+                files.delete(name);
+            } else if (name.endsWith(SUFFIX)) {
+                KeyRecord keyRecord = read(name);
+                if (old.test(keyRecord)) {
+                    files.delete(name);
+                } else {
+                    records.put(keyRecord);
+                }
             }
-            records.put(keyRecord);
-        } catch (IOException e) {
-            LOGGER.log(Level.WARNING, e, () -> "Skipping a record of a fal API key that cannot be read: " + file);
+        } catch (IOException | RuntimeException e) {
+            LOGGER.log(Level.WARNING, e, () -> "Skipping a record of a fal API key that cannot be read: " + name);
+        }
+    }
+
+    private KeyRecord read(String name) throws IOException {
+        KeyRecord keyRecord = JSON.readValue(files.read(name), KeyRecord.class);
+        if (keyRecord == null) {
+            throw new IOException("There is no record in it");
+        }
+        return keyRecord;
+    }
+
+    @Override
+    public CompletableFuture<Void> loaded() {
+        return loaded;
+    }
+
+    @Override
+    public void add(KeyRecord keyRecord) throws IOException {
+        synchronized (lock(keyRecord.id())) {
+            if (records.get(keyRecord.id()).isPresent()) {
+                throw new IllegalStateException("There is a record " + keyRecord.id());
+            }
+            write(keyRecord);
         }
     }
 
     @Override
-    public void put(KeyRecord keyRecord) throws IOException {
-        byte[] json = bytes(keyRecord);
-        synchronized (this) {
-            Path temporary = file(keyRecord, ".tmp");
-            try (FileChannel channel = FileChannel.open(
-                    temporary,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.WRITE,
-                    StandardOpenOption.TRUNCATE_EXISTING)) {
-                ByteBuffer buffer = ByteBuffer.wrap(json);
-                while (buffer.hasRemaining()) {
-                    channel.write(buffer);
-                }
-                channel.force(true);
+    public Optional<KeyRecord> update(String id, UnaryOperator<KeyRecord> change) throws IOException {
+        synchronized (lock(id)) {
+            Optional<KeyRecord> current = records.get(id);
+            if (current.isEmpty()) {
+                return current;
             }
-            Files.move(temporary, file(keyRecord, SUFFIX), StandardCopyOption.ATOMIC_MOVE);
-            records.put(keyRecord);
+            KeyRecord changed = change.apply(current.get());
+            if (changed.equals(current.get())) {
+                return current;
+            }
+            if (!current.get().state().mayBecome(changed.state())) {
+                throw new IllegalStateException(
+                        "The record " + id + " is " + current.get().state() + ", and cannot be " + changed.state());
+            }
+            write(changed);
+            return Optional.of(changed);
         }
     }
 
-    private static byte[] bytes(KeyRecord keyRecord) {
+    private void write(KeyRecord keyRecord) throws IOException {
+        files.write(file(keyRecord.id()), json(keyRecord));
+        records.put(keyRecord);
+    }
+
+    private static String json(KeyRecord keyRecord) {
         try {
-            return JSON.writeValueAsBytes(keyRecord);
+            return JSON.writeValueAsString(keyRecord);
         } catch (JacksonException e) {
             throw new IllegalStateException(e);
         }
     }
 
     @Override
-    public synchronized void remove(KeyRecord keyRecord) throws IOException {
-        Files.deleteIfExists(file(keyRecord, SUFFIX));
-        records.remove(keyRecord);
+    public void remove(String id, Predicate<KeyRecord> condition) throws IOException {
+        synchronized (lock(id)) {
+            Optional<KeyRecord> current = records.get(id).filter(condition);
+            if (current.isPresent()) {
+                files.delete(file(id));
+                records.remove(current.get());
+            }
+        }
     }
 
-    private Path file(KeyRecord keyRecord, String suffix) {
-        return folder.resolve(keyRecord.id() + suffix);
+    private static String file(String id) {
+        return id + SUFFIX;
+    }
+
+    private Object lock(String id) {
+        return locks.get(Math.floorMod(id.hashCode(), LOCKS));
     }
 
     @Override
@@ -114,6 +178,31 @@ public final class FileLedger implements Ledger {
     @Override
     public List<KeyRecord> ofRun(String run) {
         return records.ofRun(run);
+    }
+
+    @Override
+    public List<KeyRecord> ofOwner(String ownerId) {
+        return records.ofOwner(ownerId);
+    }
+
+    @Override
+    public List<KeyRecord> ofCredential(Target target) {
+        return records.ofCredential(target);
+    }
+
+    @Override
+    public List<KeyRecord> ofItem(String fullName) {
+        return records.ofItem(fullName);
+    }
+
+    @Override
+    public List<KeyRecord> ofKey(String keyId) {
+        return records.ofKey(keyId);
+    }
+
+    @Override
+    public List<KeyRecord> inState(KeyState state) {
+        return records.inState(state);
     }
 
     @Override

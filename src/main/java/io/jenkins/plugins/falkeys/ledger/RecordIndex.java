@@ -1,7 +1,9 @@
 package io.jenkins.plugins.falkeys.ledger;
 
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.engine.record.Target;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -10,44 +12,47 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** All records in memory, by their IDs and by their runs. Read by any thread, changed by one at a time. */
+/**
+ * All records in memory, and where to find them. Read by any thread; a record is changed by one thread at a time, and
+ * different records by several.
+ */
 final class RecordIndex {
 
+    private static final Comparator<KeyRecord> OLDEST_FIRST =
+            Comparator.comparing(KeyRecord::writtenAt).thenComparing(KeyRecord::id);
+
     private final Map<String, KeyRecord> byId = new ConcurrentHashMap<>();
-    private final Map<String, Map<String, KeyRecord>> byRun = new ConcurrentHashMap<>();
+    private final Lookup<String> byRun = new Lookup<>(RecordIndex::runs);
+    private final Lookup<String> byOwner = new Lookup<>(
+            keyRecord -> keyRecord.owner() == null ? Set.of() : Set.of(keyRecord.owner().id()));
+    private final Lookup<Target> byCredential =
+            new Lookup<>(keyRecord -> keyRecord.target() == null ? Set.of() : Set.of(keyRecord.target()));
+    private final Lookup<String> byItem = new Lookup<>(KeyRecord::items);
+    private final Lookup<String> byKey =
+            new Lookup<>(keyRecord -> keyRecord.keyId() == null ? Set.of() : Set.of(keyRecord.keyId()));
+    private final Lookup<KeyState> byState = new Lookup<>(keyRecord -> Set.of(keyRecord.state()));
+    private final List<Lookup<?>> lookups = List.of(byRun, byOwner, byCredential, byItem, byKey, byState);
 
     void put(KeyRecord keyRecord) {
         KeyRecord old = byId.put(keyRecord.id(), keyRecord);
-        Set<String> runs = runs(keyRecord);
-        runs.forEach(run ->
-                byRun.computeIfAbsent(run, none -> new ConcurrentHashMap<>()).put(keyRecord.id(), keyRecord));
-        if (old != null) {
-            runs(old).stream().filter(run -> !runs.contains(run)).forEach(run -> removeFrom(run, old));
-        }
+        lookups.forEach(lookup -> lookup.replace(old, keyRecord));
     }
 
     void remove(KeyRecord keyRecord) {
         KeyRecord old = byId.remove(keyRecord.id());
-        if (old != null) {
-            runs(old).forEach(run -> removeFrom(run, old));
-        }
+        lookups.forEach(lookup -> lookup.replace(old, null));
     }
 
-    private void removeFrom(String run, KeyRecord old) {
-        byRun.computeIfPresent(run, (name, records) -> {
-            records.remove(old.id());
-            return records.isEmpty() ? null : records;
-        });
-    }
-
-    /** The run that made the key, and the one that ended it. */
+    /** The run that minted the key, and the one that ended it. */
     private static Set<String> runs(KeyRecord keyRecord) {
         return Stream.of(keyRecord.origin(), keyRecord.endedBy())
                 .filter(Objects::nonNull)
                 .map(Origin::run)
+                .filter(run -> !run.isEmpty())
                 .collect(Collectors.toSet());
     }
 
@@ -55,19 +60,66 @@ final class RecordIndex {
         return Optional.ofNullable(byId.get(id));
     }
 
-    /** Oldest first. */
     List<KeyRecord> ofRun(String run) {
-        return sorted(byRun.getOrDefault(run, Map.of()).values());
+        return byRun.get(run);
     }
 
-    /** Oldest first. */
+    List<KeyRecord> ofOwner(String ownerId) {
+        return byOwner.get(ownerId);
+    }
+
+    List<KeyRecord> ofCredential(Target target) {
+        return byCredential.get(target);
+    }
+
+    List<KeyRecord> ofItem(String fullName) {
+        return byItem.get(fullName);
+    }
+
+    List<KeyRecord> ofKey(String keyId) {
+        return byKey.get(keyId);
+    }
+
+    List<KeyRecord> inState(KeyState state) {
+        return byState.get(state);
+    }
+
     List<KeyRecord> all() {
         return sorted(byId.values());
     }
 
     private static List<KeyRecord> sorted(Collection<KeyRecord> records) {
-        return records.stream()
-                .sorted(Comparator.comparing(KeyRecord::writtenAt))
-                .toList();
+        return records.stream().sorted(OLDEST_FIRST).toList();
+    }
+
+    /** The records by something that they name. */
+    private static final class Lookup<K> {
+
+        private final Function<KeyRecord, Set<K>> names;
+        private final Map<K, Map<String, KeyRecord>> records = new ConcurrentHashMap<>();
+
+        Lookup(Function<KeyRecord, Set<K>> names) {
+            this.names = names;
+        }
+
+        /** Either may be null. */
+        void replace(KeyRecord old, KeyRecord now) {
+            Set<K> added = now == null ? Set.of() : names.apply(now);
+            added.forEach(name -> records.compute(name, (same, found) -> {
+                Map<String, KeyRecord> map = found == null ? new ConcurrentHashMap<>() : found;
+                map.put(now.id(), now);
+                return map;
+            }));
+            Set<K> removed = old == null ? Set.of() : names.apply(old);
+            removed.stream().filter(name -> !added.contains(name)).forEach(name -> records.computeIfPresent(
+                    name, (same, found) -> {
+                        found.remove(old.id());
+                        return found.isEmpty() ? null : found;
+                    }));
+        }
+
+        List<KeyRecord> get(K name) {
+            return sorted(records.getOrDefault(name, Map.of()).values());
+        }
     }
 }

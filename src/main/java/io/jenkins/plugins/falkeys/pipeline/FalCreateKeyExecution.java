@@ -2,7 +2,7 @@ package io.jenkins.plugins.falkeys.pipeline;
 
 import hudson.AbortException;
 import io.jenkins.plugins.falkeys.engine.CreatedKey;
-import io.jenkins.plugins.falkeys.engine.IfExists;
+import io.jenkins.plugins.falkeys.engine.StoreRequest.IfExists;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.KeyRequest;
 import io.jenkins.plugins.falkeys.engine.KeyService;
@@ -10,7 +10,6 @@ import io.jenkins.plugins.falkeys.engine.StoreRequest;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.masking.BuildSecrets;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /** Asks for a key in a new credential. */
@@ -35,8 +34,7 @@ final class FalCreateKeyExecution extends CredentialExecution {
     }
 
     @Override
-    protected CompletableFuture<CreatedKey> ask(KeyService keys, Origin origin, Supplier<CompletableFuture<Void>> saved)
-            throws KeyException {
+    protected CompletableFuture<CreatedKey> ask(KeyService keys, Origin origin) throws KeyException {
         return keys.create(
                 new KeyRequest(origin, step.getAlias(), false, step.getAdminCredentialsId()),
                 new StoreRequest(
@@ -44,6 +42,6 @@ final class FalCreateKeyExecution extends CredentialExecution {
                         step.getFolder(),
                         step.getDescription(),
                         IfExists.of(step.getIfExists())),
-                saved);
+                this);
     }
 }

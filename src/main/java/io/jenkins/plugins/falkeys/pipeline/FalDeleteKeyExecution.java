@@ -8,7 +8,6 @@ import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.masking.BuildSecrets;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.jenkinsci.plugins.workflow.actions.ArgumentsAction;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -43,9 +42,15 @@ final class FalDeleteKeyExecution extends KeyStepExecution<String> {
     }
 
     @Override
-    protected CompletableFuture<String> ask(KeyService keys, Origin origin, Supplier<CompletableFuture<Void>> saved) {
+    protected CompletableFuture<String> ask(KeyService keys, Origin origin) {
         return keys.delete(
-                new DeleteRequest(origin, step.getKeyId(), step.getCredentialsId(), step.isRemoveCredential()));
+                new DeleteRequest(
+                        origin,
+                        step.getKeyId(),
+                        step.getCredentialsId(),
+                        step.isRemoveCredential(),
+                        step.isFailIfMissing()),
+                this);
     }
 
     @Override

@@ -25,6 +25,7 @@ public final class FalDeleteKeyStep extends Step implements Serializable {
     private String keyId;
     private String credentialsId;
     private boolean removeCredential = true;
+    private boolean failIfMissing;
 
     @DataBoundConstructor
     public FalDeleteKeyStep() {
@@ -68,6 +69,16 @@ public final class FalDeleteKeyStep extends Step implements Serializable {
     @DataBoundSetter
     public void setRemoveCredential(boolean removeCredential) {
         this.removeCredential = removeCredential;
+    }
+
+    /** Whether the step fails when this job has no such key. */
+    public boolean isFailIfMissing() {
+        return failIfMissing;
+    }
+
+    @DataBoundSetter
+    public void setFailIfMissing(boolean failIfMissing) {
+        this.failIfMissing = failIfMissing;
     }
 
     @Override

@@ -1,17 +1,19 @@
 package io.jenkins.plugins.falkeys.pipeline;
 
-import io.jenkins.plugins.falkeys.FalKeys;
+import io.jenkins.plugins.falkeys.engine.KeyService;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.masking.BuildSecrets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
-import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
-/** Reads the ledger, which is in memory. */
-final class FalListKeysExecution extends StepExecution {
+/** Lists keys out of the ledger; fal is not asked. */
+final class FalListKeysExecution extends KeyStepExecution<List<KeyRecord>> {
 
     private static final long serialVersionUID = 1L;
 
@@ -23,15 +25,24 @@ final class FalListKeysExecution extends StepExecution {
     }
 
     @Override
-    public boolean start() throws Exception {
+    protected void check(BuildSecrets secrets) {
+        // nobody but this build sees the prefix
+    }
+
+    @Override
+    protected CompletableFuture<List<KeyRecord>> ask(KeyService keys, Origin origin) {
+        return keys.list(origin);
+    }
+
+    @Override
+    protected void answered(List<KeyRecord> found) {
         List<Map<String, String>> keys = new ArrayList<>();
-        for (KeyRecord keyRecord : FalKeys.get().keys().list(Origins.of(getContext()))) {
+        for (KeyRecord keyRecord : found) {
             if (aliasPrefix == null || keyRecord.alias().startsWith(aliasPrefix)) {
                 keys.add(describe(keyRecord));
             }
         }
         getContext().onSuccess(keys);
-        return true;
     }
 
     private static Map<String, String> describe(KeyRecord keyRecord) {
@@ -42,6 +53,7 @@ final class FalListKeysExecution extends StepExecution {
         key.put(
                 "credentialsId",
                 keyRecord.target() == null ? null : keyRecord.target().credentialsId());
+        key.put("folder", keyRecord.target() == null ? null : keyRecord.target().store());
         key.put("createdAt", text(keyRecord.createdAt()));
         key.put("deletedAfter", text(keyRecord.notBefore()));
         return key;

@@ -2,13 +2,11 @@ package io.jenkins.plugins.falkeys.pipeline;
 
 import hudson.AbortException;
 import io.jenkins.plugins.falkeys.engine.CreatedKey;
-import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.KeyService;
 import io.jenkins.plugins.falkeys.engine.RotateRequest;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.masking.BuildSecrets;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /** Asks for a key in place of the one that a credential holds. */
@@ -31,8 +29,7 @@ final class FalRotateKeyExecution extends CredentialExecution {
     }
 
     @Override
-    protected CompletableFuture<CreatedKey> ask(KeyService keys, Origin origin, Supplier<CompletableFuture<Void>> saved)
-            throws KeyException {
+    protected CompletableFuture<CreatedKey> ask(KeyService keys, Origin origin) {
         return keys.rotate(
                 new RotateRequest(
                         origin,
@@ -40,6 +37,6 @@ final class FalRotateKeyExecution extends CredentialExecution {
                         step.getAlias(),
                         step.getGraceMinutes(),
                         step.getAdminCredentialsId()),
-                saved);
+                this);
     }
 }

@@ -3,15 +3,20 @@ package io.jenkins.plugins.falkeys.pipeline;
 import com.google.common.util.concurrent.ListenableFuture;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
+import hudson.model.TaskListener;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.KeyService;
+import io.jenkins.plugins.falkeys.engine.Requester;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.masking.BuildSecrets;
+import java.io.IOException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Supplier;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
@@ -21,9 +26,10 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
  *
  * @param <T> the engine's answer
  */
-abstract class KeyStepExecution<T> extends StepExecution {
+abstract class KeyStepExecution<T> extends StepExecution implements Requester {
 
     private static final long serialVersionUID = 1L;
+    private static final Logger LOGGER = Logger.getLogger(KeyStepExecution.class.getName());
 
     private transient volatile CompletableFuture<T> work;
 
@@ -31,13 +37,8 @@ abstract class KeyStepExecution<T> extends StepExecution {
         super(context);
     }
 
-    /**
-     * Asks the engine.
-     *
-     * @param saved saves the run so that this step is found again after a crash
-     */
-    protected abstract CompletableFuture<T> ask(KeyService keys, Origin origin, Supplier<CompletableFuture<Void>> saved)
-            throws Exception;
+    /** Asks the engine. */
+    protected abstract CompletableFuture<T> ask(KeyService keys, Origin origin) throws Exception;
 
     /**
      * Checks what of the step's parameters others will read.
@@ -53,7 +54,7 @@ abstract class KeyStepExecution<T> extends StepExecution {
     public boolean start() throws Exception {
         check(StepSecrets.of(getContext()));
         try {
-            work = ask(FalKeys.get().keys(), Origins.of(getContext()), this::saved);
+            work = ask(FalKeys.get().keys(), Origins.of(getContext()));
         } catch (KeyException e) {
             throw new AbortException(e.getMessage());
         }
@@ -72,7 +73,7 @@ abstract class KeyStepExecution<T> extends StepExecution {
 
     private void finished(T answer, Throwable error) {
         if (error instanceof CancellationException) {
-            return; // whoever cancelled has said so
+            return; // whoever cancelled has said so, and after a restart the step asks again
         }
         if (error != null) {
             getContext().onFailure(error instanceof KeyException ? new AbortException(error.getMessage()) : error);
@@ -102,18 +103,32 @@ abstract class KeyStepExecution<T> extends StepExecution {
         return blocksRestart() ? Messages.KeyStepExecution_waiting() : null;
     }
 
-    private CompletableFuture<Void> saved() {
+    @Override
+    public final CompletableFuture<Void> save() {
         CompletableFuture<Void> saved = new CompletableFuture<>();
         ListenableFuture<Void> state = getContext().saveState();
         state.addListener(
                 () -> {
                     try {
                         saved.complete(state.get());
-                    } catch (ExecutionException | InterruptedException e) {
+                    } catch (ExecutionException e) {
+                        // A Pipeline that is suspended already, since Jenkins stops, asks again after the restart.
+                        boolean suspended = e.getCause() instanceof RejectedExecutionException;
+                        saved.completeExceptionally(suspended ? new CancellationException() : e.getCause());
+                    } catch (InterruptedException e) {
                         saved.completeExceptionally(e);
                     }
                 },
                 Runnable::run);
         return saved;
+    }
+
+    @Override
+    public final void waiting(String line) {
+        try {
+            getContext().get(TaskListener.class).getLogger().println(line);
+        } catch (IOException | InterruptedException e) {
+            LOGGER.log(Level.FINE, "The build does not say what it waits for", e);
+        }
     }
 }

@@ -70,7 +70,6 @@ class CreateTest extends StubbedTest {
             delimiter = '|',
             value = {
                 "{key_id: 'i', key_secret: 's', key: 'i:s'} | i | s | i:s",
-                "{key_id: 'i', key_secret: 's', key: 'as:given'} | i | s | as:given",
                 "{key_id: 'i', key_secret: 's'} | i | s | i:s",
                 "{key_id: 'i', key_secret: 's', key: null} | i | s | i:s",
                 "{key_id: 'i', key: 'i:s'} | i | s | i:s",
@@ -107,6 +106,27 @@ class CreateTest extends StubbedTest {
         assertEquals("made", e.keyId());
         assertEquals(201, e.status());
         assertThat(e.getMessage(), containsString("without its secret"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{key_id: 'i', key_secret: 's', key: 'as:given'} | i",
+                "{key_id: 'i', key_secret: 's', key: 's'} | i",
+                "{key_id: 'i', key_secret: 's', key: ' i:s'} | i",
+                "{key_secret: 's', key: 'i:t'} | i",
+                "{key_id: 'i:j', key_secret: 's', key: 'i:j:s'} | i:j",
+                "{key_id: 'i:j', key_secret: 's'} | i:j"
+            })
+    void keyOfAnotherFormIsNamedSoThatItCanBeRevoked(String body, String keyId) {
+        fal.next("{status: 201, body: " + body + "}");
+
+        FalException e = fails(() -> api.create(ADMIN, "x"));
+
+        assertEquals(Outcome.UNKNOWN, e.outcome());
+        assertEquals(keyId, e.keyId());
+        assertThat(e.getMessage(), containsString("not made up of a key ID, a colon and a secret"));
     }
 
     @ParameterizedTest

@@ -46,9 +46,23 @@ class DeleteTest extends StubbedTest {
         assertTrue(fal.works(theirs.value()));
     }
 
-    @Test
-    void fals404IsGone() throws FalException {
-        fal.next("{on: 'DELETE', status: 404}");
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "200 | {}",
+                "200 | {deleted: true}",
+                "202 | {}",
+                "404 | {error: {type: 'not_found', message: 'No such key'}}",
+                "404 | {detail: 'Not Found'}",
+                "404 | '<html>404</html>'",
+                "404 | ''",
+                "410 | {}",
+                "410 | 'Gone'"
+            })
+    void whateverSaysThatThereIsNoSuchKeyConfirmsIt(int status, String body) throws FalException {
+        fal.next("{status: " + status + ", body: " + body + "}");
 
         api.delete(ADMIN, "a");
 
@@ -56,24 +70,13 @@ class DeleteTest extends StubbedTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"'<html>404</html>'", "{detail: 'Not Found'}", "''"})
-    void a404OfSomeoneElseIsNot(String body) {
-        fal.next("{status: 404, body: " + body + "}");
-
-        FalException e = fails(() -> api.delete(ADMIN, "a"));
-
-        assertEquals(Outcome.REFUSED, e.outcome());
-        assertEquals(404, e.status());
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {200, 202})
-    void otherSuccessIsNoConfirmation(int status) {
+    @CsvSource({"201, UNKNOWN", "206, UNKNOWN", "400, REFUSED", "403, REFUSED", "409, REFUSED", "500, UNKNOWN"})
+    void anyOtherAnswerDoesNot(int status, Outcome outcome) {
         fal.next("{status: " + status + "}");
 
         FalException e = fails(() -> api.delete(ADMIN, "a"));
 
-        assertEquals(Outcome.UNKNOWN, e.outcome());
+        assertEquals(outcome, e.outcome());
         assertEquals(status, e.status());
     }
 

@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.not;
@@ -52,9 +53,9 @@ class ErrorAnswerTest extends StubbedTest {
         assertThat(
                 e.getMessage(),
                 allOf(
-                        containsString("create the key (HTTP " + status + ", " + type + "): It did not work."),
-                        containsString("[https://docs.fal.ai/errors]"),
-                        containsString("[request req-" + status + "]")));
+                        containsString("create the key (HTTP " + status + ", " + type + "; request req-" + status
+                                + "): It did not work. "),
+                        endsWith("See https://docs.fal.ai/errors.")));
     }
 
     @Test
@@ -67,11 +68,70 @@ class ErrorAnswerTest extends StubbedTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{message: 'Odd', type: 't', request_id: 'r', docs_url: 'https://fal.ai/d'} | (HTTP 400, t; request r):"
+                        + " Odd. See https://fal.ai/d.",
+                "{message: 'Odd', request_id: 'r'} | (HTTP 400; request r): Odd.",
+                "{message: 'Odd', type: 't'} | (HTTP 400, t): Odd.",
+                "{message: '', docs_url: 'https://fal.ai/d'} | (HTTP 400). See https://fal.ai/d.",
+                "{message: ''} | (HTTP 400)."
+            })
+    void messageIsMadeOfWholeSentences(String error, String text) {
+        fal.next("{status: 400, body: {error: " + error + "}}");
+
+        assertEquals(
+                "fal refused to create the key " + text,
+                fails(() -> api.create(ADMIN, "x")).getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "403, User is locked. Reason: Exhausted balance",
+        "401, Exhausted BALANCE",
+        "402, Your balance is too low"
+    })
+    void exhaustedBalanceIsReportedAsWhatItIs(int status, String said) {
+        fal.next("{status: " + status + ", body: {error: {message: '" + said + "'}}}");
+
+        FalException e = fails(() -> api.create(ADMIN, "x"));
+
+        assertEquals(
+                "fal refused to create the key (HTTP " + status + "): " + said
+                        + ". The balance of the fal account is exhausted: top it up at fal.",
+                e.getMessage());
+        assertEquals("The balance of the fal account is exhausted: top it up at fal.", e.hint());
+    }
+
+    @Test
+    void accountThatIsLockedForAnotherReasonIsNotAMatterOfScopeEither() {
+        fal.next("{status: 403, body: {detail: 'User is locked. Reason: Abuse'}}");
+
+        assertEquals(
+                "fal refused to create the key (HTTP 403): User is locked. Reason: Abuse."
+                        + " fal has locked the account; ask fal why.",
+                fails(() -> api.create(ADMIN, "x")).getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"403, refused by a load balancer, true", "403, blocked, true", "500, no balance, false"})
+    void otherTextsDoNotLookLikeABalance(int status, String said, boolean scope) {
+        fal.next("{status: " + status + ", message: '" + said + "'}");
+
+        String message = fails(() -> api.create(ADMIN, "x")).getMessage();
+
+        assertThat(message, not(containsString("top it up")));
+        assertEquals(scope, message.contains("ADMIN scope"));
+    }
+
+    @ParameterizedTest
     @CsvSource({"400, false", "401, true", "403, true", "404, false", "429, false", "500, false"})
     void hintAboutTheScopeIsOnBothAuthorizationErrors(int status, boolean hinted) {
         fal.next("{status: " + status + "}");
 
-        FalException e = fails(() -> api.list(ADMIN));
+        FalException e = fails(() -> api.page(ADMIN, null, 0));
 
         assertEquals(hinted, e.hint() != null);
         assertEquals(hinted, e.getMessage().contains("ADMIN scope"));
@@ -177,7 +237,7 @@ class ErrorAnswerTest extends StubbedTest {
         FalException e = fails(() -> api.create(ADMIN, "x"));
 
         assertNull(e.docsUrl());
-        assertThat(e.getMessage(), not(containsString("[")));
+        assertThat(e.getMessage(), not(containsString("See ")));
     }
 
     @ParameterizedTest
@@ -186,7 +246,7 @@ class ErrorAnswerTest extends StubbedTest {
         fal.next("{status: " + status + ", times: 4, location: '" + fal.url() + "/elsewhere?topsecret'}");
 
         FalException created = fails(() -> api.create(ADMIN, "x"));
-        fails(() -> api.list(ADMIN));
+        fails(() -> api.page(ADMIN, null, 0));
         fails(() -> api.delete(ADMIN, "x"));
         fails(() -> api.verify(ADMIN));
 

@@ -1,12 +1,21 @@
 package io.jenkins.plugins.falkeys.api;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.hamcrest.Matchers.matchesRegex;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.jenkins.plugins.falkeys.FalApiStub;
+import io.jenkins.plugins.falkeys.api.account.UsageQuery;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import okhttp3.MediaType;
 import okhttp3.Request;
 import okhttp3.RequestBody;
@@ -55,10 +64,96 @@ class FalApiStubTest extends StubbedTest {
     void faultWaitsForItsMethodAndForAsManyRequestsAsItSays() throws FalException {
         fal.next("{on: 'POST', status: 400, times: 2}");
 
-        api.list(ADMIN);
+        api.verify(ADMIN);
         assertEquals(400, fails(() -> api.create(ADMIN, "x")).status());
         assertEquals(400, fails(() -> api.create(ADMIN, "x")).status());
         api.create(ADMIN, "x");
+    }
+
+    @Test
+    void requestsForAccountAndUsageAreKeptApartFromThoseForKeys() throws FalException {
+        fal.next("{status: 500}");
+        fal.always("{status: 503}");
+        fal.limit(null, 1);
+
+        api.account(ADMIN);
+        api.usage(ADMIN, new UsageQuery(List.of("a"), Instant.EPOCH, Instant.now()), null);
+
+        assertThat(fal.calls(), empty());
+        assertThat(fal.requests(), empty());
+        assertEquals(1, fal.billingCalls().size());
+        assertEquals(1, fal.usageCalls().size());
+        assertEquals(500, fails(() -> api.verify(ADMIN)).status());
+    }
+
+    @Test
+    void faultMayBeForOneAccount() throws FalException {
+        fal.addAccount("other:admin");
+        fal.next("{account: 'other', status: 429}");
+
+        api.verify(ADMIN);
+        assertEquals(429, fails(() -> api.verify(AdminKey.of("other:admin"))).status());
+        api.verify(AdminKey.of("other:admin"));
+    }
+
+    @Test
+    void standingFaultMeetsWhatNoQueuedFaultDoesUntilItIsCleared() throws FalException {
+        fal.always("{on: 'GET', status: 503}");
+        fal.next("{on: 'GET', status: 500}");
+
+        assertEquals(500, fails(() -> api.verify(ADMIN)).status());
+        assertEquals(503, fails(() -> api.verify(ADMIN)).status());
+        assertEquals(503, fails(() -> api.verify(ADMIN)).status());
+        api.create(ADMIN, "x");
+        fal.clearFaults();
+        api.verify(ADMIN);
+    }
+
+    @Test
+    void limitRefusesWhatGoesBeyondItAndDoesNotAct() throws FalException, InterruptedException {
+        fal.addAccount("other:admin");
+        fal.limit("POST", 1, "7");
+        api.create(ADMIN, "a");
+
+        FalException e = fails(() -> api.create(ADMIN, "b"));
+
+        assertEquals(429, e.status());
+        assertEquals("rate_limited", e.type());
+        assertEquals(Duration.ofSeconds(7), e.retryAfter());
+        assertEquals(1, fal.keys().size());
+        assertEquals(2, fal.count("POST"));
+
+        api.verify(ADMIN);
+        api.create(AdminKey.of("other:admin"), "c");
+        Thread.sleep(1100);
+        api.create(ADMIN, "d");
+        fal.limit("POST", 0);
+        api.create(ADMIN, "e");
+        assertEquals(4, fal.keys().size());
+    }
+
+    @Test
+    void limitLetsItsRateThrough() {
+        fal.limit("GET", 50);
+        int passed = 0;
+        long start = System.nanoTime();
+        while (System.nanoTime() - start < 1_000_000_000L) {
+            try {
+                api.verify(ADMIN);
+                passed++;
+            } catch (FalException e) {
+                assertNull(e.retryAfter());
+            }
+        }
+        // A second's worth at once, and a second's worth meanwhile; less where the machine is too busy to ask for it.
+        assertThat(passed, allOf(greaterThan(20), lessThanOrEqualTo(101)));
+    }
+
+    @Test
+    void usageIsRefusedForTooManyKeysAndWithoutATimeSeries() throws IOException {
+        assertEquals(200, get("/models/usage?expand=time_series&api_key_id=" + "a,".repeat(50)));
+        assertEquals(400, get("/models/usage?expand=time_series&api_key_id=" + "a,".repeat(51)));
+        assertEquals(400, get("/models/usage?expand=auth_method_structured"));
     }
 
     @Test
@@ -73,6 +168,16 @@ class FalApiStubTest extends StubbedTest {
 
             assertEquals(value, fal.addKey(FalApiStub.ADMIN_KEY, "y").value());
             assertThat(value, matchesRegex("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}:[0-9a-f]{32}"));
+        }
+    }
+
+    private int get(String path) throws IOException {
+        Request request = new Request.Builder()
+                .url(fal.url() + path)
+                .header("Authorization", KEY)
+                .build();
+        try (Response response = client.newCall(request).execute()) {
+            return response.code();
         }
     }
 

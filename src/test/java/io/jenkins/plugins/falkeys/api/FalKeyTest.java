@@ -13,6 +13,6 @@ class FalKeyTest {
 
     @Test
     void textShowsTheIdAlone() {
-        assertEquals("FalKey[id:****]", new FalKey("id", "secret", "other:value").toString());
+        assertEquals("FalKey[id:****]", FalKey.of("id", "secret").toString());
     }
 }

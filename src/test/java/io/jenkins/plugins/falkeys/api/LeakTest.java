@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.jenkins.plugins.falkeys.FalApiStub;
+import io.jenkins.plugins.falkeys.api.http.Answer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
@@ -108,7 +109,7 @@ class LeakTest extends StubbedTest {
 
         String message = fails(() -> api.create(ADMIN, "x")).getMessage();
 
-        String said = message.substring(message.indexOf("): ") + 3, message.indexOf(" [https"));
+        String said = message.substring(message.indexOf("): ") + 3, message.indexOf(" See https"));
         assertThat(said.length(), lessThanOrEqualTo(500));
         assertTrue(said.endsWith("…"), said);
     }

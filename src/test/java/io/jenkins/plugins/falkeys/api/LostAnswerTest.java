@@ -195,19 +195,6 @@ class LostAnswerTest extends StubbedTest {
     }
 
     @Test
-    void postHasAConnectionOfItsOwn() throws FalException {
-        api.list(ADMIN);
-        api.create(ADMIN, "a");
-        api.create(ADMIN, "b");
-        api.list(ADMIN);
-
-        List<Integer> connections = fal.requests().stream()
-                .map(request -> request.getConnectionIndex())
-                .toList();
-        assertEquals(List.of(0, 1, 2, 0), connections);
-    }
-
-    @Test
     void listenerOfTheClientStillHears() throws FalException {
         AtomicInteger heard = new AtomicInteger();
         OkHttpClient listening = client.newBuilder()

@@ -2,6 +2,7 @@ package io.jenkins.plugins.falkeys.controller;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +16,7 @@ import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
 import io.jenkins.plugins.falkeys.config.PlainHttpMonitor;
 import io.jenkins.plugins.falkeys.credentials.GlobalAdminKeyMonitor;
 import io.jenkins.plugins.falkeys.credentials.MissingAdminKeyMonitor;
+import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,15 +53,29 @@ class ConfigurationMonitorsTest {
     @Test
     void anAdminKeyThatJobsCanBind() throws Exception {
         assertFalse(isActivated(GlobalAdminKeyMonitor.class));
-        Controllers.rootStore()
-                .addCredentials(
-                        Domain.global(),
-                        Controllers.secretText(CredentialsScope.GLOBAL, "global", FalApiStub.ADMIN_KEY));
+        StringCredentials global = Controllers.secretText(CredentialsScope.GLOBAL, "global", FalApiStub.ADMIN_KEY);
+        Controllers.rootStore().addCredentials(Domain.global(), global);
 
         FalKeysConfiguration.get().setAdminCredentialsId("global");
+        FalKeysConfiguration.get().save();
 
-        assertTrue(isActivated(GlobalAdminKeyMonitor.class));
+        waitUntil(GlobalAdminKeyMonitor.class, true);
         assertThat(manage(), containsString("The credential 'global' with the fal admin key has Global scope"));
+        Controllers.rootStore()
+                .updateCredentials(
+                        Domain.global(),
+                        global,
+                        Controllers.secretText(CredentialsScope.SYSTEM, "global", FalApiStub.ADMIN_KEY));
+        waitUntil(GlobalAdminKeyMonitor.class, false);
+    }
+
+    /** The monitor looks in the background, soon after something was saved. */
+    private static void waitUntil(Class<? extends AdministrativeMonitor> type, boolean activated)
+            throws InterruptedException {
+        for (int i = 0; i < 600 && isActivated(type) != activated; i++) {
+            Thread.sleep(100);
+        }
+        assertEquals(activated, isActivated(type));
     }
 
     @Test

@@ -16,11 +16,11 @@ import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.dashboard.CopiedControllerMonitor;
 import io.jenkins.plugins.falkeys.engine.KeyRequest;
+import io.jenkins.plugins.falkeys.engine.PromptRequester;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
 import jenkins.model.Jenkins;
 import jenkins.model.JenkinsLocationConfiguration;
 import org.htmlunit.HttpMethod;
@@ -53,7 +53,7 @@ class CopiedControllerTest {
                 .keys()
                 .withKey(
                         new KeyRequest(origin, "a key", true, null),
-                        () -> CompletableFuture.completedFuture(null),
+                        new PromptRequester(),
                         (key, id) -> {})
                 .get();
         assertFalse(monitor.isActivated());

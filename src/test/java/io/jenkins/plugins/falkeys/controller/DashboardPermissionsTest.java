@@ -13,13 +13,13 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Item;
 import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.FalKeys;
-import io.jenkins.plugins.falkeys.engine.IfExists;
 import io.jenkins.plugins.falkeys.engine.KeyRequest;
-import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.engine.PromptRequester;
 import io.jenkins.plugins.falkeys.engine.StoreRequest;
+import io.jenkins.plugins.falkeys.engine.StoreRequest.IfExists;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
 import java.net.URL;
 import java.time.Instant;
-import java.util.concurrent.CompletableFuture;
 import jenkins.model.Jenkins;
 import org.htmlunit.HttpMethod;
 import org.htmlunit.WebRequest;
@@ -51,7 +51,7 @@ class DashboardPermissionsTest {
                 .create(
                         new KeyRequest(Origin.ofPerson("somebody", Instant.now()), "Key", false, null),
                         new StoreRequest(null, "/", null, IfExists.FAIL),
-                        () -> CompletableFuture.completedFuture(null))
+                        new PromptRequester())
                 .get();
         keyPage = "key/" + FalKeys.get().keys().records().get(0).id() + "/";
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
@@ -124,7 +124,9 @@ class DashboardPermissionsTest {
                 "key/rotate?graceMinutes=0",
                 "key/deleteKey?removeCredential=true",
                 "key/deleteCandidates?keyId=x",
-                "key/takeAsForeign"
+                "key/settleAsGone",
+                "key/settleAsNotOurs",
+                "key/settleWithAdminKey?adminCredentialsId=fal-admin"
             })
     void onlyAnAdministratorChangesAnything(String name) throws Exception {
         int calls = fal.calls().size();

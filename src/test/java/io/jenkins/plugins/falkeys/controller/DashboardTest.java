@@ -183,12 +183,12 @@ class DashboardTest {
     }
 
     @Test
-    void takesALostAnswerAsForeign() throws Exception {
+    void settlesALostAnswerAsNotOurs() throws Exception {
         client.setThrowExceptionOnFailingStatusCode(false);
         fal.next("{on: 'POST', drop: 'after'}");
         create("Lost");
 
-        HtmlPage settled = submit(page(only()).getFormByName("takeAsForeign"));
+        HtmlPage settled = submit(page(only()).getFormByName("settleAsNotOurs"));
         assertThat(settled.asNormalizedText(), containsString("Taken as foreign by"));
         assertThat(fal.keys(), hasSize(1));
     }

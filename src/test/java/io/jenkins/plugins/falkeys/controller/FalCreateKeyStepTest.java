@@ -281,7 +281,7 @@ class FalCreateKeyStepTest {
                 .grant(Jenkins.READ, Item.READ, Item.BUILD)
                 .everywhere()
                 .to("reader", "keeper")
-                .grant(CredentialsProvider.CREATE)
+                .grant(CredentialsProvider.CREATE, CredentialsProvider.USE_ITEM)
                 .everywhere()
                 .to("keeper"));
     }

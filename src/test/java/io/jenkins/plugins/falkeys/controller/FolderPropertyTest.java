@@ -205,6 +205,61 @@ class FolderPropertyTest extends TeamFolderTest {
     }
 
     @Test
+    void aPrefixTightensThatOfAFolderAbove() throws Exception {
+        team.addProperty(property(null, "team "));
+        inner.addProperty(property(null, "team inner "));
+
+        assertThat(
+                refused(job, "falCreateKey(alias: 'team a', credentialsId: 'a')"),
+                containsString("must begin with 'team inner ' (folder 'team/inner' » Configure"));
+        succeeds(job, "falCreateKey(alias: 'team inner a', credentialsId: 'a')");
+    }
+
+    @Test
+    void aPrefixCannotLoosenThatOfAFolderAbove() throws Exception {
+        inner.addProperty(property(null, "team "));
+        team.addProperty(property(null, "team one "));
+
+        assertThat(
+                refused(job, "falCreateKey(alias: 'team a', credentialsId: 'a')"),
+                containsString("must begin with 'team one ' (folder 'team' » Configure"));
+        succeeds(job, "falCreateKey(alias: 'team one a', credentialsId: 'a')");
+    }
+
+    @Test
+    void whereFoldersContradictEachOtherThereIsNoKey() throws Exception {
+        inner.addProperty(property(null, "inner "));
+        team.addProperty(property(null, "team "));
+
+        for (String alias : List.of("inner a", "team a", "team inner a")) {
+            String log = refused(job, "falCreateKey(alias: '" + alias + "', credentialsId: 'a')");
+            assertThat(log, containsString("it must begin both with 'team ' (folder 'team' » Configure"));
+            assertThat(log, containsString("and with 'inner ' (folder 'team/inner' » Configure"));
+        }
+        assertThat(fal.calls(), empty());
+        assertThat(FalKeys.get().checkAlias(job, "team a").getMessage(), containsString("No alias is possible here"));
+    }
+
+    @Test
+    void theFormRefusesAPrefixThatLoosensThatOfAFolderAbove() throws Exception {
+        team.addProperty(property(null, "team "));
+
+        assertThat(submitPrefix(inner, "inner "), containsString("must begin with"));
+        assertNull(propertyOf(inner));
+        submitPrefix(inner, "team inner ");
+        assertEquals("team inner ", propertyOf(inner).getAliasPrefix());
+    }
+
+    private String submitPrefix(Folder folder, String prefix) throws Exception {
+        HtmlForm form = jenkins.createWebClient()
+                .withThrowExceptionOnFailingStatusCode(false)
+                .getPage(folder, "configure")
+                .getFormByName("config");
+        form.getInputByName("_.aliasPrefix").setValue(prefix);
+        return jenkins.submit(form).getWebResponse().getContentAsString();
+    }
+
+    @Test
     void rotationAsksForThePrefix() throws Exception {
         succeeds(job, CREATE);
         team.addProperty(property(null, "team "));
@@ -247,7 +302,6 @@ class FolderPropertyTest extends TeamFolderTest {
 
         assertEquals(TEAM_KEY, propertyOf(team).getAdminCredentialsId());
         assertEquals("team ", propertyOf(team).getAliasPrefix());
-        assertEquals("team", propertyOf(team).folder());
     }
 
     @Test

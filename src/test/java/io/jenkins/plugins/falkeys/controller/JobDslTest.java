@@ -125,7 +125,6 @@ class JobDslTest {
         assertEquals("team-admin", property.getAdminCredentialsId());
         assertEquals("team-", property.getAliasPrefix());
         assertEquals(JobsMayManage.ALL_KEYS, property.getJobsMayManage());
-        assertEquals("team", property.folder());
 
         FalKeyBuildWrapper wrapper = made().getBuildWrappersList().get(FalKeyBuildWrapper.class);
         assertEquals("WRAPPED", wrapper.getVariable());

@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.cloudbees.hudson.plugins.folder.Folder;
+import com.cloudbees.plugins.credentials.domains.Domain;
 import hudson.cli.CLICommandInvoker;
 import hudson.model.Computer;
 import hudson.model.Item;
@@ -94,23 +95,88 @@ class JobsMayManageTest extends TeamFolderTest {
     }
 
     @Test
-    void theNearestFolderWins() throws Exception {
+    void theTopmostFolderTakesThePlaceOfTheController() throws Exception {
         FalKeysConfiguration.get().setJobsMayManage(JobsMayManage.NO_KEYS);
-        assertThat(refused(job, CREATE), containsString(NO_KEYS));
+        String log = refused(job, CREATE);
+        assertThat(log, containsString(NO_KEYS));
+        assertThat(log, containsString("(Manage Jenkins » System » fal API keys » Jobs may manage)"));
+
         set(team, JobsMayManage.ALL_KEYS);
         succeeds(job, CREATE);
         succeeds(other, DELETE);
+    }
 
+    @Test
+    void whatAFolderAllowsCountsForFoldersBelow() throws Exception {
+        set(team, JobsMayManage.ALL_KEYS);
         WorkflowJob sibling = Controllers.create(inner, WorkflowJob.class, "sibling");
         succeeds(job, "falCreateKey(alias: 'b', credentialsId: 'b')");
+
         succeeds(sibling, "falRotateKey(credentialsId: 'b')");
+    }
+
+    @Test
+    void aFolderTightensWhatAFolderAboveItSays() throws Exception {
+        set(team, JobsMayManage.ALL_KEYS);
         set(inner, JobsMayManage.OWN_KEYS);
-        assertThat(refused(job, "falRotateKey(credentialsId: 'b')"), containsString(NO_SUCH_KEY));
+        WorkflowJob sibling = Controllers.create(inner, WorkflowJob.class, "sibling");
+        succeeds(job, "falCreateKey(alias: 'b', credentialsId: 'b')");
+        assertThat(refused(sibling, "falRotateKey(credentialsId: 'b')"), containsString(NO_SUCH_KEY));
         succeeds(other, CREATE);
         succeeds(job, ROTATE);
+
         set(inner, JobsMayManage.NO_KEYS);
         assertThat(
-                refused(sibling, "falRotateKey(credentialsId: 'b')"), containsString("for 'b' in folder 'team/inner'"));
+                refused(job, "falRotateKey(credentialsId: 'b')"),
+                containsString(
+                        "for 'b' in folder 'team/inner' (folder 'team/inner' » Configure » fal API keys » Jobs may"
+                                + " manage)"));
+        succeeds(other, ROTATE);
+    }
+
+    @Test
+    void aFolderCannotLoosenWhatAFolderAboveItSays() throws Exception {
+        set(team, JobsMayManage.OWN_KEYS);
+        set(inner, JobsMayManage.ALL_KEYS);
+        WorkflowJob sibling = Controllers.create(inner, WorkflowJob.class, "sibling");
+        succeeds(job, "falCreateKey(alias: 'b', credentialsId: 'b')");
+        assertThat(refused(sibling, "falRotateKey(credentialsId: 'b')"), containsString(NO_SUCH_KEY));
+
+        set(team, JobsMayManage.NO_KEYS);
+        int calls = fal.calls().size();
+        String rotation = refused(job, "falRotateKey(credentialsId: 'b')");
+        assertThat(rotation, containsString("for 'b' in folder 'team/inner'"));
+        assertThat(rotation, containsString("(folder 'team' » Configure » fal API keys » Jobs may manage)"));
+        assertThat(
+                refused(job, "falCreateKey(alias: 'c', credentialsId: 'c')"),
+                containsString("for 'c' in folder 'team/inner'"));
+        assertEquals(calls, fal.calls().size());
+    }
+
+    /** It is as much the folder's as the one that took its place. */
+    @Test
+    void aKeyInItsGracePeriodIsNotDeletedWhereJobsManageNoKeys() throws Exception {
+        succeeds(job, CREATE);
+        String old = fal.keys().get(0).id();
+        succeeds(job, "falRotateKey(credentialsId: 'a', graceMinutes: 60)");
+        set(team, JobsMayManage.NO_KEYS);
+
+        assertThat(refused(job, "falDeleteKey(keyId: '" + old + "')"), containsString(NO_KEYS));
+        assertThat(fal.keys(), hasSize(2));
+    }
+
+    @Test
+    void aKeyWhoseCredentialIsGoneIsNotDeletedWhereJobsManageNoKeys() throws Exception {
+        succeeds(job, CREATE);
+        Controllers.folderStore(team)
+                .removeCredentials(
+                        Domain.global(),
+                        Controllers.credential(Controllers.folderStore(team), "a")
+                                .orElseThrow());
+        set(team, JobsMayManage.NO_KEYS);
+
+        assertThat(refused(job, DELETE), containsString(NO_KEYS));
+        assertThat(fal.keys(), hasSize(1));
     }
 
     @Test
@@ -215,9 +281,31 @@ class JobsMayManageTest extends TeamFolderTest {
         assertThat(team.getProperties().getAll(FalKeysFolderProperty.class), empty());
     }
 
+    @Test
+    void theFormOfAFolderRefusesToLoosenWhatAFolderAboveItSays() throws Exception {
+        set(team, JobsMayManage.OWN_KEYS);
+
+        String answer = submit(inner, "all keys, those of other jobs as well");
+
+        assertThat(answer, containsString("the keys that they made themselves"));
+        assertThat(answer, containsString("a folder can only tighten what a folder above it says"));
+        assertThat(inner.getProperties().getAll(FalKeysFolderProperty.class), empty());
+        submit(inner, "no keys");
+        assertEquals(
+                JobsMayManage.NO_KEYS,
+                inner.getProperties().get(FalKeysFolderProperty.class).getJobsMayManage());
+    }
+
     private void choose(String what) throws Exception {
-        HtmlForm form = jenkins.createWebClient().getPage(team, "configure").getFormByName("config");
+        submit(team, what);
+    }
+
+    private String submit(Folder folder, String what) throws Exception {
+        HtmlForm form = jenkins.createWebClient()
+                .withThrowExceptionOnFailingStatusCode(false)
+                .getPage(folder, "configure")
+                .getFormByName("config");
         form.getSelectByName("jobsMayManage").getOptionByText(what).setSelected(true);
-        jenkins.submit(form);
+        return jenkins.submit(form).getWebResponse().getContentAsString();
     }
 }

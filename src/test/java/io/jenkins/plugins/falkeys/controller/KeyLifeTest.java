@@ -100,8 +100,8 @@ class KeyLifeTest {
         assertThat(fal.keys(), hasSize(number));
     }
 
-    private static List<KeyState> states() {
-        return FalKeys.get().keys().list(new Origin("", 0, "", "team/job")).stream()
+    private static List<KeyState> states() throws Exception {
+        return FalKeys.get().keys().list(new Origin("", 0, "", "team/job")).get().stream()
                 .map(KeyRecord::state)
                 .toList();
     }
@@ -230,10 +230,10 @@ class KeyLifeTest {
         WorkflowRun run = build(job, Result.SUCCESS, CREATE);
 
         run.delete();
-        FalKeys.get().keys().sweep();
+        FalKeys.get().keys().sweep().get();
         assertTrue(works());
         job.delete();
-        FalKeys.get().keys().sweep();
+        FalKeys.get().keys().sweep().get();
         assertTrue(works());
         assertFalse(monitor().isActivated());
     }
@@ -243,7 +243,7 @@ class KeyLifeTest {
         build(job, Result.SUCCESS, CREATE);
 
         team.delete();
-        FalKeys.get().keys().sweep();
+        FalKeys.get().keys().sweep().get();
 
         assertTrue(monitor().isActivated());
         assertThat(fal.keys(), hasSize(1));
@@ -255,7 +255,7 @@ class KeyLifeTest {
         build(job, Result.SUCCESS, CREATE);
 
         Controllers.folderStore(team).removeCredentials(Domain.global(), stored());
-        FalKeys.get().keys().sweep();
+        FalKeys.get().keys().sweep().get();
         assertTrue(monitor().isActivated());
         assertEquals(List.of(KeyState.ACTIVE), states());
 
@@ -278,7 +278,7 @@ class KeyLifeTest {
                 """.formatted(FalApiStub.ADMIN_KEY));
 
         ConfigurationAsCode.get().configure(yaml.toUri().toString());
-        FalKeys.get().keys().sweep();
+        FalKeys.get().keys().sweep().get();
 
         assertTrue(monitor().isActivated());
         assertThat(monitorPage(), containsString("'fal-prod' in the root store"));

@@ -122,6 +122,8 @@ class PermissionMatrixTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource({
         "checkAliasPrefix?value=a%09b, class=\"error\", admin",
+        "checkAllowedFolders?value=nosuch, class=\"warning\", admin",
+        "checkAllowedFolders?value=team%0A%2F%0A*, class=\"warning\", ",
         "checkApiUrl?value=ftp://x, class=\"error\", admin",
         "fillAdminCredentialsIdItems, fal-admin, admin",
         "testConnection?adminCredentialsId=fal-admin&apiUrl=, class=\"error\", admin"

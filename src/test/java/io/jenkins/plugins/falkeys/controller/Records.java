@@ -1,13 +1,20 @@
 package io.jenkins.plugins.falkeys.controller;
 
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.ledger.SyncedFiles;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import jenkins.model.Jenkins;
+import org.apache.commons.io.FileUtils;
 
-/** Puts records into the ledger as an earlier Jenkins would have left them. To be read after a restart. */
+/** The records of this controller on disk. */
 final class Records {
 
     /** So late that no sweep has anything to do. */
@@ -15,11 +22,37 @@ final class Records {
 
     private Records() {}
 
-    /** Writes records with the state that each number gives, in turn. */
+    /** The records as they are on disk at this moment, whatever the engine has in memory. */
+    static List<KeyRecord> onDisk() throws IOException {
+        Path copy = Files.createTempDirectory("fal-keys");
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder(), "*.json")) {
+            for (Path file : files) {
+                copy(file, copy);
+            }
+            return SyncedFiles.ledger(copy).all();
+        } finally {
+            FileUtils.deleteDirectory(copy.toFile());
+        }
+    }
+
+    private static void copy(Path file, Path folder) throws IOException {
+        try {
+            Files.copy(file, folder.resolve(file.getFileName()));
+        } catch (NoSuchFileException e) {
+            // forgotten meanwhile
+        }
+    }
+
+    private static Path folder() {
+        return Jenkins.get().getRootDir().toPath().resolve("fal-keys");
+    }
+
+    /**
+     * Writes records as an earlier Jenkins would have left them, with each state in turn. They are read after a restart.
+     */
     static void write(int count) throws Exception {
         String[] states = {"ACTIVE", "DELETED", "ACTIVE", "DELETING", "UNRESOLVED"};
-        Path folder =
-                Files.createDirectories(Jenkins.get().getRootDir().toPath().resolve("fal-keys"));
+        Path folder = Files.createDirectories(folder());
         for (int i = 0; i < count; i++) {
             write(folder, i, states[i % states.length]);
         }

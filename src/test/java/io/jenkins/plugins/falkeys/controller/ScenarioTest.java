@@ -21,7 +21,6 @@ import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
-import io.jenkins.plugins.falkeys.ledger.FileLedger;
 import io.jenkins.plugins.falkeys.scenarios.FreestyleJob;
 import io.jenkins.plugins.falkeys.scenarios.Outcome;
 import io.jenkins.plugins.falkeys.scenarios.Scenario;
@@ -196,11 +195,9 @@ class ScenarioTest {
 
     private static List<KeyRecord> ledger(Run<?, ?> run) {
         try {
-            return new FileLedger(jenkins.jenkins.getRootDir().toPath().resolve("fal-keys"))
-                    .all().stream()
-                            .filter(keyRecord -> keyRecord.origin().run().equals(run.getExternalizableId())
-                                    && keyRecord.origin().started() == run.getTimeInMillis())
-                            .toList();
+            return Records.onDisk().stream()
+                    .filter(keyRecord -> keyRecord.origin().isOf(run.getExternalizableId(), run.getTimeInMillis()))
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,24 +1,24 @@
 package io.jenkins.plugins.falkeys.engine;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.falkeys.FalApiStub;
+import io.jenkins.plugins.falkeys.api.AdminKey;
+import io.jenkins.plugins.falkeys.api.FalApi;
+import io.jenkins.plugins.falkeys.engine.StoreRequest.IfExists;
+import io.jenkins.plugins.falkeys.engine.account.PooledFal;
 import io.jenkins.plugins.falkeys.engine.port.AdminAccess;
-import io.jenkins.plugins.falkeys.engine.port.AdminKeys;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
 import io.jenkins.plugins.falkeys.engine.record.AdminReference;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.record.Target;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
-import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.falkeys.FalApiStub;
-import io.jenkins.plugins.falkeys.api.AdminKey;
-import io.jenkins.plugins.falkeys.api.FalApi;
-import io.jenkins.plugins.falkeys.ledger.FileLedger;
+import io.jenkins.plugins.falkeys.ledger.SyncedFiles;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -28,13 +28,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import okhttp3.OkHttpClient;
@@ -43,129 +43,212 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An engine over true HTTP and true files, with everything else in memory. */
-abstract class EngineTest {
+public abstract class EngineTest {
 
-    static final Origin ORIGIN = new Origin("team/job#7", 1, "12", "team/job");
-    static final Target TARGET = new Target("", "fal-production-key");
-    static final Supplier<CompletableFuture<Void>> SAVED = () -> CompletableFuture.completedFuture(null);
+    protected static final Origin ORIGIN = new Origin("team/job#7", 1, "12", "team/job");
+    protected static final Origin OTHER_JOB = new Origin("other#1", 1, "3", "other");
+    protected static final Target TARGET = new Target("", "fal-production-key");
+    protected static final Requester SAVED = new PromptRequester();
+
+    /** The admin key of another account, once {@link FalApiStub#addAccount} made that one. */
+    protected static final String OTHER_ACCOUNT = "0ad32222-0000-4000-8000-000000000000:0123456789abcdef";
 
     /** Logs of failures that tests order on purpose only frighten their readers. */
     private static final Logger LOGGER = Logger.getLogger(KeyService.class.getPackageName());
 
-    final FalApiStub fal = new FalApiStub();
-    final MemoryStores stores = new MemoryStores();
-    final ExecutorService pool = Executors.newFixedThreadPool(4);
-    final OkHttpClient client = new OkHttpClient();
-    volatile Duration ahead = Duration.ZERO;
-    volatile boolean over;
-    volatile String adminKey = FalApiStub.ADMIN_KEY;
-    FailingLedger ledger;
-    KeyService keys;
+    private static final int THREADS = 8;
+
+    protected final FalApiStub fal = new FalApiStub();
+    protected final MemoryStores stores = new MemoryStores();
+    protected final MemoryAdminKeys adminKeys = new MemoryAdminKeys();
+    protected final MemoryOwners owners = new MemoryOwners();
+    protected final UsualSettings settings = new UsualSettings();
+    protected final ExecutorService pool = Executors.newFixedThreadPool(THREADS);
+    protected final TestTimer timer = new TestTimer();
+    protected volatile Duration ahead = Duration.ZERO;
+    protected volatile boolean over;
+    protected volatile boolean copied;
+    protected FailingLedger ledger;
+    protected KeyService keys;
+    private final OkHttpClient client = new OkHttpClient();
 
     @TempDir
-    Path folder;
+    protected Path folder;
 
     @BeforeEach
-    void start() throws IOException {
+    final void startController() throws IOException {
         LOGGER.setLevel(Level.OFF);
         fal.start();
-        ledger = new FailingLedger(new FileLedger(folder));
+        ledger = new FailingLedger(SyncedFiles.ledger(folder));
         keys = new KeyService(ports(), origin -> pool, pool);
     }
 
     @AfterEach
-    void stop() {
+    final void stopController() {
         pool.shutdownNow();
+        timer.close();
         LOGGER.setLevel(null);
         fal.close();
         client.connectionPool().evictAll();
+        client.dispatcher().executorService().shutdown();
     }
 
-    final FalApi api() {
+    protected final FalApi api() {
         return new FalApi(() -> client, () -> URI.create(fal.url()));
     }
 
-    private Ports ports() {
-        return new Ports(api(), adminKeys(), stores, stores, ledger, origin -> over, new UsualSettings(), clock());
+    protected final Ports ports() {
+        return new Ports(
+                new PooledFal(api(), pool),
+                adminKeys,
+                stores,
+                stores,
+                ledger,
+                this::requireOwner,
+                origin -> over,
+                owners,
+                settings,
+                clock(),
+                timer,
+                new Random(1));
     }
 
-    private AdminKeys adminKeys() {
-        return new AdminKeys() {
-            @Override
-            public AdminAccess serving(Origin origin, @CheckForNull String credentialsId) {
-                return admin();
-            }
-
-            @Override
-            public AdminAccess recall(AdminReference reference) {
-                return admin();
-            }
-        };
+    private void requireOwner() throws KeyException {
+        if (copied) {
+            throw new KeyException("This is a copy.");
+        }
     }
 
-    final AdminAccess admin() {
-        AdminKey key = AdminKey.of(adminKey);
-        return new AdminAccess(new AdminReference("fal-admin", "", key.keyId()), key);
-    }
-
-    /** A clock that tests set ahead. */
-    final Clock clock() {
+    /** A clock that tests set ahead. Timers do not follow it. */
+    private Clock clock() {
         InstantSource source = () -> Instant.now().plus(ahead);
         return source.withZone(ZoneOffset.UTC);
     }
 
-    static KeyRequest request() {
+    /** The configured admin key. */
+    protected final AdminAccess admin() {
+        AdminKey key = AdminKey.of(adminKeys.values.get(MemoryAdminKeys.USUAL));
+        return new AdminAccess(new AdminReference(MemoryAdminKeys.USUAL, "", key.keyId()), key);
+    }
+
+    protected static Origin person() {
+        return Origin.ofPerson("alice", Instant.now());
+    }
+
+    /** Another place in the run of {@link #ORIGIN}. */
+    protected static Origin place(String node) {
+        return new Origin(ORIGIN.run(), ORIGIN.started(), node, ORIGIN.job());
+    }
+
+    protected static KeyRequest request() {
         return request(ORIGIN);
     }
 
-    static KeyRequest request(Origin origin) {
+    protected static KeyRequest request(Origin origin) {
         return new KeyRequest(origin, "Production Key", false, null);
     }
 
-    final CompletableFuture<CreatedKey> create() {
-        return keys.create(request(), new StoreRequest(null, null, null, IfExists.FAIL), SAVED);
+    /** A store request that leaves everything open. */
+    protected static StoreRequest anywhere() {
+        return into(null);
     }
 
-    static <T> T get(CompletableFuture<T> work) throws Exception {
+    protected static StoreRequest into(String credentialsId) {
+        return new StoreRequest(credentialsId, null, null, IfExists.FAIL);
+    }
+
+    protected final CompletableFuture<CreatedKey> create() {
+        return keys.create(request(), anywhere(), SAVED);
+    }
+
+    /** A key that lives until its lease ends. */
+    protected final KeyReceiver.Lease lease(Origin origin) throws Exception {
+        return get(keys.withKey(request(origin), SAVED, (key, lease) -> {}));
+    }
+
+    protected final CompletableFuture<CreatedKey> rotate(Origin origin, int graceMinutes) {
+        return keys.rotate(new RotateRequest(origin, TARGET.credentialsId(), null, graceMinutes, null), SAVED);
+    }
+
+    protected final CompletableFuture<String> delete(Origin origin, String keyId) {
+        return keys.delete(new DeleteRequest(origin, keyId, null, true, true), SAVED);
+    }
+
+    protected static <T> T get(CompletableFuture<T> work) throws Exception {
         return work.get(20, TimeUnit.SECONDS);
     }
 
-    /** The reason that a user reads. */
-    static String refusal(CompletableFuture<?> work) {
-        Throwable cause =
-                assertThrows(ExecutionException.class, () -> get(work)).getCause();
-        return assertInstanceOf(KeyException.class, cause).getMessage();
+    /** What the work failed with, as whoever goes on with it learns. */
+    protected static Throwable failure(CompletableFuture<?> work) {
+        Throwable failure = assertDoesNotThrow(() -> get(work.handle((value, error) -> error)));
+        assertNotNull(failure, "did not fail");
+        return failure;
     }
 
-    static void eventually(BooleanSupplier condition) throws InterruptedException {
+    /** The reason that a user reads. */
+    protected static String refusal(CompletableFuture<?> work) {
+        return assertInstanceOf(KeyException.class, failure(work)).getMessage();
+    }
+
+    protected static void eventually(BooleanSupplier condition) throws InterruptedException {
         for (int i = 0; i < 1000 && !condition.getAsBoolean(); i++) {
             Thread.sleep(10);
         }
         assertTrue(condition.getAsBoolean());
     }
 
-    /** Sweeps until the states are these: what a user has the answer of may still be under way for an instant. */
-    final void sweepUntil(KeyState... states) throws InterruptedException {
-        for (int i = 0; i < 200 && !states().equals(List.of(states)); i++) {
-            keys.sweep();
-            Thread.sleep(10);
+    protected static void await(CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(20, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
-        assertStates(states);
     }
 
-    final List<KeyState> states() {
+    /** Sweeps once, and waits for what that started. */
+    protected final void sweep() throws Exception {
+        eventually(() -> keys.underWay().isEmpty()); // what a user has the answer of may be under way for an instant
+        get(get(keys.sweep()));
+    }
+
+    /** The same at that time from now. */
+    protected final void sweepAfter(Duration time) throws Exception {
+        ahead = time;
+        sweep();
+    }
+
+    /** The only record. */
+    protected final KeyRecord only() {
+        assertEquals(1, ledger.all().size());
+        return ledger.all().get(0);
+    }
+
+    protected final KeyRecord recordOf(String keyId) {
+        return keys.recordOfKey(keyId).orElseThrow();
+    }
+
+    /** The states of all records, the oldest first. */
+    protected final List<KeyState> states() {
         return ledger.all().stream().map(KeyRecord::state).toList();
     }
 
-    final void assertStates(KeyState... states) {
+    protected final void assertStates(KeyState... states) {
         assertEquals(List.of(states), states());
     }
 
-    final long posts() {
-        return fal.calls().stream().filter(call -> call.equals("POST /keys")).count();
+    protected final void eventuallyStates(KeyState... states) throws InterruptedException {
+        eventually(() -> states().equals(List.of(states)));
     }
 
-    final long deletes() {
+    protected final long posts() {
+        return fal.calls().stream().filter("POST /keys"::equals).count();
+    }
+
+    protected final long lists() {
+        return fal.calls().stream().filter("GET /keys"::equals).count();
+    }
+
+    protected final long deletes() {
         return fal.calls().stream().filter(call -> call.startsWith("DELETE ")).count();
     }
 }

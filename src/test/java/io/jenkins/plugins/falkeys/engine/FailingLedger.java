@@ -2,53 +2,64 @@ package io.jenkins.plugins.falkeys.engine;
 
 import io.jenkins.plugins.falkeys.engine.port.Ledger;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
-import io.jenkins.plugins.falkeys.engine.record.Origin;
-
 import java.io.IOException;
-import java.util.List;
+import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
-/** A ledger on a disk that is full at times. */
-final class FailingLedger implements Ledger {
+/** A ledger on a disk that is full at times, and that takes its time to be read when tests want that. */
+public final class FailingLedger extends ForwardingLedger {
 
-    private final Ledger ledger;
-    volatile Predicate<KeyRecord> fails = keyRecord -> false;
+    /** Which records cannot be written. May wait, which holds up whoever wants to write one. */
+    public volatile Predicate<KeyRecord> fails = keyRecord -> false;
+
+    /** Completes when the records are in memory. */
+    public volatile CompletableFuture<Void> loaded;
 
     FailingLedger(Ledger ledger) {
-        this.ledger = ledger;
+        super(ledger);
+        loaded = ledger.loaded();
     }
 
     @Override
-    public void put(KeyRecord keyRecord) throws IOException {
+    public CompletableFuture<Void> loaded() {
+        return loaded;
+    }
+
+    @Override
+    public void add(KeyRecord keyRecord) throws IOException {
+        requireRoom(keyRecord);
+        super.add(keyRecord);
+    }
+
+    @Override
+    public Optional<KeyRecord> update(String id, UnaryOperator<KeyRecord> change) throws IOException {
+        try {
+            return super.update(id, current -> {
+                KeyRecord changed = change.apply(current);
+                if (!changed.equals(current)) {
+                    requireRoomUnchecked(changed);
+                }
+                return changed;
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private void requireRoomUnchecked(KeyRecord keyRecord) {
+        try {
+            requireRoom(keyRecord);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void requireRoom(KeyRecord keyRecord) throws IOException {
         if (fails.test(keyRecord)) {
             throw new IOException("No space left on device");
         }
-        ledger.put(keyRecord);
-    }
-
-    @Override
-    public void remove(KeyRecord keyRecord) throws IOException {
-        ledger.remove(keyRecord);
-    }
-
-    @Override
-    public Optional<KeyRecord> get(String id) {
-        return ledger.get(id);
-    }
-
-    @Override
-    public Optional<KeyRecord> latest(Origin origin) {
-        return ledger.latest(origin);
-    }
-
-    @Override
-    public List<KeyRecord> ofRun(String run) {
-        return ledger.ofRun(run);
-    }
-
-    @Override
-    public List<KeyRecord> all() {
-        return ledger.all();
     }
 }

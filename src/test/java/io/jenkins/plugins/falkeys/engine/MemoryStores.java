@@ -1,25 +1,25 @@
 package io.jenkins.plugins.falkeys.engine;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.falkeys.api.FalKey;
 import io.jenkins.plugins.falkeys.engine.port.CredentialStores;
 import io.jenkins.plugins.falkeys.engine.port.StoreAccess;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.record.Target;
-
-import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.falkeys.api.FalKey;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
 /** One store, in memory, that can be told to fail. */
-class MemoryStores implements StoreAccess, CredentialStores {
+public class MemoryStores implements StoreAccess, CredentialStores {
 
-    final Map<Target, String> keys = new ConcurrentHashMap<>();
-    final Map<Target, String> descriptions = new ConcurrentHashMap<>();
-    final Set<String> shared = ConcurrentHashMap.newKeySet();
-    volatile boolean refuses;
-    volatile boolean refusesToRemove;
+    public final Map<Target, String> keys = new ConcurrentHashMap<>();
+    public final Map<Target, String> descriptions = new ConcurrentHashMap<>();
+    public final Set<String> shared = ConcurrentHashMap.newKeySet();
+    public volatile boolean refuses;
+    public volatile boolean refusesToRemove;
 
     @Override
     public Target target(Origin origin, @CheckForNull String folder, String credentialsId) {
@@ -50,6 +50,9 @@ class MemoryStores implements StoreAccess, CredentialStores {
     }
 
     @Override
+    public void requireMayCreate(Origin origin, Target target) {}
+
+    @Override
     public void requireMayUpdate(Origin origin, Target target) {}
 
     @Override
@@ -76,6 +79,13 @@ class MemoryStores implements StoreAccess, CredentialStores {
     public String keyId(Target target) {
         String value = keys.getOrDefault(target, "");
         return value.indexOf(':') > 0 ? value.substring(0, value.indexOf(':')) : null;
+    }
+
+    @Override
+    public Map<String, Target> keyIds() {
+        Map<String, Target> found = new HashMap<>();
+        keys.forEach((target, value) -> found.put(value.substring(0, Math.max(value.indexOf(':'), 0)), target));
+        return found;
     }
 
     @Override

@@ -3,15 +3,17 @@ package io.jenkins.plugins.falkeys.engine;
 import io.jenkins.plugins.falkeys.engine.mint.AliasPrefix;
 import io.jenkins.plugins.falkeys.engine.port.Settings;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
-
 import java.time.Duration;
 
 /** What tests that do not care have set. */
-final class UsualSettings implements Settings {
+public final class UsualSettings implements Settings {
+
+    /** In place of 60 seconds. */
+    public volatile Duration waitBudget = Duration.ofSeconds(60);
 
     @Override
     public Duration waitBudget() {
-        return Duration.ofSeconds(60);
+        return waitBudget;
     }
 
     @Override
@@ -22,5 +24,15 @@ final class UsualSettings implements Settings {
     @Override
     public AliasPrefix aliasPrefix(Origin origin) {
         return new AliasPrefix("", "nowhere");
+    }
+
+    @Override
+    public Duration buildKeyMemory() {
+        return Duration.ofDays(1);
+    }
+
+    @Override
+    public Duration storedKeyMemory() {
+        return Duration.ofDays(30);
     }
 }

@@ -1,17 +1,15 @@
 package io.jenkins.plugins.falkeys.engine;
 
-import io.jenkins.plugins.falkeys.engine.port.CredentialStores;
-import io.jenkins.plugins.falkeys.engine.port.Ledger;
-import io.jenkins.plugins.falkeys.engine.port.Ports;
-import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
-import io.jenkins.plugins.falkeys.engine.record.Origin;
-import io.jenkins.plugins.falkeys.engine.record.Target;
-
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.falkeys.api.FalKey;
+import io.jenkins.plugins.falkeys.engine.port.CredentialStores;
+import io.jenkins.plugins.falkeys.engine.port.Ledger;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.Target;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** Ports that say when something that lasts is about to happen, and when it has happened. */
@@ -31,46 +29,51 @@ public final class WatchedPorts {
     }
 
     /** What happens between two points. */
-    private interface Work<E extends Exception> {
-        void run() throws E;
+    private interface Work<T, E extends Exception> {
+        T run() throws E;
     }
 
-    private static <E extends Exception> void around(Watch watch, String whose, String name, Work<E> work) throws E {
+    private static <T, E extends Exception> T around(Watch watch, String whose, String name, Work<T, E> work)
+            throws E {
         watch.at(whose, "before " + name);
-        work.run();
+        T result = work.run();
         watch.at(whose, "after " + name);
+        return result;
     }
 
     public static Ledger ledger(Ledger ledger, Watch watch) {
-        return new Ledger() {
+        return new ForwardingLedger(ledger) {
             @Override
-            public void put(KeyRecord keyRecord) throws IOException {
-                around(watch, keyRecord.origin().job(), "ledger " + keyRecord.state(), () -> ledger.put(keyRecord));
+            public void add(KeyRecord keyRecord) throws IOException {
+                around(watch, keyRecord.origin().job(), "ledger " + keyRecord.state(), () -> {
+                    super.add(keyRecord);
+                    return null;
+                });
+            }
+
+            /** What the change will be is found out first: whoever stops at a point must not hold up other records. */
+            @Override
+            public Optional<KeyRecord> update(String id, UnaryOperator<KeyRecord> change) throws IOException {
+                Optional<KeyRecord> current = get(id);
+                Optional<KeyRecord> changed = current.map(change);
+                if (changed.equals(current)) {
+                    return super.update(id, change);
+                }
+                KeyRecord coming = changed.orElseThrow();
+                return around(
+                        watch, coming.origin().job(), "ledger " + coming.state(), () -> super.update(id, change));
             }
 
             @Override
-            public void remove(KeyRecord keyRecord) throws IOException {
-                around(watch, keyRecord.origin().job(), "ledger forgets", () -> ledger.remove(keyRecord));
-            }
-
-            @Override
-            public Optional<KeyRecord> get(String id) {
-                return ledger.get(id);
-            }
-
-            @Override
-            public Optional<KeyRecord> latest(Origin origin) {
-                return ledger.latest(origin);
-            }
-
-            @Override
-            public List<KeyRecord> ofRun(String run) {
-                return ledger.ofRun(run);
-            }
-
-            @Override
-            public List<KeyRecord> all() {
-                return ledger.all();
+            public void remove(String id, Predicate<KeyRecord> condition) throws IOException {
+                Optional<KeyRecord> going = get(id).filter(condition);
+                if (going.isEmpty()) {
+                    return;
+                }
+                around(watch, going.get().origin().job(), "ledger forgets", () -> {
+                    super.remove(id, condition);
+                    return null;
+                });
             }
         };
     }
@@ -79,17 +82,19 @@ public final class WatchedPorts {
         return new CredentialStores() {
             @Override
             public void add(Target target, FalKey key, String description) throws KeyException {
-                around(watch, target.credentialsId(), "store adds", () -> stores.add(target, key, description));
+                around(watch, target.credentialsId(), "store adds", () -> {
+                    stores.add(target, key, description);
+                    return null;
+                });
             }
 
             @Override
             public void update(Target target, String oldKeyId, FalKey key, UnaryOperator<String> description)
                     throws KeyException {
-                around(
-                        watch,
-                        target.credentialsId(),
-                        "store updates",
-                        () -> stores.update(target, oldKeyId, key, description));
+                around(watch, target.credentialsId(), "store updates", () -> {
+                    stores.update(target, oldKeyId, key, description);
+                    return null;
+                });
             }
 
             @Override
@@ -99,13 +104,21 @@ public final class WatchedPorts {
             }
 
             @Override
+            public Map<String, Target> keyIds() {
+                return stores.keyIds();
+            }
+
+            @Override
             public boolean holds(Target target, String keyId) {
                 return stores.holds(target, keyId);
             }
 
             @Override
             public void remove(Target target, String keyId) throws KeyException {
-                around(watch, target.credentialsId(), "store removes", () -> stores.remove(target, keyId));
+                around(watch, target.credentialsId(), "store removes", () -> {
+                    stores.remove(target, keyId);
+                    return null;
+                });
             }
         };
     }

@@ -3,6 +3,8 @@ package io.jenkins.plugins.falkeys.ledger;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +12,7 @@ import io.jenkins.plugins.falkeys.engine.record.AdminReference;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.engine.record.Owner;
 import io.jenkins.plugins.falkeys.engine.record.Target;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +20,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -35,11 +41,14 @@ class FileLedgerTest {
     private static KeyRecord keyRecord(String id, Origin origin, Instant writtenAt) {
         return new KeyRecord(
                 id,
+                KeyRecord.Kind.STORED,
                 origin,
+                new Owner("owner-id", "team/job"),
                 "Schlüssel 🔑",
                 false,
                 new Target("team", "key"),
                 new AdminReference("fal-admin", "", "admin-id"),
+                "team",
                 "key-id",
                 KeyState.ACTIVE,
                 writtenAt,
@@ -50,12 +59,12 @@ class FileLedgerTest {
                 "why",
                 new KeyRecord.Replacement("old", 60),
                 NOW,
-                new KeyRecord.Search(1, List.of(new KeyRecord.Candidate("other-id", NOW))),
+                new KeyRecord.Search(1, List.of(new KeyRecord.Candidate("other-id", NOW)), "problem"),
                 new Origin("", 1, "13", "", "alice"));
     }
 
-    private FileLedger ledger() throws IOException {
-        return new FileLedger(home.resolve("fal-keys"));
+    private FileLedger ledger() {
+        return SyncedFiles.ledger(home.resolve("fal-keys"));
     }
 
     private List<String> files() throws IOException {
@@ -69,7 +78,7 @@ class FileLedgerTest {
     }
 
     /** Logs of failures that tests order on purpose only frighten their readers. */
-    private FileLedger quietly() throws IOException {
+    private FileLedger quietly() {
         Logger logger = Logger.getLogger(FileLedger.class.getName());
         Level before = logger.getLevel();
         logger.setLevel(Level.OFF);
@@ -88,7 +97,7 @@ class FileLedgerTest {
     @Test
     void readsWhatItWrote() throws IOException {
         KeyRecord written = keyRecord("one", ORIGIN, NOW);
-        ledger().put(written);
+        ledger().add(written);
 
         assertEquals(Optional.of(written), ledger().get("one"));
         assertEquals(List.of("one.json"), files());
@@ -96,33 +105,16 @@ class FileLedgerTest {
 
     @Test
     void readsWhatIsNotKnownYet() throws IOException {
-        KeyRecord written = new KeyRecord(
-                "one",
-                ORIGIN,
-                "k",
-                true,
-                null,
-                new AdminReference("fal-admin", "", ""),
-                null,
-                KeyState.CREATING,
-                NOW,
-                null,
-                null,
-                NOW,
-                0,
-                null,
-                null,
-                null,
-                null,
-                null);
-        ledger().put(written);
+        KeyRecord written = KeyRecord.requested(
+                "one", ORIGIN, null, "k", true, null, null, new AdminReference("fal-admin", "", ""), null, NOW);
+        ledger().add(written);
 
         assertEquals(Optional.of(written), ledger().get("one"));
     }
 
     @Test
     void writesTimesThatPeopleCanRead() throws IOException {
-        ledger().put(keyRecord("one", ORIGIN, NOW));
+        ledger().add(keyRecord("one", ORIGIN, NOW));
 
         assertThat(
                 Files.readString(home.resolve("fal-keys/one.json")),
@@ -130,25 +122,129 @@ class FileLedgerTest {
     }
 
     @Test
-    void aLaterRecordTakesThePlaceOfAnEarlier() throws IOException {
+    void aChangedRecordTakesThePlaceOfTheFormer() throws IOException {
         FileLedger ledger = ledger();
-        ledger.put(keyRecord("one", ORIGIN, NOW));
-        KeyRecord later = keyRecord("one", ORIGIN, NOW.plusSeconds(1));
-        ledger.put(later);
+        ledger.add(keyRecord("one", ORIGIN, NOW));
+        KeyRecord changed = ledger.update("one", current -> current.in(KeyState.DELETING, NOW.plusSeconds(1)))
+                .orElseThrow();
 
-        assertEquals(List.of(later), ledger.all());
-        assertEquals(List.of(later), ledger().all());
+        assertEquals(KeyState.DELETING, changed.state());
+        assertEquals(List.of(changed), ledger.all());
+        assertEquals(List.of(changed), ledger().all());
     }
 
     @Test
-    void forgets() throws IOException {
+    void aChangeIsMadeToTheRecordAsItIs() throws Exception {
+        FileLedger ledger = ledger();
+        ledger.add(keyRecord("one", ORIGIN, NOW));
+        int writers = 8;
+        ExecutorService pool = Executors.newFixedThreadPool(writers);
+        for (int i = 0; i < writers * 5; i++) {
+            pool.submit(() -> ledger.update("one", current -> current.failed("again", NOW)));
+        }
+        pool.shutdown();
+        assertTrue(pool.awaitTermination(20, TimeUnit.SECONDS));
+
+        assertEquals(2 + writers * 5, ledger.get("one").orElseThrow().attempts());
+    }
+
+    @Test
+    void noChangeWritesNothing() throws IOException {
         FileLedger ledger = ledger();
         KeyRecord written = keyRecord("one", ORIGIN, NOW);
-        ledger.put(written);
-        ledger.remove(written);
+        ledger.add(written);
+        Files.delete(home.resolve("fal-keys/one.json"));
+
+        assertEquals(Optional.of(written), ledger.update("one", current -> current));
+        assertEquals(List.of(), files());
+    }
+
+    @Test
+    void aRecordThatIsGoneIsNotChanged() throws IOException {
+        assertTrue(ledger().update("one", current -> current.failed("x", NOW)).isEmpty());
+        assertEquals(List.of(), files());
+    }
+
+    @Test
+    void noRecordMovesBack() throws IOException {
+        FileLedger ledger = ledger();
+        ledger.add(keyRecord("one", ORIGIN, NOW));
+        ledger.update("one", current -> current.in(KeyState.DELETED, NOW));
+
+        assertThrows(
+                IllegalStateException.class,
+                () -> ledger.update("one", current -> current.in(KeyState.ACTIVE, NOW)));
+        assertEquals(KeyState.DELETED, ledger.get("one").orElseThrow().state());
+        assertEquals(KeyState.DELETED, ledger().get("one").orElseThrow().state());
+    }
+
+    @Test
+    void noRecordIsAddedTwice() throws IOException {
+        FileLedger ledger = ledger();
+        ledger.add(keyRecord("one", ORIGIN, NOW));
+
+        assertThrows(IllegalStateException.class, () -> ledger.add(keyRecord("one", ORIGIN, NOW.plusSeconds(1))));
+        assertEquals(NOW, ledger().get("one").orElseThrow().writtenAt());
+    }
+
+    @Test
+    void forgetsIfTheRecordIsAsExpected() throws IOException {
+        FileLedger ledger = ledger();
+        ledger.add(keyRecord("one", ORIGIN, NOW));
+
+        ledger.remove("one", keyRecord -> keyRecord.state() == KeyState.DELETED);
+        assertEquals(List.of("one.json"), files());
+        ledger.remove("one", keyRecord -> keyRecord.state() == KeyState.ACTIVE);
 
         assertTrue(ledger.get("one").isEmpty());
+        assertEquals(List.of(), ledger.ofRun(ORIGIN.run()));
         assertEquals(List.of(), files());
+    }
+
+    @Test
+    void forgetsWhatIsOldWhenItReads() throws IOException {
+        ledger().add(keyRecord("old", ORIGIN, NOW));
+        ledger().add(keyRecord("young", ORIGIN, NOW));
+
+        FileLedger ledger = new FileLedger(home.resolve("fal-keys"), new SyncedFiles());
+        assertFalse(ledger.loaded().isDone());
+        ledger.load(keyRecord -> keyRecord.id().equals("old"));
+
+        assertTrue(ledger.loaded().isDone());
+        assertEquals(List.of("young"), ledger.all().stream().map(KeyRecord::id).toList());
+        assertEquals(List.of("young.json"), files());
+    }
+
+    @Test
+    void findsRecordsByWhatTheyNameNow() throws IOException {
+        FileLedger ledger = ledger();
+        ledger.add(keyRecord("one", ORIGIN, NOW));
+        for (int round = 0; round < 2; round++) {
+            assertEquals(1, ledger.ofRun("team/job#7").size());
+            assertEquals(1, ledger.ofOwner("owner-id").size());
+            assertEquals(1, ledger.ofCredential(new Target("team", "key")).size());
+            assertEquals(1, ledger.ofItem("team").size());
+            assertEquals(1, ledger.ofKey("key-id").size());
+            assertEquals(1, ledger.inState(KeyState.ACTIVE).size());
+            ledger = ledger();
+        }
+
+        ledger.update(
+                "one",
+                current -> current.renamed("team/job", "crew/job")
+                        .renamed("team", "crew")
+                        .in(KeyState.DELETING, NOW)
+                        .ownedBy(null));
+
+        assertEquals(List.of(), ledger.ofRun("team/job#7"));
+        assertEquals(1, ledger.ofRun("crew/job#7").size());
+        assertEquals(List.of(), ledger.ofOwner("owner-id"));
+        assertEquals(List.of(), ledger.ofCredential(new Target("team", "key")));
+        assertEquals(1, ledger.ofCredential(new Target("crew", "key")).size());
+        assertEquals(List.of(), ledger.ofItem("team"));
+        assertEquals(1, ledger.ofItem("crew").size());
+        assertEquals(List.of(), ledger.inState(KeyState.ACTIVE));
+        assertEquals(1, ledger.inState(KeyState.DELETING).size());
     }
 
     @Test
@@ -156,8 +252,8 @@ class FileLedgerTest {
         FileLedger ledger = ledger();
         KeyRecord young = keyRecord("a", ORIGIN, NOW.plusSeconds(1));
         KeyRecord old = keyRecord("b", ORIGIN, NOW);
-        ledger.put(young);
-        ledger.put(old);
+        ledger.add(young);
+        ledger.add(old);
 
         assertEquals(List.of(old, young), ledger().all());
     }
@@ -165,9 +261,9 @@ class FileLedgerTest {
     @Test
     void findsTheNewestOfAPlace() throws IOException {
         FileLedger ledger = ledger();
-        ledger.put(keyRecord("old", ORIGIN, NOW));
-        ledger.put(keyRecord("new", ORIGIN, NOW.plusSeconds(1)));
-        ledger.put(keyRecord("other", new Origin("team/job#7", 1, "13", "team/job"), NOW.plusSeconds(2)));
+        ledger.add(keyRecord("old", ORIGIN, NOW));
+        ledger.add(keyRecord("new", ORIGIN, NOW.plusSeconds(1)));
+        ledger.add(keyRecord("other", new Origin("team/job#7", 1, "13", "team/job"), NOW.plusSeconds(2)));
 
         assertEquals("new", ledger.latest(ORIGIN).orElseThrow().id());
         assertTrue(ledger.latest(new Origin("team/job#8", 1, "12", "team/job")).isEmpty());
@@ -178,7 +274,7 @@ class FileLedgerTest {
 
     @Test
     void skipsAFileThatCannotBeReadAndKeepsIt() throws IOException {
-        ledger().put(keyRecord("one", ORIGIN, NOW));
+        ledger().add(keyRecord("one", ORIGIN, NOW));
         write("broken.json", "{\"id\": ");
         write("other.json", "[1, 2]");
         write("null.json", "null");
@@ -190,18 +286,16 @@ class FileLedgerTest {
 
     @Test
     void ignoresWhatACrashLeft() throws IOException {
-        ledger().put(keyRecord("one", ORIGIN, NOW));
-        write("one.tmp", "{\"id\": ");
+        ledger().add(keyRecord("one", ORIGIN, NOW));
+        write("one.json-atomic123.tmp", "{\"id\": ");
 
-        FileLedger ledger = ledger();
-        assertEquals(1, ledger.all().size());
-        ledger.put(keyRecord("one", ORIGIN, NOW.plusSeconds(1)));
+        assertEquals(1, ledger().all().size());
         assertEquals(List.of("one.json"), files());
     }
 
     @Test
     void toleratesWhatALaterVersionWrote() throws IOException {
-        ledger().put(keyRecord("one", ORIGIN, NOW));
+        ledger().add(keyRecord("one", ORIGIN, NOW));
         Path file = home.resolve("fal-keys/one.json");
         Files.writeString(
                 file, Files.readString(file).replace("{", "{\"new\":1,").replace("\"new\":1,}", "\"new\":1}"));
@@ -211,13 +305,34 @@ class FileLedgerTest {
 
     @Test
     void aFailedWriteChangesNothing() throws IOException {
-        FileLedger ledger = ledger();
-        KeyRecord written = keyRecord("one", ORIGIN, NOW);
-        ledger.put(written);
-        Files.createDirectory(home.resolve("fal-keys/one.tmp"));
+        ledger().add(keyRecord("one", ORIGIN, NOW));
+        FileLedger ledger = new FileLedger(home.resolve("fal-keys"), (file, text) -> {
+            throw new IOException("No space left on device");
+        });
+        ledger.load(keyRecord -> false);
 
-        assertThrows(IOException.class, () -> ledger.put(keyRecord("one", ORIGIN, NOW.plusSeconds(1))));
-        assertEquals(Optional.of(written), ledger.get("one"));
-        assertEquals(Optional.of(written), ledger().get("one"));
+        assertThrows(IOException.class, () -> ledger.update("one", current -> current.in(KeyState.DELETED, NOW)));
+        assertThrows(IOException.class, () -> ledger.add(keyRecord("two", ORIGIN, NOW)));
+        assertEquals(List.of(keyRecord("one", ORIGIN, NOW)), ledger.all());
+        assertEquals(List.of(keyRecord("one", ORIGIN, NOW)), ledger().all());
+    }
+
+    @Test
+    void aRecordOfAnEarlierVersionIsRead() throws IOException {
+        ledger();
+        write("old.json", """
+                {"id": "old", "alias": "Key", "state": "ACTIVE", "keyId": "key-id",
+                 "origin": {"run": "team/job#7", "started": 1, "node": "3", "job": "team/job"},
+                 "target": {"store": "team", "credentialsId": "fal-key"},
+                 "admin": {"credentialsId": "fal-admin", "context": "", "keyId": "other"},
+                 "search": {"looks": 1, "candidates": []},
+                 "writtenAt": "2026-01-02T03:04:05Z", "changedAt": "2026-01-02T03:04:05Z"}
+                """);
+
+        KeyRecord read = ledger().get("old").orElseThrow();
+        assertEquals(KeyRecord.Kind.STORED, read.kind());
+        assertNull(read.owner());
+        assertNull(read.account());
+        assertNull(read.search().problem());
     }
 }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.falkeys.scenarios;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,8 +20,10 @@ import java.util.stream.Stream;
  *
  * @param description what the scenario shows
  * @param faults what goes wrong at fal, as {@code FalApiStub.Fault} has it
+ * @param limits how many requests a second fal lets through, by HTTP methods
  * @param log what the log says; that it shows no secret is always expected
- * @param calls what fal is asked, in order
+ * @param calls what fal is asked, in order; null where only {@code mostCalls} matters
+ * @param mostCalls how often fal is asked at most, by HTTP methods; null where {@code calls} says it
  * @param credentials the credentials that are there at the end, which fal accepts: descriptions by IDs
  * @param ledger the records at the end, in any order: alias and state of each
  * @param liveKeys how many keys fal has at the end
@@ -31,9 +34,11 @@ public record Expectations(
         String description,
         @CheckForNull Setup setup,
         @CheckForNull List<JsonNode> faults,
+        @CheckForNull Map<String, Integer> limits,
         String result,
         @CheckForNull Log log,
-        List<String> calls,
+        @CheckForNull List<String> calls,
+        @CheckForNull Map<String, Integer> mostCalls,
         @CheckForNull Map<String, String> credentials,
         @CheckForNull List<Entry> ledger,
         int liveKeys,
@@ -42,13 +47,18 @@ public record Expectations(
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    /** What is left out is empty. */
+    /** What else is left out is empty. */
     public Expectations {
         setup = setup == null ? Setup.usual() : setup;
         faults = faults == null ? List.of() : faults;
+        limits = limits == null ? Map.of() : limits;
+        mostCalls = mostCalls == null ? Map.of() : mostCalls;
         log = log == null ? new Log(null, null) : log;
         credentials = credentials == null ? Map.of() : credentials;
         ledger = ledger == null ? List.of() : ledger;
+        if ((calls == null) == mostCalls.isEmpty()) {
+            throw new IllegalArgumentException("Either calls or mostCalls: " + description);
+        }
     }
 
     /** What a log says, and what it does not. */
@@ -88,11 +98,7 @@ public record Expectations(
         List<String> differences = new ArrayList<>();
         compare("result", result, outcome.result(), differences);
         compareLog(outcome, differences);
-        compare(
-                "calls",
-                String.join("\n", calls),
-                String.join("\n", outcome.fal().calls()),
-                differences);
+        compareCalls(outcome.fal(), differences);
         compare("ledger", lines(ledger.stream().map(Expectations::line)), lines(records(outcome)), differences);
         compareCredentials(outcome, differences);
         compare(
@@ -101,6 +107,17 @@ public record Expectations(
                 String.valueOf(outcome.fal().keys().size()),
                 differences);
         return differences;
+    }
+
+    private void compareCalls(FalApiStub fal, List<String> differences) {
+        if (calls != null) {
+            compare("calls", String.join("\n", calls), String.join("\n", fal.calls()), differences);
+        }
+        mostCalls.forEach((method, most) -> {
+            if (fal.count(method) > most) {
+                differences.add("Expected " + most + " " + method + " at most, but there were " + fal.count(method));
+            }
+        });
     }
 
     private void compareLog(Outcome outcome, List<String> differences) {

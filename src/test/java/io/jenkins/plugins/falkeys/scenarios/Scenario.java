@@ -39,8 +39,9 @@ public record Scenario(Path folder, Expectations expectations) {
         return folder.getFileName().toString();
     }
 
-    /** Queues what goes wrong at fal. */
+    /** Limits the rate, and queues what goes wrong at fal. */
     public void prepare(FalApiStub fal) {
+        expectations.limits().forEach(fal::limit);
         expectations.faults().stream().map(FalApiStub.Fault::of).forEach(fal::next);
     }
 

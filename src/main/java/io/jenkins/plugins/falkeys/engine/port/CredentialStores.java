@@ -5,6 +5,7 @@ import io.jenkins.plugins.falkeys.engine.record.Target;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.falkeys.api.FalKey;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** Port: the stores that hold keys. Called with the authority of whom the key is for, as {@link StoreAccess} allowed it. */
@@ -37,6 +38,12 @@ public interface CredentialStores {
      */
     @CheckForNull
     String keyId(Target target) throws KeyException;
+
+    /**
+     * The Secret text credentials of all stores whose value looks like a key: by the part before its first colon. To ask
+     * is slow, for nothing but a person who waits.
+     */
+    Map<String, Target> keyIds();
 
     /**
      * Removes the credential if it holds the key of this ID, with the plugin's own authority.

@@ -1,15 +1,45 @@
 package io.jenkins.plugins.falkeys.engine.port;
 
-import io.jenkins.plugins.falkeys.api.FalApi;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
 
-/** Everything outside that the engine works with. */
+/**
+ * Everything outside that the engine works with.
+ *
+ * @param random draws IDs, suffixes of aliases and jitter
+ */
 public record Ports(
-        FalApi api,
+        Fal fal,
         AdminKeys adminKeys,
         StoreAccess access,
         CredentialStores stores,
         Ledger ledger,
+        LedgerOwner ledgerOwner,
         Runs runs,
+        Owners owners,
         Settings settings,
-        Clock clock) {}
+        Clock clock,
+        Timer timer,
+        RandomGenerator random) {
+
+    private static final int SUFFIX_BYTES = 16;
+
+    public Instant now() {
+        return clock.instant();
+    }
+
+    /** An ID for a new record. */
+    public String newId() {
+        return new UUID(random.nextLong(), random.nextLong()).toString();
+    }
+
+    /** 128 random bits in hexadecimal digits. */
+    public String randomSuffix() {
+        byte[] bytes = new byte[SUFFIX_BYTES];
+        random.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+}

@@ -17,9 +17,11 @@ public record AdminReference(String credentialsId, String context, String keyId)
         return !keyId.isEmpty() && keyId.equals(other.keyId);
     }
 
-    /** Whether both surely are two admin keys, perhaps of two accounts. */
-    public boolean isOtherThan(AdminReference other) {
-        return !keyId.isEmpty() && !other.keyId.isEmpty() && !keyId.equals(other.keyId);
+    /** Whether both are found at the same place, and nothing tells that one admin key took the place of another. */
+    public boolean mayBe(AdminReference other) {
+        return credentialsId.equals(other.credentialsId)
+                && context.equals(other.context)
+                && (keyId.isEmpty() || other.keyId.isEmpty() || keyId.equals(other.keyId));
     }
 
     public AdminReference renamed(String oldName, String newName) {

@@ -1,26 +1,30 @@
 package io.jenkins.plugins.falkeys.engine.record;
 
-import io.jenkins.plugins.falkeys.engine.KeyRequest;
-
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import edu.umd.cs.findbugs.annotations.Nullable;
 import io.jenkins.plugins.falkeys.api.KeyInfo;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
-import java.util.UUID;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the ledger keeps of one key. There is no secret in it.
+ * What the ledger keeps of one key. There is no secret in it. A record never changes: each method that names a change
+ * returns a changed copy, which counts only once the ledger has written it.
  *
  * <p>What may be null is {@code Nullable}, not {@code CheckForNull}: a component does not change between a check and its
  * use, which SpotBugs does not see.
  *
  * @param id the record's own ID, which names its file
- * @param uniqueAlias whether the alias is unique by making
- * @param target the credential that goes with the key; null for none, as when the key lives in a build alone
+ * @param kind what the key is for
+ * @param owner the item that the key belongs to; null for none
+ * @param uniqueAlias whether the alias was generated so that no other key has it
+ * @param target the credential that goes with the key; null for none
+ * @param account the name of the fal account, as fal gives it; null while it is not known
  * @param keyId fal's ID of the key; null until fal answered
  * @param writtenAt when the record was first written
  * @param sentAt when the request for the key was about to be sent; null while it surely was not
@@ -36,11 +40,14 @@ import java.util.stream.Stream;
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record KeyRecord(
         String id,
+        @Nullable Kind kind,
         Origin origin,
+        @Nullable Owner owner,
         String alias,
         boolean uniqueAlias,
         @Nullable Target target,
         AdminReference admin,
+        @Nullable String account,
         @Nullable String keyId,
         KeyState state,
         Instant writtenAt,
@@ -54,6 +61,14 @@ public record KeyRecord(
         @Nullable Search search,
         @Nullable Origin endedBy) {
 
+    /** What a key is for. */
+    public enum Kind {
+        /** It lives in a build, and ends with it. */
+        BUILD,
+        /** It lives in a credential. */
+        STORED
+    }
+
     /**
      * A rotation.
      *
@@ -61,16 +76,26 @@ public record KeyRecord(
      * @param graceMinutes how long that key stays alive when the new one is in its place
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Replacement(String recordId, int graceMinutes) {}
+    public record Replacement(String recordId, int graceMinutes) {
+
+        /** The same as a duration. */
+        public Duration grace() {
+            return Duration.ofMinutes(graceMinutes);
+        }
+    }
 
     /**
      * The search for a key that fal may have made.
      *
      * @param looks how often fal's list was searched
      * @param candidates the keys that may be the one
+     * @param problem why the last attempt to search did not get through; null when it did
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Search(int looks, List<Candidate> candidates) {}
+    public record Search(int looks, List<Candidate> candidates, @Nullable String problem) {
+
+        static final Search NONE = new Search(0, List.of(), null);
+    }
 
     /**
      * A key that may be the one whose answer was lost.
@@ -83,56 +108,52 @@ public record KeyRecord(
     /** A file may lack what a record never does. */
     public KeyRecord {
         Stream.of(id, origin, alias, admin, state, writtenAt, changedAt).forEach(Objects::requireNonNull);
+        if (kind == null) {
+            kind = target == null ? Kind.BUILD : Kind.STORED;
+        }
     }
 
-    public static KeyRecord of(
-            KeyRequest request,
+    /** A key that is to be asked for. */
+    public static KeyRecord requested(
+            String id,
+            Origin origin,
+            @Nullable Owner owner,
+            String alias,
+            boolean uniqueAlias,
             @Nullable Target target,
             @Nullable Replacement replaces,
             AdminReference admin,
+            @Nullable String account,
             Instant now) {
-        return new KeyRecord(
-                UUID.randomUUID().toString(),
-                request.origin(),
-                request.alias(),
-                request.uniqueAlias(),
-                target,
-                admin,
-                null,
-                KeyState.CREATING,
-                now,
-                null,
-                null,
-                now,
-                0,
-                null,
-                replaces,
-                null,
-                null,
-                null);
+        KeyRecordDraft draft = new KeyRecordDraft(id, origin, alias, admin, KeyState.CREATING, now);
+        draft.kind = target == null ? Kind.BUILD : Kind.STORED;
+        draft.owner = owner;
+        draft.uniqueAlias = uniqueAlias;
+        draft.target = target;
+        draft.replaces = replaces;
+        draft.account = account;
+        return draft.changed(now);
     }
 
-    /** A key that was made elsewhere. */
-    public static KeyRecord adopted(Origin origin, @Nullable Target target, AdminReference admin, KeyInfo key, Instant now) {
-        return new KeyRecord(
-                UUID.randomUUID().toString(),
-                origin,
-                key.alias(),
-                false,
-                target,
-                admin,
-                key.keyId(),
-                KeyState.ACTIVE,
-                now,
-                null,
-                key.createdAt() == null ? now : key.createdAt(),
-                now,
-                0,
-                null,
-                null,
-                null,
-                null,
-                null);
+    /** A key that was made elsewhere, or whose record was lost. */
+    public static KeyRecord found(
+            String id,
+            Origin origin,
+            @Nullable Owner owner,
+            @Nullable Target target,
+            AdminReference admin,
+            @Nullable String account,
+            KeyInfo key,
+            KeyState state,
+            Instant now) {
+        KeyRecordDraft draft = new KeyRecordDraft(id, origin, key.alias(), admin, state, now);
+        draft.kind = target == null ? Kind.BUILD : Kind.STORED;
+        draft.owner = owner;
+        draft.target = target;
+        draft.account = account;
+        draft.keyId = key.keyId();
+        draft.createdAt = key.createdAt() == null ? now : key.createdAt();
+        return draft.changed(now);
     }
 
     /** The key that it stands for, or else those that it may stand for. */
@@ -148,12 +169,43 @@ public record KeyRecord(
         return candidates().stream().anyMatch(candidate -> candidate.keyId().equals(otherKeyId));
     }
 
+    /** Whether fal may be making the key at this moment. */
+    public boolean isInFlight() {
+        return state == KeyState.CREATING && sentAt != null && keyId == null;
+    }
+
+    /**
+     * Whether the key is gone for so long that its record need not be kept.
+     *
+     * @param buildKeyMemory how long records of keys that lived in a build are kept
+     * @param storedKeyMemory the same for those of keys that were stored
+     */
+    public boolean isForgettable(Duration buildKeyMemory, Duration storedKeyMemory, Instant now) {
+        Duration memory = kind == Kind.BUILD ? buildKeyMemory : storedKeyMemory;
+        return state == KeyState.DELETED && changedAt.plus(memory).isBefore(now);
+    }
+
+    /** The full names of all items that it names; empty for the root store. */
+    public Set<String> items() {
+        Stream<String> named = Stream.of(
+                        origin.job(),
+                        owner == null ? "" : owner.name(),
+                        admin.context(),
+                        endedBy == null ? "" : endedBy.job())
+                .filter(name -> !name.isEmpty());
+        return Stream.concat(named, Stream.ofNullable(target).map(Target::store)).collect(Collectors.toSet());
+    }
+
     public KeyRecord sent(Instant now) {
-        return new KeyRecordDraft(this).sentAt(now).changed(now);
+        KeyRecordDraft draft = new KeyRecordDraft(this);
+        draft.sentAt = now;
+        return draft.changed(now);
     }
 
     public KeyRecord notSent(Instant now) {
-        return new KeyRecordDraft(this).sentAt(null).changed(now);
+        KeyRecordDraft draft = new KeyRecordDraft(this);
+        draft.sentAt = null;
+        return draft.changed(now);
     }
 
     public KeyRecord answered(String newKeyId, Instant now) {
@@ -163,9 +215,21 @@ public record KeyRecord(
         return draft.changed(now);
     }
 
+    /** A key that is gone for good has no errors any more, unless {@link #settled} says why it is. */
     public KeyRecord in(KeyState newState, Instant now) {
         KeyRecordDraft draft = new KeyRecordDraft(this);
         draft.state = newState;
+        if (newState == KeyState.DELETED) {
+            draft.lastError = null;
+            draft.attempts = 0;
+        }
+        return draft.changed(now);
+    }
+
+    /** Gone for good, for this reason and not because fal confirmed it. */
+    public KeyRecord settled(String reason, Instant now) {
+        KeyRecordDraft draft = new KeyRecordDraft(in(KeyState.DELETED, now));
+        draft.lastError = reason;
         return draft.changed(now);
     }
 
@@ -183,7 +247,7 @@ public record KeyRecord(
     }
 
     /** The same key, to be deleted no sooner than then. */
-    public KeyRecord after(Instant earliest) {
+    public KeyRecord after(@Nullable Instant earliest) {
         KeyRecordDraft draft = new KeyRecordDraft(this);
         draft.notBefore = earliest;
         return draft.changed(changedAt);
@@ -197,9 +261,18 @@ public record KeyRecord(
         return draft.changed(changedAt);
     }
 
-    public KeyRecord searched(Search result, Instant now) {
+    /** The same key, of whose request fal's list was searched once more. */
+    public KeyRecord searched(List<Candidate> found, Instant now) {
         KeyRecordDraft draft = new KeyRecordDraft(this);
-        draft.search = result;
+        draft.search = new Search((search == null ? Search.NONE : search).looks() + 1, found, null);
+        return draft.changed(now);
+    }
+
+    /** The same key, of whose request fal's list could not be searched. */
+    public KeyRecord notSearched(String problem, Instant now) {
+        KeyRecordDraft draft = new KeyRecordDraft(this);
+        Search before = search == null ? Search.NONE : search;
+        draft.search = new Search(before.looks(), before.candidates(), problem);
         return draft.changed(now);
     }
 
@@ -210,10 +283,18 @@ public record KeyRecord(
         return draft.changed(changedAt);
     }
 
-    /** One more record for the same request, of another key that it made. */
-    public KeyRecord sibling(String otherKeyId, Instant now) {
+    /** The same key, to be managed with another admin key. */
+    public KeyRecord managedWith(AdminReference newAdmin, @Nullable String newAccount) {
         KeyRecordDraft draft = new KeyRecordDraft(this);
-        draft.id = UUID.randomUUID().toString();
+        draft.admin = newAdmin;
+        draft.account = newAccount == null ? account : newAccount;
+        return draft.changed(changedAt);
+    }
+
+    /** One more record for the same request, of another key that it made. */
+    public KeyRecord sibling(String newId, String otherKeyId, Instant now) {
+        KeyRecordDraft draft = new KeyRecordDraft(this);
+        draft.id = newId;
         draft.keyId = otherKeyId;
         return draft.changed(now);
     }
@@ -222,18 +303,17 @@ public record KeyRecord(
     public KeyRecord renamed(String oldName, String newName) {
         KeyRecordDraft draft = new KeyRecordDraft(this);
         draft.origin = origin.renamed(oldName, newName);
+        draft.owner = owner == null ? null : owner.renamed(oldName, newName);
         draft.target = target == null ? null : target.renamed(oldName, newName);
         draft.admin = admin.renamed(oldName, newName);
         draft.endedBy = endedBy == null ? null : endedBy.renamed(oldName, newName);
         return draft.changed(changedAt);
     }
 
-    /** The same key in these places. */
-    public KeyRecord at(Origin newOrigin, @Nullable Target newTarget, AdminReference newAdmin) {
+    /** The same key, which belongs to another item; null for none. */
+    public KeyRecord ownedBy(@Nullable Owner newOwner) {
         KeyRecordDraft draft = new KeyRecordDraft(this);
-        draft.origin = newOrigin;
-        draft.target = newTarget;
-        draft.admin = newAdmin;
+        draft.owner = newOwner;
         return draft.changed(changedAt);
     }
 }

@@ -1,16 +1,20 @@
 package io.jenkins.plugins.falkeys.engine.record;
 
-import edu.umd.cs.findbugs.annotations.Nullable;
 import java.time.Instant;
 
-/** A record that is being changed. */
-public final class KeyRecordDraft {
+/** A record that is being made or changed. */
+final class KeyRecordDraft {
 
-    private final KeyRecord old;
+    private final Instant writtenAt;
     String id;
+    KeyRecord.Kind kind;
     Origin origin;
+    Owner owner;
+    final String alias;
+    boolean uniqueAlias;
     Target target;
     AdminReference admin;
+    String account;
     String keyId;
     KeyState state;
     Instant sentAt;
@@ -22,14 +26,23 @@ public final class KeyRecordDraft {
     KeyRecord.Search search;
     Origin endedBy;
 
+    KeyRecordDraft(String id, Origin origin, String alias, AdminReference admin, KeyState state, Instant writtenAt) {
+        this.id = id;
+        this.origin = origin;
+        this.alias = alias;
+        this.admin = admin;
+        this.state = state;
+        this.writtenAt = writtenAt;
+    }
+
     KeyRecordDraft(KeyRecord old) {
-        this.old = old;
-        id = old.id();
-        origin = old.origin();
+        this(old.id(), old.origin(), old.alias(), old.admin(), old.state(), old.writtenAt());
+        kind = old.kind();
+        owner = old.owner();
+        uniqueAlias = old.uniqueAlias();
         target = old.target();
-        admin = old.admin();
+        account = old.account();
         keyId = old.keyId();
-        state = old.state();
         sentAt = old.sentAt();
         createdAt = old.createdAt();
         attempts = old.attempts();
@@ -40,22 +53,20 @@ public final class KeyRecordDraft {
         endedBy = old.endedBy();
     }
 
-    public KeyRecordDraft sentAt(@Nullable Instant time) {
-        sentAt = time;
-        return this;
-    }
-
-    public KeyRecord changed(Instant now) {
+    KeyRecord changed(Instant now) {
         return new KeyRecord(
                 id,
+                kind,
                 origin,
-                old.alias(),
-                old.uniqueAlias(),
+                owner,
+                alias,
+                uniqueAlias,
                 target,
                 admin,
+                account,
                 keyId,
                 state,
-                old.writtenAt(),
+                writtenAt,
                 sentAt,
                 createdAt,
                 now,

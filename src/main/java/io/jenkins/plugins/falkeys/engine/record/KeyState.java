@@ -1,6 +1,9 @@
 package io.jenkins.plugins.falkeys.engine.record;
 
-/** What is known of a key. */
+import java.util.EnumSet;
+import java.util.Set;
+
+/** What is known of a key, and what may become of that. */
 public enum KeyState {
     /** Asked for, or about to be: fal may have made it. */
     CREATING,
@@ -8,8 +11,23 @@ public enum KeyState {
     ACTIVE,
     /** To be deleted; fal has not confirmed it yet. */
     DELETING,
-    /** fal confirmed that it is gone. */
+    /** It is gone for good. */
     DELETED,
     /** Nobody can know: an administrator has to look. */
-    UNRESOLVED
+    UNRESOLVED;
+
+    /** Whether a record in this state may be written in that one. */
+    public boolean mayBecome(KeyState next) {
+        return next == this || successors().contains(next);
+    }
+
+    private Set<KeyState> successors() {
+        return switch (this) {
+            case CREATING -> EnumSet.of(ACTIVE, DELETING, DELETED, UNRESOLVED);
+            case ACTIVE -> EnumSet.of(DELETING, DELETED);
+            case DELETING -> EnumSet.of(DELETED, UNRESOLVED);
+            case UNRESOLVED -> EnumSet.of(DELETING, DELETED);
+            case DELETED -> EnumSet.noneOf(KeyState.class);
+        };
+    }
 }

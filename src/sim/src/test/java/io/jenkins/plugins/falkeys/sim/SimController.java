@@ -5,19 +5,24 @@ import hudson.Extensions;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.api.AdminKey;
 import io.jenkins.plugins.falkeys.api.FalApi;
-import io.jenkins.plugins.falkeys.engine.mint.AliasPrefix;
 import io.jenkins.plugins.falkeys.engine.KeyService;
-import io.jenkins.plugins.falkeys.engine.record.KeyState;
-import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.engine.MemoryOwners;
+import io.jenkins.plugins.falkeys.engine.TestTimer;
+import io.jenkins.plugins.falkeys.engine.account.PooledFal;
+import io.jenkins.plugins.falkeys.engine.mint.AliasPrefix;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
 import io.jenkins.plugins.falkeys.engine.port.Settings;
+import io.jenkins.plugins.falkeys.engine.record.KeyState;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.ledger.FileLedger;
+import io.jenkins.plugins.falkeys.ledger.SyncedFiles;
 import io.jenkins.plugins.falkeys.scenarios.Setup;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -35,6 +40,7 @@ final class SimController implements AutoCloseable {
     private final Path home;
     private final OkHttpClient client = new OkHttpClient();
     private final ExecutorService pool = Executors.newFixedThreadPool(THREADS);
+    private final TestTimer timer = new TestTimer();
     private final FileLedger ledger;
     private final SimCredentials credentials;
     private final KeyService keys;
@@ -43,17 +49,21 @@ final class SimController implements AutoCloseable {
     SimController(URI apiUrl, String adminKey, Setup setup) throws IOException {
         home = Files.createTempDirectory("fal-keys-sim");
         Files.createDirectory(workspace());
-        ledger = new FileLedger(home.resolve("fal-keys"));
+        ledger = SyncedFiles.ledger(home.resolve("fal-keys"));
         credentials = new SimCredentials(setup);
         Ports ports = new Ports(
-                new FalApi(() -> client, () -> apiUrl),
+                new PooledFal(new FalApi(() -> client, () -> apiUrl), pool),
                 new SimAdminKeys(AdminKey.of(adminKey), setup),
                 credentials,
                 credentials,
                 ledger,
+                () -> {},
                 origin -> runOver,
+                new MemoryOwners(),
                 settings(setup),
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                timer,
+                new SecureRandom());
         keys = new KeyService(ports, origin -> pool, pool);
         registerExtensions();
     }
@@ -74,6 +84,16 @@ final class SimController implements AutoCloseable {
             public AliasPrefix aliasPrefix(Origin origin) {
                 return new AliasPrefix(
                         setup.aliasPrefix(), "Manage Jenkins » System » fal API keys » Alias prefix");
+            }
+
+            @Override
+            public Duration buildKeyMemory() {
+                return Duration.ofDays(1);
+            }
+
+            @Override
+            public Duration storedKeyMemory() {
+                return Duration.ofDays(30);
             }
         };
     }
@@ -151,6 +171,7 @@ final class SimController implements AutoCloseable {
     @Override
     public void close() throws IOException, InterruptedException {
         Extensions.clear();
+        timer.close();
         pool.shutdownNow();
         pool.awaitTermination(10, TimeUnit.SECONDS);
         client.dispatcher().executorService().shutdown();

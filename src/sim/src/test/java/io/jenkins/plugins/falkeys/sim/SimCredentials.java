@@ -10,10 +10,10 @@ import hudson.model.AbstractBuild;
 import hudson.model.Run;
 import io.jenkins.plugins.falkeys.api.FalKey;
 import io.jenkins.plugins.falkeys.credentials.Messages;
-import io.jenkins.plugins.falkeys.engine.port.CredentialStores;
 import io.jenkins.plugins.falkeys.engine.KeyException;
-import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.engine.port.CredentialStores;
 import io.jenkins.plugins.falkeys.engine.port.StoreAccess;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.record.Target;
 import io.jenkins.plugins.falkeys.scenarios.Outcome.SecretText;
 import io.jenkins.plugins.falkeys.scenarios.Setup;
@@ -74,9 +74,18 @@ final class SimCredentials implements StoreAccess, CredentialStores {
 
     @Override
     public synchronized void requireFree(Origin origin, Target target) throws KeyException {
-        if (target.credentialsId().equals(SimAdminKeys.ID) || find(origin.job(), target.credentialsId()) != null) {
-            throw new KeyException(Messages.StorePolicy_takenForJob(target.credentialsId()));
+        String id = target.credentialsId();
+        String store = id.equals(SimAdminKeys.ID) ? "" : storeOf(origin.job(), id);
+        if (store == null) {
+            return;
         }
+        throw new KeyException(
+                store.isEmpty()
+                        ? Messages.StorePolicy_takenForJob(id, Messages.TakenId_root())
+                        : Messages.StorePolicy_takenInFolder(
+                                id,
+                                Messages.TakenId_folder(store),
+                                io.jenkins.plugins.falkeys.config.Messages.FolderSettings_jobsMayManage()));
     }
 
     @Override
@@ -86,6 +95,9 @@ final class SimCredentials implements StoreAccess, CredentialStores {
             throw new KeyException(Messages.SecretTextStores_notSaved(target.describe(), "IOException"));
         }
     }
+
+    @Override
+    public void requireMayCreate(Origin origin, Target target) {}
 
     @Override
     public void requireMayUpdate(Origin origin, Target target) {}
@@ -118,6 +130,11 @@ final class SimCredentials implements StoreAccess, CredentialStores {
     }
 
     @Override
+    public Map<String, Target> keyIds() {
+        throw new UnsupportedOperationException("no administrator works here");
+    }
+
+    @Override
     public synchronized void remove(Target target, String keyId) {
         if (holds(target, keyId)) {
             stored.remove(target);
@@ -131,10 +148,9 @@ final class SimCredentials implements StoreAccess, CredentialStores {
     }
 
     @CheckForNull
-    private SecretText find(String job, String id) {
+    private String storeOf(String job, String id) {
         return groupsAbove(job).stream()
-                .map(group -> stored.get(new Target(group, id)))
-                .filter(found -> found != null)
+                .filter(group -> stored.containsKey(new Target(group, id)))
                 .findFirst()
                 .orElse(null);
     }
@@ -145,11 +161,13 @@ final class SimCredentials implements StoreAccess, CredentialStores {
         for (Object binding : (List<?>) bindings) {
             Map<?, ?> string = (Map<?, ?>) binding;
             String id = string.get("credentialsId").toString();
-            SecretText found = find(context.get(Run.class).getParent().getFullName(), id);
-            if (found == null) {
+            String store = storeOf(context.get(Run.class).getParent().getFullName(), id);
+            if (store == null) {
                 throw new AbortException("Could not find credentials entry with ID '" + id + "'");
             }
-            variables.put(string.get("variable").toString(), found.secret());
+            variables.put(
+                    string.get("variable").toString(),
+                    stored.get(new Target(store, id)).secret());
         }
         EnvironmentExpander expander = new EnvironmentExpander() {
             private static final long serialVersionUID = 1L;

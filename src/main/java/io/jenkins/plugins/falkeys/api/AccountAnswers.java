@@ -1,0 +1,91 @@
+package io.jenkins.plugins.falkeys.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.falkeys.api.account.AccountInfo;
+import io.jenkins.plugins.falkeys.api.account.UsageLine;
+import io.jenkins.plugins.falkeys.api.account.UsagePage;
+import io.jenkins.plugins.falkeys.api.http.Answer;
+import io.jenkins.plugins.falkeys.api.http.Fields;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads the account and its usage out of answers of success. Fields that are not known do not matter. */
+final class AccountAnswers {
+
+    private static final int LONGEST_NAME = 255;
+    private static final int LONGEST_CURRENCY = 10;
+
+    private final Answer answer;
+    private final Failures failures;
+
+    AccountAnswers(Answer answer, Failures failures) {
+        this.answer = answer;
+        this.failures = failures;
+    }
+
+    AccountInfo account() throws FalException {
+        String username = line(answer.body().path("username"), LONGEST_NAME);
+        if (username == null) {
+            throw unreadable(Messages.AccountAnswers_noName());
+        }
+        JsonNode credits = answer.body().path("credits");
+        return new AccountInfo(
+                username,
+                Fields.amount(credits.path("current_balance")),
+                line(credits.path("currency"), LONGEST_CURRENCY));
+    }
+
+    /** A line that cannot be read spoils the page: figures that lack a part of the cost would be wrong. */
+    UsagePage usage() throws FalException {
+        JsonNode buckets = answer.body().path("time_series");
+        if (!buckets.isArray()) {
+            throw unreadable(Messages.AccountAnswers_noUsage());
+        }
+        List<UsageLine> lines = new ArrayList<>();
+        for (JsonNode bucket : buckets) {
+            JsonNode results = bucket.path("results");
+            if (!results.isArray()) {
+                throw unreadable(Messages.AccountAnswers_noUsage());
+            }
+            for (JsonNode result : results) {
+                lines.add(usageLine(result, bucket));
+            }
+        }
+        return new UsagePage(lines, KeyAnswers.next(answer, failures));
+    }
+
+    private UsageLine usageLine(JsonNode result, JsonNode bucket) throws FalException {
+        String endpointId = line(result.path("endpoint_id"), LONGEST_NAME);
+        BigDecimal quantity = Fields.amount(result.path("quantity"));
+        // 'cost' is the old name.
+        BigDecimal cost = Fields.amount(result.has("cost_total") ? result.path("cost_total") : result.path("cost"));
+        BigDecimal unitPrice = Fields.amount(result.path("unit_price"));
+        boolean badPrice = unitPrice == null && result.hasNonNull("unit_price");
+        if (endpointId == null || quantity == null || cost == null || badPrice) {
+            throw unreadable(Messages.AccountAnswers_badLine());
+        }
+        String unit = line(result.path("unit"), LONGEST_NAME);
+        return new UsageLine(
+                Fields.text(result.path("auth_method_structured").path("api_key_id")),
+                endpointId,
+                unit == null ? "" : unit,
+                quantity,
+                unitPrice,
+                cost,
+                line(result.path("currency"), LONGEST_CURRENCY),
+                Fields.instant(bucket.path("bucket")));
+    }
+
+    /** Text made fit for a page or a log; null when nothing is left of it. */
+    @CheckForNull
+    private String line(JsonNode node, int longest) {
+        String line = node.isTextual() ? failures.scrubber().line(node.textValue(), longest) : "";
+        return line.isEmpty() ? null : line;
+    }
+
+    private FalException unreadable(String flaw) {
+        return failures.unreadable(answer, flaw, null);
+    }
+}

@@ -1,0 +1,22 @@
+package io.jenkins.plugins.falkeys.api;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * One page of an account's keys. Pages shift while keys are created and deleted: a key may be on two of them.
+ *
+ * @param keys in fal's order
+ * @param next cursor of the next page; null when this is the last one
+ * @param time when fal answered, by its own clock ({@code Date} header); null when fal does not tell
+ */
+public record KeyPage(
+        List<KeyInfo> keys,
+        @CheckForNull String next,
+        @CheckForNull Instant time) {
+
+    public KeyPage {
+        keys = List.copyOf(keys);
+    }
+}

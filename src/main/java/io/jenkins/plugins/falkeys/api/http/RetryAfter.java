@@ -1,0 +1,43 @@
+package io.jenkins.plugins.falkeys.api.http;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import java.time.Duration;
+import java.time.Instant;
+import okhttp3.Headers;
+
+/** The {@code Retry-After} header (RFC 9110, section 10.2.3): seconds, or an HTTP date. */
+final class RetryAfter {
+
+    /** Nobody waits that long here; it keeps sums of times within their range. */
+    private static final Duration LONGEST = Duration.ofDays(1);
+
+    private static final int LONGEST_DIGITS = 9;
+
+    private RetryAfter() {}
+
+    /**
+     * @param now what a date is measured against, unless the answer has a date of its own: clocks may differ
+     * @return from zero to a day; null when there is no such header, or it cannot be read
+     */
+    @CheckForNull
+    static Duration of(Headers headers, Instant now) {
+        String value = headers.get("Retry-After");
+        if (value == null) {
+            return null;
+        }
+        String text = value.strip();
+        if (text.matches("[0-9]+")) {
+            return text.length() > LONGEST_DIGITS ? LONGEST : bounded(Duration.ofSeconds(Long.parseLong(text)));
+        }
+        Instant end = headers.getInstant("Retry-After");
+        Instant answered = headers.getInstant("Date");
+        return end == null ? null : bounded(Duration.between(answered == null ? now : answered, end));
+    }
+
+    private static Duration bounded(Duration wait) {
+        if (wait.isNegative()) {
+            return Duration.ZERO;
+        }
+        return wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
+    }
+}

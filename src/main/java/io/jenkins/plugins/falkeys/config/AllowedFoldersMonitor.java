@@ -1,0 +1,28 @@
+package io.jenkins.plugins.falkeys.config;
+
+import hudson.Extension;
+import hudson.model.AdministrativeMonitor;
+import java.util.List;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
+
+/** Shows allowed folders that do not exist: somebody who creates such a folder gets the use of the admin key. */
+@Extension
+@Restricted(NoExternalUse.class)
+public final class AllowedFoldersMonitor extends AdministrativeMonitor {
+
+    @Override
+    public String getDisplayName() {
+        return Messages.AllowedFoldersMonitor_displayName();
+    }
+
+    @Override
+    public boolean isActivated() {
+        return !getEntries().isEmpty();
+    }
+
+    /** The entries that no folder has for its full name. */
+    public List<String> getEntries() {
+        return FalKeysConfiguration.get().unknownAllowedFolders();
+    }
+}

@@ -1,0 +1,70 @@
+package io.jenkins.plugins.falkeys.controller;
+
+import hudson.model.Run;
+import hudson.security.ACL;
+import hudson.security.ACLContext;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
+import java.util.concurrent.Executor;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.workflow.flow.FlowExecution;
+import org.jenkinsci.plugins.workflow.flow.FlowExecutionOwner;
+import org.springframework.security.core.Authentication;
+
+/**
+ * An executor whose tasks run with the authority of whom a request is for.
+ *
+ * <p>Of a Pipeline run, only the run itself knows whom it runs as: after a restart, Jenkins brings its steps back on
+ * threads of its own, with all its permissions. It is asked on the pool, since a security realm may take its time to
+ * answer. Where there is no answer, the tasks run without any authority, never with that of Jenkins. All others have the
+ * authority of the caller.
+ */
+final class BuildAuthority implements Executor {
+
+    private static final Logger LOGGER = Logger.getLogger(BuildAuthority.class.getName());
+
+    private final Executor pool;
+    private final Origin origin;
+    private final Authentication caller;
+    private volatile Authentication authority;
+
+    /** To be made on the thread of the caller; looks nothing up. */
+    BuildAuthority(Executor pool, Origin origin) {
+        this.pool = pool;
+        this.origin = origin;
+        this.caller = Jenkins.getAuthentication2();
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        pool.execute(() -> {
+            try (ACLContext ignored = ACL.as2(authority())) {
+                task.run();
+            }
+        });
+    }
+
+    private Authentication authority() {
+        if (authority == null) {
+            authority = origin.byPerson() ? caller : ofRun();
+        }
+        return authority;
+    }
+
+    private Authentication ofRun() {
+        try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
+            Run<?, ?> run = Run.fromExternalizableId(origin.run());
+            if (run instanceof FlowExecutionOwner.Executable pipeline) {
+                FlowExecutionOwner owner = pipeline.asFlowExecutionOwner();
+                FlowExecution execution = owner == null ? null : owner.getOrNull();
+                return execution == null ? Jenkins.ANONYMOUS2 : execution.getAuthentication2();
+            }
+            // A freestyle build does not outlive a restart, so this is its executor.
+            return run == null ? Jenkins.ANONYMOUS2 : caller;
+        } catch (RuntimeException e) {
+            LOGGER.log(Level.WARNING, e, () -> "Nobody knows whom " + origin.run() + " runs as");
+            return Jenkins.ANONYMOUS2;
+        }
+    }
+}

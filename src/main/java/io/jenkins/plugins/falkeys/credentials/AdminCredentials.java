@@ -1,0 +1,84 @@
+package io.jenkins.plugins.falkeys.credentials;
+
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.domains.DomainRequirement;
+import com.cloudbees.plugins.credentials.domains.URIRequirementBuilder;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.model.Item;
+import hudson.security.ACL;
+import hudson.security.ACLContext;
+import io.jenkins.plugins.falkeys.api.AdminKey;
+import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
+import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.port.AdminAccess;
+import io.jenkins.plugins.falkeys.engine.record.AdminReference;
+import java.util.List;
+import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.plaincredentials.StringCredentials;
+
+/**
+ * The Secret text credentials that hold admin keys, found with the plugin's own authority. What cannot be looked up is a
+ * {@link KeyException} whose text is a part of a sentence.
+ */
+final class AdminCredentials {
+
+    private AdminCredentials() {}
+
+    /** The controller's own, of System scope or not. */
+    @CheckForNull
+    static StringCredentials ofController(String id) throws KeyException {
+        return LookUps.ask(
+                id,
+                () -> CredentialsProvider.findCredentialByIdInItemGroup(
+                        id, StringCredentials.class, Jenkins.get(), ACL.SYSTEM2, requirements()));
+    }
+
+    /**
+     * What an item can use, which is never of System scope: a folder's store can hold such credentials, though its form
+     * does not offer the scope.
+     */
+    @CheckForNull
+    static StringCredentials ofItem(String id, Item item) throws KeyException {
+        StringCredentials found = LookUps.ask(
+                id,
+                () -> CredentialsProvider.findCredentialByIdInItem(
+                        id, StringCredentials.class, item, ACL.SYSTEM2, requirements()));
+        return found == null || found.getScope() == CredentialsScope.SYSTEM ? null : found;
+    }
+
+    /** What such a reference finds today. */
+    @CheckForNull
+    static StringCredentials of(AdminReference reference) throws KeyException {
+        if (reference.context().isEmpty()) {
+            return ofController(reference.credentialsId());
+        }
+        try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
+            Item item = Jenkins.get().getItemByFullName(reference.context());
+            return item == null ? null : ofItem(reference.credentialsId(), item);
+        }
+    }
+
+    /**
+     * The admin key itself.
+     *
+     * @param context where the credential was found: full name of an item, or empty for the controller
+     * @throws KeyException when the credential holds none
+     */
+    static AdminAccess access(StringCredentials credentials, String context) throws KeyException {
+        String id = credentials.getId();
+        String secret = LookUps.ask(id, () -> credentials.getSecret().getPlainText());
+        try {
+            AdminKey key = AdminKey.of(secret);
+            return new AdminAccess(new AdminReference(id, context, key.keyId()), key);
+        } catch (IllegalArgumentException e) {
+            throw new KeyException(Messages.AdminCredentials_noAdminKey(id, e.getMessage()));
+        }
+    }
+
+    /** The same for look-ups and drop-downs. */
+    static List<DomainRequirement> requirements() {
+        return URIRequirementBuilder.fromUri(FalKeysConfiguration.get().getApiUrl())
+                .build();
+    }
+}

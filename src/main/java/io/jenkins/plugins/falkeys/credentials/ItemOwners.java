@@ -1,0 +1,112 @@
+package io.jenkins.plugins.falkeys.credentials;
+
+import com.cloudbees.hudson.plugins.folder.computed.ComputedFolder;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.model.Item;
+import hudson.model.Job;
+import hudson.security.ACL;
+import hudson.security.ACLContext;
+import hudson.util.AtomicFileWriter;
+import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.port.Owners;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.engine.record.Owner;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.UUID;
+import jenkins.model.Jenkins;
+import jenkins.scm.api.SCMHead;
+import jenkins.scm.api.mixin.ChangeRequestSCMHead;
+
+/**
+ * The items that keys belong to. What tells an item from all others, those of the same name that came before or will
+ * come later included, is an ID in a file of its own in the item's folder: it moves with the item, goes with it, and is
+ * not copied with its configuration.
+ */
+public final class ItemOwners implements Owners {
+
+    private static final String FILE = "fal-keys-owner";
+
+    @Override
+    @CheckForNull
+    public Owner of(Origin origin) throws KeyException {
+        if (origin.byPerson()) {
+            return null;
+        }
+        Item item = owner(Jobs.job(origin));
+        try {
+            return new Owner(id(item), item.getFullName());
+        } catch (IOException e) {
+            throw new KeyException(Messages.ItemOwners_noFile(
+                    item.getFullName(), e.getClass().getSimpleName()));
+        }
+    }
+
+    @Override
+    public boolean isChangeRequest(Origin origin) throws KeyException {
+        return SCMHead.HeadByItem.findHead(Jobs.job(origin)) instanceof ChangeRequestSCMHead;
+    }
+
+    @Override
+    public Optional<Owner> named(String fullName) {
+        return find(fullName).map(item -> {
+            try {
+                return new Owner(id(item), item.getFullName());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    @Override
+    public boolean exists(Owner owner) {
+        return find(owner.name())
+                .map(item -> item.getRootDir().toPath().resolve(FILE))
+                .filter(file -> owner.id().equals(read(file)))
+                .isPresent();
+    }
+
+    /** Jobs and the projects that generate them own keys; a job that such a project generated does not. */
+    private static Optional<Item> find(String fullName) {
+        try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
+            Item item = Jenkins.get().getItemByFullName(fullName);
+            boolean owns = item instanceof Job<?, ?> job ? owner(job) == job : item instanceof ComputedFolder<?>;
+            return owns ? Optional.of(item) : Optional.empty();
+        }
+    }
+
+    @CheckForNull
+    private static String read(Path file) {
+        try {
+            return Files.exists(file) ? Files.readString(file).strip() : null;
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /** The job, or the project that generated it. */
+    static Item owner(Job<?, ?> job) {
+        return job.getParent() instanceof ComputedFolder<?> project ? project : job;
+    }
+
+    private static synchronized String id(Item item) throws IOException {
+        Path file = item.getRootDir().toPath().resolve(FILE);
+        String found = read(file);
+        if (found != null) {
+            return found;
+        }
+        String id = UUID.randomUUID().toString();
+        AtomicFileWriter writer = new AtomicFileWriter(file, StandardCharsets.UTF_8);
+        try (writer) {
+            writer.write(id);
+            writer.commit();
+        } finally {
+            writer.abort();
+        }
+        return id;
+    }
+}

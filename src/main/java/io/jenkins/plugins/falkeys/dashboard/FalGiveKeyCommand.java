@@ -1,0 +1,45 @@
+package io.jenkins.plugins.falkeys.dashboard;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.Extension;
+import io.jenkins.plugins.falkeys.FalKeys;
+import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
+import org.kohsuke.args4j.Argument;
+
+/** {@code fal-give-key}: gives a key to another owner. */
+@Extension
+@Restricted(NoExternalUse.class)
+public final class FalGiveKeyCommand extends KeyCommand {
+
+    @Argument(metaVar = "KEY_ID", usage = "The key's ID", required = true)
+    private String keyId;
+
+    @Argument(
+            index = 1,
+            metaVar = "OWNER",
+            usage = "Full name of the job or project that the key shall belong to; left out for none")
+    private String owner;
+
+    @Override
+    public String getShortDescription() {
+        return Messages.FalGiveKeyCommand_shortDescription();
+    }
+
+    @Override
+    protected void work(Origin person) throws KeyException, InterruptedException {
+        KeyRecord given = Answers.await(
+                () -> FalKeys.get().keys().administration().give(person, recordId(keyId), People.owner(owner)));
+        stdout.println(describe(given));
+    }
+
+    private static String describe(KeyRecord given) {
+        @CheckForNull String name = given.owner() == null ? null : given.owner().name();
+        return name == null
+                ? Messages.FalGiveKeyCommand_none(given.alias(), given.keyId())
+                : Messages.FalGiveKeyCommand_given(given.alias(), given.keyId(), name);
+    }
+}

@@ -1,0 +1,19 @@
+package io.jenkins.plugins.falkeys.engine;
+
+import java.util.concurrent.CompletableFuture;
+
+/** Whoever waits for an answer: a step, a build, a page. */
+public interface Requester {
+
+    /**
+     * Saves the requester's state far enough to find this request again after a crash. Nothing is asked of fal before.
+     */
+    CompletableFuture<Void> save();
+
+    /**
+     * Tells the user, once for each request, what it waits for and until when.
+     *
+     * @param line one sentence
+     */
+    void waiting(String line);
+}

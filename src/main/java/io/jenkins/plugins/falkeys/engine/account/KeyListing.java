@@ -1,0 +1,154 @@
+package io.jenkins.plugins.falkeys.engine.account;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.falkeys.api.AdminKey;
+import io.jenkins.plugins.falkeys.api.FalException;
+import io.jenkins.plugins.falkeys.api.KeyInfo;
+import io.jenkins.plugins.falkeys.api.KeyList;
+import io.jenkins.plugins.falkeys.api.KeyPage;
+import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.Messages;
+import io.jenkins.plugins.falkeys.engine.port.Ports;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Reads the list of an account's keys, once for all who want it at the same time. A reading counts only for those who
+ * asked before it began, since what fal did meanwhile may be missing from it.
+ */
+public final class KeyListing {
+
+    private static final Duration FIRST_BACK_OFF = Duration.ofMinutes(1);
+    private static final Duration LONGEST_BACK_OFF = Duration.ofHours(1);
+    private static final int LIKELY_PAGE = 100;
+    private static final int MOST_PAGES = 1000;
+
+    private final Ports ports;
+    private final PacedCalls calls;
+    private final Wait untilStopped;
+    private CompletableFuture<KeyList> running;
+    private CompletableFuture<KeyList> next;
+    private int failures;
+    private Instant backOffEnds = Instant.MIN;
+
+    KeyListing(Ports ports, PacedCalls calls, StopSignal stop) {
+        this.ports = ports;
+        this.calls = calls;
+        this.untilStopped = Wait.forever(ports, stop);
+    }
+
+    /** Whether the list could not be read lately, so that work that no user waits for should leave it alone for now. */
+    public synchronized boolean isBackingOff() {
+        return backOffEnds.isAfter(ports.now());
+    }
+
+    /**
+     * The keys of the account as they are from now on. fal's pages shift while keys come and go, so a key that came or
+     * went meanwhile may hide another.
+     *
+     * @return fails with a {@link FalException} when any page is missing: a part of the list proves nothing
+     */
+    public CompletableFuture<KeyList> read(AdminKey admin, Wait wait) {
+        return wait.join(shared(admin), Messages::KeyListing_reading);
+    }
+
+    private CompletableFuture<KeyList> shared(AdminKey admin) {
+        CompletableFuture<KeyList> mine = new CompletableFuture<>();
+        synchronized (this) {
+            if (next != null) {
+                return next;
+            }
+            if (running != null) {
+                next = mine;
+                running.whenComplete((list, error) -> begin(admin, mine));
+                return mine;
+            }
+            running = mine;
+        }
+        begin(admin, mine);
+        return mine;
+    }
+
+    private void begin(AdminKey admin, CompletableFuture<KeyList> reading) {
+        synchronized (this) {
+            running = reading;
+            next = null;
+        }
+        new Pages(admin).read().whenComplete((list, error) -> {
+            finished(error == null, reading);
+            if (error == null) {
+                reading.complete(list);
+            } else {
+                reading.completeExceptionally(Futures.cause(error));
+            }
+        });
+    }
+
+    private synchronized void finished(boolean read, CompletableFuture<KeyList> reading) {
+        if (read) {
+            failures = 0;
+            backOffEnds = Instant.MIN;
+        } else {
+            Duration backOff = FIRST_BACK_OFF.multipliedBy(1L << Math.min(failures++, 6));
+            backOffEnds = ports.now().plus(backOff.compareTo(LONGEST_BACK_OFF) < 0 ? backOff : LONGEST_BACK_OFF);
+        }
+        if (running == reading && next == null) {
+            running = null;
+        }
+    }
+
+    /** One reading, page by page. A page that failed is asked for again by itself. */
+    private final class Pages {
+
+        private final AdminKey admin;
+        private final Map<String, KeyInfo> keys = new LinkedHashMap<>();
+        private final Set<String> cursors = new HashSet<>();
+        private int pageSize = LIKELY_PAGE;
+        private int limit;
+
+        Pages(AdminKey admin) {
+            this.admin = admin;
+        }
+
+        CompletableFuture<KeyList> read() {
+            return from(null);
+        }
+
+        private CompletableFuture<KeyList> from(@CheckForNull String cursor) {
+            return calls.repeatable(untilStopped, () -> ports.fal().page(admin, cursor, limit))
+                    .thenCompose(page -> take(page))
+                    .exceptionallyCompose(thrown -> smaller(cursor, Futures.cause(thrown)));
+        }
+
+        private CompletableFuture<KeyList> take(KeyPage page) {
+            page.keys().forEach(key -> keys.putIfAbsent(key.keyId(), key));
+            pageSize = page.keys().size();
+            if (page.next() == null) {
+                return CompletableFuture.completedFuture(new KeyList(List.copyOf(keys.values()), page.time()));
+            }
+            if (!cursors.add(page.next()) || cursors.size() >= MOST_PAGES) {
+                return CompletableFuture.failedFuture(new KeyException(Messages.KeyListing_endless()));
+            }
+            return from(page.next());
+        }
+
+        /**
+         * A page that is too long is asked for in smaller ones than fal gave before. A cursor encodes the number of a
+         * page, so the same one begins earlier then: nothing is left out, and what comes twice is known by its ID.
+         */
+        private CompletableFuture<KeyList> smaller(@CheckForNull String cursor, Throwable cause) {
+            if (!(cause instanceof FalException e) || !e.tooLong() || limit == 1) {
+                return CompletableFuture.failedFuture(cause);
+            }
+            limit = Math.max((limit == 0 ? pageSize : Math.min(limit, pageSize)) / 2, 1);
+            cursors.clear();
+            return from(cursor);
+        }
+    }
+}

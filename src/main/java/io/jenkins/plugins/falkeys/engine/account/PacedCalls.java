@@ -1,0 +1,94 @@
+package io.jenkins.plugins.falkeys.engine.account;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.falkeys.api.FalException;
+import io.jenkins.plugins.falkeys.engine.Messages;
+import io.jenkins.plugins.falkeys.engine.port.Ports;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/**
+ * Calls of one kind to one account: made in turn, at the pace that fal lets through, and repeated where that does no
+ * harm. The waits between repeats are those of fal's own JavaScript client: 1 s, doubled, at most 30 s, ±25 %.
+ */
+final class PacedCalls {
+
+    private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+    private static final int REPEATS = 3;
+    private static final int TOO_MANY_REQUESTS = 429;
+    private static final Set<Integer> PASSING = Set.of(500, 502, 503, 504);
+
+    private final Ports ports;
+    private final Pace pace;
+
+    PacedCalls(Ports ports, Pace pace) {
+        this.ports = ports;
+        this.pace = pace;
+    }
+
+    /** Makes a call that must not be made twice: it is repeated only when it surely did not act. */
+    <T> CompletableFuture<T> once(Wait wait, Supplier<CompletableFuture<T>> call) {
+        return attempt(wait, call, false, 0, false);
+    }
+
+    /** Makes a call that does no harm when it is made twice. */
+    <T> CompletableFuture<T> repeatable(Wait wait, Supplier<CompletableFuture<T>> call) {
+        return attempt(wait, call, true, 0, false);
+    }
+
+    private <T> CompletableFuture<T> attempt(
+            Wait wait, Supplier<CompletableFuture<T>> call, boolean repeatable, int failures, boolean first) {
+        CompletableFuture<Pace.Permit> turn = first ? pace.enterAgain() : pace.enter();
+        return wait.turn(turn, this::whatIsWaitedFor, Pace.Permit::unknown)
+                .thenCompose(permit -> call.get().whenComplete((value, error) -> report(permit, error)))
+                .exceptionallyCompose(thrown -> again(wait, call, repeatable, failures, Futures.cause(thrown)));
+    }
+
+    private String whatIsWaitedFor() {
+        return Messages.PacedCalls_limited(pace.queued());
+    }
+
+    private static void report(Pace.Permit permit, @CheckForNull Throwable error) {
+        Throwable cause = error == null ? null : Futures.cause(error);
+        if (cause == null) {
+            permit.passed();
+        } else if (cause instanceof FalException e && e.status() == TOO_MANY_REQUESTS) {
+            permit.limited(e.retryAfter());
+        } else {
+            permit.unknown();
+        }
+    }
+
+    private <T> CompletableFuture<T> again(
+            Wait wait, Supplier<CompletableFuture<T>> call, boolean repeatable, int failures, Throwable cause) {
+        if (!(cause instanceof FalException e)) {
+            return CompletableFuture.failedFuture(cause);
+        }
+        if (e.status() == TOO_MANY_REQUESTS) {
+            return attempt(wait, call, repeatable, failures, true);
+        }
+        boolean harmless = e.outcome() == FalException.Outcome.NOT_SENT
+                || repeatable && (e.status() == 0 || PASSING.contains(e.status()));
+        Duration pause = backOff(failures);
+        return harmless && failures < REPEATS && !wait.isTooLong(pause)
+                ? wait.pause(pause).thenCompose(ignored -> attempt(wait, call, repeatable, failures + 1, true))
+                : CompletableFuture.failedFuture(cause);
+    }
+
+    /** Waits before a whole request is tried again; false when it must not be, since it would come too late or too often. */
+    CompletableFuture<Boolean> waitAfter(int failures, Wait wait) {
+        Duration pause = backOff(failures);
+        return failures >= REPEATS || wait.isTooLong(pause)
+                ? CompletableFuture.completedFuture(false)
+                : wait.pause(pause).thenApply(ignored -> true);
+    }
+
+    private Duration backOff(int failures) {
+        long doubled = FIRST_WAIT.toMillis() << Math.min(failures, 10);
+        long pause = Math.min(doubled, LONGEST_WAIT.toMillis());
+        return Duration.ofMillis(pause + ports.random().nextLong(-pause / 4, pause / 4 + 1));
+    }
+}

@@ -1,0 +1,36 @@
+package io.jenkins.plugins.falkeys.engine.account;
+
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Tells all who wait that Jenkins stops. Those whose wait is over are forgotten, however many there were. */
+public final class StopSignal {
+
+    /** Numbered in the order in which they began. */
+    private final Map<Long, CompletableFuture<?>> waits = new ConcurrentSkipListMap<>();
+
+    private final AtomicLong begun = new AtomicLong();
+    private volatile boolean given;
+
+    /** Ends all waits, those that begin later included, with a {@link StoppedException}. */
+    public void give() {
+        given = true;
+        waits.values().forEach(StopSignal::end);
+    }
+
+    /** Has this wait end with the signal. */
+    void ends(CompletableFuture<?> wait) {
+        Long number = begun.incrementAndGet();
+        waits.put(number, wait);
+        wait.whenComplete((value, error) -> waits.remove(number));
+        if (given) {
+            end(wait);
+        }
+    }
+
+    private static void end(CompletableFuture<?> wait) {
+        wait.completeExceptionally(new StoppedException());
+    }
+}

@@ -1,0 +1,138 @@
+package io.jenkins.plugins.falkeys.engine.account;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.Messages;
+import io.jenkins.plugins.falkeys.engine.port.Ports;
+import io.jenkins.plugins.falkeys.engine.port.Timer;
+import io.jenkins.plugins.falkeys.engine.record.Times;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * The patience of one request, for everything that it waits for together: locks, its turn at fal, and answers that it
+ * shares with others. The user is told once, when a wait turns out to be more than a moment.
+ */
+public final class Wait {
+
+    /** So that a log does not tell of waits that nobody notices. */
+    private static final Duration UNNOTICED = Duration.ofSeconds(1);
+
+    private final Ports ports;
+    private final Duration budget;
+    private final Instant deadline;
+    private final StopSignal stop;
+    private final CompletableFuture<?> abort;
+    private final Consumer<String> user;
+    private final AtomicBoolean told = new AtomicBoolean();
+
+    private Wait(
+            Ports ports,
+            @CheckForNull Duration budget,
+            StopSignal stop,
+            @CheckForNull CompletableFuture<?> abort,
+            Consumer<String> user) {
+        this.ports = ports;
+        this.budget = budget;
+        this.deadline = budget == null ? null : ports.now().plus(budget);
+        this.stop = stop;
+        this.abort = abort;
+        this.user = user;
+    }
+
+    /**
+     * The patience of a request that is made now.
+     *
+     * @param abort ends every wait when it completes
+     * @param user is told what the request waits for, in one line
+     */
+    public static Wait within(
+            Duration budget, Ports ports, StopSignal stop, CompletableFuture<?> abort, Consumer<String> user) {
+        return new Wait(ports, budget, stop, abort, user);
+    }
+
+    /** Work that no user waits for has all the time in the world, until Jenkins stops. */
+    public static Wait forever(Ports ports, StopSignal stop) {
+        return new Wait(ports, null, stop, null, line -> {});
+    }
+
+    /** Whether a wait of that length would end too late. */
+    boolean isTooLong(Duration wait) {
+        return deadline != null && ports.now().plus(wait).isAfter(deadline);
+    }
+
+    /**
+     * Waits for something that others wait for as well, and that goes on without this request.
+     *
+     * @param what says what is waited for, in a clause
+     * @return fails with a {@link KeyException} when the budget is used up, with a {@link CancellationException} on abort
+     */
+    public <T> CompletableFuture<T> join(CompletableFuture<T> shared, Supplier<String> what) {
+        return bound(shared, what, unused -> {});
+    }
+
+    /**
+     * Waits for a turn, which is given up when nobody waits for it any more.
+     *
+     * @param what as in {@link #join}
+     * @param giveBack gets a turn that came too late
+     */
+    public <T> CompletableFuture<T> turn(CompletableFuture<T> turn, Supplier<String> what, Consumer<T> giveBack) {
+        CompletableFuture<T> bounded = bound(turn, what, giveBack);
+        bounded.whenComplete((value, error) -> {
+            if (error != null) {
+                turn.cancel(false);
+            }
+        });
+        return bounded;
+    }
+
+    /** Waits that long; ends at once on abort. */
+    CompletableFuture<Void> pause(Duration length) {
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        Timer.Cancellable timer = ports.timer().after(length, () -> over.complete(null));
+        return turn(over, Messages::Wait_again, unused -> {}).whenComplete((value, error) -> timer.cancel());
+    }
+
+    private <T> CompletableFuture<T> bound(CompletableFuture<T> awaited, Supplier<String> what, Consumer<T> unused) {
+        CompletableFuture<T> bounded = new CompletableFuture<>();
+        stop.ends(bounded); // before anything else, so that nothing new begins then
+        awaited.whenComplete((value, error) -> {
+            if (error != null) {
+                bounded.completeExceptionally(Futures.cause(error));
+            } else if (!bounded.complete(value)) {
+                unused.accept(value);
+            }
+        });
+        if (!bounded.isDone() && abort != null) {
+            abort.whenComplete((value, error) -> bounded.completeExceptionally(new CancellationException()));
+        }
+        if (!bounded.isDone() && deadline != null) {
+            Timer.Cancellable teller = ports.timer().after(UNNOTICED, () -> tell(what));
+            Timer.Cancellable end = ports.timer()
+                    .after(remaining(), () -> bounded.completeExceptionally(
+                            new KeyException(Messages.Wait_late(what.get(), budget.toSeconds()))));
+            bounded.whenComplete((value, error) -> {
+                teller.cancel();
+                end.cancel();
+            });
+        }
+        return bounded;
+    }
+
+    private Duration remaining() {
+        Duration left = Duration.between(ports.now(), deadline);
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    private void tell(Supplier<String> what) {
+        if (told.compareAndSet(false, true)) {
+            user.accept(Messages.Wait_waiting(what.get(), Times.text(deadline)));
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package io.jenkins.plugins.falkeys.engine.mint;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import io.jenkins.plugins.falkeys.api.FalKey;
+import io.jenkins.plugins.falkeys.engine.CreatedKey;
+import io.jenkins.plugins.falkeys.engine.Engine;
+import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.Messages;
+import io.jenkins.plugins.falkeys.engine.port.Ports;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.KeyState;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.engine.record.Target;
+import io.jenkins.plugins.falkeys.engine.revoke.Revocation;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Puts a key into a credential: a new one, or one that holds an older key. */
+abstract class CredentialHandOver implements HandOver<CreatedKey> {
+
+    final Ports ports;
+    final Origin origin;
+    private final Revocation revocation;
+    private final String wantedDescription;
+    private final int graceMinutes;
+    private Target target;
+    private KeyRecord replaced;
+    private KeyRecord vanished;
+    private String remark = "";
+
+    CredentialHandOver(Engine engine, Origin origin, @CheckForNull String wantedDescription, int graceMinutes) {
+        this.ports = engine.ports();
+        this.revocation = engine.revocation();
+        this.origin = origin;
+        this.wantedDescription = wantedDescription;
+        this.graceMinutes = graceMinutes;
+    }
+
+    final void into(Target credential) {
+        target = credential;
+    }
+
+    /** Has the key take the place of this one, which the caller may update. */
+    final void inPlaceOf(KeyRecord old) throws KeyException, IOException {
+        ports.access().requireMayUpdate(origin, target);
+        revocation.retireWhatItReplaced(old);
+        replaced = old;
+    }
+
+    /** Has the key take the place of one whose credential is gone, and which is revoked at once. */
+    final void inPlaceOfVanished(KeyRecord old) {
+        vanished = old;
+        remark(Messages.CredentialHandOver_vanished(old.keyId()));
+    }
+
+    /** Says something more to the user when all is done. */
+    final void remark(String sentence) {
+        remark = " " + sentence;
+    }
+
+    @Override
+    @NonNull
+    public final Target target() {
+        return target;
+    }
+
+    @Override
+    @CheckForNull
+    public final KeyRecord.Replacement replaces() {
+        if (vanished != null) {
+            return new KeyRecord.Replacement(vanished.id(), 0);
+        }
+        return replaced == null ? null : new KeyRecord.Replacement(replaced.id(), graceMinutes);
+    }
+
+    @Override
+    public final Optional<CreatedKey> handedOver(KeyRecord active) {
+        return Optional.of(CreatedKey.of(active, what(active) + remark));
+    }
+
+    private String what(KeyRecord active) {
+        if (active.replaces() == null || vanished != null) {
+            return Messages.CredentialHandOver_created(
+                    active.alias(), active.keyId(), active.target().describe());
+        }
+        String old = ports.ledger()
+                .get(active.replaces().recordId())
+                .map(KeyRecord::keyId)
+                .orElse("?");
+        int minutes = active.replaces().graceMinutes();
+        String credential = active.target().describe();
+        return minutes == 0
+                ? Messages.CredentialHandOver_rotatedNow(active.alias(), credential, active.keyId(), old)
+                : Messages.CredentialHandOver_rotated(active.alias(), credential, active.keyId(), old, grace(minutes));
+    }
+
+    private static String grace(int minutes) {
+        return minutes == 1 ? Messages.CredentialHandOver_oneMinute() : Messages.CredentialHandOver_minutes(minutes);
+    }
+
+    /** What was allowed when the request came may not be any more: it is checked again right before the store changes. */
+    @Override
+    public final CreatedKey handOver(FalKey key, RecordOfKey records) throws KeyException, IOException {
+        KeyRecord made = records.change((current, now) -> current.answered(key.keyId(), now));
+        if (replaced == null) {
+            ports.access().requireMayCreate(origin, target);
+            ports.access().requireFree(origin, target);
+            ports.stores().add(target, key, clean(wantedDescription == null ? made(made) : wantedDescription));
+        } else {
+            ports.access().requireMayUpdate(origin, target);
+            ports.stores().update(target, replaced.keyId(), key, old -> clean(refreshed(old, made)));
+        }
+        KeyRecord active = records.change((current, now) -> current.in(KeyState.ACTIVE, now));
+        revocation.retireWhatItReplaced(active);
+        return handedOver(active).orElseThrow();
+    }
+
+    /** A description that a user wrote stays; one of ours names the new key. */
+    private String refreshed(String old, KeyRecord made) {
+        if (wantedDescription != null) {
+            return wantedDescription;
+        }
+        return old.isEmpty() || old.contains(replaced.keyId()) ? made(made) : old;
+    }
+
+    private String made(KeyRecord made) {
+        return Messages.CredentialHandOver_description(made.alias(), made.keyId(), origin.maker());
+    }
+
+    /** Some pages show descriptions as they are (SECURITY-2701), so nothing of HTML goes into one. */
+    private static String clean(String description) {
+        return description.replaceAll("[<>&]", "");
+    }
+
+    @Override
+    public final Optional<KeyRecord> takeBack(KeyRecord made) {
+        if (replaced == null) {
+            removeAgain(made);
+            return Optional.of(made);
+        }
+        boolean rotated = ports.stores().holds(target, made.keyId());
+        return rotated ? Optional.empty() : Optional.of(made.detached());
+    }
+
+    /** Right away, while the credential is this request's own: others who wait for it must not find it there. */
+    private void removeAgain(KeyRecord made) {
+        try {
+            ports.stores().remove(target, made.keyId());
+        } catch (KeyException e) {
+            // The revocation tries it again, and says so if it fails again.
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package io.jenkins.plugins.falkeys.engine.mint;
+
+import io.jenkins.plugins.falkeys.api.FalException;
+import io.jenkins.plugins.falkeys.api.FalKey;
+import io.jenkins.plugins.falkeys.engine.Engine;
+import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.account.Futures;
+import io.jenkins.plugins.falkeys.engine.account.StoppedException;
+import io.jenkins.plugins.falkeys.engine.account.Wait;
+import io.jenkins.plugins.falkeys.engine.port.AdminAccess;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.Reports;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+
+/**
+ * One key on its way from fal to its place: writes ahead, asks fal, hands the key over, and revokes it when that fails.
+ *
+ * @param <T> what the user gets
+ */
+final class Delivery<T> {
+
+    private final Engine engine;
+    private final Executor caller;
+    private final HandOver<T> handOver;
+    private final RecordOfKey record;
+    private final CompletableFuture<T> result;
+
+    Delivery(Engine engine, Executor caller, HandOver<T> handOver, RecordOfKey record, CompletableFuture<T> result) {
+        this.engine = engine;
+        this.caller = caller;
+        this.handOver = handOver;
+        this.record = record;
+        this.result = result;
+    }
+
+    /** Asks fal once. When it is certain that no key was made, the record says so. */
+    CompletableFuture<FalKey> post(AdminAccess admin) {
+        return Futures.compose(caller, () -> {
+                    stopIfAborted();
+                    engine.ports().ledgerOwner().require();
+                    record.writeAhead();
+                    return engine.ports().fal().create(admin.key(), record.current().alias());
+                })
+                .exceptionallyCompose(thrown -> {
+                    Throwable why = Futures.cause(thrown);
+                    boolean notMade = why instanceof FalException e && e.outcome() != FalException.Outcome.UNKNOWN;
+                    return notMade
+                            ? Futures.run(caller, () -> record.change(KeyRecord::notSent))
+                                    .thenCompose(written -> CompletableFuture.failedFuture(why))
+                            : CompletableFuture.failedFuture(why);
+                });
+    }
+
+    CompletableFuture<T> deliver(FalKey key) {
+        return Futures.run(caller, () -> {
+                    stopIfAborted();
+                    T handedOver = handOver.handOver(key, record);
+                    if (!result.complete(handedOver)) {
+                        throw new CancellationException();
+                    }
+                    return handedOver;
+                })
+                .exceptionallyCompose(thrown -> takeBack(key.keyId(), Futures.cause(thrown)));
+    }
+
+    private CompletableFuture<T> takeBack(String keyId, Throwable why) {
+        KeyRecord made = answered(record.current(), keyId).because(Reports.reason(why));
+        return Futures.run(caller, () -> handOver.takeBack(made))
+                .thenCompose(back -> back.isEmpty()
+                        ? CompletableFuture.completedFuture(Reports.stays(made, why))
+                        : engine.revocation()
+                                .revoke(back.get(), current -> ending(current, back.get()))
+                                .thenApply(ended -> Reports.takenBack(ended, why)))
+                .thenCompose(report -> CompletableFuture.failedFuture(
+                        why instanceof KeyException ? new KeyException(report) : why));
+    }
+
+    private KeyRecord answered(KeyRecord current, String keyId) {
+        return keyId.equals(current.keyId()) ? current : current.answered(keyId, engine.ports().now());
+    }
+
+    /** The record as it is, with what is known of the key that goes. */
+    private KeyRecord ending(KeyRecord current, KeyRecord going) {
+        KeyRecord ending = answered(current, going.keyId()).because(going.lastError());
+        return going.target() == null ? ending.detached() : ending;
+    }
+
+    /**
+     * fal gave no key that can be used: the record says so before the user hears it.
+     *
+     * @param again tries once more after fal's answer was lost; empty when that cannot be done
+     */
+    CompletableFuture<T> withoutKey(
+            Throwable why, Wait wait, Function<KeyRecord, CompletableFuture<Optional<T>>> again) {
+        if (!(why instanceof FalException e) || e.outcome() != FalException.Outcome.UNKNOWN) {
+            return Futures.run(caller, () -> {
+                if (!(why instanceof StoppedException)) {
+                    record.forget();
+                }
+                throw why instanceof FalException || why instanceof KeyException
+                        ? new KeyException(Reports.notMade(record.current().alias(), why))
+                        : why instanceof Exception other ? other : new IllegalStateException(why);
+            });
+        }
+        if (e.keyId() != null) {
+            return takeBack(e.keyId(), new KeyException(e.getMessage()));
+        }
+        return Futures.run(caller, () -> record.change((current, now) -> current.because(e.getMessage())))
+                .thenCompose(lost -> engine.lostAnswers().look(lost.id(), wait))
+                .thenCompose(looked -> again.apply(looked).thenCompose(minted -> minted.isPresent()
+                        ? CompletableFuture.completedFuture(minted.get())
+                        : CompletableFuture.failedFuture(
+                                result.isDone()
+                                        ? new CancellationException()
+                                        : new KeyException(Reports.lost(looked, e.getMessage())))));
+    }
+
+    private void stopIfAborted() {
+        if (result.isDone()) {
+            throw new CancellationException();
+        }
+    }
+}

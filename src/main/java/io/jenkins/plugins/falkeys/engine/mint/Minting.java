@@ -1,0 +1,231 @@
+package io.jenkins.plugins.falkeys.engine.mint;
+
+import io.jenkins.plugins.falkeys.engine.CreatedKey;
+import io.jenkins.plugins.falkeys.engine.Engine;
+import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.KeyReceiver;
+import io.jenkins.plugins.falkeys.engine.KeyRequest;
+import io.jenkins.plugins.falkeys.engine.Messages;
+import io.jenkins.plugins.falkeys.engine.Requester;
+import io.jenkins.plugins.falkeys.engine.account.Account;
+import io.jenkins.plugins.falkeys.engine.account.Futures;
+import io.jenkins.plugins.falkeys.engine.account.Wait;
+import io.jenkins.plugins.falkeys.engine.port.AdminAccess;
+import io.jenkins.plugins.falkeys.engine.port.Ports;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.KeyState;
+import io.jenkins.plugins.falkeys.engine.record.Owner;
+import io.jenkins.plugins.falkeys.engine.record.Reports;
+import io.jenkins.plugins.falkeys.engine.record.Target;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/**
+ * Takes one request to a key in place: checks it, settles what an earlier attempt at the same place in the same run
+ * left, and mints a key.
+ *
+ * @param <T> what the user gets
+ */
+public final class Minting<T> {
+
+    private final Engine engine;
+    private final Ports ports;
+    private final Executor caller;
+    private final KeyRequest request;
+    private final HandOver<T> handOver;
+    private final Requester requester;
+    private final CompletableFuture<T> result = new CompletableFuture<>();
+    private final Wait wait;
+
+    private Minting(Engine engine, KeyRequest request, HandOver<T> handOver, Requester requester) {
+        this.engine = engine;
+        this.ports = engine.ports();
+        this.caller = engine.callers().apply(request.origin());
+        this.request = request;
+        this.handOver = handOver;
+        this.requester = requester;
+        this.wait = engine.wait(result, requester::waiting);
+    }
+
+    /**
+     * A request that is being answered.
+     *
+     * @param result completes when the user has what they asked for; to cancel it aborts the request
+     * @param end completes when all is done, also after an abort
+     */
+    public record Started<T>(CompletableFuture<T> result, CompletableFuture<T> end) {}
+
+    /** Mints a key for the build alone. */
+    public static Started<KeyReceiver.Lease> start(
+            Engine engine, KeyRequest request, BuildHandOver handOver, Requester requester) {
+        return new Minting<>(engine, request, handOver, requester).start();
+    }
+
+    /** Mints a key for a new credential. */
+    public static Started<CreatedKey> start(
+            Engine engine, KeyRequest request, NewCredential handOver, Requester requester) {
+        return new Minting<>(engine, request, handOver, requester).start();
+    }
+
+    /** Mints a key for a credential that holds an older one. */
+    public static Started<CreatedKey> start(
+            Engine engine, KeyRequest request, RotatedCredential handOver, Requester requester) {
+        return new Minting<>(engine, request, handOver, requester).start();
+    }
+
+    private Started<T> start() {
+        CompletableFuture<T> end = wait.join(ports.ledger().loaded(), Messages::Wait_ledger)
+                .thenCompose(loaded -> stage(this::check))
+                .thenCompose(this::alone);
+        Futures.passOn(end, result);
+        return new Started<>(result, end);
+    }
+
+    private <R> CompletableFuture<R> stage(Callable<R> stage) {
+        return Futures.run(caller, stage);
+    }
+
+    private AdminAccess check() throws KeyException {
+        try {
+            ports.ledgerOwner().require();
+            ports.settings().aliasPrefix(request.origin()).checkAlias(request.alias());
+        } catch (IllegalArgumentException e) {
+            throw new KeyException(Messages.KeyException_notMade(e.getMessage()));
+        }
+        AdminAccess admin = admin();
+        handOver.check();
+        return admin;
+    }
+
+    private AdminAccess admin() throws KeyException {
+        if (request.admin() == null) {
+            return ports.adminKeys().serving(request.origin(), request.adminCredentialsId());
+        }
+        try {
+            return ports.adminKeys().recall(request.admin());
+        } catch (KeyException e) {
+            throw new KeyException(Reports.notMade(request.alias(), e) + ".");
+        }
+    }
+
+    private CompletableFuture<T> alone(AdminAccess admin) {
+        return engine.accounts().of(admin.key()).thenCompose(account -> {
+            Target target = handOver.target();
+            return target == null
+                    ? settle(account, admin)
+                    : engine.locks().with(target, wait, () -> settle(account, admin));
+        });
+    }
+
+    /** What a mint needs in each attempt. */
+    private record Source(Account account, AdminAccess admin, KeyRequest request, int lostAnswers) {
+
+        Source renewed(String suffix) {
+            return new Source(account, admin, request.renewed(UniqueAlias.renew(request.alias(), suffix)), lostAnswers + 1);
+        }
+    }
+
+    private CompletableFuture<T> settle(Account account, AdminAccess admin) {
+        Source source = new Source(account, admin, request, 0);
+        return Futures.compose(caller, () -> {
+            Optional<KeyRecord> earlier = ports.ledger().latest(request.origin());
+            return earlier.isEmpty() ? mint(source) : settle(earlier.get(), source);
+        });
+    }
+
+    private CompletableFuture<T> settle(KeyRecord earlier, Source source) throws KeyException, IOException {
+        return switch (earlier.state()) {
+            case CREATING -> settleUnfinished(earlier, source);
+            case ACTIVE -> handedOver(earlier, source);
+            case UNRESOLVED, DELETING, DELETED -> {
+                if (earlier.state() == KeyState.UNRESOLVED && !earlier.uniqueAlias()) {
+                    throw new KeyException(Reports.lost(earlier, Messages.Reports_stopped()));
+                }
+                // It was given up, and somebody else sees to its end.
+                yield mint(source);
+            }
+        };
+    }
+
+    private CompletableFuture<T> settleUnfinished(KeyRecord earlier, Source source) throws KeyException, IOException {
+        if (earlier.sentAt() == null) {
+            new RecordOfKey(ports, earlier).forget();
+            return mint(source);
+        }
+        if (earlier.keyId() == null) {
+            return engine.lostAnswers().look(earlier.id(), wait).thenCompose(looked -> Futures.compose(caller, () -> {
+                if (!looked.uniqueAlias()) {
+                    throw new KeyException(Reports.lost(looked, Messages.Reports_stoppedWhileAsking()));
+                }
+                return mint(source);
+            }));
+        }
+        if (!engine.revocation().isStored(earlier)) {
+            return mintInPlaceOf(earlier, source);
+        }
+        KeyRecord active = new RecordOfKey(ports, earlier).change((current, now) -> current.in(KeyState.ACTIVE, now));
+        engine.revocation().retireWhatItReplaced(active);
+        return handedOver(active, source);
+    }
+
+    private CompletableFuture<T> handedOver(KeyRecord active, Source source) {
+        Optional<T> done = handOver.handedOver(active);
+        return done.isPresent() ? CompletableFuture.completedFuture(done.get()) : mintInPlaceOf(active, source);
+    }
+
+    /** The secret of the earlier key is lost, so that key goes and a new one comes. */
+    private CompletableFuture<T> mintInPlaceOf(KeyRecord lost, Source source) {
+        return engine.revocation()
+                .record(lost, KeyRecord::detached)
+                .thenCompose(recorded -> {
+                    engine.revocation().attempt(recorded);
+                    return Futures.compose(caller, () -> mint(source));
+                });
+    }
+
+    private CompletableFuture<T> mint(Source source) throws KeyException, IOException {
+        Optional<T> existing = handOver.existing();
+        return existing.isPresent() ? CompletableFuture.completedFuture(existing.get()) : ask(source);
+    }
+
+    private CompletableFuture<T> ask(Source source) throws KeyException {
+        Owner owner = ports.owners().of(request.origin());
+        RecordOfKey record = new RecordOfKey(
+                ports,
+                KeyRecord.requested(
+                        ports.newId(),
+                        request.origin(),
+                        request.owner() == null ? owner : request.owner(),
+                        source.request().alias(),
+                        source.request().uniqueAlias(),
+                        handOver.target(),
+                        handOver.replaces(),
+                        source.admin().reference(),
+                        source.account().name(),
+                        ports.now()));
+        Delivery<T> delivery = new Delivery<>(engine, caller, handOver, record, result);
+        return requester
+                .save()
+                .thenCompose(saved -> source.account().mint(wait, () -> delivery.post(source.admin())))
+                .handle((key, error) -> error == null
+                        ? delivery.deliver(key)
+                        : delivery.withoutKey(Futures.cause(error), wait, looked -> again(looked, source)))
+                .thenCompose(way -> way);
+    }
+
+    /** Only a key of a unique alias can be asked for again: whatever comes of the lost request is found by its alias. */
+    private CompletableFuture<Optional<T>> again(KeyRecord looked, Source source) {
+        if (!looked.uniqueAlias()) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        return source.account()
+                .waitAfterLostAnswers(source.lostAnswers(), wait)
+                .thenCompose(may -> may
+                        ? Futures.compose(caller, () -> ask(source.renewed(ports.randomSuffix())))
+                                .thenApply(Optional::of)
+                        : CompletableFuture.completedFuture(Optional.empty()));
+    }
+}

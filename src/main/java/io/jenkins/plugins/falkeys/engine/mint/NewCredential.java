@@ -1,0 +1,83 @@
+package io.jenkins.plugins.falkeys.engine.mint;
+
+import io.jenkins.plugins.falkeys.engine.CreatedKey;
+import io.jenkins.plugins.falkeys.engine.Engine;
+import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.KeyRequest;
+import io.jenkins.plugins.falkeys.engine.Messages;
+import io.jenkins.plugins.falkeys.engine.StoreRequest;
+import io.jenkins.plugins.falkeys.engine.StoreRequest.IfExists;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.KeyState;
+import io.jenkins.plugins.falkeys.engine.record.OwnedKeys;
+import io.jenkins.plugins.falkeys.engine.record.Target;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Stores a key as a new credential, unless the user says what to do with one that is there. */
+public final class NewCredential extends CredentialHandOver {
+
+    private final OwnedKeys own;
+    private final KeyRequest request;
+    private final StoreRequest store;
+
+    public NewCredential(Engine engine, KeyRequest request, StoreRequest store) {
+        super(engine, request.origin(), store.description(), store.graceMinutes());
+        this.own = engine.ownedKeys();
+        this.request = request;
+        this.store = store;
+    }
+
+    @Override
+    public void check() throws KeyException {
+        String prefix = ports.settings().credentialsIdPrefix();
+        String wanted = store.credentialsId();
+        String id = wanted == null ? CredentialIds.derive(request.alias(), prefix) : wanted;
+        try {
+            CredentialIds.check(id, prefix);
+        } catch (IllegalArgumentException e) {
+            throw new KeyException(Messages.KeyException_notMade(e.getMessage()));
+        }
+        into(ports.access().target(origin, store.folder(), id));
+    }
+
+    @Override
+    public Optional<CreatedKey> existing() throws KeyException, IOException {
+        Optional<KeyRecord> found =
+                store.ifExists() == IfExists.FAIL ? Optional.empty() : own.heldBy(origin, target()::equals);
+        if (found.isEmpty()) {
+            ports.access().requireFree(origin, target());
+            lookForOthers();
+            return Optional.empty();
+        }
+        KeyRecord old = found.get();
+        if (!old.alias().equals(request.alias())) {
+            throw new KeyException(
+                    Messages.NewCredential_otherAlias(target().describe(), old.alias(), old.keyId(), store.ifExists()));
+        }
+        if (store.ifExists() == IfExists.ROTATE) {
+            inPlaceOf(own.requireMayChange(origin, old));
+            return Optional.empty();
+        }
+        return Optional.of(CreatedKey.of(
+                old, Messages.NewCredential_kept(old.alias(), old.keyId(), target().describe())));
+    }
+
+    /** The owner may have minted that key before: its credential vanished, or the job was moved away from it. */
+    private void lookForOthers() throws KeyException {
+        for (KeyRecord other : own.inCredentials(origin, this::isSameButForItsStore)) {
+            boolean same = other.state() == KeyState.ACTIVE && other.alias().equals(request.alias());
+            if (same && own.isHeld(other)) {
+                remark(Messages.NewCredential_elsewhere(
+                        other.keyId(), other.target().describe()));
+            } else if (same && other.target().equals(target())) {
+                inPlaceOfVanished(other);
+                return;
+            }
+        }
+    }
+
+    private boolean isSameButForItsStore(Target other) {
+        return other.credentialsId().equals(target().credentialsId());
+    }
+}

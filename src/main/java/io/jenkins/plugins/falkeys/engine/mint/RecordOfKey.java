@@ -1,0 +1,62 @@
+package io.jenkins.plugins.falkeys.engine.mint;
+
+import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.port.Ports;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.Reports;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.function.BiFunction;
+
+/** The record of the key that a request mints. */
+final class RecordOfKey {
+
+    private final Ports ports;
+    private final KeyRecord first;
+
+    /**
+     * @param first is written when fal is about to be asked
+     */
+    RecordOfKey(Ports ports, KeyRecord first) {
+        this.ports = ports;
+        this.first = first;
+    }
+
+    /** As it is in the ledger; as it would be written first when it is not there. */
+    KeyRecord current() {
+        return ports.ledger().get(first.id()).orElse(first);
+    }
+
+    /** Writes that fal is about to be asked. */
+    void writeAhead() throws KeyException {
+        try {
+            if (ports.ledger().get(first.id()).isPresent()) {
+                ports.ledger().update(first.id(), current -> current.sent(ports.now()));
+            } else {
+                ports.ledger().add(first.sent(ports.now()));
+            }
+        } catch (IOException e) {
+            throw new KeyException(Reports.ledgerFailed(first.alias(), e));
+        }
+    }
+
+    /** Changes the record and makes the change durable. */
+    KeyRecord change(BiFunction<KeyRecord, Instant, KeyRecord> change) throws KeyException {
+        try {
+            return ports.ledger()
+                    .update(first.id(), current -> change.apply(current, ports.now()))
+                    .orElseGet(() -> change.apply(first, ports.now()));
+        } catch (IOException e) {
+            throw new KeyException(Reports.ledgerFailed(first.alias(), e));
+        }
+    }
+
+    /** Forgets a key that surely was not made. */
+    void forget() throws KeyException {
+        try {
+            ports.ledger().remove(first.id(), current -> current.keyId() == null && current.sentAt() == null);
+        } catch (IOException e) {
+            throw new KeyException(Reports.ledgerFailed(first.alias(), e));
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package io.jenkins.plugins.falkeys.engine.port;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.falkeys.api.account.AccountInfo;
+import io.jenkins.plugins.falkeys.api.AdminKey;
+import io.jenkins.plugins.falkeys.api.FalKey;
+import io.jenkins.plugins.falkeys.api.KeyPage;
+import java.util.concurrent.CompletableFuture;
+
+/** Port: calls to fal. Each is made once, at once, and fails with a {@link io.jenkins.plugins.falkeys.api.FalException}. */
+public interface Fal {
+
+    CompletableFuture<FalKey> create(AdminKey admin, String alias);
+
+    /**
+     * @param cursor of the page; null for the first one
+     * @param limit how many keys the page may have; 0 to leave that to fal
+     */
+    CompletableFuture<KeyPage> page(AdminKey admin, @CheckForNull String cursor, int limit);
+
+    CompletableFuture<Void> delete(AdminKey admin, String keyId);
+
+    CompletableFuture<AccountInfo> account(AdminKey admin);
+}

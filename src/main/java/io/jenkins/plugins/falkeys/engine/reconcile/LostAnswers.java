@@ -1,0 +1,245 @@
+package io.jenkins.plugins.falkeys.engine.reconcile;
+
+import io.jenkins.plugins.falkeys.api.KeyInfo;
+import io.jenkins.plugins.falkeys.api.KeyList;
+import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.Messages;
+import io.jenkins.plugins.falkeys.engine.account.Futures;
+import io.jenkins.plugins.falkeys.engine.account.StoppedException;
+import io.jenkins.plugins.falkeys.engine.account.StopSignal;
+import io.jenkins.plugins.falkeys.engine.account.Wait;
+import io.jenkins.plugins.falkeys.engine.port.Ports;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.KeyState;
+import io.jenkins.plugins.falkeys.engine.record.Reports;
+import io.jenkins.plugins.falkeys.engine.revoke.AccountOfKey;
+import io.jenkins.plugins.falkeys.engine.revoke.BackOff;
+import io.jenkins.plugins.falkeys.engine.revoke.Revocation;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Finds out what became of requests whose answer was lost: looks in fal's list for keys of the same alias that are as
+ * young as the request and that no record names. Under a unique alias they are certainly ours, and are revoked; under
+ * any other they may be somebody else's, and are named. That there is none proves nothing, since fal may finish later: the
+ * list is searched again.
+ */
+public final class LostAnswers {
+
+    private static final Logger LOGGER = Logger.getLogger(LostAnswers.class.getName());
+
+    /** When the list is searched again after the first time, counted from the request. */
+    private static final List<Duration> LOOKS =
+            List.of(Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofMinutes(30), Duration.ofHours(24));
+
+    /** How often candidates are looked after that nobody has deleted yet. */
+    private static final Duration LATER_LOOKS = Duration.ofHours(24);
+
+    /** What the clocks of fal and this machine may differ by. */
+    private static final Duration UNKNOWN_SKEW = Duration.ofMinutes(5);
+
+    /** What is left of that where fal tells the time. */
+    private static final Duration KNOWN_SKEW = Duration.ofSeconds(30);
+
+    private final Ports ports;
+    private final AccountOfKey accounts;
+    private final Revocation revocation;
+    private final Executor pool;
+    private final Wait untilStopped;
+    private final BackOff backOff;
+    private final Map<String, CompletableFuture<KeyRecord>> underWay = new ConcurrentHashMap<>();
+
+    /**
+     * @param pool works with the plugin's own authority
+     */
+    public LostAnswers(
+            Ports ports, AccountOfKey accounts, Revocation revocation, Executor pool, StopSignal stop) {
+        this.ports = ports;
+        this.accounts = accounts;
+        this.revocation = revocation;
+        this.pool = pool;
+        this.untilStopped = Wait.forever(ports, stop);
+        this.backOff = new BackOff(ports.clock(), LOOKS.get(0));
+    }
+
+    /**
+     * Searches the list, for somebody who waits for that.
+     *
+     * @param recordId of a request that was sent
+     * @return the record as it is then, {@link KeyState#UNRESOLVED} while nobody can know; fails only when nobody waits
+     *     any more
+     */
+    public CompletableFuture<KeyRecord> look(String recordId, Wait wait) {
+        return wait.join(look(recordId), Messages::KeyListing_reading).exceptionallyCompose(thrown -> {
+            Throwable why = Futures.cause(thrown);
+            return why instanceof CancellationException
+                    ? CompletableFuture.failedFuture(why)
+                    : notSearched(recordId, why);
+        });
+    }
+
+    /** Searches the list, unless the account does not let its list be read these days. */
+    CompletableFuture<KeyRecord> lookNow(KeyRecord lost) {
+        return accounts.find(lost)
+                .thenCompose(found -> found.isPresent() && found.get().account().listing().isBackingOff()
+                        ? CompletableFuture.completedFuture(lost)
+                        : look(lost.id()))
+                .exceptionallyCompose(thrown -> notSearched(lost.id(), Futures.cause(thrown)));
+    }
+
+    /** The same, if it is due. */
+    CompletableFuture<KeyRecord> lookAgain(KeyRecord lost) {
+        boolean due = backOff.isOver(lost.id()) && !due(lost).isAfter(ports.now());
+        return due ? lookNow(lost) : CompletableFuture.completedFuture(lost);
+    }
+
+    private static Instant due(KeyRecord lost) {
+        KeyRecord.Search search = lost.search();
+        if (search == null || search.looks() == 0) {
+            return lost.sentAt().plus(LOOKS.get(0));
+        }
+        return search.candidates().isEmpty()
+                ? lost.sentAt().plus(LOOKS.get(Math.min(search.looks(), LOOKS.size()) - 1))
+                : lost.changedAt().plus(LATER_LOOKS);
+    }
+
+    private CompletableFuture<KeyRecord> look(String recordId) {
+        CompletableFuture<KeyRecord> mine = new CompletableFuture<>();
+        CompletableFuture<KeyRecord> running = underWay.putIfAbsent(recordId, mine);
+        if (running != null) {
+            return running;
+        }
+        search(recordId)
+                .exceptionallyCompose(thrown -> notSearched(recordId, Futures.cause(thrown)))
+                .whenComplete((looked, error) -> {
+                    underWay.remove(recordId);
+                    if (error == null) {
+                        mine.complete(looked);
+                    } else {
+                        mine.completeExceptionally(Futures.cause(error));
+                    }
+                });
+        return mine;
+    }
+
+    private CompletableFuture<KeyRecord> search(String recordId) {
+        return Futures.compose(pool, () -> {
+            KeyRecord lost = ports.ledger().get(recordId).orElseThrow();
+            return accounts.find(lost)
+                    .thenCompose(found -> found.isEmpty()
+                            ? CompletableFuture.failedFuture(new KeyException(Messages.Reconciliation_otherAccount(
+                                    lost.admin().credentialsId())))
+                            : found.get()
+                                    .account()
+                                    .listing()
+                                    .read(found.get().admin().key(), untilStopped))
+                    .thenCompose(list -> Futures.compose(pool, () -> settle(recordId, list)));
+        });
+    }
+
+    private CompletableFuture<KeyRecord> settle(String recordId, KeyList list) throws IOException, KeyException {
+        backOff.succeeded(recordId);
+        KeyRecord lost = ports.ledger().get(recordId).orElseThrow();
+        if (lost.keyId() != null || lost.state() == KeyState.DELETED) {
+            return CompletableFuture.completedFuture(lost);
+        }
+        List<KeyRecord.Candidate> found = candidates(lost, list);
+        if (!found.isEmpty() && isAskedForByOthers(lost)) {
+            throw new KeyException(Messages.Reconciliation_askedForByOthers(lost.alias()));
+        }
+        if (lost.uniqueAlias() && !found.isEmpty()) {
+            return revocation.revoke(
+                    addSiblings(lost, found.subList(1, found.size())),
+                    current -> current.answered(found.get(0).keyId(), ports.now()));
+        }
+        return CompletableFuture.completedFuture(change(recordId, current -> searched(current, found)));
+    }
+
+    private KeyRecord addSiblings(KeyRecord lost, List<KeyRecord.Candidate> others) throws IOException {
+        for (KeyRecord.Candidate other : others) {
+            KeyRecord sibling = lost.sibling(ports.newId(), other.keyId(), ports.now())
+                    .in(KeyState.DELETING, ports.now());
+            ports.ledger().add(sibling);
+            revocation.attempt(sibling);
+        }
+        return lost;
+    }
+
+    /** A key that another record names is not the one. */
+    private List<KeyRecord.Candidate> candidates(KeyRecord lost, KeyList list) {
+        Instant since = list.time() == null
+                ? lost.sentAt().minus(UNKNOWN_SKEW)
+                : lost.sentAt().plus(Duration.between(ports.now(), list.time())).minus(KNOWN_SKEW);
+        return list.keys().stream()
+                .filter(key -> key.alias().equals(lost.alias()) && isUnknown(key))
+                .filter(key -> key.createdAt() == null || !key.createdAt().isBefore(since))
+                .map(key -> new KeyRecord.Candidate(key.keyId(), key.createdAt()))
+                .toList();
+    }
+
+    private boolean isUnknown(KeyInfo key) {
+        return ports.ledger().ofKey(key.keyId()).isEmpty();
+    }
+
+    /** While another request for that alias is under way, nobody can tell whose key it is. */
+    boolean isAskedForByOthers(KeyRecord lost) {
+        return ports.ledger().inState(KeyState.CREATING).stream()
+                .anyMatch(other -> other.isInFlight()
+                        && !other.id().equals(lost.id())
+                        && other.alias().equals(lost.alias()));
+    }
+
+    private KeyRecord searched(KeyRecord current, List<KeyRecord.Candidate> found) {
+        if (current.keyId() != null || current.state() == KeyState.DELETED) {
+            return current;
+        }
+        boolean hadCandidates = !current.candidates().isEmpty();
+        KeyRecord searched = current.searched(found, ports.now());
+        boolean over =
+                found.isEmpty() && (hadCandidates || isLate(current) || searched.search().looks() > LOOKS.size());
+        return over
+                ? searched.settled(
+                        hadCandidates ? Messages.Reconciliation_gone() : Messages.Reconciliation_notMade(), ports.now())
+                : searched.in(KeyState.UNRESOLVED, ports.now());
+    }
+
+    /** A list that was read after a day shows whatever fal made. */
+    private boolean isLate(KeyRecord lost) {
+        return !lost.sentAt().plus(LOOKS.get(LOOKS.size() - 1)).isAfter(ports.now());
+    }
+
+    private CompletableFuture<KeyRecord> notSearched(String recordId, Throwable why) {
+        if (why instanceof StoppedException || why instanceof NoSuchElementException) {
+            return CompletableFuture.failedFuture(why);
+        }
+        backOff.failed(recordId);
+        String problem = Messages.Reconciliation_notSearched(Reports.reason(why));
+        return Futures.run(
+                pool,
+                () -> change(
+                        recordId,
+                        current -> current.keyId() == null && current.state() != KeyState.DELETED
+                                ? current.notSearched(problem, ports.now()).in(KeyState.UNRESOLVED, ports.now())
+                                : current));
+    }
+
+    private KeyRecord change(String recordId, UnaryOperator<KeyRecord> change) {
+        try {
+            return ports.ledger().update(recordId, change).orElseThrow();
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, e, () -> "Could not record the search for the key of record " + recordId);
+            return change.apply(ports.ledger().get(recordId).orElseThrow());
+        }
+    }
+}

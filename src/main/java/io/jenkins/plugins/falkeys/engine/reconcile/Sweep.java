@@ -1,0 +1,154 @@
+package io.jenkins.plugins.falkeys.engine.reconcile;
+
+import io.jenkins.plugins.falkeys.engine.Messages;
+import io.jenkins.plugins.falkeys.engine.account.Futures;
+import io.jenkins.plugins.falkeys.engine.port.Ports;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.KeyState;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.engine.revoke.Revocation;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * One pass over the ledger: revokes, tries again and settles what no build works on any more. It looks at each record as
+ * it is at that moment, and starts what has to be done without waiting for fal.
+ */
+public final class Sweep {
+
+    private static final Logger LOGGER = Logger.getLogger(Sweep.class.getName());
+
+    private final Ports ports;
+    private final Revocation revocation;
+    private final LostAnswers lostAnswers;
+    private final Executor pool;
+    private final Set<Origin> underWay;
+    private final List<String> vanished = new ArrayList<>();
+    private final List<CompletableFuture<?>> started = new ArrayList<>();
+
+    /**
+     * @param underWay the places that builds work on now
+     */
+    public Sweep(
+            Ports ports, Revocation revocation, LostAnswers lostAnswers, Executor pool, Set<Origin> underWay) {
+        this.ports = ports;
+        this.revocation = revocation;
+        this.lostAnswers = lostAnswers;
+        this.pool = pool;
+        this.underWay = underWay;
+    }
+
+    /**
+     * What a sweep found.
+     *
+     * @param vanished the IDs of the records of live keys whose credential does not hold them
+     * @param done completes when all that was started has come to an end
+     */
+    public record Result(List<String> vanished, CompletableFuture<Void> done) {}
+
+    /** Completes when every record was looked at; what fails is left for the next pass, and stops no other. */
+    public CompletableFuture<Result> run() {
+        return Futures.run(pool, () -> {
+            for (KeyState state : List.of(KeyState.CREATING, KeyState.ACTIVE, KeyState.DELETING, KeyState.UNRESOLVED)) {
+                ports.ledger().inState(state).forEach(keyRecord -> look(keyRecord.id()));
+            }
+            forgetOld();
+            return new Result(
+                    List.copyOf(vanished), CompletableFuture.allOf(started.toArray(new CompletableFuture<?>[0])));
+        });
+    }
+
+    private void look(String recordId) {
+        ports.ledger().get(recordId).filter(current -> !underWay.contains(current.origin())).ifPresent(current -> {
+            try {
+                started.add(settle(current).handle((after, error) -> {
+                    log(current, after, error);
+                    return null;
+                }));
+            } catch (IOException | RuntimeException e) {
+                log(current, current, e);
+            }
+        });
+    }
+
+    private static void log(KeyRecord before, KeyRecord after, Throwable error) {
+        if (error != null) {
+            LOGGER.log(Level.WARNING, Futures.cause(error), () -> "Could not look after " + name(before));
+        } else if (after.state() != before.state()) {
+            LOGGER.info(() -> name(before) + ": " + before.state() + ", now " + after.state());
+        }
+    }
+
+    private static String name(KeyRecord keyRecord) {
+        return "fal API key '" + keyRecord.alias() + "'" + (keyRecord.keyId() == null ? "" : " " + keyRecord.keyId());
+    }
+
+    private CompletableFuture<KeyRecord> settle(KeyRecord current) throws IOException {
+        switch (current.state()) {
+            case CREATING -> {
+                if (ports.runs().isOver(current.origin())) {
+                    return settleAbandoned(current);
+                }
+            }
+            case ACTIVE -> {
+                revocation.retireWhatItReplaced(current);
+                if (current.target() == null && ports.runs().isOver(current.origin())) {
+                    return revocation.revoke(current, keyRecord -> keyRecord);
+                }
+                if (current.target() != null && !revocation.isStored(current)) {
+                    vanished.add(current.id());
+                }
+            }
+            case DELETING -> {
+                return revocation.retry(current);
+            }
+            case UNRESOLVED -> {
+                return current.keyId() == null ? lostAnswers.lookAgain(current) : revocation.retry(current);
+            }
+            case DELETED -> {}
+        }
+        return CompletableFuture.completedFuture(current);
+    }
+
+    /** The build that asked for the key cannot go on. */
+    private CompletableFuture<KeyRecord> settleAbandoned(KeyRecord current) throws IOException {
+        if (current.sentAt() == null) {
+            ports.ledger().remove(current.id(), keyRecord -> keyRecord.equals(current));
+            return CompletableFuture.completedFuture(current);
+        }
+        if (current.keyId() == null) {
+            return lostAnswers.lookNow(current);
+        }
+        if (revocation.isStored(current)) {
+            KeyRecord active = ports.ledger()
+                    .update(
+                            current.id(),
+                            keyRecord -> keyRecord.state() == KeyState.CREATING
+                                    ? keyRecord.in(KeyState.ACTIVE, ports.now())
+                                    : keyRecord)
+                    .orElse(current);
+            revocation.retireWhatItReplaced(active);
+            return CompletableFuture.completedFuture(active);
+        }
+        return revocation.revoke(current, keyRecord -> keyRecord.detached().because(Messages.Sweep_abandoned()));
+    }
+
+    private void forgetOld() throws IOException {
+        for (KeyRecord keyRecord : ports.ledger().inState(KeyState.DELETED)) {
+            if (isForgettable(keyRecord)) {
+                ports.ledger().remove(keyRecord.id(), this::isForgettable);
+            }
+        }
+    }
+
+    private boolean isForgettable(KeyRecord keyRecord) {
+        return keyRecord.isForgettable(
+                ports.settings().buildKeyMemory(), ports.settings().storedKeyMemory(), ports.now());
+    }
+}

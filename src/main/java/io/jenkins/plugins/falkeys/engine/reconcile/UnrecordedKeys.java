@@ -1,0 +1,159 @@
+package io.jenkins.plugins.falkeys.engine.reconcile;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.falkeys.api.KeyInfo;
+import io.jenkins.plugins.falkeys.api.KeyList;
+import io.jenkins.plugins.falkeys.engine.Engine;
+import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.Messages;
+import io.jenkins.plugins.falkeys.engine.account.Account;
+import io.jenkins.plugins.falkeys.engine.account.Futures;
+import io.jenkins.plugins.falkeys.engine.account.Wait;
+import io.jenkins.plugins.falkeys.engine.port.AdminAccess;
+import io.jenkins.plugins.falkeys.engine.port.Ports;
+import io.jenkins.plugins.falkeys.engine.record.AdminReference;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.KeyState;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.engine.record.Owner;
+import io.jenkins.plugins.falkeys.engine.record.Reports;
+import io.jenkins.plugins.falkeys.engine.record.Target;
+import io.jenkins.plugins.falkeys.engine.revoke.RequestedDeletion;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * Works with keys that fal lists and no record has: adopts them, so that they are rotated and revoked like any other,
+ * or deletes them. Either way they go on record first.
+ */
+public final class UnrecordedKeys {
+
+    private final Engine engine;
+    private final Ports ports;
+    private final Origin origin;
+    private final Executor caller;
+    private final Wait wait;
+
+    public UnrecordedKeys(Engine engine, Origin origin) {
+        this.engine = engine;
+        this.ports = engine.ports();
+        this.origin = origin;
+        this.caller = engine.callers().apply(origin);
+        this.wait = engine.wait(new CompletableFuture<>(), line -> {});
+    }
+
+    /**
+     * Adopts the key that a Secret text credential holds.
+     *
+     * @param adminCredentialsId ID of the admin key's credential; null for the configured one
+     * @param owner the item that the key belongs to from now on; null for none
+     */
+    public CompletableFuture<KeyRecord> adopt(
+            Target target, @CheckForNull String adminCredentialsId, @CheckForNull Owner owner) {
+        Function<String, KeyException> refusal =
+                why -> new KeyException(Messages.Adoption_refused(target.describe(), why));
+        return engine.locks().with(target, wait, () -> Futures.run(caller, () -> {
+                    ports.ledgerOwner().require();
+                    ports.access().requireMayUpdate(origin, target);
+                    return ports.adminKeys().serving(origin, adminCredentialsId);
+                })
+                .thenCompose(admin -> Futures.compose(caller, () -> {
+                    String keyId = ports.stores().keyId(target);
+                    if (keyId == null) {
+                        throw refusal.apply(Messages.Adoption_noKey());
+                    }
+                    return find(keyId, admin, refusal);
+                }))
+                .thenCompose(found -> Futures.run(caller, () -> add(found, target, owner, KeyState.ACTIVE))));
+    }
+
+    /**
+     * Deletes a key that only fal has.
+     *
+     * @param adminCredentialsId ID of the credential with the admin key of the account; null for the configured one
+     * @param context where that ID resolves; empty for the controller's own
+     * @return completes with what was done, in a sentence
+     */
+    public CompletableFuture<String> delete(String keyId, @CheckForNull String adminCredentialsId, String context) {
+        Function<String, KeyException> refusal = why -> new KeyException(Messages.ForeignDeletion_refused(why));
+        return Futures.run(caller, () -> {
+                    ports.ledgerOwner().require();
+                    return adminCredentialsId == null
+                            ? ports.adminKeys().serving(origin, null)
+                            : ports.adminKeys().recall(new AdminReference(adminCredentialsId, context, ""));
+                })
+                .thenCompose(admin -> find(keyId, admin, refusal))
+                .thenCompose(found -> Futures.run(caller, () -> add(found, null, null, KeyState.DELETING)))
+                .thenCompose(foreign -> engine.revocation().attempt(foreign, wait))
+                .thenCompose(ended -> Futures.run(caller, () -> {
+                    RequestedDeletion.requireDeleted(ended);
+                    return Messages.Removal_deleted(ended.alias(), ended.keyId());
+                }));
+    }
+
+    /** A key as fal lists it, with the admin key that listed it. */
+    private record Found(KeyInfo key, Account account, AdminAccess admin) {}
+
+    /** Fails when fal does not list the key, or it is an admin key, or on record already. */
+    private CompletableFuture<Found> find(String keyId, AdminAccess admin, Function<String, KeyException> refusal) {
+        return engine.accounts().of(admin.key()).thenCompose(account -> account.listing()
+                .read(admin.key(), wait)
+                .exceptionallyCompose(thrown -> CompletableFuture.failedFuture(
+                        refusal.apply(Messages.UnrecordedKey_unreadable(Reports.reason(Futures.cause(thrown))))))
+                .thenCompose(list ->
+                        Futures.run(caller, () -> new Found(find(keyId, admin, list, refusal), account, admin))));
+    }
+
+    private KeyInfo find(String keyId, AdminAccess admin, KeyList list, Function<String, KeyException> refusal)
+            throws KeyException {
+        if (keyId.equals(admin.reference().keyId()) || isKnownAsAdminKey(keyId)) {
+            throw refusal.apply(Messages.UnrecordedKey_adminKey(keyId));
+        }
+        if (isRecorded(keyId)) {
+            throw refusal.apply(Messages.UnrecordedKey_recorded(keyId));
+        }
+        return list.keys().stream()
+                .filter(listed -> listed.keyId().equals(keyId))
+                .findFirst()
+                .orElseThrow(() -> refusal.apply(Messages.UnrecordedKey_notListed(
+                        keyId, admin.reference().credentialsId())));
+    }
+
+    private boolean isRecorded(String keyId) {
+        Stream<KeyRecord> certain = ports.ledger().ofKey(keyId).stream();
+        Stream<KeyRecord> possible = ports.ledger().inState(KeyState.UNRESOLVED).stream();
+        return Stream.concat(certain, possible)
+                .anyMatch(keyRecord -> keyRecord.state() != KeyState.DELETED && keyRecord.mayBe(keyId));
+    }
+
+    private boolean isKnownAsAdminKey(String keyId) {
+        return Stream.concat(
+                        ports.adminKeys().configured().stream().map(AdminAccess::reference),
+                        ports.ledger().all().stream().map(KeyRecord::admin))
+                .anyMatch(admin -> keyId.equals(admin.keyId()));
+    }
+
+    private KeyRecord add(Found found, @CheckForNull Target target, @CheckForNull Owner owner, KeyState state)
+            throws KeyException {
+        KeyRecord keyRecord = KeyRecord.found(
+                ports.newId(),
+                origin,
+                owner,
+                target,
+                found.admin().reference(),
+                found.account().name(),
+                found.key(),
+                state,
+                ports.now());
+        try {
+            KeyRecord added = state == KeyState.DELETING ? keyRecord.endedBy(origin) : keyRecord;
+            ports.ledger().add(added);
+            return added;
+        } catch (IOException e) {
+            throw new KeyException(Reports.ledgerFailed(keyRecord.alias(), e));
+        }
+    }
+}

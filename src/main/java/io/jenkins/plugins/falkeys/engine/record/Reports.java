@@ -1,0 +1,83 @@
+package io.jenkins.plugins.falkeys.engine.record;
+
+import io.jenkins.plugins.falkeys.api.FalException;
+import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.Messages;
+import io.jenkins.plugins.falkeys.engine.account.StoppedException;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.stream.Collectors;
+
+/** What users read when they do not get a key: what happened, whether a key exists now, what to do. */
+public final class Reports {
+
+    private Reports() {}
+
+    public static String notMade(String alias, Throwable why) {
+        return Messages.Reports_notMade(alias, why.getMessage());
+    }
+
+    public static String ledgerFailed(String alias, IOException e) {
+        return Messages.Reports_ledgerFailed(alias, e.getClass().getSimpleName());
+    }
+
+    /** What a user reads when the answer was lost, after fal's list was searched or could not be. */
+    public static String lost(KeyRecord looked, String why) {
+        String alias = looked.alias();
+        String sent = Times.text(looked.sentAt());
+        if (looked.keyId() != null) {
+            return Messages.Reports_lostAndFound(alias, sent, why, looked.keyId(), fate(looked));
+        }
+        if (looked.search() == null || looked.search().problem() != null) {
+            return looked.uniqueAlias()
+                    ? Messages.Reports_lostAndNotSearched(alias, sent, why)
+                    : Messages.Reports_lostWithoutSearch(alias, sent, why);
+        }
+        List<KeyRecord.Candidate> candidates = looked.search().candidates();
+        if (!candidates.isEmpty()) {
+            return Messages.Reports_lostWithCandidates(alias, sent, why, describe(candidates));
+        }
+        return looked.uniqueAlias()
+                ? Messages.Reports_lostAndSearched(alias, sent, why)
+                : Messages.Reports_lostAndNotListed(alias, sent, why);
+    }
+
+    private static String describe(List<KeyRecord.Candidate> candidates) {
+        return candidates.stream()
+                .map(candidate -> Messages.Reports_candidate(candidate.keyId(), Times.text(candidate.createdAt())))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** What became of a key that was made, but could not be used. */
+    public static String takenBack(KeyRecord ended, Throwable why) {
+        return Messages.Reports_takenBack(ended.alias(), ended.keyId(), reason(why), fate(ended));
+    }
+
+    public static String stays(KeyRecord made, Throwable why) {
+        return Messages.Reports_stays(made.alias(), made.keyId(), reason(why));
+    }
+
+    /** What is known of a key that is being revoked. */
+    public static String fate(KeyRecord ended) {
+        return switch (ended.state()) {
+            case DELETED -> Messages.Reports_deletedAgain();
+            case UNRESOLVED -> Messages.Reports_otherAccount();
+            default ->
+                ended.lastError() == null
+                        ? Messages.Reports_beingDeleted()
+                        : Messages.Reports_stillLive(ended.lastError());
+        };
+    }
+
+    public static String reason(Throwable why) {
+        if (why instanceof StoppedException) {
+            return Messages.Reports_stopped();
+        }
+        if (why instanceof CancellationException) {
+            return Messages.Reports_aborted();
+        }
+        boolean written = why instanceof KeyException || why instanceof FalException;
+        return written ? why.getMessage() : why.getClass().getName();
+    }
+}

@@ -1,0 +1,54 @@
+package io.jenkins.plugins.falkeys.engine.revoke;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** When what failed may be tried again, by record IDs. Not kept over a restart, which may have mended the cause. */
+public final class BackOff {
+
+    private static final Duration LONGEST = Duration.ofHours(1);
+    private static final int MOST_DOUBLINGS = 12;
+
+    private final Clock clock;
+    private final Duration first;
+    private final Map<String, Pause> pauses = new ConcurrentHashMap<>();
+
+    /**
+     * @param first how long to wait after the first failure; doubled after each one, up to an hour
+     */
+    public BackOff(Clock clock, Duration first) {
+        this.clock = clock;
+        this.first = first;
+    }
+
+    private record Pause(int failures, Instant end) {}
+
+    public boolean isOver(String recordId) {
+        Pause pause = pauses.get(recordId);
+        return pause == null || !pause.end().isAfter(clock.instant());
+    }
+
+    public void failed(String recordId) {
+        pauses.compute(recordId, (id, before) -> {
+            int failures = before == null ? 0 : before.failures();
+            Duration length = first.multipliedBy(1L << Math.min(failures, MOST_DOUBLINGS));
+            return new Pause(failures + 1, end(length.compareTo(LONGEST) < 0 ? length : LONGEST));
+        });
+    }
+
+    /** It will fail for long, so that there is no point in trying soon. */
+    public void rests(String recordId) {
+        pauses.put(recordId, new Pause(MOST_DOUBLINGS, end(LONGEST)));
+    }
+
+    private Instant end(Duration length) {
+        return clock.instant().plus(length);
+    }
+
+    public void succeeded(String recordId) {
+        pauses.remove(recordId);
+    }
+}

@@ -1,0 +1,174 @@
+package io.jenkins.plugins.falkeys.engine.revoke;
+
+import io.jenkins.plugins.falkeys.engine.DeleteRequest;
+import io.jenkins.plugins.falkeys.engine.Engine;
+import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.Messages;
+import io.jenkins.plugins.falkeys.engine.Requester;
+import io.jenkins.plugins.falkeys.engine.account.Futures;
+import io.jenkins.plugins.falkeys.engine.account.Wait;
+import io.jenkins.plugins.falkeys.engine.port.Ports;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.KeyState;
+import io.jenkins.plugins.falkeys.engine.record.OwnedKeys;
+import io.jenkins.plugins.falkeys.engine.record.Reports;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/** Deletes a key because a build or a person asks for it, and tells them what came of it. */
+public final class RequestedDeletion {
+
+    private final Engine engine;
+    private final Ports ports;
+    private final OwnedKeys own;
+    private final DeleteRequest request;
+    private final Executor caller;
+    private final CompletableFuture<String> result = new CompletableFuture<>();
+    private final Wait wait;
+
+    public RequestedDeletion(Engine engine, DeleteRequest request, Requester requester) {
+        this.engine = engine;
+        this.ports = engine.ports();
+        this.own = engine.ownedKeys();
+        this.request = request;
+        this.caller = engine.callers().apply(request.origin());
+        this.wait = engine.wait(result, requester::waiting);
+    }
+
+    /** Completes with what was done, in a sentence for a log. */
+    public CompletableFuture<String> start() {
+        CompletableFuture<String> work = wait.join(ports.ledger().loaded(), Messages::Wait_ledger)
+                .thenCompose(loaded -> Futures.run(caller, this::find))
+                .thenCompose(this::delete)
+                .exceptionallyCompose(thrown -> missing(Futures.cause(thrown)));
+        Futures.passOn(work, result);
+        return result;
+    }
+
+    /** What is gone already is fine, unless the user says otherwise. */
+    private CompletableFuture<String> missing(Throwable why) {
+        return why instanceof KeyException.NoSuchKey && !request.failIfMissing()
+                ? CompletableFuture.completedFuture(why.getMessage())
+                : CompletableFuture.failedFuture(why);
+    }
+
+    private CompletableFuture<String> delete(KeyRecord found) {
+        return (found.target() == null
+                        ? Futures.run(caller, this::record)
+                        : engine.locks().with(found.target(), wait, () -> Futures.run(caller, this::record)))
+                .thenCompose(this::confirm);
+    }
+
+    private KeyRecord find() throws KeyException {
+        ports.ledgerOwner().require();
+        KeyRecord found = request.recordId() == null ? named() : own.ofRecord(request.origin(), request.recordId());
+        if (found.state() == KeyState.CREATING) {
+            throw new KeyException(Messages.Removal_beingMade(found.alias()));
+        }
+        if (found.keyId() == null) {
+            throw new KeyException(Messages.Removal_uncertain(found.alias()));
+        }
+        return own.requireMayChange(request.origin(), found);
+    }
+
+    private KeyRecord named() throws KeyException {
+        if ((request.keyId() == null) == (request.credentialsId() == null)) {
+            throw new KeyException(Messages.Removal_oneName());
+        }
+        return request.keyId() == null ? byCredential() : own.withId(request.origin(), request.keyId());
+    }
+
+    /** The key that the credential holds, else the newest one that was put there. */
+    private KeyRecord byCredential() throws KeyException {
+        List<KeyRecord> keys = own
+                .inCredentials(
+                        request.origin(), target -> target.credentialsId().equals(request.credentialsId()))
+                .stream()
+                .filter(keyRecord -> keyRecord.keyId() != null)
+                .toList();
+        return keys.stream()
+                .filter(own::isHeld)
+                .findFirst()
+                .or(() -> keys.stream().findFirst())
+                .orElseThrow(() ->
+                        OwnedKeys.noSuchKey(request.origin(), Messages.RotateRequest_inAny(request.credentialsId())));
+    }
+
+    /**
+     * What was done, before fal was asked.
+     *
+     * @param held whether a credential held the key
+     * @param stays whether that credential is still there although it was to be removed
+     */
+    private record Recorded(KeyRecord keyRecord, boolean already, boolean held, boolean stays) {}
+
+    /** Records the end of the key, and removes its credential whether fal can be reached or not. */
+    private Recorded record() throws KeyException {
+        KeyRecord found = find();
+        if (found.state() == KeyState.DELETED) {
+            return new Recorded(found, true, false, false);
+        }
+        boolean held = engine.revocation().isStored(found);
+        if (held || found.target() != null && !request.origin().byPerson()) {
+            ports.access().requireMayDelete(request.origin(), found.target());
+        }
+        KeyRecord ending = recordEnd(found);
+        if (!held || !request.removeCredential()) {
+            return new Recorded(ending, false, false, false);
+        }
+        try {
+            ports.stores().remove(found.target(), found.keyId());
+        } catch (KeyException e) {
+            return new Recorded(ending, false, true, true);
+        }
+        return new Recorded(ending, false, true, false);
+    }
+
+    /** A key that is stored outlives its build: if its end were not on record, nobody would notice what is left of it. */
+    private KeyRecord recordEnd(KeyRecord found) throws KeyException {
+        try {
+            return engine.revocation().recordFirst(found, current -> {
+                KeyRecord ended = current.after(null).endedBy(request.origin());
+                return request.removeCredential() ? ended : ended.detached();
+            });
+        } catch (IOException e) {
+            throw new KeyException(Messages.Removal_notRecorded(
+                    found.alias(), found.keyId(), e.getClass().getSimpleName()));
+        }
+    }
+
+    private CompletableFuture<String> confirm(Recorded recorded) {
+        KeyRecord ending = recorded.keyRecord();
+        if (recorded.already()) {
+            return CompletableFuture.completedFuture(Messages.Removal_already(ending.alias(), ending.keyId()));
+        }
+        return engine.revocation()
+                .attempt(ending, wait)
+                .thenCompose(ended -> Futures.run(caller, () -> report(ended, recorded)));
+    }
+
+    private static String report(KeyRecord ended, Recorded recorded) throws KeyException {
+        requireDeleted(ended);
+        if (!recorded.held()) {
+            return Messages.Removal_deleted(ended.alias(), ended.keyId());
+        }
+        String credential = recorded.keyRecord().target().describe();
+        if (recorded.stays()) {
+            throw new KeyException(Messages.Removal_credentialStays(ended.alias(), ended.keyId(), credential));
+        }
+        return Messages.Removal_deletedWithCredential(ended.alias(), ended.keyId(), credential);
+    }
+
+    /**
+     * Checks that fal confirmed the end of a key.
+     *
+     * @throws KeyException when it did not
+     */
+    public static void requireDeleted(KeyRecord ended) throws KeyException {
+        if (ended.state() != KeyState.DELETED) {
+            throw new KeyException(Messages.Removal_toBeDeleted(ended.alias(), ended.keyId(), Reports.fate(ended)));
+        }
+    }
+}

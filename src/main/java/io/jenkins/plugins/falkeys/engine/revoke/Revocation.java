@@ -1,0 +1,281 @@
+package io.jenkins.plugins.falkeys.engine.revoke;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.Messages;
+import io.jenkins.plugins.falkeys.engine.account.Account;
+import io.jenkins.plugins.falkeys.engine.account.Futures;
+import io.jenkins.plugins.falkeys.engine.account.StoppedException;
+import io.jenkins.plugins.falkeys.engine.account.StopSignal;
+import io.jenkins.plugins.falkeys.engine.account.Wait;
+import io.jenkins.plugins.falkeys.engine.mint.CredentialLocks;
+import io.jenkins.plugins.falkeys.engine.port.AdminAccess;
+import io.jenkins.plugins.falkeys.engine.port.Ports;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.KeyState;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Revokes keys: removes the credential at once, and deletes the key at fal until fal confirms it. A revocation that is
+ * under way already is joined.
+ */
+public final class Revocation {
+
+    private static final Logger LOGGER = Logger.getLogger(Revocation.class.getName());
+    private static final Duration FIRST_BACK_OFF = Duration.ofSeconds(5);
+
+    private final Ports ports;
+    private final AccountOfKey accounts;
+    private final CredentialLocks locks;
+    private final Executor pool;
+    private final Wait untilStopped;
+    private final Map<String, CompletableFuture<KeyRecord>> underWay = new ConcurrentHashMap<>();
+
+    private final BackOff backOff;
+
+    /**
+     * @param pool works with the plugin's own authority
+     */
+    public Revocation(
+            Ports ports, AccountOfKey accounts, CredentialLocks locks, Executor pool, StopSignal stop) {
+        this.ports = ports;
+        this.accounts = accounts;
+        this.locks = locks;
+        this.pool = pool;
+        this.untilStopped = Wait.forever(ports, stop);
+        this.backOff = new BackOff(ports.clock(), FIRST_BACK_OFF);
+    }
+
+    /**
+     * Records that a key is to be deleted, and deletes it.
+     *
+     * @param change is made on the way to {@link KeyState#DELETING}
+     * @return the record as it is after the first attempt
+     */
+    public CompletableFuture<KeyRecord> revoke(KeyRecord keyRecord, UnaryOperator<KeyRecord> change) {
+        return record(keyRecord, change).thenCompose(recorded -> attempt(recorded));
+    }
+
+    /**
+     * Records that a key is to be deleted.
+     *
+     * @param change as in {@link #revoke}
+     * @return completes when that is durable, with the record
+     */
+    public CompletableFuture<KeyRecord> record(KeyRecord keyRecord, UnaryOperator<KeyRecord> change) {
+        return Futures.run(pool, () -> recordNow(keyRecord, change));
+    }
+
+    /** The same at once, on a thread that may write files. */
+    public KeyRecord recordNow(KeyRecord keyRecord, UnaryOperator<KeyRecord> change) {
+        try {
+            return recordFirst(keyRecord, change);
+        } catch (IOException e) {
+            LOGGER.log(
+                    Level.WARNING,
+                    e,
+                    () -> "The end of key " + keyRecord.keyId() + " could not be recorded; it is revoked all the same");
+            return ending(keyRecord, change);
+        }
+    }
+
+    /** The same where the key shall stay when that cannot be recorded. */
+    public KeyRecord recordFirst(KeyRecord keyRecord, UnaryOperator<KeyRecord> change) throws IOException {
+        return ports.ledger()
+                .update(keyRecord.id(), current -> ending(current, change))
+                .orElseGet(() -> ending(keyRecord, change));
+    }
+
+    private KeyRecord ending(KeyRecord current, UnaryOperator<KeyRecord> change) {
+        return current.state().mayBecome(KeyState.DELETING)
+                ? change.apply(current).in(KeyState.DELETING, ports.now())
+                : current;
+    }
+
+    /** Revokes the key in whose place this one is, when its grace period is over. Doing so twice does no harm. */
+    public void retireWhatItReplaced(KeyRecord active) throws IOException {
+        if (active.replaces() == null) {
+            return;
+        }
+        Instant end = ports.now().plus(active.replaces().grace());
+        ports.ledger()
+                .update(
+                        active.replaces().recordId(),
+                        old -> old.state() == KeyState.ACTIVE
+                                ? old.after(end).in(KeyState.DELETING, ports.now())
+                                : old)
+                .ifPresent(this::retry);
+    }
+
+    /** Tries to delete a key if that is due. */
+    public CompletableFuture<KeyRecord> retry(KeyRecord keyRecord) {
+        boolean due = backOff.isOver(keyRecord.id())
+                && (keyRecord.notBefore() == null || !keyRecord.notBefore().isAfter(ports.now()));
+        return due ? attempt(keyRecord) : CompletableFuture.completedFuture(keyRecord);
+    }
+
+    /** Whether the record's credential holds its key, whatever the record says of that. */
+    public boolean isStored(KeyRecord keyRecord) {
+        return keyRecord.target() != null && ports.stores().holds(keyRecord.target(), keyRecord.keyId());
+    }
+
+    /** How many are under way. */
+    public CompletableFuture<?> allUnderWay() {
+        return CompletableFuture.allOf(underWay.values().toArray(new CompletableFuture<?>[0]));
+    }
+
+    /**
+     * One attempt, for somebody who waits for it.
+     *
+     * @return fails with a {@link KeyException} that names the key when they cannot wait any longer; the attempt goes on
+     */
+    public CompletableFuture<KeyRecord> attempt(KeyRecord keyRecord, Wait wait) {
+        return wait.join(attempt(keyRecord), Messages::RequestedDeletion_unconfirmed)
+                .exceptionallyCompose(thrown -> CompletableFuture.failedFuture(
+                        Futures.cause(thrown) instanceof KeyException late
+                                ? new KeyException(Messages.Removal_unconfirmed(
+                                        keyRecord.alias(), keyRecord.keyId(), late.getMessage()))
+                                : Futures.cause(thrown)));
+    }
+
+    /** One attempt, which never fails: the record tells what came of it. */
+    public CompletableFuture<KeyRecord> attempt(KeyRecord keyRecord) {
+        CompletableFuture<KeyRecord> mine = new CompletableFuture<>();
+        CompletableFuture<KeyRecord> running = underWay.putIfAbsent(keyRecord.id(), mine);
+        if (running != null) {
+            return running;
+        }
+        removeCredential(keyRecord);
+        delete(keyRecord)
+                .exceptionallyCompose(thrown -> failed(keyRecord, Futures.cause(thrown)))
+                .whenComplete((ended, error) -> {
+                    underWay.remove(keyRecord.id());
+                    mine.complete(error == null ? ended : keyRecord);
+                });
+        return mine;
+    }
+
+    /** Goes on beside the deletion: a credential that cannot be removed must not keep its key alive. */
+    private void removeCredential(KeyRecord keyRecord) {
+        if (keyRecord.target() == null) {
+            return;
+        }
+        Futures.run(pool, () -> isStored(keyRecord))
+                .thenCompose(stored -> stored
+                        ? locks.with(keyRecord.target(), untilStopped, () -> Futures.run(pool, () -> remove(keyRecord)))
+                        : CompletableFuture.completedFuture(false))
+                .exceptionally(thrown -> {
+                    Throwable why = Futures.cause(thrown);
+                    if (!(why instanceof StoppedException)) {
+                        LOGGER.warning(() ->
+                                why.getMessage() + " Its key " + keyRecord.keyId() + " is deleted all the same.");
+                    }
+                    return false;
+                });
+    }
+
+    private boolean remove(KeyRecord keyRecord) throws KeyException {
+        ports.stores().remove(keyRecord.target(), keyRecord.keyId());
+        return true;
+    }
+
+    private CompletableFuture<KeyRecord> delete(KeyRecord keyRecord) {
+        return accounts.find(keyRecord)
+                .thenCompose(found -> found.isEmpty()
+                        ? write(keyRecord, current -> otherAccount(current))
+                        : delete(keyRecord, found.get().account(), found.get().admin()));
+    }
+
+    private CompletableFuture<KeyRecord> delete(KeyRecord keyRecord, Account account, AdminAccess admin) {
+        return account.delete(untilStopped, () -> Futures.compose(pool, () -> {
+                    ports.ledgerOwner().require();
+                    // It may have been settled, or taken over by another record, while this one waited for its turn.
+                    return isToBeDeleted(keyRecord, admin)
+                            ? ports.fal().delete(admin.key(), keyRecord.keyId())
+                            : CompletableFuture.failedFuture(new NothingToDo());
+                }))
+                .thenCompose(deleted -> write(keyRecord, current -> current.in(KeyState.DELETED, ports.now())))
+                .exceptionallyCompose(thrown -> Futures.cause(thrown) instanceof NothingToDo
+                        ? CompletableFuture.completedFuture(
+                                ports.ledger().get(keyRecord.id()).orElse(keyRecord))
+                        : CompletableFuture.failedFuture(Futures.cause(thrown)));
+    }
+
+    /** The record was settled meanwhile. */
+    private static final class NothingToDo extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        NothingToDo() {
+            super(null, null, false, false);
+        }
+    }
+
+    private boolean isToBeDeleted(KeyRecord keyRecord, AdminAccess admin) throws KeyException {
+        if (keyRecord.keyId().equals(admin.reference().keyId())) {
+            throw new KeyException(Messages.Deletions_adminKey());
+        }
+        Optional<KeyRecord> current = ports.ledger().get(keyRecord.id());
+        if (current.isPresent() && current.get().state() == KeyState.DELETED) {
+            return false;
+        }
+        if (ports.ledger().ofKey(keyRecord.keyId()).stream()
+                .anyMatch(other -> !other.id().equals(keyRecord.id()) && other.state() == KeyState.ACTIVE)) {
+            throw new KeyException(Messages.Deletions_othersKey());
+        }
+        return true;
+    }
+
+    private KeyRecord otherAccount(KeyRecord current) {
+        backOff.rests(current.id());
+        return current.state() == KeyState.DELETED
+                ? current
+                : current.because(
+                                Messages.Deletions_otherAccount(current.admin().credentialsId()))
+                        .in(KeyState.UNRESOLVED, ports.now());
+    }
+
+    private CompletableFuture<KeyRecord> failed(KeyRecord keyRecord, Throwable why) {
+        if (why instanceof StoppedException) {
+            return CompletableFuture.completedFuture(keyRecord);
+        }
+        String reason = why.getMessage() == null ? why.getClass().getName() : why.getMessage();
+        return write(keyRecord, current -> {
+            if (current.state() == KeyState.DELETED) {
+                return current;
+            }
+            backOff.failed(current.id());
+            return current.failed(reason, ports.now());
+        });
+    }
+
+    /** What came of the deletion counts also when it cannot be recorded. */
+    private CompletableFuture<KeyRecord> write(KeyRecord keyRecord, UnaryOperator<KeyRecord> change) {
+        return Futures.run(pool, () -> {
+            KeyRecord ended = written(keyRecord, change);
+            if (ended.state() == KeyState.DELETED) {
+                backOff.succeeded(ended.id());
+            }
+            return ended;
+        });
+    }
+
+    @CheckForNull
+    private KeyRecord written(KeyRecord keyRecord, UnaryOperator<KeyRecord> change) {
+        try {
+            return ports.ledger().update(keyRecord.id(), change).orElseGet(() -> change.apply(keyRecord));
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, e, () -> "Could not record what became of key " + keyRecord.keyId());
+            return change.apply(keyRecord);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package io.jenkins.plugins.falkeys.pipeline;
+
+import hudson.model.TaskListener;
+import io.jenkins.plugins.falkeys.FalKeys;
+import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.KeyReceiver.Lease;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.concurrent.CancellationException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+
+/**
+ * Revokes the key of a block, and then ends the step as the block ended, whatever became of the key. The end of the key
+ * is recorded on a thread of the engine, since a Pipeline's own thread must not wait for a file; a restart in between
+ * begins anew.
+ */
+final class EndKey implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+    private static final Logger LOGGER = Logger.getLogger(EndKey.class.getName());
+
+    private final Lease lease;
+    private StepContext context;
+    private Object result;
+    private Throwable error;
+
+    EndKey(Lease lease) {
+        this.lease = lease;
+    }
+
+    /** The block has ended. */
+    void with(StepContext stepContext, Object bodyResult, Throwable bodyError) {
+        context = stepContext;
+        result = bodyResult;
+        error = bodyError;
+        resume();
+    }
+
+    /** Goes on after a restart, if the block had ended before. */
+    void resume() {
+        if (context != null) {
+            FalKeys.get().keys().end(lease).whenComplete((ended, thrown) -> finish(thrown));
+        }
+    }
+
+    private void finish(Throwable thrown) {
+        Throwable why = thrown != null && thrown.getCause() != null ? thrown.getCause() : thrown;
+        if (why instanceof CancellationException) {
+            return; // Jenkins stops; the step goes on after the restart
+        }
+        if (why == null) {
+            log(Messages.WithFalKeyExecution_deleting(lease.keyId()));
+        } else if (why instanceof KeyException) {
+            log(why.getMessage());
+        } else {
+            LOGGER.log(Level.WARNING, why, () -> "The key " + lease.keyId() + " is revoked later");
+        }
+        if (error == null) {
+            context.onSuccess(result);
+        } else {
+            context.onFailure(error);
+        }
+    }
+
+    private void log(String line) {
+        try {
+            context.get(TaskListener.class).getLogger().println(line);
+        } catch (IOException | InterruptedException e) {
+            LOGGER.log(Level.FINE, "The build does not say what became of its key", e);
+        }
+    }
+}

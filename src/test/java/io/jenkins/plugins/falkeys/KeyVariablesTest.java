@@ -1,0 +1,61 @@
+package io.jenkins.plugins.falkeys;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.jenkins.plugins.falkeys.api.FalKey;
+import io.jenkins.plugins.falkeys.engine.KeyException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The variables that show a key. */
+class KeyVariablesTest {
+
+    private final FalKey key = FalKey.of("id", "secret");
+
+    @Test
+    void theWholeKeyHasANameUnlessGiven() {
+        assertEquals("FAL_KEY", KeyVariables.of(null, null, null).key());
+    }
+
+    @Test
+    void onlyTheIdIsOpen() {
+        KeyVariables variables = KeyVariables.of("KEY", "ID", "SECRET");
+
+        assertEquals(Map.of("KEY", "id:secret", "SECRET", "secret"), variables.secret(key));
+        assertEquals(List.of("KEY", "SECRET"), variables.secretNames());
+        assertEquals(Map.of("ID", "id"), variables.open(key));
+    }
+
+    @Test
+    void thereIsNoMoreThanWasAskedFor() {
+        KeyVariables variables = KeyVariables.of(null, null, null);
+
+        assertEquals(Map.of("FAL_KEY", "id:secret"), variables.secret(key));
+        assertEquals(Map.of(), variables.open(key));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"A", "_a", "FAL_KEY_2"})
+    void goodNames(String name) {
+        assertDoesNotThrow(() -> KeyVariables.of(name, null, null).check());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "2A", "A-B", "A B", "A=B", "PATH+X", "Ä", "A\n"})
+    void badNames(String name) {
+        assertThrows(KeyException.class, () -> KeyVariables.of(name, null, null).check());
+        assertThrows(KeyException.class, () -> KeyVariables.of("A", name, null).check());
+        assertThrows(KeyException.class, () -> KeyVariables.of("A", null, name).check());
+    }
+
+    @Test
+    void twoValuesNeedTwoNames() {
+        assertThrows(KeyException.class, () -> KeyVariables.of("A", "A", null).check());
+        assertThrows(KeyException.class, () -> KeyVariables.of("A", "B", "B").check());
+    }
+}

@@ -1,0 +1,198 @@
+package io.jenkins.plugins.falkeys.controller;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.CredentialsStore;
+import com.cloudbees.plugins.credentials.domains.Domain;
+import hudson.model.Item;
+import hudson.model.Result;
+import hudson.model.User;
+import hudson.security.ACL;
+import hudson.security.ACLContext;
+import io.jenkins.plugins.falkeys.FalApiStub;
+import io.jenkins.plugins.falkeys.FalKeys;
+import java.net.URL;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import jenkins.model.Jenkins;
+import jenkins.security.QueueItemAuthenticatorConfiguration;
+import org.htmlunit.HttpMethod;
+import org.htmlunit.WebRequest;
+import org.htmlunit.util.NameValuePair;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.MockAuthorizationStrategy;
+import org.jvnet.hudson.test.MockQueueItemAuthenticator;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** The admin key that a step names is one of the job's. */
+@WithJenkins
+class AdminKeyOfStepTest extends TeamFolderTest {
+
+    private static final String OTHER_ACCOUNT = "0ad32222-0000-4000-8000-000000000000:0123456789abcdef";
+    private static final String CREATE = "falCreateKey(alias: 'a', credentialsId: 'a', adminCredentialsId: 'chosen')";
+    private static final String BLOCK = "withFalKey(adminCredentialsId: 'chosen') { echo 'in the block' }";
+
+    @BeforeEach
+    void secure() {
+        fal.addAccount(OTHER_ACCOUNT);
+        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
+        jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.ADMINISTER)
+                .everywhere()
+                .to("alice")
+                .grant(Jenkins.READ, Item.READ, Item.BUILD, CredentialsProvider.CREATE, CredentialsProvider.USE_OWN)
+                .everywhere()
+                .to("builder"));
+    }
+
+    private void storeInFolder(String id) throws Exception {
+        Controllers.folderStore(team)
+                .addCredentials(
+                        Domain.global(), Controllers.secretText(CredentialsScope.GLOBAL, id, FalApiStub.ADMIN_KEY));
+    }
+
+    private static void storeForUser(String user, String id) throws Exception {
+        User owner = User.getById(user, true);
+        try (ACLContext ignored = ACL.as2(owner.impersonate2())) {
+            CredentialsStore own = StreamSupport.stream(
+                            CredentialsProvider.lookupStores(owner).spliterator(), false)
+                    .filter(store -> store.getContext() == owner)
+                    .findFirst()
+                    .orElseThrow();
+            assertTrue(own.addCredentials(
+                    Domain.global(), Controllers.secretText(CredentialsScope.USER, id, OTHER_ACCOUNT)));
+        }
+    }
+
+    private void runAs(String user) throws Exception {
+        QueueItemAuthenticatorConfiguration.get()
+                .getAuthenticators()
+                .replaceBy(List.of(new MockQueueItemAuthenticator()
+                        .authenticate("team/inner/job", User.getById(user, true).impersonate2())));
+    }
+
+    private static String accountOfTheOnlyKey() {
+        assertEquals(1, FalKeys.get().keys().records().size());
+        return FalKeys.get().keys().records().get(0).admin().keyId();
+    }
+
+    private static String idOf(String adminKey) {
+        return adminKey.substring(0, adminKey.indexOf(':'));
+    }
+
+    @Test
+    void aUsersOwnCredentialIsNone() throws Exception {
+        storeForUser("alice", "chosen");
+        runAs("alice");
+
+        for (String script : List.of(CREATE, BLOCK)) {
+            assertThat(
+                    refused(job, script),
+                    containsString("the job 'team/inner/job' sees no Secret text credential 'chosen' for the admin key."
+                            + " Those of a user do not count"));
+        }
+        assertThat(fal.calls(), empty());
+    }
+
+    @Test
+    void aUsersOwnCredentialDoesNotHideTheJobs() throws Exception {
+        storeForUser("alice", "chosen");
+        storeInFolder("chosen");
+        runAs("alice");
+
+        succeeds(job, CREATE);
+
+        assertEquals(idOf(FalApiStub.ADMIN_KEY), accountOfTheOnlyKey());
+    }
+
+    @Test
+    void anAnswerToAnInputIsNone() throws Exception {
+        storeForUser("alice", "theirs");
+
+        WorkflowRun run = answerInput("theirs", Result.FAILURE);
+
+        assertThat(JenkinsRule.getLog(run), containsString("sees no Secret text credential 'chosen'"));
+        assertThat(fal.calls(), empty());
+    }
+
+    @Test
+    void anAnswerToAnInputDoesNotHideTheJobs() throws Exception {
+        storeForUser("alice", "theirs");
+        storeInFolder("chosen");
+
+        answerInput("theirs", Result.SUCCESS);
+
+        assertEquals(idOf(FalApiStub.ADMIN_KEY), accountOfTheOnlyKey());
+    }
+
+    /** Has the user answer with one of their own credentials. */
+    private WorkflowRun answerInput(String answer, Result expected) throws Exception {
+        Controllers.script(job, """
+                input(message: 'Which?', id: 'which', parameters: [credentials(name: 'chosen', required: true,
+                    credentialType: 'org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl',
+                    defaultValue: '', description: '')])
+                """ + CREATE);
+        WorkflowRun run = job.scheduleBuild2(0).waitForStart();
+        jenkins.waitForMessage("Input requested", run);
+        JenkinsRule.WebClient client = jenkins.createWebClient().login("alice");
+        WebRequest proceed =
+                new WebRequest(new URL(jenkins.getURL(), run.getUrl() + "input/Which/proceed"), HttpMethod.POST);
+        proceed.setRequestParameters(List.of(
+                new NameValuePair("json", "{\"parameter\": [{\"name\": \"chosen\", \"value\": \"" + answer + "\"}]}")));
+        client.getPage(client.addCrumb(proceed));
+        jenkins.assertBuildStatus(expected, jenkins.waitForCompletion(run));
+        return run;
+    }
+
+    @Test
+    void whoMayNotUseTheCredentialsOfTheJobChoosesNone() throws Exception {
+        storeInFolder("chosen");
+        runAs("builder");
+
+        for (String script : List.of(CREATE, BLOCK)) {
+            assertThat(
+                    refused(job, script),
+                    containsString("No key was made: this build runs as 'builder', who lacks the permission"
+                            + " Credentials/UseItem (or Job/Configure, which implies it) for the job 'team/inner/job',"
+                            + " and so cannot choose the admin key 'chosen'."));
+        }
+        assertThat(fal.calls(), empty());
+        succeeds(job, "withFalKey { echo 'with the key that the administrator chose' }");
+    }
+
+    @Test
+    void itIsFoundAgainFromTheFolderOfTheJob() throws Exception {
+        storeInFolder("chosen");
+
+        succeeds(job, CREATE);
+        assertEquals("team/inner", FalKeys.get().keys().records().get(0).admin().context());
+        succeeds(job, "falDeleteKey(credentialsId: 'a')");
+
+        assertThat(fal.keys(), empty());
+    }
+
+    @Test
+    void aJobAtTheRootFindsItAgainAtTheRoot() throws Exception {
+        Controllers.rootStore()
+                .addCredentials(
+                        Domain.global(),
+                        Controllers.secretText(CredentialsScope.GLOBAL, "chosen", FalApiStub.ADMIN_KEY));
+        WorkflowJob atRoot = jenkins.createProject(WorkflowJob.class, "at-root");
+
+        succeeds(atRoot, BLOCK);
+        succeeds(atRoot, CREATE);
+        succeeds(atRoot, "falDeleteKey(credentialsId: 'a')");
+
+        assertThat(fal.keys(), empty());
+    }
+}

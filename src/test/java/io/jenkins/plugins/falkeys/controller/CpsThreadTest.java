@@ -1,0 +1,266 @@
+package io.jenkins.plugins.falkeys.controller;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import hudson.ExtensionList;
+import hudson.model.Result;
+import hudson.security.ACL;
+import io.jenkins.plugins.falkeys.FalApiStub;
+import io.jenkins.plugins.falkeys.FalKeys;
+import io.jenkins.plugins.falkeys.api.FalApi;
+import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
+import io.jenkins.plugins.falkeys.credentials.AdminKeyLookup;
+import io.jenkins.plugins.falkeys.credentials.BuildRuns;
+import io.jenkins.plugins.falkeys.credentials.ItemOwners;
+import io.jenkins.plugins.falkeys.credentials.SecretTextStores;
+import io.jenkins.plugins.falkeys.credentials.StorePolicy;
+import io.jenkins.plugins.falkeys.engine.KeyService;
+import io.jenkins.plugins.falkeys.engine.account.PooledFal;
+import io.jenkins.plugins.falkeys.engine.port.AdminKeys;
+import io.jenkins.plugins.falkeys.engine.port.CredentialStores;
+import io.jenkins.plugins.falkeys.engine.port.Fal;
+import io.jenkins.plugins.falkeys.engine.port.Ledger;
+import io.jenkins.plugins.falkeys.engine.port.LedgerOwner;
+import io.jenkins.plugins.falkeys.engine.port.Owners;
+import io.jenkins.plugins.falkeys.engine.port.Ports;
+import io.jenkins.plugins.falkeys.engine.port.Runs;
+import io.jenkins.plugins.falkeys.engine.port.StoreAccess;
+import io.jenkins.plugins.falkeys.ledger.FileLedger;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import jenkins.model.Jenkins;
+import jenkins.security.ImpersonatingExecutorService;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** The one thread that runs a Pipeline's program neither reads nor writes, and waits for nobody who does. */
+@WithJenkins
+class CpsThreadTest {
+
+    private static final int BRANCHES = 50;
+
+    /** What only looks into memory. */
+    private static final Set<String> QUICK = Set.of(
+            "Ledger.loaded",
+            "Ledger.get",
+            "Ledger.latest",
+            "Ledger.ofRun",
+            "Ledger.ofOwner",
+            "Ledger.ofCredential",
+            "Ledger.ofItem",
+            "Ledger.ofKey",
+            "Ledger.inState");
+
+    private final FalApiStub fal = new FalApiStub();
+    private final Collection<String> seen = new ConcurrentSkipListSet<>();
+    private final Collection<String> wrong = new ConcurrentSkipListSet<>();
+    private final Thread watchman = new Thread(this::watchLocks);
+    private JenkinsRule jenkins;
+    private WorkflowJob job;
+
+    @BeforeEach
+    void setUp(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        Controllers.use(fal.start());
+        FalKeysConfiguration.get().setWaitBudgetSeconds(600);
+        job = jenkins.createProject(WorkflowJob.class, "job");
+        ExtensionList<FalKeys> engines = jenkins.jenkins.getExtensionList(FalKeys.class);
+        FalKeys usual = FalKeys.get();
+        FalKeys watched = new WatchedFalKeys(usual, watchedEngine());
+        engines.remove(usual);
+        engines.add(watched);
+        watchman.start();
+    }
+
+    @AfterEach
+    void tearDown() throws Exception {
+        watchman.interrupt();
+        watchman.join();
+        fal.close();
+    }
+
+    private static final class WatchedFalKeys extends ForwardingFalKeys {
+
+        private final KeyService keys;
+
+        WatchedFalKeys(FalKeys usual, KeyService keys) {
+            super(usual);
+            this.keys = keys;
+        }
+
+        @Override
+        public KeyService keys() {
+            return keys;
+        }
+    }
+
+    private KeyService watchedEngine() {
+        FileLedger ledger =
+                new FileLedger(Jenkins.get().getRootDir().toPath().resolve("watched"), new AtomicFiles());
+        ledger.load(keyRecord -> false);
+        ExecutorService pool = new ImpersonatingExecutorService(Executors.newFixedThreadPool(8), ACL.SYSTEM2);
+        FalApi api = new FalApi(
+                HttpClient::get, () -> URI.create(FalKeysConfiguration.get().getApiUrl()));
+        Ports ports = new Ports(
+                watched(Fal.class, new PooledFal(api, pool)),
+                watched(AdminKeys.class, new AdminKeyLookup()),
+                watched(StoreAccess.class, new StorePolicy()),
+                watched(CredentialStores.class, new SecretTextStores()),
+                watched(Ledger.class, ledger),
+                watched(LedgerOwner.class, () -> {}),
+                watched(Runs.class, new BuildRuns()),
+                watched(Owners.class, new ItemOwners()),
+                FalKeysConfiguration.get(),
+                Clock.systemUTC(),
+                new JenkinsTimer(),
+                new SecureRandom());
+        return new KeyService(ports, origin -> pool, pool);
+    }
+
+    /** Notices a call on a Pipeline's thread, unless it is a quick one. */
+    private <T> T watched(Class<T> type, T port) {
+        return type.cast(
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    String call = type.getSimpleName() + "." + method.getName();
+                    seen.add(call);
+                    if (isOfPipeline(Thread.currentThread().getName()) && !QUICK.contains(call)) {
+                        wrong.add(call);
+                    }
+                    try {
+                        return method.invoke(port, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                }));
+    }
+
+    private static boolean isOfPipeline(String thread) {
+        return thread.startsWith("Running CpsFlowExecution");
+    }
+
+    /** Notices when a Pipeline's thread stands before a lock of ours that is not free twice in a row. */
+    private void watchLocks() {
+        Set<String> before = Set.of();
+        try {
+            while (true) {
+                Set<String> now = blocked();
+                before.stream().filter(now::contains).forEach(wrong::add);
+                before = now;
+                Thread.sleep(5);
+            }
+        } catch (InterruptedException e) {
+            // the test is over
+        }
+    }
+
+    private static Set<String> blocked() {
+        Set<String> blocked = new TreeSet<>();
+        for (ThreadInfo thread : ManagementFactory.getThreadMXBean().dumpAllThreads(false, false)) {
+            if (isOfPipeline(thread.getThreadName()) && thread.getThreadState() != Thread.State.RUNNABLE) {
+                Stream.of(thread.getStackTrace())
+                        .filter(frame -> frame.getClassName().startsWith("io.jenkins.plugins.falkeys."))
+                        .findFirst()
+                        .ifPresent(frame -> blocked.add(thread.getThreadId() + " waits in " + frame));
+            }
+        }
+        return blocked;
+    }
+
+    @Test
+    void worksNowhereOnThePipelinesThread() throws Exception {
+        Controllers.script(job, branches("""
+                def key = falCreateKey(alias: name)
+                withFalKey { echo 'in the block' }
+                falListKeys()
+                falRotateKey(credentialsId: key.credentialsId, graceMinutes: 0)
+                falDeleteKey(credentialsId: key.credentialsId)
+                """));
+
+        jenkins.buildAndAssertSuccess(job);
+
+        for (int i = 0; i < 300 && !fal.keys().isEmpty(); i++) {
+            Thread.sleep(100);
+        }
+        assertEquals(List.of(), fal.keys());
+        assertNothingWrong();
+        assertEquals(
+                Set.of(),
+                missing(
+                        "Fal.create",
+                        "Fal.delete",
+                        "Ledger.add",
+                        "Ledger.update",
+                        "CredentialStores.add",
+                        "CredentialStores.update",
+                        "CredentialStores.remove",
+                        "LedgerOwner.require",
+                        "Owners.of"));
+    }
+
+    /** Who waits for a limit or a lock is woken by the abort, which comes on the Pipeline's thread. */
+    @Test
+    void anAbortWorksNowhereOnThePipelinesThread() throws Exception {
+        fal.always("{on: 'POST', status: 429, retryAfter: '300'}");
+        Controllers.script(job, branches("""
+                if (name.endsWith('0')) {
+                    falCreateKey(alias: 'the same', ifExists: 'keep')
+                } else {
+                    withFalKey(alias: name) { echo 'in the block' }
+                }
+                """));
+        WorkflowRun run = job.scheduleBuild2(0).waitForStart();
+        jenkins.waitForMessage("fal limits the rate", run);
+
+        run.getExecutor().interrupt();
+
+        jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(run));
+        for (int i = 0; i < 100 && !FalKeys.get().keys().underWay().isEmpty(); i++) {
+            Thread.sleep(100);
+        }
+        assertEquals(Set.of(), FalKeys.get().keys().underWay());
+        assertNothingWrong();
+        assertEquals(Set.of(), missing("Ledger.add", "Ledger.remove"));
+    }
+
+    private static String branches(String script) {
+        return """
+                def branches = [:]
+                for (int i = 0; i < %d; i++) {
+                    def name = 'Key ' + i
+                    branches[name] = {
+                        %s
+                    }
+                }
+                parallel branches
+                """.formatted(BRANCHES, script);
+    }
+
+    private void assertNothingWrong() {
+        assertEquals(List.of(), List.copyOf(wrong), "on the thread of a Pipeline");
+    }
+
+    /** What was not asked at all, and so not watched. */
+    private Set<String> missing(String... calls) {
+        Set<String> missing = new TreeSet<>(List.of(calls));
+        missing.removeAll(seen);
+        return missing;
+    }
+}

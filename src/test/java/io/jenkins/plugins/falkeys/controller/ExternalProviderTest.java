@@ -1,0 +1,158 @@
+package io.jenkins.plugins.falkeys.controller;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import hudson.ExtensionList;
+import hudson.util.FormValidation;
+import io.jenkins.plugins.falkeys.FalApiStub;
+import io.jenkins.plugins.falkeys.FalKeys;
+import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
+import io.jenkins.plugins.falkeys.config.FalKeysFolderProperty;
+import io.jenkins.plugins.falkeys.credentials.AdminKeyLookup;
+import io.jenkins.plugins.falkeys.credentials.GlobalAdminKeyMonitor;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.TestExtension;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** Credentials of a system outside of Jenkins, which may be down. */
+@WithJenkins
+class ExternalProviderTest extends TeamFolderTest {
+
+    private static final String REASON = "is currently unavailable, reason: " + ExternalProvider.SEALED;
+
+    private ExternalProvider vault;
+
+    @TestExtension
+    public static final class Vault extends ExternalProvider {}
+
+    @BeforeEach
+    void keepTheAdminKeyOutside() {
+        vault = ExternalProvider.get();
+        vault.secrets.put("outside", FalApiStub.ADMIN_KEY);
+    }
+
+    private static void configure(String adminCredentialsId) {
+        FalKeysConfiguration.get().setAdminCredentialsId(adminCredentialsId);
+        FalKeysConfiguration.get().save();
+    }
+
+    private static void assertOneLine(String log, String line) {
+        assertThat(log, containsString("ERROR: " + line));
+        assertThat(log, not(containsString("\tat ")));
+        assertThat(log, not(containsString("Exception")));
+    }
+
+    @Test
+    void anAdminKeyMayBeThere() throws Exception {
+        configure("outside");
+
+        succeeds(job, "falCreateKey(alias: 'a', credentialsId: 'a')");
+        succeeds(job, "falDeleteKey(credentialsId: 'a')");
+
+        assertThat(fal.made(), hasSize(1));
+        assertThat(fal.keys(), empty());
+    }
+
+    @Test
+    void aBuildGetsOneLineWhenTheAdminKeyCannotBeLookedUp() throws Exception {
+        configure("outside");
+        vault.down = true;
+
+        assertOneLine(
+                refused(job, "withFalKey { echo 'no' }"),
+                "No key was made: the credential 'outside' could not be looked up: Property 'id' " + REASON + ".");
+        assertThat(fal.calls(), empty());
+    }
+
+    @Test
+    void aBuildGetsOneLineWhenTheAdminKeyCannotBeRead() throws Exception {
+        vault.secretsDown = true;
+
+        assertOneLine(
+                refused(job, "withFalKey(adminCredentialsId: 'outside') { echo 'no' }"),
+                "No key was made: the credential 'outside' could not be looked up: Property 'secret' " + REASON + ".");
+        assertThat(fal.calls(), empty());
+    }
+
+    /** Else the key might be stored over one that the system has. */
+    @Test
+    void noKeyIsMadeWhileNobodyKnowsWhetherItsCredentialIdIsFree() throws Exception {
+        vault.down = true;
+
+        assertOneLine(
+                refused(job, "falCreateKey(alias: 'a', credentialsId: 'a')"),
+                "No key was made, since it is not known whether the credential ID is free: the credential 'a' could not"
+                        + " be looked up: Property 'id' " + REASON + ".");
+        assertThat(fal.calls(), empty());
+        assertEquals(FormValidation.Kind.ERROR, FalKeys.get().checkNewCredentialsId(job, "a").kind);
+        assertThat(FalKeys.get().checkAdminCredentialsId(job, "a").getMessage(), containsString("vault is sealed"));
+    }
+
+    @Test
+    void whatIsThereTakesItsId() throws Exception {
+        assertThat(
+                refused(job, "falCreateKey(alias: 'a', credentialsId: 'outside')"),
+                containsString("there is a credential 'outside' already, from the credentials provider 'Vault of the"
+                        + " test', and it holds no key of this job. Choose another credentialsId"));
+        assertThat(fal.calls(), empty());
+    }
+
+    @Test
+    void anAdminKeyThatOnlyTheJobFindsMakesNoKeys() throws Exception {
+        vault.forJobsAlone = true;
+
+        assertThat(
+                refused(job, "falCreateKey(alias: 'a', adminCredentialsId: 'outside')"),
+                containsString(
+                        "the admin key 'outside' is found by this job alone, so the new key could not be deleted"));
+        assertThat(fal.calls(), empty());
+    }
+
+    @Test
+    void oneAdminKeyThatCannotBeReadHidesNoOther() throws Exception {
+        FalKeysFolderProperty broken = new FalKeysFolderProperty();
+        broken.setAdminCredentialsId("outside");
+        team.addProperty(broken);
+        FalKeysFolderProperty missing = new FalKeysFolderProperty();
+        missing.setAdminCredentialsId("nosuch");
+        inner.addProperty(missing);
+        assertEquals(1, new AdminKeyLookup().configured().size());
+
+        vault.secrets.put("outside", "0ad32222-0000-4000-8000-000000000000:0123456789abcdef");
+        assertEquals(2, new AdminKeyLookup().configured().size());
+        assertEquals(
+                "team", new AdminKeyLookup().configured().get(1).reference().context());
+        vault.down = true;
+        assertEquals(1, new AdminKeyLookup().configured().size());
+        configure(null);
+        assertEquals(0, new AdminKeyLookup().configured().size());
+        vault.down = false;
+        assertEquals(1, new AdminKeyLookup().configured().size());
+    }
+
+    @Test
+    void pagesDoNotLookUpTheScopeOfTheAdminKey() throws Exception {
+        configure("outside");
+        GlobalAdminKeyMonitor monitor = ExtensionList.lookupSingleton(GlobalAdminKeyMonitor.class);
+        for (int i = 0; i < 300 && !monitor.isActivated(); i++) {
+            Thread.sleep(100);
+        }
+        assertTrue(monitor.isActivated());
+        vault.down = true;
+
+        String page = new StrictBrowser(jenkins).open("manage").asNormalizedText();
+
+        assertThat(page, containsString("The credential 'outside' with the fal admin key has Global scope"));
+        assertEquals(0, vault.lookUpsForPages.get());
+        FalKeysConfiguration.get().setAdminCredentialsId("another");
+        assertFalse(monitor.isActivated());
+    }
+}

@@ -1,0 +1,69 @@
+package io.jenkins.plugins.falkeys.controller;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.model.Item;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.falkeys.FalKeys;
+import io.jenkins.plugins.falkeys.engine.KeyException;
+import java.util.List;
+
+/** The usual entry point with another engine behind it. */
+abstract class ForwardingFalKeys extends FalKeys {
+
+    private final FalKeys usual;
+
+    ForwardingFalKeys(FalKeys usual) {
+        this.usual = usual;
+    }
+
+    @Override
+    public ListBoxModel adminCredentials(@CheckForNull Item context, @CheckForNull String current) {
+        return usual.adminCredentials(context, current);
+    }
+
+    @Override
+    public ListBoxModel controllerAdminCredentials(@CheckForNull String current) {
+        return usual.controllerAdminCredentials(current);
+    }
+
+    @Override
+    public ListBoxModel ifExistsChoices() {
+        return usual.ifExistsChoices();
+    }
+
+    @Override
+    public FormValidation checkAlias(@CheckForNull Item context, @CheckForNull String value) {
+        return usual.checkAlias(context, value);
+    }
+
+    @Override
+    public FormValidation checkVariable(@CheckForNull Item context, @CheckForNull String value) {
+        return usual.checkVariable(context, value);
+    }
+
+    @Override
+    public FormValidation checkNewCredentialsId(@CheckForNull Item context, @CheckForNull String value) {
+        return usual.checkNewCredentialsId(context, value);
+    }
+
+    @Override
+    public FormValidation checkAdminCredentialsId(@CheckForNull Item context, @CheckForNull String value) {
+        return usual.checkAdminCredentialsId(context, value);
+    }
+
+    @Override
+    public void testConnection(String adminCredentialsId, String apiUrl) throws KeyException {
+        usual.testConnection(adminCredentialsId, apiUrl);
+    }
+
+    @Override
+    public List<String> differencesFromOwner() {
+        return usual.differencesFromOwner();
+    }
+
+    @Override
+    public void takeLedgerOver() {
+        usual.takeLedgerOver();
+    }
+}

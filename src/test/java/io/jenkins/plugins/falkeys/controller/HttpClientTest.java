@@ -1,0 +1,150 @@
+package io.jenkins.plugins.falkeys.controller;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import hudson.ProxyConfiguration;
+import hudson.util.Secret;
+import io.jenkins.plugins.falkeys.FalApiStub;
+import io.jenkins.plugins.falkeys.api.AdminKey;
+import io.jenkins.plugins.falkeys.api.FalApi;
+import io.jenkins.plugins.falkeys.api.FalException;
+import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
+import java.net.InetAddress;
+import java.net.URI;
+import java.util.Set;
+import java.util.TreeSet;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import okhttp3.OkHttpClient;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** The real HTTP client, with the proxy of Jenkins. */
+@WithJenkins
+class HttpClientTest {
+
+    private static final AdminKey ADMIN = AdminKey.of(FalApiStub.ADMIN_KEY);
+
+    private final FalApiStub fal = new FalApiStub();
+    private final MockWebServer proxy = new MockWebServer();
+    private JenkinsRule jenkins;
+
+    @BeforeEach
+    void setUp(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        Controllers.use(fal.start());
+        proxy.start(InetAddress.getLoopbackAddress(), 0);
+    }
+
+    @AfterEach
+    void tearDown() {
+        jenkins.jenkins.setProxy(null);
+        fal.close();
+        proxy.close();
+    }
+
+    @Test
+    void callsShareConnections() throws FalException {
+        FalApi api = new FalApi(HttpClient::get, () -> URI.create(fal.url()));
+        api.page(ADMIN, null, 0);
+        api.create(ADMIN, "a");
+        api.page(ADMIN, null, 0);
+        api.create(ADMIN, "b");
+
+        Set<Integer> connections = new TreeSet<>();
+        fal.requests().forEach(request -> connections.add(request.getConnectionIndex()));
+        assertEquals(2, connections.size(), "one for POSTs, one for the rest: " + connections);
+    }
+
+    @Test
+    void everySettingCountsOnTheNextCall() {
+        OkHttpClient before = HttpClient.get();
+        assertSame(before, HttpClient.get());
+
+        before = changed(before, new ProxyConfiguration("127.0.0.1", proxy.getPort()));
+        before = changed(before, new ProxyConfiguration("localhost", proxy.getPort()));
+        before = changed(before, new ProxyConfiguration("localhost", 1));
+        before = changed(before, new ProxyConfiguration("localhost", 1, "user", "a"));
+        before = changed(before, new ProxyConfiguration("localhost", 1, "user", "b"));
+        before = changed(before, new ProxyConfiguration("localhost", 1, "user", "b", "fal.ai"));
+        jenkins.jenkins.getProxy().setSecretPassword(Secret.fromString("c"));
+        assertNotSame(before, HttpClient.get());
+        before = changed(HttpClient.get(), null);
+
+        FalKeysConfiguration.get().setReadTimeoutSeconds(7);
+        assertNotSame(before, HttpClient.get());
+        assertEquals(7_000, HttpClient.get().readTimeoutMillis());
+        FalKeysConfiguration.get().setConnectTimeoutSeconds(3);
+        assertEquals(3_000, HttpClient.get().connectTimeoutMillis());
+        assertEquals(10_000, HttpClient.get().callTimeoutMillis());
+    }
+
+    private OkHttpClient changed(OkHttpClient before, ProxyConfiguration configuration) {
+        jenkins.jenkins.setProxy(configuration);
+        OkHttpClient after = HttpClient.get();
+        assertNotSame(before, after);
+        assertSame(after, HttpClient.get());
+        return after;
+    }
+
+    @Test
+    void proxyThatAsksForAPasswordGetsItAndNoAdminKey() throws Exception {
+        proxy.enqueue(new MockResponse.Builder()
+                .code(407)
+                .setHeader("Proxy-Authenticate", "Basic realm=\"p\"")
+                .inTunnel()
+                .build());
+        proxy.enqueue(new MockResponse.Builder().code(403).inTunnel().build());
+        jenkins.jenkins.setProxy(new ProxyConfiguration("127.0.0.1", proxy.getPort(), "user", "secret"));
+
+        page("https://api.fal.invalid/v1");
+
+        assertEquals("CONNECT", proxy.takeRequest().getMethod());
+        assertEquals("Basic dXNlcjpzZWNyZXQ=", proxy.takeRequest().getHeaders().get("Proxy-Authorization"));
+        assertEquals(2, proxy.getRequestCount());
+    }
+
+    @Test
+    void connectionThroughAFormerProxyIsNotUsed() throws Exception {
+        String answer = "{\"keys\": []}";
+        proxy.enqueue(new MockResponse.Builder().body(answer).build());
+        jenkins.jenkins.setProxy(new ProxyConfiguration("127.0.0.1", proxy.getPort()));
+        FalApi api = new FalApi(HttpClient::get, () -> URI.create("http://api.fal.invalid/v1"));
+        api.page(ADMIN, null, 0);
+        try (MockWebServer other = new MockWebServer()) {
+            other.start(InetAddress.getLoopbackAddress(), 0);
+            other.enqueue(new MockResponse.Builder().body(answer).build());
+            jenkins.jenkins.setProxy(new ProxyConfiguration("127.0.0.1", other.getPort()));
+            api.page(ADMIN, null, 0);
+
+            assertEquals(1, proxy.getRequestCount());
+            assertEquals(1, other.getRequestCount());
+        }
+    }
+
+    @Test
+    void plainHttpToThisMachineDoesNotReachTheProxy() throws Exception {
+        jenkins.jenkins.setProxy(new ProxyConfiguration("127.0.0.1", proxy.getPort()));
+
+        new FalApi(HttpClient::get, () -> URI.create(fal.url().replace("127.0.0.1", "localhost"))).create(ADMIN, "x");
+
+        assertEquals(1, fal.keys().size());
+        assertEquals(0, proxy.getRequestCount());
+        assertNull(jenkins.jenkins.getProxy().getNoProxyHost());
+    }
+
+    private static void page(String url) {
+        try {
+            new FalApi(HttpClient::get, () -> URI.create(url)).page(ADMIN, null, 0);
+            throw new AssertionError("there is no such server");
+        } catch (FalException expected) {
+            assertEquals(FalException.Outcome.NOT_SENT, expected.outcome());
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.jenkins.plugins.falkeys.controller;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import hudson.Functions;
+import hudson.cli.CLICommandInvoker;
+import hudson.model.Result;
+import io.jenkins.plugins.falkeys.FalApiStub;
+import io.jenkins.plugins.falkeys.FalKeys;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
+
+/** The records are read on a thread of their own when Jenkins starts: whoever comes too early waits without one. */
+class LedgerLoadingTest {
+
+    /** To read it takes until somebody writes to it. */
+    private static final String PIPE = "slow.json";
+
+    @RegisterExtension
+    private final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
+
+    private final FalApiStub fal = new FalApiStub();
+
+    @AfterEach
+    void tearDown() {
+        fal.close();
+    }
+
+    @Test
+    void isReadAtStartUpWithoutBeingAskedFor() throws Throwable {
+        sessions.then(jenkins -> Records.write(100));
+        sessions.then(jenkins -> {
+            for (int i = 0; i < 100 && !FalKeys.get().keys().isLoaded(); i++) {
+                Thread.sleep(100);
+            }
+            assertEquals(100, FalKeys.get().keys().records().size());
+        });
+    }
+
+    @Test
+    void jenkinsStartsAndBuildsWaitWhileItIsRead() throws Throwable {
+        Assumptions.assumeFalse(Functions.isWindows(), "needs a named pipe");
+        fal.start();
+        Path[] pipe = new Path[1];
+        sessions.then(jenkins -> {
+            Controllers.use(fal);
+            Records.write(20);
+            pipe[0] = jenkins.jenkins.getRootDir().toPath().resolve("fal-keys").resolve(PIPE);
+            assertEquals(0, new ProcessBuilder("mkfifo", pipe[0].toString()).start().waitFor());
+        });
+        sessions.then(jenkins -> {
+            WorkflowJob job = jenkins.createProject(WorkflowJob.class, "job");
+            Controllers.script(job, """
+                    parallel(
+                        a: { echo "sees ${falListKeys().size()} keys" },
+                        b: { withFalKey { echo 'in the block' } },
+                        c: { echo 'the others go on' })
+                    """);
+            WorkflowRun run = job.scheduleBuild2(0).waitForStart();
+            jenkins.waitForMessage("the others go on", run);
+            jenkins.waitForMessage("Jenkins is still reading its records of fal API keys", run);
+            assertFalse(FalKeys.get().keys().isLoaded());
+            CompletableFuture<CLICommandInvoker.Result> listed = CompletableFuture.supplyAsync(
+                    () -> new CLICommandInvoker(jenkins, "fal-list-keys").invokeWithArgs("-all"));
+            assertThat(page(jenkins), containsString("Jenkins is still reading its records"));
+            assertFalse(listed.isDone());
+
+            Files.writeString(pipe[0], "no record");
+
+            jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(run));
+            assertTrue(FalKeys.get().keys().isLoaded());
+            assertThat(listed.get().stdout(), containsString("Key 00019"));
+            assertThat(page(jenkins), not(containsString("still reading")));
+        });
+    }
+
+    private static String page(JenkinsRule jenkins) throws Exception {
+        return jenkins.createWebClient().goTo("manage/fal-keys/").asNormalizedText();
+    }
+}

@@ -1,0 +1,92 @@
+package io.jenkins.plugins.falkeys.controller;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.hasSize;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.cloudbees.hudson.plugins.folder.properties.FolderCredentialsProvider;
+import com.cloudbees.plugins.credentials.CredentialsProviderFilter;
+import com.cloudbees.plugins.credentials.CredentialsProviderManager;
+import com.cloudbees.plugins.credentials.CredentialsProviderTypeRestriction;
+import com.cloudbees.plugins.credentials.CredentialsTypeFilter;
+import io.jenkins.plugins.casc.ConfigurationAsCode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** An administrator may say which kinds of credentials may be created, and by which providers. */
+@WithJenkins
+class RestrictedKindsTest extends TeamFolderTest {
+
+    private static final String CREATE = "falCreateKey(alias: 'a', credentialsId: 'a')";
+    private static final String REFUSAL = "No key was made: an administrator does not let Secret text credentials be"
+            + " created, here 'a' in folder 'team/inner' (Manage Jenkins » Credential Providers).";
+
+    private String secretText() {
+        return jenkins.jenkins.getDescriptorOrDie(StringCredentialsImpl.class).getId();
+    }
+
+    private String folders() {
+        return jenkins.jenkins
+                .getDescriptorByType(FolderCredentialsProvider.class)
+                .getId();
+    }
+
+    @Test
+    void noKeyIsMadeWhereNoSecretTextMayBe() throws Exception {
+        succeeds(job, CREATE);
+        CredentialsProviderManager.getInstanceOrDie()
+                .setRestrictions(new ArrayList<>(
+                        List.of(new CredentialsProviderTypeRestriction.Excludes(folders(), secretText()))));
+        int calls = fal.calls().size();
+
+        assertThat(
+                refused(job, "falCreateKey(alias: 'b', credentialsId: 'b')"),
+                containsString(REFUSAL.replace("'a'", "'b'")));
+        assertThat(refused(job, "falRotateKey(credentialsId: 'a')"), containsString(REFUSAL));
+        assertEquals(calls, fal.calls().size());
+        succeeds(job, "withFalKey { echo 'is stored nowhere' }");
+        succeeds(job, "falDeleteKey(credentialsId: 'a')");
+        assertThat(fal.keys(), empty());
+    }
+
+    @Test
+    void noKeyIsMadeWhereTheProviderIsSwitchedOff() throws Exception {
+        CredentialsProviderManager.getInstanceOrDie()
+                .setProviderFilter(new CredentialsProviderFilter.Excludes(List.of(folders())));
+
+        assertThat(
+                refused(job, CREATE),
+                containsString("Credentials cannot be stored at 'a' in folder 'team/inner'. An administrator may have"
+                        + " switched the credentials provider off (Manage Jenkins » Credential Providers)."));
+        assertThat(fal.calls(), empty());
+    }
+
+    /** The admin key is a Secret text as well, so it is not found. */
+    @Test
+    void theRestrictionMayComeFromYaml(@TempDir Path folder) throws Exception {
+        Path yaml = folder.resolve("jenkins.yaml");
+        Files.writeString(yaml, """
+                globalCredentialsConfiguration:
+                  configuration:
+                    typeFilter:
+                      excludes:
+                        classNames:
+                          - "%s"
+                """.formatted(secretText()));
+        ConfigurationAsCode.get().configure(yaml.toString());
+
+        assertThat(refused(job, CREATE), containsString("No key was made"));
+        assertThat(fal.made(), empty());
+        CredentialsProviderManager.getInstanceOrDie().setTypeFilter(new CredentialsTypeFilter.None());
+        succeeds(job, CREATE);
+        assertThat(fal.keys(), hasSize(1));
+    }
+}

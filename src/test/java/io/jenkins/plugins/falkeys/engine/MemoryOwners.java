@@ -1,0 +1,53 @@
+package io.jenkins.plugins.falkeys.engine;
+
+import io.jenkins.plugins.falkeys.engine.port.Owners;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.engine.record.Owner;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Each job owns its keys, and is known by the name that it first had. */
+public final class MemoryOwners implements Owners {
+
+    /** The names of the jobs that are change requests. Their owner is what stands before the last slash. */
+    public final Set<String> changeRequests = ConcurrentHashMap.newKeySet();
+
+    private final Map<String, String> idsByName = new ConcurrentHashMap<>();
+
+    @Override
+    public Owner of(Origin origin) {
+        return origin.byPerson() ? null : ofJob(origin.job());
+    }
+
+    public Owner ofJob(String job) {
+        String name = changeRequests.contains(job) ? job.substring(0, job.lastIndexOf('/')) : job;
+        return new Owner(idsByName.computeIfAbsent(name, first -> first), name);
+    }
+
+    @Override
+    public boolean isChangeRequest(Origin origin) {
+        return changeRequests.contains(origin.job());
+    }
+
+    @Override
+    public Optional<Owner> named(String fullName) {
+        return Optional.ofNullable(idsByName.get(fullName)).map(id -> new Owner(id, fullName));
+    }
+
+    @Override
+    public boolean exists(Owner owner) {
+        return idsByName.containsValue(owner.id());
+    }
+
+    /** A deleted item owns nothing; the next one of its name is another one. */
+    public void delete(String name) {
+        idsByName.merge(name, name, (old, first) -> old + "'");
+    }
+
+    public void rename(String oldName, String newName) {
+        idsByName.put(newName, ofJob(oldName).id());
+        idsByName.remove(oldName);
+    }
+}

@@ -1,0 +1,176 @@
+package io.jenkins.plugins.falkeys.engine.account;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.hasItem;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.falkeys.FalApiStub;
+import io.jenkins.plugins.falkeys.api.FalException;
+import io.jenkins.plugins.falkeys.api.KeyInfo;
+import io.jenkins.plugins.falkeys.api.KeyList;
+import io.jenkins.plugins.falkeys.engine.EngineTest;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The list of an account's keys is read once for all, page by page, and whole. */
+class KeyListingTest extends EngineTest {
+
+    private static final int PAGE = 10;
+
+    private KeyListing listing;
+
+    @BeforeEach
+    void open() {
+        listing = new Account("team", ports(), new StopSignal()).listing();
+        fal.pageSize(PAGE);
+    }
+
+    private CompletableFuture<KeyList> read() {
+        return listing.read(admin().key(), Wait.forever(ports(), new StopSignal()));
+    }
+
+    private void addKeys(int number) {
+        for (int i = 0; i < number; i++) {
+            fal.addKey(FalApiStub.ADMIN_KEY, "Key " + i);
+        }
+    }
+
+    private void assertWhole(KeyList list) {
+        Set<String> ids = fal.keys().stream().map(FalApiStub.Key::id).collect(Collectors.toSet());
+        assertEquals(ids, new HashSet<>(list.keys().stream().map(KeyInfo::keyId).toList()));
+        assertEquals(ids.size(), list.keys().size());
+    }
+
+    @Test
+    void readsEveryPage() throws Exception {
+        addKeys(26 * PAGE);
+
+        assertWhole(get(read()));
+
+        assertEquals(26, lists());
+    }
+
+    @Test
+    void goesOnAtThePageThatA429Refused() throws Exception {
+        addKeys(26 * PAGE);
+        fal.next("{on: 'GET', times: 11}");
+        fal.next("{on: 'GET', status: 429}");
+
+        assertWhole(get(read()));
+
+        assertEquals(26 + 1, lists());
+    }
+
+    @Test
+    void a429EveryFewPagesDoesNotKeepItFromItsEnd() throws Exception {
+        addKeys(26 * PAGE);
+        for (int i = 0; i < 2; i++) {
+            fal.next("{on: 'GET', times: 8}");
+            fal.next("{on: 'GET', status: 429}");
+        }
+
+        assertWhole(get(read()));
+
+        assertEquals(26 + 2, lists());
+    }
+
+    @Test
+    void goesOnAtThePageThatFailed() throws Exception {
+        addKeys(5 * PAGE);
+        fal.next("{on: 'GET', times: 3}");
+        fal.next("{on: 'GET', status: 503}");
+
+        assertWhole(get(read()));
+
+        assertEquals(5 + 1, lists());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 3})
+    void asksForSmallerPagesWhereOneIsTooLong(int pagesBefore) throws Exception {
+        addKeys(5 * PAGE + 3);
+        if (pagesBefore > 0) {
+            fal.next("{on: 'GET', times: " + pagesBefore + "}");
+        }
+        fal.next("{on: 'GET', answer: 'too-long'}");
+
+        assertWhole(get(read()));
+    }
+
+    @Test
+    void asksForSmallerAndSmallerPages() throws Exception {
+        addKeys(2 * PAGE);
+        fal.next("{on: 'GET', times: 1}");
+        fal.next("{on: 'GET', answer: 'too-long', times: 2}");
+
+        assertWhole(get(read()));
+
+        List<String> limits = fal.requests().stream()
+                .map(request -> String.valueOf(request.getUrl().queryParameter("limit")))
+                .toList();
+        assertThat(limits, hasItem("5"));
+        assertThat(limits, hasItem("2"));
+    }
+
+    @Test
+    void aListWithAPageMissingIsNone() {
+        addKeys(3 * PAGE);
+        fal.next("{on: 'GET', times: 2}");
+        fal.next("{on: 'GET', status: 403}");
+
+        assertInstanceOf(FalException.class, failure(read()));
+    }
+
+    @Test
+    void aKeyOnAPageThatCannotBeReadAtAllEndsTheReading() {
+        addKeys(3 * PAGE);
+        fal.always("{on: 'GET', answer: 'too-long'}");
+
+        assertInstanceOf(FalException.class, failure(read()));
+        assertTrue(lists() < 20);
+    }
+
+    @Test
+    void oneReadingServesAllWhoAskedBeforeItBegan() throws Exception {
+        addKeys(3);
+        fal.next("{on: 'GET', lateMillis: 300}");
+        CompletableFuture<KeyList> first = read();
+        eventually(() -> lists() == 1);
+        CompletableFuture<KeyList> second = read();
+        CompletableFuture<KeyList> third = read();
+        fal.addKey(FalApiStub.ADMIN_KEY, "Late Key");
+
+        assertEquals(3, get(first).keys().size());
+        assertEquals(4, get(second).keys().size());
+        assertEquals(4, get(third).keys().size());
+        assertEquals(2, lists());
+    }
+
+    @Test
+    void backsOffLongerAndLongerUntilAListIsRead() throws Exception {
+        fal.next("{on: 'GET', status: 403, times: 2}");
+        failure(read());
+        assertTrue(listing.isBackingOff());
+        ahead = Duration.ofSeconds(61);
+        assertFalse(listing.isBackingOff());
+        failure(read());
+        ahead = ahead.plusSeconds(61);
+        assertTrue(listing.isBackingOff());
+        ahead = ahead.plusSeconds(61);
+        assertFalse(listing.isBackingOff());
+
+        get(read());
+        assertFalse(listing.isBackingOff());
+    }
+}

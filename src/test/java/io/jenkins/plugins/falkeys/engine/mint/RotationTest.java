@@ -1,0 +1,178 @@
+package io.jenkins.plugins.falkeys.engine.mint;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.falkeys.engine.CreatedKey;
+import io.jenkins.plugins.falkeys.engine.EngineTest;
+import io.jenkins.plugins.falkeys.engine.RotateRequest;
+import io.jenkins.plugins.falkeys.engine.record.KeyState;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A new key takes the place of an old one, which lives out its grace period. */
+class RotationTest extends EngineTest {
+
+    private static final Origin SECOND = place("20");
+
+    private CreatedKey old;
+
+    @BeforeEach
+    void makeTheOldKey() throws Exception {
+        old = get(create());
+    }
+
+    private CompletableFuture<CreatedKey> rotate(int graceMinutes) {
+        return rotate(SECOND, graceMinutes);
+    }
+
+    private void assertOldKeyInPlace() {
+        assertTrue(stores.holds(TARGET, old.keyId()));
+        assertTrue(fal.works(stores.keys.get(TARGET)));
+    }
+
+    @Test
+    void theOldKeyLivesOutItsGracePeriod() throws Exception {
+        CreatedKey made = get(rotate(60));
+
+        assertTrue(stores.holds(TARGET, made.keyId()));
+        assertEquals(2, fal.keys().size());
+        assertThat(stores.descriptions.get(TARGET), containsString(made.keyId()));
+
+        sweepAfter(Duration.ofMinutes(59));
+        assertEquals(2, fal.keys().size());
+
+        sweepAfter(Duration.ofMinutes(61));
+        assertStates(KeyState.DELETED, KeyState.ACTIVE);
+        assertTrue(fal.works(stores.keys.get(TARGET)));
+    }
+
+    @Test
+    void withoutAGracePeriodTheOldKeyGoesAtOnce() throws Exception {
+        get(rotate(0));
+
+        eventually(() -> fal.keys().size() == 1);
+        assertTrue(fal.works(stores.keys.get(TARGET)));
+    }
+
+    @Test
+    void whatFalRefusesLeavesTheOldKey() throws Exception {
+        fal.next("{on: 'POST', status: 403}");
+
+        refusal(rotate(0));
+
+        assertOldKeyInPlace();
+        assertStates(KeyState.ACTIVE);
+    }
+
+    @Test
+    void whatTheStoreRefusesLeavesTheOldKey() throws Exception {
+        stores.refuses = true;
+
+        assertThat(refusal(rotate(0)), containsString("It was deleted again."));
+
+        assertOldKeyInPlace();
+        assertEquals(1, fal.keys().size());
+        assertStates(KeyState.ACTIVE, KeyState.DELETED);
+    }
+
+    @Test
+    void aFullDiskAfterTheUpdateLeavesTheNewKey() throws Exception {
+        ledger.fails = keyRecord -> keyRecord.state() == KeyState.ACTIVE;
+
+        assertThat(refusal(rotate(0)), containsString("is in its credential, but: The record of the key"));
+
+        ledger.fails = keyRecord -> false;
+        over = true;
+        sweep(); // finds the new key in its credential, and so the old one to be deleted
+        eventuallyStates(KeyState.DELETED, KeyState.ACTIVE);
+        assertEquals(1, fal.keys().size());
+        assertTrue(fal.works(stores.keys.get(TARGET)));
+    }
+
+    @Test
+    void anAbortAfterTheUpdateLeavesTheNewKey() throws Exception {
+        CountDownLatch updated = new CountDownLatch(1);
+        CountDownLatch aborted = new CountDownLatch(1);
+        ledger.fails = keyRecord -> {
+            if (keyRecord.state() == KeyState.ACTIVE) {
+                updated.countDown();
+                await(aborted);
+            }
+            return false;
+        };
+        CompletableFuture<CreatedKey> work = rotate(0);
+        await(updated);
+
+        work.cancel(true);
+        aborted.countDown();
+
+        eventually(() -> fal.keys().size() == 1);
+        assertTrue(fal.works(stores.keys.get(TARGET)));
+        eventuallyStates(KeyState.DELETED, KeyState.ACTIVE);
+    }
+
+    /** For a moment the credential holds a key whose record is not written yet. */
+    @Test
+    void aRotationWaitsForTheOneBeforeIt() throws Exception {
+        CountDownLatch updated = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        ledger.fails = keyRecord -> {
+            if (keyRecord.state() == KeyState.ACTIVE) {
+                updated.countDown();
+                await(goOn);
+            }
+            return false;
+        };
+        CompletableFuture<CreatedKey> first = rotate(0);
+        await(updated);
+
+        CompletableFuture<CreatedKey> second = rotate(place("21"), 0);
+        Thread.sleep(200);
+        assertFalse(second.isDone());
+        goOn.countDown();
+
+        get(first);
+        assertTrue(stores.holds(TARGET, get(second).keyId()));
+        eventually(() -> fal.keys().size() == 1);
+        eventuallyStates(KeyState.DELETED, KeyState.DELETED, KeyState.ACTIVE);
+    }
+
+    @Test
+    void aCredentialThatSomebodyChangedIsNotTouched() throws Exception {
+        stores.keys.put(TARGET, "something else");
+
+        assertThat(refusal(rotate(0)), containsString("there is no such key for this job"));
+        assertEquals("something else", stores.keys.get(TARGET));
+        assertEquals(1, posts());
+    }
+
+    @Test
+    void anotherJobsKeyIsAsIfItDidNotExist() {
+        assertThat(refusal(rotate(OTHER_JOB, 0)), containsString("there is no such key for this job"));
+    }
+
+    @Test
+    void aChainOfRotationsEndsEveryOldKey() throws Exception {
+        get(rotate(60));
+        get(keys.rotate(new RotateRequest(place("21"), TARGET.credentialsId(), "New Name", 0, null), SAVED));
+
+        sweepAfter(Duration.ofMinutes(61));
+
+        assertStates(KeyState.DELETED, KeyState.DELETED, KeyState.ACTIVE);
+        assertEquals("New Name", fal.keys().get(0).alias());
+    }
+
+    @Test
+    void aNegativeGracePeriodIsRefused() {
+        assertThat(refusal(rotate(-1)), containsString("graceMinutes is negative"));
+        assertEquals(1, posts());
+    }
+}

@@ -1,0 +1,305 @@
+package io.jenkins.plugins.falkeys.engine.reconcile;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.falkeys.FalApiStub;
+import io.jenkins.plugins.falkeys.engine.CreatedKey;
+import io.jenkins.plugins.falkeys.engine.EngineTest;
+import io.jenkins.plugins.falkeys.engine.KeyReceiver.Lease;
+import io.jenkins.plugins.falkeys.engine.KeyRequest;
+import io.jenkins.plugins.falkeys.engine.MemoryAdminKeys;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.KeyState;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.engine.record.Times;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+/** A request whose answer was lost is settled by what fal's list shows. */
+class LostAnswersTest extends EngineTest {
+
+    private CompletableFuture<Lease> block(AtomicReference<String> received) {
+        KeyRequest request = new KeyRequest(ORIGIN, keys.uniqueAlias(ORIGIN, 7), true, null);
+        return keys.withKey(request, SAVED, (key, lease) -> received.set(key.value()));
+    }
+
+    @Test
+    void aBlockGetsAnotherKeyAndTheLostOneIsDeleted() throws Exception {
+        fal.next("{on: 'POST', drop: 'after'}");
+        AtomicReference<String> received = new AtomicReference<>();
+
+        get(block(received));
+
+        assertTrue(fal.works(received.get()));
+        assertEquals(1, fal.keys().size());
+        assertStates(KeyState.DELETED, KeyState.ACTIVE);
+        assertThat(ledger.all().get(0).alias(), not(ledger.all().get(1).alias()));
+    }
+
+    @Test
+    void aKeyThatFalFinishesLaterIsFoundAndDeleted() throws Exception {
+        fal.next("{on: 'POST', drop: 'before'}");
+        get(block(new AtomicReference<>()));
+        KeyRecord lost = ledger.all().get(0);
+        assertEquals(KeyState.UNRESOLVED, lost.state());
+        fal.addKey(FalApiStub.ADMIN_KEY, lost.alias());
+
+        sweepAfter(Duration.ofSeconds(30));
+        assertEquals(2, fal.keys().size());
+        sweepAfter(Duration.ofSeconds(61));
+
+        assertEquals(1, fal.keys().size());
+        assertStates(KeyState.DELETED, KeyState.ACTIVE);
+    }
+
+    @Test
+    void aGivenAliasNamesItsCandidates() throws Exception {
+        fal.addKey(FalApiStub.ADMIN_KEY, "Another Key");
+        fal.next("{on: 'POST', drop: 'after'}");
+
+        String refusal = refusal(create());
+
+        FalApiStub.Key candidate = fal.keys().get(1);
+        assertThat(refusal, containsString(candidate.id() + " of " + Times.text(candidate.createdAt())));
+        assertEquals(0, deletes());
+        assertEquals(KeyState.UNRESOLVED, only().state());
+        assertEquals(candidate.id(), only().search().candidates().get(0).keyId());
+        assertEquals(List.of(only()), keys.unsettled());
+    }
+
+    @Test
+    void candidatesThatSomebodyDeletedSettleTheRecord() throws Exception {
+        fal.next("{on: 'POST', drop: 'after'}");
+        refusal(create());
+        api().delete(admin().key(), fal.keys().get(0).id());
+
+        sweepAfter(Duration.ofHours(23));
+        assertStates(KeyState.UNRESOLVED);
+        sweepAfter(Duration.ofHours(25));
+        assertStates(KeyState.DELETED);
+    }
+
+    @Test
+    void anOlderKeyOfTheSameAliasIsNoCandidate() throws Exception {
+        fal.addKey(FalApiStub.ADMIN_KEY, "Production Key");
+        ahead = Duration.ofMinutes(6);
+        fal.next("{on: 'POST', drop: 'before'}");
+
+        assertThat(refusal(create()), containsString("does not show it yet"));
+        assertThat(only().search().candidates(), empty());
+    }
+
+    @Test
+    void falsOwnClockTellsTheAgeOfAKey() throws Exception {
+        fal.addKey(FalApiStub.ADMIN_KEY, "Production Key");
+        fal.tellTime();
+        ahead = Duration.ofMinutes(6);
+        fal.next("{on: 'POST', drop: 'before'}");
+
+        refusal(create());
+
+        // This machine's clock is six minutes ahead; by fal's clock the key came just before the request.
+        assertEquals(1, only().search().candidates().size());
+    }
+
+    @Test
+    void aKeyOfTheLedgerIsNoCandidate() throws Exception {
+        get(create());
+        fal.next("{on: 'POST', drop: 'before'}");
+
+        assertThat(
+                refusal(keys.create(request(OTHER_JOB), into("other-id"), SAVED)),
+                containsString("does not show it yet"));
+    }
+
+    /** Two builds ask for the same alias; the first answer is lost, the second one comes late. */
+    @Test
+    void aKeyThatAnotherBuildIsAskingForIsNoCandidate() throws Exception {
+        fal.next("{on: 'POST', drop: 'before', lateMillis: 300}");
+        fal.next("{on: 'POST', lateMillis: 1000}");
+        CompletableFuture<CreatedKey> lost = create();
+        eventually(() -> posts() == 1);
+        CompletableFuture<CreatedKey> late = keys.create(request(OTHER_JOB), into("other-id"), SAVED);
+
+        String refusal = refusal(lost);
+
+        assertThat(refusal, not(containsString("fal's list shows:")));
+        KeyRecord unresolved = ledger.latest(ORIGIN).orElseThrow();
+        assertThat(unresolved.search().candidates(), empty());
+        assertThat(unresolved.search().problem(), containsString("another build is asking for a key"));
+        String inUse = get(late).keyId();
+        assertThat(
+                refusal(keys.administration().deleteCandidates(person(), unresolved.id(), Set.of(inUse))),
+                containsString("Nothing was deleted"));
+        sweepAfter(Duration.ofMinutes(2));
+        assertThat(ledger.get(unresolved.id()).orElseThrow().candidates(), empty());
+        assertTrue(fal.works(stores.keys.values().iterator().next()));
+        assertEquals(0, deletes());
+    }
+
+    /** The other record names the key only after it was shown as a candidate. */
+    @Test
+    void aCandidateThatAnotherRecordNamesByNowIsNotDeleted() throws Exception {
+        fal.next("{on: 'POST', drop: 'after'}");
+        refusal(create());
+        KeyRecord lost = only();
+        String candidate = lost.search().candidates().get(0).keyId();
+        stores.keys.put(TARGET, fal.keys().get(0).value());
+        ledger.add(lost.sibling("adopted", candidate, lost.changedAt()).answered(candidate, lost.changedAt()));
+
+        assertThat(
+                refusal(keys.administration().deleteCandidates(person(), lost.id(), Set.of(candidate))),
+                containsString("Nothing was deleted: fal's list showed no key that 'Production Key' may be."));
+        assertEquals(0, deletes());
+    }
+
+    @Test
+    void theListIsSearchedForADayAndNotLonger() throws Exception {
+        fal.next("{on: 'POST', drop: 'before'}");
+        refusal(create());
+        assertEquals(1, only().search().looks());
+
+        for (Duration later : List.of(
+                Duration.ofSeconds(61),
+                Duration.ofMinutes(6),
+                Duration.ofMinutes(31),
+                Duration.ofHours(24).plusSeconds(1))) {
+            assertStates(KeyState.UNRESOLVED);
+            sweepAfter(later);
+        }
+
+        assertStates(KeyState.DELETED);
+        assertThat(only().lastError(), containsString("fal did not make it"));
+        assertEquals(5, lists());
+    }
+
+    @Test
+    void anotherAccountsListProvesNothing() throws Exception {
+        fal.next("{on: 'POST', drop: 'after'}");
+        fal.next("{on: 'GET', status: 403}");
+        refusal(create());
+        String first = only().lastError();
+        fal.addAccount(OTHER_ACCOUNT);
+        adminKeys.values.put(MemoryAdminKeys.USUAL, OTHER_ACCOUNT);
+
+        sweepAfter(Duration.ofHours(25));
+
+        assertStates(KeyState.UNRESOLVED);
+        assertThat(only().search().problem(), containsString("is another one now"));
+        assertEquals(first, only().lastError(), "why the answer was lost stays");
+        assertEquals(1, fal.keys().size());
+    }
+
+    @Test
+    void theListOfAnAdminKeyWithoutAnIdIsSearched() throws Exception {
+        String withoutId = "an-admin-key-without-an-id";
+        fal.always("{on: 'BILLING', status: 404}");
+        fal.addAccount(withoutId);
+        adminKeys.values.put(MemoryAdminKeys.USUAL, withoutId);
+        fal.next("{on: 'POST', drop: 'after'}");
+
+        assertThat(refusal(create()), containsString("fal's list shows: "));
+    }
+
+    @Test
+    void aListThatFailsIsSearchedAgain() throws Exception {
+        fal.next("{on: 'POST', drop: 'after'}");
+        fal.next("{on: 'GET', status: 403}");
+        assertThat(refusal(create()), containsString("could not be searched yet"));
+        assertThat(only().search().problem(), containsString("HTTP 403"));
+
+        sweepAfter(Duration.ofSeconds(61));
+
+        assertEquals(1, only().search().candidates().size());
+        assertNull(only().search().problem());
+    }
+
+    private void lose(int requests) throws Exception {
+        fal.next("{on: 'POST', drop: 'before', times: " + requests + "}");
+        List<CompletableFuture<CreatedKey>> work = new ArrayList<>();
+        for (int i = 0; i < requests; i++) {
+            Origin origin = new Origin("job" + i + "#1", 1, "3", "job" + i);
+            work.add(keys.create(new KeyRequest(origin, "Key " + i, false, null), into("fal-" + i), SAVED));
+        }
+        for (CompletableFuture<CreatedKey> one : work) {
+            refusal(one);
+        }
+    }
+
+    @Test
+    void oneListServesAllRecordsThatWaitForOne() throws Exception {
+        lose(30);
+        long before = lists();
+
+        fal.next("{on: 'GET', lateMillis: 300}");
+        sweepAfter(Duration.ofSeconds(65));
+
+        // A reading counts only for those who asked before it began: the later ones share the next.
+        assertTrue(lists() - before <= 2, () -> lists() - before + " lists");
+        assertTrue(ledger.all().stream().allMatch(keyRecord -> keyRecord.search().looks() >= 2));
+    }
+
+    @Test
+    void aListThatCannotBeReadIsLeftAloneForLongerAndLonger() throws Exception {
+        fal.always("{on: 'GET', status: 403}");
+        lose(3);
+        List<Long> readings = new ArrayList<>();
+        Instant start = Instant.now();
+        for (int minute = 1; minute <= 120; minute++) {
+            long before = lists();
+            sweepAfter(Duration.ofMinutes(minute));
+            if (lists() > before) {
+                readings.add((long) minute);
+            }
+        }
+
+        assertTrue(readings.size() <= 8, () -> "read at the minutes " + readings + " since " + start);
+        assertTrue(readings.size() >= 3, () -> "read at the minutes " + readings);
+        assertStates(KeyState.UNRESOLVED, KeyState.UNRESOLVED, KeyState.UNRESOLVED);
+        assertThat(ledger.all().get(0).search().problem(), startsWith("The list of keys could not be searched"));
+    }
+
+    @Test
+    void anotherAccountDoesNotWaitForAListThatCannotBeRead() throws Exception {
+        fal.addAccount(OTHER_ACCOUNT);
+        adminKeys.values.put("other-admin", OTHER_ACCOUNT);
+        Lease other = get(keys.withKey(
+                new KeyRequest(OTHER_JOB, "Other Key", false, "other-admin"), SAVED, (key, lease) -> {}));
+        String troubled = admin().reference().keyId();
+        fal.always("{on: 'GET', account: '" + troubled + "', status: 503, lateMillis: 1000}");
+        fal.next("{on: 'POST', account: '" + troubled + "', drop: 'before'}");
+        refusal(create());
+        ledger.update(other.recordId(), current -> current.in(KeyState.DELETING, current.changedAt()));
+        ahead = Duration.ofMinutes(2);
+
+        get(keys.sweep());
+
+        eventually(() -> recordOf(other.keyId()).state() == KeyState.DELETED);
+        assertEquals(KeyState.UNRESOLVED, ledger.latest(ORIGIN).orElseThrow().state());
+    }
+
+    @Test
+    void aListThatWasNeverReadIsNotSaidToShowNothing() throws Exception {
+        settings.waitBudget = Duration.ofMillis(500);
+        fal.always("{on: 'POST', drop: 'before'}");
+        fal.always("{on: 'GET', status: 403}");
+
+        String refusal = refusal(block(new AtomicReference<>()));
+
+        assertThat(refusal, not(containsString("does not show")));
+        assertThat(refusal, containsString("could not be searched yet"));
+    }
+}

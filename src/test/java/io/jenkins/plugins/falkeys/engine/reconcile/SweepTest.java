@@ -1,0 +1,186 @@
+package io.jenkins.plugins.falkeys.engine.reconcile;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.empty;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.falkeys.engine.CreatedKey;
+import io.jenkins.plugins.falkeys.engine.EngineTest;
+import io.jenkins.plugins.falkeys.engine.KeyReceiver.Lease;
+import io.jenkins.plugins.falkeys.engine.KeyRequest;
+import io.jenkins.plugins.falkeys.engine.StoreRequest.IfExists;
+import io.jenkins.plugins.falkeys.engine.StoreRequest;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.KeyState;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.engine.record.Target;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** What no build looks after any more is looked after by the sweep. */
+class SweepTest extends EngineTest {
+
+    @Test
+    void endsTheKeyOfABuildThatIsOver() throws Exception {
+        lease(ORIGIN);
+        sweep();
+        assertStates(KeyState.ACTIVE);
+
+        over = true;
+        sweep();
+
+        assertStates(KeyState.DELETED);
+        assertThat(fal.keys(), empty());
+    }
+
+    @Test
+    void leavesAStoredKeyToItsCredential() throws Exception {
+        get(create());
+        over = true;
+
+        sweep();
+
+        assertStates(KeyState.ACTIVE);
+        assertThat(keys.vanished(), empty());
+    }
+
+    @Test
+    void showsAKeyWhoseCredentialVanishedAndLeavesItAlive() throws Exception {
+        get(create());
+        stores.keys.clear();
+
+        sweep();
+
+        assertEquals(ledger.all(), keys.vanished());
+        assertEquals(1, fal.keys().size());
+        assertStates(KeyState.ACTIVE);
+    }
+
+    @Test
+    void leavesWhatIsUnderWay() throws Exception {
+        fal.next("{on: 'POST', lateMillis: 500}");
+        CompletableFuture<CreatedKey> work = create();
+        eventually(() -> posts() == 1);
+        over = true;
+
+        get(get(keys.sweep()));
+        assertStates(KeyState.CREATING);
+
+        get(work);
+        assertStates(KeyState.ACTIVE);
+    }
+
+    @Test
+    void doesNotWaitForFal() throws Exception {
+        Lease lease = lease(ORIGIN);
+        ledger.update(lease.recordId(), active -> active.in(KeyState.DELETING, active.changedAt()));
+        fal.next("{on: 'DELETE', lateMillis: 1000}");
+
+        CompletableFuture<Void> started = get(keys.sweep());
+
+        assertStates(KeyState.DELETING);
+        get(started);
+        assertStates(KeyState.DELETED);
+    }
+
+    @Test
+    void oneFailureStopsNoOther() throws Exception {
+        Lease first = lease(ORIGIN);
+        lease(OTHER_JOB);
+        over = true;
+        ledger.fails = keyRecord -> keyRecord.id().equals(first.recordId());
+        fal.next("{on: 'DELETE', status: 403}");
+
+        sweep();
+        assertEquals(1, fal.keys().size());
+        ledger.fails = keyRecord -> false;
+        sweepAfter(Duration.ofHours(2));
+        assertStates(KeyState.DELETED, KeyState.DELETED);
+        assertThat(fal.keys(), empty());
+    }
+
+    @Test
+    void oneAccountThatLimitsTheRateStopsNoOther() throws Exception {
+        fal.addAccount(OTHER_ACCOUNT);
+        adminKeys.values.put("other-admin", OTHER_ACCOUNT);
+        lease(ORIGIN);
+        get(keys.withKey(new KeyRequest(OTHER_JOB, "Other Key", false, "other-admin"), SAVED, (key, lease) -> {}));
+        over = true;
+        fal.always("{on: 'DELETE', account: '" + admin().reference().keyId() + "', status: 429, retryAfter: '3600'}");
+
+        CompletableFuture<Void> started = get(keys.sweep());
+
+        eventuallyStates(KeyState.DELETING, KeyState.DELETED);
+        assertEquals(false, started.isDone());
+    }
+
+    @Test
+    void forgetsKeysOfBuildsAfterADay() throws Exception {
+        get(keys.end(lease(ORIGIN)));
+        eventuallyStates(KeyState.DELETED);
+
+        sweepAfter(Duration.ofHours(23));
+        assertStates(KeyState.DELETED);
+
+        sweepAfter(Duration.ofHours(25));
+        assertStates();
+    }
+
+    @Test
+    void forgetsStoredKeysAfterAMonth() throws Exception {
+        get(delete(ORIGIN, get(create()).keyId()));
+
+        sweepAfter(Duration.ofDays(29));
+        assertStates(KeyState.DELETED);
+
+        sweepAfter(Duration.ofDays(31));
+        assertStates();
+    }
+
+    @Test
+    void revokesWhatACrashKeptFromItsBuild() throws Exception {
+        Lease lease = lease(ORIGIN);
+        KeyRecord active = ledger.get(lease.recordId()).orElseThrow();
+        ledger.remove(active.id(), keyRecord -> true);
+        ledger.add(KeyRecord.requested(
+                        "crashed",
+                        ORIGIN,
+                        active.owner(),
+                        active.alias(),
+                        false,
+                        TARGET,
+                        null,
+                        active.admin(),
+                        active.account(),
+                        active.writtenAt())
+                .sent(active.writtenAt())
+                .answered(active.keyId(), active.writtenAt()));
+        over = true;
+
+        sweep();
+
+        assertStates(KeyState.DELETED);
+        assertThat(fal.keys(), empty());
+    }
+
+    @Test
+    void recordsFollowItemsThatAreRenamed() throws Exception {
+        CreatedKey created =
+                get(keys.create(request(), new StoreRequest("fal-prod", "team", null, IfExists.FAIL), SAVED));
+        stores.keys.put(new Target("crew", "fal-prod"), stores.keys.remove(new Target("team", "fal-prod")));
+
+        keys.renamed("team", "crew");
+        keys.renamed("team/job", "crew/job");
+        owners.rename("team/job", "crew/job");
+
+        KeyRecord renamed = only();
+        assertEquals(new Target("crew", "fal-prod"), renamed.target());
+        assertEquals(new Origin("crew/job#7", 1, "12", "crew/job"), renamed.origin());
+        assertEquals("crew/job", renamed.owner().name());
+        get(delete(renamed.origin(), created.keyId()));
+        assertTrue(stores.keys.isEmpty());
+        assertThat(fal.keys(), empty());
+    }
+}

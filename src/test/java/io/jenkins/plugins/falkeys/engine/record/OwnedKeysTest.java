@@ -1,0 +1,66 @@
+package io.jenkins.plugins.falkeys.engine.record;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.jenkins.plugins.falkeys.engine.CreatedKey;
+import io.jenkins.plugins.falkeys.engine.EngineTest;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Which keys a requester may see and touch. */
+class OwnedKeysTest extends EngineTest {
+
+    @Test
+    void aJobOfTheSameNameInheritsNothing() throws Exception {
+        CreatedKey created = get(create());
+        owners.delete(ORIGIN.job());
+        Origin successor = new Origin(ORIGIN.run(), 2, "3", ORIGIN.job());
+
+        assertThat(get(keys.list(successor)), empty());
+        assertThat(refusal(rotate(successor, 0)), containsString("there is no such key for this job"));
+        assertThat(refusal(delete(successor, created.keyId())), containsString("there is no such key for this job"));
+        assertStates(KeyState.ACTIVE);
+    }
+
+    @Test
+    void whatIsGivenToAnotherOwnerIsTheirs() throws Exception {
+        CreatedKey created = get(create());
+
+        get(keys.administration().give(person(), only().id(), owners.of(OTHER_JOB)));
+
+        assertThat(get(keys.list(ORIGIN)), empty());
+        assertEquals(ledger.all(), get(keys.list(OTHER_JOB)));
+        get(delete(OTHER_JOB, created.keyId()));
+        assertThat(fal.keys(), empty());
+    }
+
+    @Test
+    void aPersonSeesAllKeys() throws Exception {
+        get(create());
+        lease(OTHER_JOB);
+
+        assertEquals(ledger.all(), get(keys.list(person())));
+    }
+
+    @Test
+    void aChangeRequestKeepsTheKeyOfItsProjectAndRotatesNone() throws Exception {
+        Origin change = new Origin("app/PR-7#1", 1, "3", "app/PR-7");
+        owners.changeRequests.add("app/PR-7");
+        CreatedKey created = get(create());
+        get(keys.administration().give(person(), only().id(), owners.of(change)));
+
+        assertEquals(List.of(created.keyId()), get(keys.list(change)).stream().map(KeyRecord::keyId).toList());
+        assertThat(refusal(rotate(change, 0)), containsString("change request"));
+        assertEquals(1, posts());
+    }
+
+    @Test
+    void deletedKeysAreNotListed() throws Exception {
+        get(delete(ORIGIN, get(create()).keyId()));
+
+        assertThat(get(keys.list(ORIGIN)), empty());
+    }
+}

@@ -1,0 +1,260 @@
+package io.jenkins.plugins.falkeys.engine.revoke;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.falkeys.engine.CreatedKey;
+import io.jenkins.plugins.falkeys.engine.DeleteRequest;
+import io.jenkins.plugins.falkeys.engine.EngineTest;
+import io.jenkins.plugins.falkeys.engine.KeyReceiver.Lease;
+import io.jenkins.plugins.falkeys.engine.PromptRequester;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.KeyState;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** A build deletes keys of its own job, and no others. */
+class RequestedDeletionTest extends EngineTest {
+
+    private CompletableFuture<String> delete(@CheckForNull String keyId, @CheckForNull String id, boolean removed) {
+        return keys.delete(new DeleteRequest(ORIGIN, keyId, id, removed, true), SAVED);
+    }
+
+    @Test
+    void theCredentialGoesWithItsKey() throws Exception {
+        CreatedKey created = get(create());
+
+        assertThat(get(delete(created.keyId(), null, true)), containsString("was deleted, with its credential"));
+
+        assertTrue(stores.keys.isEmpty());
+        assertThat(fal.keys(), empty());
+        assertStates(KeyState.DELETED);
+    }
+
+    @Test
+    void theCredentialMayStay() throws Exception {
+        get(create());
+
+        get(delete(null, TARGET.credentialsId(), false));
+
+        assertEquals(1, stores.keys.size());
+        assertThat(fal.keys(), empty());
+    }
+
+    @Test
+    void aKeyWhoseCredentialVanishedIsDeleted() throws Exception {
+        get(create());
+        stores.keys.clear();
+
+        get(delete(null, TARGET.credentialsId(), true));
+
+        assertThat(fal.keys(), empty());
+    }
+
+    @Test
+    void whatSomebodyElsePutThereStays() throws Exception {
+        get(create());
+        stores.keys.put(TARGET, "something else");
+
+        get(delete(null, TARGET.credentialsId(), true));
+
+        assertEquals("something else", stores.keys.get(TARGET));
+        assertThat(fal.keys(), empty());
+    }
+
+    @Test
+    void aStoreThatRefusesDoesNotKeepTheKeyAlive() throws Exception {
+        get(create());
+        stores.refusesToRemove = true;
+
+        assertThat(
+                refusal(delete(null, TARGET.credentialsId(), true)),
+                containsString("was deleted, but its credential 'fal-production-key' in the root store could not be"));
+        assertThat(fal.keys(), empty());
+    }
+
+    @Test
+    void theCredentialGoesAlsoWhileFalCannotBeReached() throws Exception {
+        CreatedKey created = get(create());
+        settings.waitBudget = Duration.ofSeconds(3);
+        fal.always("{on: 'DELETE', drop: 'before'}");
+
+        CompletableFuture<String> work = delete(created.keyId(), null, true);
+
+        eventually(() -> stores.keys.isEmpty());
+        assertFalse(work.isDone());
+        String refusal = refusal(work);
+        assertThat(refusal, containsString("fal API key 'Production Key' (" + created.keyId() + ")"));
+        assertStates(KeyState.DELETING);
+
+        fal.clearFaults();
+        eventuallyStates(KeyState.DELETED); // the attempt goes on
+        assertThat(fal.keys(), empty());
+    }
+
+    /** Whoever comes later waits for the same answer, and gets the same outcome. */
+    @Test
+    void aDeletionThatIsUnderWayIsJoined() throws Exception {
+        CreatedKey created = get(create());
+        fal.next("{on: 'DELETE', lateMillis: 500}");
+
+        CompletableFuture<String> first = delete(created.keyId(), null, true);
+        eventually(() -> deletes() == 1);
+        CompletableFuture<String> second = delete(created.keyId(), null, true);
+
+        assertThat(get(first), containsString("was deleted, with its credential"));
+        assertThat(get(second), containsString("was deleted."));
+        assertEquals(1, deletes());
+        assertStates(KeyState.DELETED);
+    }
+
+    @Test
+    void aDeletionOfARotationIsJoined() throws Exception {
+        CreatedKey old = get(create());
+        fal.next("{on: 'DELETE', lateMillis: 500}");
+        get(rotate(place("20"), 0));
+
+        assertThat(get(delete(old.keyId(), null, true)), containsString("was deleted."));
+
+        assertEquals(1, deletes());
+        assertEquals(1, fal.keys().size());
+        assertTrue(fal.works(stores.keys.get(TARGET)));
+    }
+
+    @Test
+    void aDeletionOfTheSweepIsJoined() throws Exception {
+        CreatedKey created = get(create());
+        KeyRecord active = only();
+        ledger.update(active.id(), current -> current.in(KeyState.DELETING, current.changedAt()));
+        fal.next("{on: 'DELETE', lateMillis: 500}");
+        get(keys.sweep());
+        eventually(() -> deletes() == 1);
+
+        assertThat(get(delete(created.keyId(), null, true)), containsString("was deleted"));
+        assertEquals(1, deletes());
+        assertStates(KeyState.DELETED);
+    }
+
+    @Test
+    void bothReadThatAJoinedDeletionFailed() throws Exception {
+        CreatedKey created = get(create());
+        fal.next("{on: 'DELETE', status: 403, lateMillis: 500}");
+
+        CompletableFuture<String> first = delete(created.keyId(), null, true);
+        eventually(() -> deletes() == 1);
+        CompletableFuture<String> second = delete(created.keyId(), null, true);
+
+        String refusal = refusal(first);
+        assertThat(refusal, containsString("It is still live: its deletion failed (fal"));
+        assertEquals(refusal, refusal(second));
+    }
+
+    @Test
+    void deletingAgainIsFine() throws Exception {
+        CreatedKey created = get(create());
+        get(delete(created.keyId(), null, true));
+
+        assertThat(get(delete(created.keyId(), null, true)), containsString("is deleted already"));
+        assertThat(get(delete(null, TARGET.credentialsId(), true)), containsString("is deleted already"));
+        assertEquals(1, deletes());
+    }
+
+    @Test
+    void aKeyInItsGracePeriodIsDeletedAtOnce() throws Exception {
+        CreatedKey old = get(create());
+        get(rotate(place("20"), 60));
+
+        get(delete(old.keyId(), null, true));
+
+        assertEquals(1, fal.keys().size());
+        assertTrue(fal.works(stores.keys.get(TARGET)));
+        assertStates(KeyState.DELETED, KeyState.ACTIVE);
+    }
+
+    @Test
+    void anotherJobsKeyIsAsIfItDidNotExist() throws Exception {
+        CreatedKey created = get(create());
+
+        String refusal = refusal(delete(OTHER_JOB, created.keyId()));
+        String unknown = refusal(delete(OTHER_JOB, "no-such-id"));
+
+        assertEquals(unknown.replace("no-such-id", "*"), refusal.replace(created.keyId(), "*"));
+        assertEquals(1, fal.keys().size());
+        assertThat(get(keys.list(OTHER_JOB)), empty());
+    }
+
+    @Test
+    void aKeyThatIsNotThereIsFineUnlessTheUserSaysOtherwise() throws Exception {
+        get(create());
+        DeleteRequest unknown = new DeleteRequest(ORIGIN, "no-such-id", null, true, false);
+        DeleteRequest foreign = new DeleteRequest(OTHER_JOB, only().keyId(), null, true, false);
+
+        assertThat(get(keys.delete(unknown, SAVED)), containsString("there is no such key for this job"));
+        assertThat(get(keys.delete(foreign, SAVED)), containsString("there is no such key for this job"));
+        assertThat(refusal(delete("no-such-id", null, true)), containsString("there is no such key for this job"));
+        assertStates(KeyState.ACTIVE);
+    }
+
+    @Test
+    void aChangeRequestDeletesOnlyWhatItMintedItself() throws Exception {
+        Origin main = new Origin("app/main#1", 1, "3", "app/main");
+        Origin change = new Origin("app/PR-7#1", 1, "3", "app/PR-7");
+        owners.changeRequests.add("app/PR-7");
+        Lease own = lease(change);
+        Lease others = lease(main);
+        ledger.update(others.recordId(), active -> active.ownedBy(owners.of(change)));
+        assertEquals(2, get(keys.list(change)).size());
+
+        assertThat(refusal(delete(change, others.keyId())), containsString("change request"));
+        get(delete(change, own.keyId()));
+
+        assertStates(KeyState.DELETED, KeyState.ACTIVE);
+    }
+
+    @Test
+    void anotherJobsKeyInASharedStoreIsFound() throws Exception {
+        CreatedKey created = get(create());
+        stores.shared.add(TARGET.store());
+
+        assertEquals(1, get(keys.list(OTHER_JOB)).size());
+        get(delete(OTHER_JOB, created.keyId()));
+
+        assertThat(fal.keys(), empty());
+        assertTrue(stores.keys.isEmpty());
+    }
+
+    @Test
+    void theAdminKeyItselfIsNeverDeleted() throws Exception {
+        get(create());
+        String adminKeyId = admin().reference().keyId();
+        ledger.update(only().id(), current -> current.answered(adminKeyId, current.changedAt()));
+
+        assertThat(refusal(delete(adminKeyId, null, true)), containsString("this is the admin key itself"));
+        assertEquals(0, deletes());
+    }
+
+    @Test
+    void whoeverNamesNoKeyOrTwoIsRefused() {
+        assertThat(refusal(delete(null, null, true)), containsString("by keyId or by credentialsId"));
+        assertThat(refusal(delete("a", "b", true)), containsString("by keyId or by credentialsId"));
+    }
+
+    @Test
+    void theUserIsToldOnceWhatADeletionWaitsFor() throws Exception {
+        CreatedKey created = get(create());
+        PromptRequester requester = new PromptRequester();
+        fal.next("{on: 'DELETE', lateMillis: 2500}");
+
+        get(keys.delete(new DeleteRequest(ORIGIN, created.keyId(), null, true, false), requester));
+
+        assertEquals(1, requester.lines().size());
+        assertThat(requester.lines().get(0), containsString("fal has not confirmed the deletion yet"));
+    }
+}

@@ -1,0 +1,207 @@
+package io.jenkins.plugins.falkeys.engine.revoke;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.hasItem;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import io.jenkins.plugins.falkeys.engine.EngineTest;
+import io.jenkins.plugins.falkeys.engine.KeyReceiver.Lease;
+import io.jenkins.plugins.falkeys.engine.MemoryAdminKeys;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.KeyState;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A key is revoked until fal confirms it, and only in the account that it is in. */
+class RevocationTest extends EngineTest {
+
+    private static final String SECOND_OF_ACCOUNT = "0ad33333-0000-4000-8000-000000000000:0123456789abcdef";
+    private static final String WITHOUT_ID = "an-admin-key-without-an-id";
+
+    @Test
+    void recordsTheEndBeforeItReturns() throws Exception {
+        Lease lease = lease(ORIGIN);
+        fal.next("{on: 'DELETE', lateMillis: 300}");
+
+        get(keys.end(lease));
+
+        assertStates(KeyState.DELETING);
+        eventuallyStates(KeyState.DELETED);
+        assertThat(fal.keys(), empty());
+    }
+
+    @Test
+    void endingTwiceDeletesOnce() throws Exception {
+        Lease lease = lease(ORIGIN);
+        fal.next("{on: 'DELETE', lateMillis: 300}");
+
+        get(keys.end(lease));
+        get(keys.end(lease));
+        eventuallyStates(KeyState.DELETED);
+        get(keys.end(lease));
+
+        assertEquals(1, deletes());
+    }
+
+    /** As after a restore of JENKINS_HOME without the ledger. */
+    @Test
+    void aBuildEndsItsKeyAlsoWhenItsRecordIsLost() throws Exception {
+        Lease lease = lease(ORIGIN);
+        ledger.remove(lease.recordId(), keyRecord -> true);
+
+        get(keys.end(lease));
+
+        eventuallyStates(KeyState.DELETED);
+        assertThat(fal.keys(), empty());
+        assertEquals(lease.keyId(), only().keyId());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 202, 404, 410})
+    void whatFalDoesNotHaveCountsAsGone(int status) throws Exception {
+        Lease lease = lease(ORIGIN);
+        fal.next("{on: 'DELETE', status: " + status + ", body: 'gone', contentType: 'text/plain'}");
+
+        get(keys.end(lease));
+
+        eventuallyStates(KeyState.DELETED);
+        assertEquals(1, deletes());
+    }
+
+    @Test
+    void anotherAccountProvesNothing() throws Exception {
+        Lease lease = lease(ORIGIN);
+        fal.addAccount(OTHER_ACCOUNT);
+        adminKeys.values.put(MemoryAdminKeys.USUAL, OTHER_ACCOUNT);
+
+        get(keys.end(lease));
+
+        eventuallyStates(KeyState.UNRESOLVED);
+        assertThat(only().lastError(), containsString("other account?"));
+        assertEquals(0, deletes());
+        assertEquals(1, fal.keys().size());
+    }
+
+    @Test
+    void anotherAdminKeyOfTheAccountDeletes() throws Exception {
+        Lease lease = lease(ORIGIN);
+        fal.addAdminKey(adminKeys.values.get(MemoryAdminKeys.USUAL), SECOND_OF_ACCOUNT);
+        adminKeys.values.put(MemoryAdminKeys.USUAL, SECOND_OF_ACCOUNT);
+
+        get(keys.end(lease));
+
+        eventuallyStates(KeyState.DELETED);
+        assertThat(fal.keys(), empty());
+    }
+
+    @Test
+    void anAdminKeyWhoseCredentialWasRenamedDeletes() throws Exception {
+        Lease lease = lease(ORIGIN);
+        fal.addAccount(OTHER_ACCOUNT);
+        String same = adminKeys.values.remove(MemoryAdminKeys.USUAL);
+        adminKeys.values.put("another-account", OTHER_ACCOUNT);
+        adminKeys.values.put("renamed", same);
+
+        get(keys.end(lease));
+
+        eventuallyStates(KeyState.DELETED);
+        assertThat(fal.keys(), empty());
+    }
+
+    @Test
+    void withoutAnyAdminKeyItIsTriedAgain() throws Exception {
+        Lease lease = lease(ORIGIN);
+        String removed = adminKeys.values.remove(MemoryAdminKeys.USUAL);
+
+        get(keys.end(lease));
+        eventually(() -> only().attempts() == 1);
+        assertStates(KeyState.DELETING);
+        assertThat(only().lastError(), containsString("There is no credential 'fal-admin'."));
+
+        adminKeys.values.put(MemoryAdminKeys.USUAL, removed);
+        sweepAfter(Duration.ofSeconds(11));
+        assertStates(KeyState.DELETED);
+    }
+
+    @Test
+    void theListProvesTheAccountWhereNeitherIdNorNameDoes() throws Exception {
+        fal.always("{on: 'BILLING', status: 404}");
+        fal.addAccount(WITHOUT_ID);
+        adminKeys.values.put(MemoryAdminKeys.USUAL, WITHOUT_ID);
+        Lease lease = lease(ORIGIN);
+        assertNull(only().account());
+
+        get(keys.end(lease));
+
+        eventuallyStates(KeyState.DELETED);
+        assertThat(fal.calls(), hasItem("GET /keys"));
+        assertThat(fal.keys(), empty());
+    }
+
+    @Test
+    void triesAgainWhenItIsDueAndForgetsTheErrorThen() throws Exception {
+        Lease lease = lease(ORIGIN);
+        fal.next("{on: 'DELETE', status: 403}");
+        get(keys.end(lease));
+        eventually(() -> only().attempts() == 1);
+        assertThat(only().lastError(), containsString("HTTP 403"));
+
+        sweep();
+        assertEquals(1, deletes());
+
+        sweepAfter(Duration.ofSeconds(11));
+        assertStates(KeyState.DELETED);
+        assertEquals(2, deletes());
+        assertNull(only().lastError());
+        assertEquals(0, only().attempts());
+    }
+
+    @Test
+    void triesWhatACrashInterrupted() throws Exception {
+        Lease lease = lease(ORIGIN);
+        ledger.update(lease.recordId(), active -> active.in(KeyState.DELETING, active.changedAt()));
+
+        sweep();
+
+        assertStates(KeyState.DELETED);
+    }
+
+    @Test
+    void leavesLiveKeysAlone() throws Exception {
+        lease(ORIGIN);
+
+        sweep();
+
+        assertEquals(0, deletes());
+        assertStates(KeyState.ACTIVE);
+    }
+
+    @Test
+    void deletesAlsoWhenNothingCanBeWritten() throws Exception {
+        Lease lease = lease(ORIGIN);
+        ledger.fails = keyRecord -> true;
+
+        get(keys.end(lease));
+
+        eventually(() -> fal.keys().isEmpty());
+    }
+
+    /** One record names the key as its own by mistake: the build that works with the key keeps it. */
+    @Test
+    void aKeyThatAnotherRecordHasInUseStays() throws Exception {
+        lease(ORIGIN);
+        KeyRecord inUse = only();
+        ledger.add(inUse.sibling("mistaken", inUse.keyId(), inUse.changedAt())
+                .in(KeyState.DELETING, inUse.changedAt()));
+
+        sweep();
+
+        assertEquals(0, deletes());
+        assertThat(ledger.get("mistaken").orElseThrow().lastError(), containsString("another record names this key"));
+    }
+}
