@@ -67,7 +67,10 @@ final class Failures {
     private String what(Answer answer) {
         return switch (answer.status() / 100) {
             case 3 -> Messages.Failures_redirected(purpose);
-            case 4 -> Messages.Failures_refused(purpose);
+            case 4 ->
+                answer.status() == REQUEST_TIMEOUT
+                        ? Messages.Failures_failed(purpose)
+                        : Messages.Failures_refused(purpose);
             case 5 -> Messages.Failures_failed(purpose);
             default -> Messages.Failures_unexpected(purpose);
         };

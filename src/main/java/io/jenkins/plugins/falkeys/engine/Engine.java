@@ -8,6 +8,7 @@ import io.jenkins.plugins.falkeys.engine.port.Ports;
 import io.jenkins.plugins.falkeys.engine.reconcile.LostAnswers;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.record.OwnedKeys;
+import io.jenkins.plugins.falkeys.engine.record.Renames;
 import io.jenkins.plugins.falkeys.engine.revoke.Revocation;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -27,6 +28,7 @@ public record Engine(
         CredentialLocks locks,
         Revocation revocation,
         LostAnswers lostAnswers,
+        Renames renames,
         StopSignal stop) {
 
     /** The keys that a requester may touch. */

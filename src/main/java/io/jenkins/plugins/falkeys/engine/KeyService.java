@@ -17,6 +17,7 @@ import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.record.Owner;
+import io.jenkins.plugins.falkeys.engine.record.Renames;
 import io.jenkins.plugins.falkeys.engine.revoke.AccountOfKey;
 import io.jenkins.plugins.falkeys.engine.revoke.RequestedDeletion;
 import io.jenkins.plugins.falkeys.engine.revoke.Revocation;
@@ -31,8 +32,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /**
@@ -42,8 +41,6 @@ import java.util.stream.Stream;
  * was returned aborts the request: a key that was minted meanwhile is revoked.
  */
 public final class KeyService {
-
-    private static final Logger LOGGER = Logger.getLogger(KeyService.class.getName());
 
     private final Engine engine;
     private final Ports ports;
@@ -64,7 +61,8 @@ public final class KeyService {
         CredentialLocks locks = new CredentialLocks();
         Revocation revocation = new Revocation(ports, accountOfKey, locks, pool, stop);
         LostAnswers lostAnswers = new LostAnswers(ports, accountOfKey, revocation, pool, stop);
-        this.engine = new Engine(ports, callers, accounts, locks, revocation, lostAnswers, stop);
+        this.engine = new Engine(
+                ports, callers, accounts, locks, revocation, lostAnswers, new Renames(ports.ledger()), stop);
     }
 
     /**
@@ -283,6 +281,7 @@ public final class KeyService {
                 .loaded()
                 .thenCompose(loaded -> Futures.compose(pool, () -> {
                     ports.ledgerOwner().require();
+                    engine.renames().catchUp();
                     return new Sweep(ports, engine.revocation(), engine.lostAnswers(), pool, underWay.keySet()).run();
                 }))
                 .thenApply(result -> {
@@ -312,16 +311,7 @@ public final class KeyService {
 
     /** Has the records follow an item that was renamed or moved: at once when they are in memory, as soon as they are else. */
     public void renamed(String oldFullName, String newFullName) {
-        ports.ledger().loaded().thenRun(() -> {
-            for (KeyRecord keyRecord : ports.ledger().ofItem(oldFullName)) {
-                try {
-                    ports.ledger().update(keyRecord.id(), current -> current.renamed(oldFullName, newFullName));
-                } catch (IOException e) {
-                    LOGGER.log(
-                            Level.WARNING, e, () -> "The record of key " + keyRecord.keyId() + " keeps an old name");
-                }
-            }
-        });
+        engine.renames().add(oldFullName, newFullName);
     }
 
     /**

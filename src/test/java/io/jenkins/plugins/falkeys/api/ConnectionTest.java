@@ -22,9 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Which connections calls use: a POST must not be sent twice, and the admin key must not go astray. */
 class ConnectionTest extends StubbedTest {
 
-    /** Ample for a FIN to cross the loopback interface. */
-    private static final Duration UNTIL_CLOSED = Duration.ofMillis(100);
-
     @Test
     void postsInARowShareAConnection() throws Exception {
         try (RawServer server = new RawServer(Reply.ANSWER)) {
@@ -57,7 +54,7 @@ class ConnectionTest extends StubbedTest {
             FalApi raw = api(server.url());
             for (int i = 0; i < 3; i++) {
                 assertEquals("i:s", raw.create(ADMIN, "x").value());
-                Thread.sleep(UNTIL_CLOSED.toMillis());
+                server.awaitClosed();
             }
 
             assertEquals(3, server.connections());

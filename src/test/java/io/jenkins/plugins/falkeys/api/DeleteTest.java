@@ -69,6 +69,13 @@ class DeleteTest extends StubbedTest {
         assertEquals(List.of("DELETE /keys/a"), fal.calls());
     }
 
+    @Test
+    void aPageOfSomethingInBetweenDoesNot() {
+        fal.next("{status: 200, answer: 'html'}");
+
+        assertEquals(Outcome.UNKNOWN, fails(() -> api.delete(ADMIN, "a")).outcome());
+    }
+
     @ParameterizedTest
     @CsvSource({"201, UNKNOWN", "206, UNKNOWN", "400, REFUSED", "403, REFUSED", "409, REFUSED", "500, UNKNOWN"})
     void anyOtherAnswerDoesNot(int status, Outcome outcome) {

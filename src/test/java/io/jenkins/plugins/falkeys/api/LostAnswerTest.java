@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.falkeys.api.FalException.Outcome;
@@ -131,6 +132,11 @@ class LostAnswerTest extends StubbedTest {
 
         assertEquals(Outcome.UNKNOWN, e.outcome());
         assertThat(e.getMessage(), containsString("imeout"));
+        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
+            while (fal.keys().isEmpty()) {
+                Thread.sleep(10);
+            }
+        });
         assertEquals(1, fal.calls().size());
         assertEquals(1, fal.keys().size());
     }

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.falkeys.api;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -9,6 +11,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A server whose connections can be counted, and that closes them without saying so, as servers do. */
@@ -26,6 +30,7 @@ final class RawServer implements AutoCloseable {
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
+    private final Semaphore closed = new Semaphore(0);
     private final Reply[] replies;
 
     /**
@@ -47,6 +52,11 @@ final class RawServer implements AutoCloseable {
 
     int connections() {
         return connections.get();
+    }
+
+    /** Waits until the server has closed one more connection. */
+    void awaitClosed() throws InterruptedException {
+        assertTrue(closed.tryAcquire(10, TimeUnit.SECONDS));
     }
 
     @Override
@@ -81,6 +91,7 @@ final class RawServer implements AutoCloseable {
         } catch (IOException e) {
             // The client is gone.
         }
+        closed.release();
     }
 
     /** Whether there was a request before the end. */

@@ -36,7 +36,7 @@ class JobsMayManageTest extends TeamFolderTest {
 
     private static final String CREATE = "falCreateKey(alias: 'a', credentialsId: 'a', folder: 'team')";
     private static final String ROTATE = "falRotateKey(credentialsId: 'a', graceMinutes: 0)";
-    private static final String DELETE = "falDeleteKey(credentialsId: 'a')";
+    private static final String DELETE = "falDeleteKey(credentialsId: 'a', failIfMissing: true)";
     private static final String NO_SUCH_KEY = "no such key for this job";
     private static final String NO_KEYS = "jobs may manage no keys there, for 'a' in folder 'team'";
 
@@ -210,7 +210,7 @@ class JobsMayManageTest extends TeamFolderTest {
 
         assertThat(refused(outside, DELETE), containsString(NO_SUCH_KEY));
         // 'b' is in the inner folder, which is not above that job.
-        assertThat(refused(other, "falDeleteKey(credentialsId: 'b')"), containsString(NO_SUCH_KEY));
+        assertThat(refused(other, "falDeleteKey(credentialsId: 'b', failIfMissing: true)"), containsString(NO_SUCH_KEY));
     }
 
     @Test

@@ -249,12 +249,8 @@ class OwnersTest {
     }
 
     @Test
-    void nothingToDeleteIsOneLineInPostAlways() throws Exception {
-        WorkflowJob job = job(
-                team,
-                "job",
-                "pipeline { agent none\n stages { stage('A') { when { expression { false } } steps { falCreateKey(alias: 'X') } } }\n"
-                        + "post { always { falDeleteKey(credentialsId: 'fal-x') } } }");
+    void aBuildThatHasNothingToDeleteGoesOn() throws Exception {
+        WorkflowJob job = job(team, "job", "try { echo 'skipped' } finally { falDeleteKey(credentialsId: 'fal-x') }");
 
         String log = run(job, Result.SUCCESS);
 

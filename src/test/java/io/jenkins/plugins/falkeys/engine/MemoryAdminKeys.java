@@ -21,7 +21,7 @@ public final class MemoryAdminKeys implements AdminKeys {
     /** May be changed at any time. */
     public final Map<String, String> values = Collections.synchronizedMap(new TreeMap<>());
 
-    MemoryAdminKeys() {
+    public MemoryAdminKeys() {
         values.put(USUAL, FalApiStub.ADMIN_KEY);
     }
 

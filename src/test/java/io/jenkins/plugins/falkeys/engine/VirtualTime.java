@@ -8,35 +8,56 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.PriorityQueue;
+import java.util.function.BooleanSupplier;
 
-/** A clock that stands still until the next thing is to happen. Everything happens on the thread that runs it. */
+/** A clock that only moves when it is told to, and the timer that goes with it. For one thread. */
 public final class VirtualTime extends Clock implements Timer {
 
-    private final PriorityQueue<Event> events =
-            new PriorityQueue<>(Comparator.comparing(Event::time).thenComparing(Event::number));
-    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-    private long number;
+    private record Task(Instant at, long order, Runnable work) {}
 
-    private record Event(Instant time, long number, Runnable task) {}
+    private final PriorityQueue<Task> tasks =
+            new PriorityQueue<>(Comparator.comparing(Task::at).thenComparing(Task::order));
+    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private long order;
 
     @Override
-    public Cancellable after(Duration delay, Runnable task) {
-        Event event = new Event(now.plus(delay.isNegative() ? Duration.ZERO : delay), number++, task);
-        events.add(event);
-        return () -> events.remove(event);
+    public Cancellable after(Duration delay, Runnable work) {
+        Task task = new Task(delay.isNegative() ? now : now.plus(delay), order++, work);
+        tasks.add(task);
+        return () -> tasks.remove(task);
     }
 
-    /** Lets time pass until nothing is left to happen, or that much time has passed. */
-    public void run(Duration longest) {
-        Instant end = now.plus(longest);
-        while (!events.isEmpty() && !events.peek().time().isAfter(end)) {
-            Event event = events.poll();
-            now = event.time();
-            event.task().run();
+    /** Lets time pass, and all that is due happen, in the order of time; what is due at once, in the order of asking. */
+    public void pass(Duration duration) {
+        Instant end = now.plus(duration);
+        while (!tasks.isEmpty() && !tasks.peek().at().isAfter(end)) {
+            runNext();
         }
-        if (!events.isEmpty()) {
-            now = end;
+        now = end;
+    }
+
+    /** Lets time pass until something has come true, or until nothing is left that could happen. */
+    public void passUntil(BooleanSupplier reached) {
+        while (!reached.getAsBoolean() && !tasks.isEmpty()) {
+            runNext();
         }
+    }
+
+    /** Sets the clock without letting time pass: tasks stay as far ahead as they were. */
+    public void set(Instant instant) {
+        Duration shift = Duration.between(now, instant);
+        var moved = tasks.stream()
+                .map(task -> new Task(task.at().plus(shift), task.order(), task.work()))
+                .toList();
+        tasks.clear();
+        tasks.addAll(moved);
+        now = instant;
+    }
+
+    private void runNext() {
+        Task task = tasks.remove();
+        now = task.at();
+        task.work().run();
     }
 
     @Override
@@ -51,6 +72,6 @@ public final class VirtualTime extends Clock implements Timer {
 
     @Override
     public Clock withZone(ZoneId zone) {
-        throw new UnsupportedOperationException();
+        return Clock.fixed(now, zone);
     }
 }

@@ -5,216 +5,274 @@ import io.jenkins.plugins.falkeys.engine.port.Timer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * Says when calls of one kind to one account may start: first come first served, evenly spaced, and as fast as fal lets
- * them through. A 429 pauses all of them and lowers the rate; after the pause one call probes, and when it passed the
- * others follow.
+ * When calls of one kind to one account may start: first come, first served, evenly spaced, only so many at once. How
+ * far apart is up to {@link AdaptiveRate}. After a 429 nothing starts for a while, and then one call alone: the others
+ * follow when it passed.
  *
- * <p>Rates that only grow by equal steps and are halved by each 429 average three quarters of what fal allows. So, like
- * CUBIC (RFC 9438) and the adaptive mode of the AWS SDK, this one remembers the rate that passed before the last 429,
- * returns to it quickly, stays near it, and grows faster again when no 429 comes for long.
+ * <p>All methods may be called from any thread. None of them waits.
  */
-final class Pace {
+public final class Pace {
 
-    private static final Duration FIRST_BACK_OFF = Duration.ofMillis(300);
-    private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(30);
+    /** The leave to make one call. Its holder must report how the call ended; only the first report counts. */
+    public interface Permit {
+
+        /** fal answered, with anything but a 429. */
+        void passed();
+
+        /**
+         * fal answered 429. The call may be made again after {@link Pace#enterAgain}.
+         *
+         * @param retryAfter how long fal asks to wait; null when it does not say
+         */
+        void limited(@CheckForNull Duration retryAfter);
+
+        /** There was no answer, or the call was not made. This says nothing about the pace. */
+        void unknown();
+    }
+
+    /** What may start. */
+    private enum Gate {
+        OPEN,
+        ONE_ALONE,
+        /** That one is under way. */
+        SHUT
+    }
 
     private final Clock clock;
     private final Timer timer;
-    private final RandomGenerator random;
+    private final BackOff backOff;
     private final int mostAtOnce;
     private final Supplier<Duration> longestPause;
-    private final SendingRate rate;
-    private final Deque<CompletableFuture<Permit>> queue = new ArrayDeque<>();
-    private State state = State.OPEN;
-    private long pauses;
-    private int failedProbes;
-    private int inFlight;
-    private Instant next;
-    private Timer.Cancellable alarm;
 
-    private enum State {
-        OPEN,
-        /** The next call is to find out whether fal lets calls through again. */
-        PROBE_DUE,
-        PROBING
-    }
+    private final AdaptiveRate rate = new AdaptiveRate();
+    private final TreeMap<Long, CompletableFuture<Permit>> queue = new TreeMap<>();
+    private long tickets;
+    private int running;
+    private Gate gate = Gate.OPEN;
+    private int pauses;
+    private Instant lastStart = Instant.MIN;
+    private Instant nextStart = Instant.MIN;
+    /** How far ahead {@link #nextStart} was when it was set; if it is farther now, the clock was set back. */
+    private Duration farthest = Duration.ZERO;
+
+    /** The start that the timer is set for; null when it is not set. */
+    @CheckForNull
+    private Instant wakesAt;
+
+    @CheckForNull
+    private Timer.Cancellable wake;
 
     /**
+     * @param random for the jitter of pauses
      * @param mostAtOnce how many calls may be under way
-     * @param longestPause how long fal's {@code Retry-After} may hold up the next probe
+     * @param longestPause what no pause exceeds, whatever fal asks for; read at each 429
      */
     Pace(Clock clock, Timer timer, RandomGenerator random, int mostAtOnce, Supplier<Duration> longestPause) {
         this.clock = clock;
         this.timer = timer;
-        this.random = random;
+        this.backOff = new BackOff(random);
         this.mostAtOnce = mostAtOnce;
         this.longestPause = longestPause;
-        this.rate = new SendingRate();
-        this.next = clock.instant();
-    }
-
-    /** A turn. Whoever has it reports the end of its call, by one of these methods. */
-    final class Permit {
-
-        private final long pause = pauses;
-        private final boolean probe;
-        private final boolean spaced;
-
-        private Permit(boolean probe, boolean spaced) {
-            this.probe = probe;
-            this.spaced = spaced;
-        }
-
-        /** The call passed the rate limit. */
-        void passed() {
-            ended(() -> {
-                rate.passed(clock.instant(), spaced && pause == pauses);
-                if (pause == pauses) {
-                    failedProbes = 0;
-                    state = State.OPEN;
-                }
-            });
-        }
-
-        /**
-         * fal answered 429.
-         *
-         * @param retryAfter how long fal asks to wait; null when it does not ask
-         */
-        void limited(@CheckForNull Duration retryAfter) {
-            ended(() -> {
-                Instant now = clock.instant();
-                Duration asked = retryAfter == null ? Duration.ZERO : min(retryAfter, longestPause.get());
-                if (pause != pauses) {
-                    next = max(next, now.plus(asked)); // it was sent before the pause that the others are in
-                    return;
-                }
-                if (!probe) {
-                    rate.limited(now);
-                }
-                pauses++;
-                state = State.PROBE_DUE;
-                next = now.plus(max(backOff(), asked));
-            });
-        }
-
-        /** There was no call, or nobody knows whether it passed. */
-        void unknown() {
-            ended(() -> {
-                if (pause == pauses && probe) {
-                    state = State.PROBE_DUE;
-                }
-            });
-        }
-
-        private void ended(Runnable change) {
-            synchronized (Pace.this) {
-                inFlight--;
-                change.run();
-            }
-            letIn(false);
-        }
-    }
-
-    /** Completes with the caller's turn. To cancel it leaves the queue. */
-    CompletableFuture<Permit> enter() {
-        return enter(false);
-    }
-
-    /** The same for a call that had its turn before, and comes before all others. */
-    CompletableFuture<Permit> enterAgain() {
-        return enter(true);
-    }
-
-    private CompletableFuture<Permit> enter(boolean first) {
-        CompletableFuture<Permit> turn = new CompletableFuture<>();
-        synchronized (this) {
-            if (first) {
-                queue.addFirst(turn);
-            } else {
-                queue.addLast(turn);
-            }
-        }
-        turn.whenComplete((permit, error) -> {
-            if (error != null) {
-                leave(turn);
-            }
-        });
-        letIn(false);
-        return turn;
-    }
-
-    private void leave(CompletableFuture<Permit> turn) {
-        synchronized (this) {
-            queue.remove(turn);
-        }
-        letIn(false);
-    }
-
-    /** How many calls wait for their turn. */
-    synchronized int queued() {
-        return queue.size();
     }
 
     /**
-     * Gives turns to those whose time has come.
+     * Queues up for one call.
      *
-     * @param spaced whether the first of them had to wait for its time, so that the rate can be learned from it
+     * @return completes when the call may start, on the thread of the timer or of another call's report, so that a call
+     *     that waits belongs on an executor; to cancel it leaves the queue
      */
-    private void letIn(boolean spaced) {
-        boolean waited = spaced;
-        CompletableFuture<Permit> turn;
-        Permit permit;
-        while (true) {
-            synchronized (this) {
-                if (queue.isEmpty() || inFlight >= mostAtOnce || state == State.PROBING) {
-                    return;
-                }
-                Instant now = clock.instant();
-                if (now.isBefore(next)) {
-                    wakeUp(Duration.between(now, next));
-                    return;
-                }
-                turn = queue.poll();
-                permit = new Permit(state == State.PROBE_DUE, waited);
-                if (permit.probe) {
-                    state = State.PROBING;
-                }
-                inFlight++;
-                next = now.plus(rate.interval());
-                waited = false;
+    public CompletableFuture<Permit> enter() {
+        return enter(null);
+    }
+
+    /** Queues up once more for a call that was refused, where it was before: ahead of all that came later. */
+    public CompletableFuture<Permit> enterAgain(Permit refused) {
+        return enter(((Call) refused).ticket);
+    }
+
+    private CompletableFuture<Permit> enter(@CheckForNull Long again) {
+        CompletableFuture<Permit> turn = new CompletableFuture<>();
+        long ticket;
+        synchronized (this) {
+            ticket = again == null ? tickets++ : again;
+            if (queue.putIfAbsent(ticket, turn) != null) {
+                throw new IllegalStateException("This call is in the queue already");
             }
-            if (!turn.complete(permit)) {
-                permit.unknown();
+        }
+        turn.whenComplete((permit, error) -> leave(ticket, turn));
+        startDue(null);
+        return turn;
+    }
+
+    private synchronized void leave(long ticket, CompletableFuture<Permit> turn) {
+        queue.remove(ticket, turn);
+    }
+
+    /** The end of the pause that a 429 brought; empty when there is none. */
+    public synchronized Optional<Instant> pausedUntil() {
+        return gate == Gate.ONE_ALONE && clock.instant().isBefore(nextStart)
+                ? Optional.of(nextStart)
+                : Optional.empty();
+    }
+
+    /** How many calls wait for their turn. */
+    public synchronized int queued() {
+        return queue.size();
+    }
+
+    private void startDue(@CheckForNull Instant woken) {
+        for (Call call = next(woken); call != null; call = next(null)) {
+            if (!call.turn.complete(call)) {
+                call.unknown(); // it left the queue just now
             }
         }
     }
 
-    private void wakeUp(Duration delay) {
-        if (alarm != null) {
-            alarm.cancel();
+    /**
+     * Takes the next call out of the queue if it may start now; otherwise sees to it that it starts in time.
+     *
+     * @param woken the start that the timer was set for, which is now whatever the clock says; null when it was not the
+     *     timer that called
+     */
+    @CheckForNull
+    private synchronized Call next(@CheckForNull Instant woken) {
+        boolean awaited = nextStart.equals(wakesAt);
+        if (woken != null && woken.equals(wakesAt)) {
+            wakesAt = null;
         }
-        alarm = timer.after(delay, () -> letIn(true));
+        if (queue.isEmpty() || running == mostAtOnce || gate == Gate.SHUT) {
+            return null;
+        }
+        Instant now = clock.instant();
+        if (now.isBefore(nextStart) && !nextStart.equals(woken)) {
+            wakeAtNextStart(now);
+            return null;
+        }
+        boolean alone = gate == Gate.ONE_ALONE;
+        if (alone) {
+            gate = Gate.SHUT;
+        }
+        running++;
+        lastStart = now;
+        startNextAfter(now, rate.interval());
+        Map.Entry<Long, CompletableFuture<Permit>> first = queue.pollFirstEntry();
+        return new Call(first.getKey(), first.getValue(), pauses, alone, awaited && !alone);
     }
 
-    private Duration backOff() {
-        Duration doubled = FIRST_BACK_OFF.multipliedBy(1L << Math.min(failedProbes++, 10));
-        long nanos = min(doubled, LONGEST_BACK_OFF).toNanos();
-        return Duration.ofNanos((long) (nanos * random.nextDouble(0.75, 1.25)));
+    private void startNextAfter(Instant now, Duration wait) {
+        nextStart = now.plus(wait);
+        farthest = wait;
     }
 
-    private static <T extends Comparable<T>> T min(T one, T other) {
-        return one.compareTo(other) <= 0 ? one : other;
+    private void wakeAtNextStart(Instant now) {
+        if (nextStart.equals(wakesAt)) {
+            return;
+        }
+        if (wakesAt != null) {
+            wake.cancel();
+        }
+        Instant start = nextStart;
+        Duration wait = Duration.between(now, start);
+        wakesAt = start;
+        wake = timer.after(wait.compareTo(farthest) < 0 ? wait : farthest, () -> startDue(start));
     }
 
-    private static <T extends Comparable<T>> T max(T one, T other) {
-        return one.compareTo(other) >= 0 ? one : other;
+    /** Only the first 429 among the calls that were under way begins a pause; the others can but prolong it. */
+    private void pause(Call refused, Duration asked, Duration longest) {
+        Instant now = clock.instant();
+        Duration wait = asked;
+        if (refused.isCurrent()) {
+            if (!refused.alone) { // one call alone tells nothing about a rate
+                rate.limited(now);
+            }
+            Duration evenly = Duration.between(now, lastStart.plus(rate.interval()));
+            wait = longer(longer(asked, backOff.next()), evenly);
+            pauses++;
+            gate = Gate.ONE_ALONE;
+            nextStart = now;
+        }
+        wait = wait.compareTo(longest) < 0 ? wait : longest;
+        if (gate == Gate.ONE_ALONE && nextStart.isBefore(now.plus(wait))) {
+            startNextAfter(now, wait);
+        }
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? other : one;
+    }
+
+    private final class Call implements Permit {
+
+        private final long ticket;
+        private final CompletableFuture<Permit> turn;
+        /** How many pauses there had been when it started. */
+        private final int pausesBefore;
+
+        private final boolean alone;
+        private final boolean heldBack;
+        private boolean ended;
+
+        Call(long ticket, CompletableFuture<Permit> turn, int pausesBefore, boolean alone, boolean heldBack) {
+            this.ticket = ticket;
+            this.turn = turn;
+            this.pausesBefore = pausesBefore;
+            this.alone = alone;
+            this.heldBack = heldBack;
+        }
+
+        /** Whether no pause began since it started. */
+        boolean isCurrent() {
+            return pausesBefore == pauses;
+        }
+
+        @Override
+        public void passed() {
+            end(() -> {
+                if (alone) {
+                    gate = Gate.OPEN;
+                    rate.resumed(clock.instant());
+                } else {
+                    rate.passed(clock.instant(), heldBack && isCurrent());
+                }
+                if (isCurrent()) {
+                    backOff.reset();
+                }
+            });
+        }
+
+        @Override
+        public void limited(@CheckForNull Duration retryAfter) {
+            Duration longest = longestPause.get();
+            end(() -> pause(this, retryAfter == null ? Duration.ZERO : retryAfter, longest));
+        }
+
+        @Override
+        public void unknown() {
+            end(() -> {
+                if (alone) {
+                    gate = Gate.ONE_ALONE;
+                }
+            });
+        }
+
+        void end(Runnable report) {
+            synchronized (Pace.this) {
+                if (ended) {
+                    return;
+                }
+                ended = true;
+                running--;
+                report.run();
+            }
+            startDue(null);
+        }
     }
 }

@@ -31,20 +31,24 @@ final class PacedCalls {
 
     /** Makes a call that must not be made twice: it is repeated only when it surely did not act. */
     <T> CompletableFuture<T> once(Wait wait, Supplier<CompletableFuture<T>> call) {
-        return attempt(wait, call, false, 0, false);
+        return attempt(wait, call, false, 0, null);
     }
 
     /** Makes a call that does no harm when it is made twice. */
     <T> CompletableFuture<T> repeatable(Wait wait, Supplier<CompletableFuture<T>> call) {
-        return attempt(wait, call, true, 0, false);
+        return attempt(wait, call, true, 0, null);
     }
 
     private <T> CompletableFuture<T> attempt(
-            Wait wait, Supplier<CompletableFuture<T>> call, boolean repeatable, int failures, boolean first) {
-        CompletableFuture<Pace.Permit> turn = first ? pace.enterAgain() : pace.enter();
-        return wait.turn(turn, this::whatIsWaitedFor, Pace.Permit::unknown)
-                .thenCompose(permit -> call.get().whenComplete((value, error) -> report(permit, error)))
-                .exceptionallyCompose(thrown -> again(wait, call, repeatable, failures, Futures.cause(thrown)));
+            Wait wait,
+            Supplier<CompletableFuture<T>> call,
+            boolean repeatable,
+            int failures,
+            @CheckForNull Pace.Permit before) {
+        CompletableFuture<Pace.Permit> turn = before == null ? pace.enter() : pace.enterAgain(before);
+        return wait.turn(turn, this::whatIsWaitedFor, Pace.Permit::unknown).thenCompose(permit -> call.get()
+                .whenComplete((value, error) -> report(permit, error))
+                .exceptionallyCompose(thrown -> again(wait, call, repeatable, failures, permit, Futures.cause(thrown))));
     }
 
     private String whatIsWaitedFor() {
@@ -63,18 +67,23 @@ final class PacedCalls {
     }
 
     private <T> CompletableFuture<T> again(
-            Wait wait, Supplier<CompletableFuture<T>> call, boolean repeatable, int failures, Throwable cause) {
+            Wait wait,
+            Supplier<CompletableFuture<T>> call,
+            boolean repeatable,
+            int failures,
+            Pace.Permit permit,
+            Throwable cause) {
         if (!(cause instanceof FalException e)) {
             return CompletableFuture.failedFuture(cause);
         }
         if (e.status() == TOO_MANY_REQUESTS) {
-            return attempt(wait, call, repeatable, failures, true);
+            return attempt(wait, call, repeatable, failures, permit);
         }
         boolean harmless = e.outcome() == FalException.Outcome.NOT_SENT
                 || repeatable && (e.status() == 0 || PASSING.contains(e.status()));
         Duration pause = backOff(failures);
         return harmless && failures < REPEATS && !wait.isTooLong(pause)
-                ? wait.pause(pause).thenCompose(ignored -> attempt(wait, call, repeatable, failures + 1, true))
+                ? wait.pause(pause).thenCompose(ignored -> attempt(wait, call, repeatable, failures + 1, permit))
                 : CompletableFuture.failedFuture(cause);
     }
 

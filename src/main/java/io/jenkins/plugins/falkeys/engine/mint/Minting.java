@@ -40,6 +40,9 @@ public final class Minting<T> {
     private final CompletableFuture<T> result = new CompletableFuture<>();
     private final Wait wait;
 
+    /** How many renames of items there were when the request began: it knows the names of then. */
+    private final int renames;
+
     private Minting(Engine engine, KeyRequest request, HandOver<T> handOver, Requester requester) {
         this.engine = engine;
         this.ports = engine.ports();
@@ -48,6 +51,7 @@ public final class Minting<T> {
         this.handOver = handOver;
         this.requester = requester;
         this.wait = engine.wait(result, requester::waiting);
+        this.renames = engine.renames().count();
     }
 
     /**
@@ -152,7 +156,7 @@ public final class Minting<T> {
 
     private CompletableFuture<T> settleUnfinished(KeyRecord earlier, Source source) throws KeyException, IOException {
         if (earlier.sentAt() == null) {
-            new RecordOfKey(ports, earlier).forget();
+            new RecordOfKey(engine, earlier, renames).forget();
             return mint(source);
         }
         if (earlier.keyId() == null) {
@@ -166,7 +170,7 @@ public final class Minting<T> {
         if (!engine.revocation().isStored(earlier)) {
             return mintInPlaceOf(earlier, source);
         }
-        KeyRecord active = new RecordOfKey(ports, earlier).change((current, now) -> current.in(KeyState.ACTIVE, now));
+        KeyRecord active = new RecordOfKey(engine, earlier, renames).change((current, now) -> current.in(KeyState.ACTIVE, now));
         engine.revocation().retireWhatItReplaced(active);
         return handedOver(active, source);
     }
@@ -194,7 +198,7 @@ public final class Minting<T> {
     private CompletableFuture<T> ask(Source source) throws KeyException {
         Owner owner = ports.owners().of(request.origin());
         RecordOfKey record = new RecordOfKey(
-                ports,
+                engine,
                 KeyRecord.requested(
                         ports.newId(),
                         request.origin(),
@@ -205,7 +209,8 @@ public final class Minting<T> {
                         handOver.replaces(),
                         source.admin().reference(),
                         source.account().name(),
-                        ports.now()));
+                        ports.now()),
+                renames);
         Delivery<T> delivery = new Delivery<>(engine, caller, handOver, record, result);
         return requester
                 .save()

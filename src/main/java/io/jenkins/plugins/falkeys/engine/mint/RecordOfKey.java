@@ -1,8 +1,10 @@
 package io.jenkins.plugins.falkeys.engine.mint;
 
+import io.jenkins.plugins.falkeys.engine.Engine;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.Renames;
 import io.jenkins.plugins.falkeys.engine.record.Reports;
 import java.io.IOException;
 import java.time.Instant;
@@ -12,14 +14,19 @@ import java.util.function.BiFunction;
 final class RecordOfKey {
 
     private final Ports ports;
+    private final Renames renames;
     private final KeyRecord first;
+    private final int followed;
 
     /**
      * @param first is written when fal is about to be asked
+     * @param followed how many renames of items there were when the request began
      */
-    RecordOfKey(Ports ports, KeyRecord first) {
-        this.ports = ports;
+    RecordOfKey(Engine engine, KeyRecord first, int followed) {
+        this.ports = engine.ports();
+        this.renames = engine.renames();
         this.first = first;
+        this.followed = followed;
     }
 
     /** As it is in the ledger; as it would be written first when it is not there. */
@@ -33,7 +40,7 @@ final class RecordOfKey {
             if (ports.ledger().get(first.id()).isPresent()) {
                 ports.ledger().update(first.id(), current -> current.sent(ports.now()));
             } else {
-                ports.ledger().add(first.sent(ports.now()));
+                renames.add(first.sent(ports.now()), followed);
             }
         } catch (IOException e) {
             throw new KeyException(Reports.ledgerFailed(first.alias(), e));

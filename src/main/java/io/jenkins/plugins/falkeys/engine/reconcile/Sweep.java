@@ -8,6 +8,7 @@ import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.revoke.Revocation;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -23,6 +24,9 @@ import java.util.logging.Logger;
 public final class Sweep {
 
     private static final Logger LOGGER = Logger.getLogger(Sweep.class.getName());
+
+    /** For how long what a deleted key may have left is looked for. */
+    private static final Duration LEFT_OVERS = Duration.ofDays(1);
 
     private final Ports ports;
     private final Revocation revocation;
@@ -58,7 +62,7 @@ public final class Sweep {
             for (KeyState state : List.of(KeyState.CREATING, KeyState.ACTIVE, KeyState.DELETING, KeyState.UNRESOLVED)) {
                 ports.ledger().inState(state).forEach(keyRecord -> look(keyRecord.id()));
             }
-            forgetOld();
+            lookAtDeleted();
             return new Result(
                     List.copyOf(vanished), CompletableFuture.allOf(started.toArray(new CompletableFuture<?>[0])));
         });
@@ -139,12 +143,21 @@ public final class Sweep {
         return revocation.revoke(current, keyRecord -> keyRecord.detached().because(Messages.Sweep_abandoned()));
     }
 
-    private void forgetOld() throws IOException {
+    private void lookAtDeleted() throws IOException {
         for (KeyRecord keyRecord : ports.ledger().inState(KeyState.DELETED)) {
             if (isForgettable(keyRecord)) {
                 ports.ledger().remove(keyRecord.id(), this::isForgettable);
+            } else if (mayLeaveCredential(keyRecord)) {
+                revocation.removeCredential(keyRecord);
             }
         }
+    }
+
+    /** Its store may have refused to remove the credential, or Jenkins stopped before it came to that. */
+    private boolean mayLeaveCredential(KeyRecord deleted) {
+        return deleted.target() != null
+                && deleted.lastError() == null
+                && deleted.changedAt().plus(LEFT_OVERS).isAfter(ports.now());
     }
 
     private boolean isForgettable(KeyRecord keyRecord) {

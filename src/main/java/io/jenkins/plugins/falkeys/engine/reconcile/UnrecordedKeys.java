@@ -37,12 +37,16 @@ public final class UnrecordedKeys {
     private final Executor caller;
     private final Wait wait;
 
+    /** How many renames of items there were when the request began: it knows the names of then. */
+    private final int renames;
+
     public UnrecordedKeys(Engine engine, Origin origin) {
         this.engine = engine;
         this.ports = engine.ports();
         this.origin = origin;
         this.caller = engine.callers().apply(origin);
         this.wait = engine.wait(new CompletableFuture<>(), line -> {});
+        this.renames = engine.renames().count();
     }
 
     /**
@@ -150,7 +154,7 @@ public final class UnrecordedKeys {
                 ports.now());
         try {
             KeyRecord added = state == KeyState.DELETING ? keyRecord.endedBy(origin) : keyRecord;
-            ports.ledger().add(added);
+            engine.renames().add(added, renames);
             return added;
         } catch (IOException e) {
             throw new KeyException(Reports.ledgerFailed(keyRecord.alias(), e));

@@ -42,6 +42,7 @@ public final class Revocation {
     private final Map<String, CompletableFuture<KeyRecord>> underWay = new ConcurrentHashMap<>();
 
     private final BackOff backOff;
+    private final BackOff removals;
 
     /**
      * @param pool works with the plugin's own authority
@@ -54,6 +55,7 @@ public final class Revocation {
         this.pool = pool;
         this.untilStopped = Wait.forever(ports, stop);
         this.backOff = new BackOff(ports.clock(), FIRST_BACK_OFF);
+        this.removals = new BackOff(ports.clock(), FIRST_BACK_OFF);
     }
 
     /**
@@ -91,6 +93,9 @@ public final class Revocation {
 
     /** The same where the key shall stay when that cannot be recorded. */
     public KeyRecord recordFirst(KeyRecord keyRecord, UnaryOperator<KeyRecord> change) throws IOException {
+        if (keyRecord.state() == KeyState.ACTIVE) {
+            retireWhatItReplaced(keyRecord); // Jenkins may have stopped before it came to that
+        }
         return ports.ledger()
                 .update(keyRecord.id(), current -> ending(current, change))
                 .orElseGet(() -> ending(keyRecord, change));
@@ -165,9 +170,12 @@ public final class Revocation {
         return mine;
     }
 
-    /** Goes on beside the deletion: a credential that cannot be removed must not keep its key alive. */
-    private void removeCredential(KeyRecord keyRecord) {
-        if (keyRecord.target() == null) {
+    /**
+     * Removes the credential of a key that goes, if it holds the key and that is due. Goes on beside the deletion: a
+     * credential that cannot be removed must not keep its key alive.
+     */
+    public void removeCredential(KeyRecord keyRecord) {
+        if (keyRecord.target() == null || !removals.isOver(keyRecord.id())) {
             return;
         }
         Futures.run(pool, () -> isStored(keyRecord))
@@ -177,6 +185,7 @@ public final class Revocation {
                 .exceptionally(thrown -> {
                     Throwable why = Futures.cause(thrown);
                     if (!(why instanceof StoppedException)) {
+                        removals.failed(keyRecord.id());
                         LOGGER.warning(() ->
                                 why.getMessage() + " Its key " + keyRecord.keyId() + " is deleted all the same.");
                     }
@@ -186,6 +195,7 @@ public final class Revocation {
 
     private boolean remove(KeyRecord keyRecord) throws KeyException {
         ports.stores().remove(keyRecord.target(), keyRecord.keyId());
+        removals.succeeded(keyRecord.id());
         return true;
     }
 

@@ -1,224 +1,507 @@
 package io.jenkins.plugins.falkeys.engine.account;
 
-import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.greaterThanOrEqualTo;
-import static org.hamcrest.Matchers.lessThan;
-import static org.hamcrest.Matchers.lessThanOrEqualTo;
+import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.falkeys.engine.VirtualTime;
+import io.jenkins.plugins.falkeys.engine.account.Pace.Permit;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Calls come as fast as a server lets them through, and hardly ever faster. All of it in virtual time. */
 class PaceTest {
 
-    private static final int AT_ONCE = 4;
+    private static final int MOST_AT_ONCE = 6;
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+    /** The longest that jitter makes of the first pause. */
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(313);
 
     private final VirtualTime time = new VirtualTime();
-    private final List<Instant> sent = new ArrayList<>();
-    private final List<String> ended = new ArrayList<>();
-    private Duration longestPause = Duration.ofMinutes(5);
-    private final Pace pace = new Pace(time, time, new Random(1), AT_ONCE, () -> longestPause);
+    private final Instant begin = time.instant();
+    private final Pace pace = new Pace(time, time, new Random(1), MOST_AT_ONCE, () -> LONGEST_PAUSE);
+    private final List<Permit> started = new ArrayList<>();
 
-    /** Sends a call when it is its turn, and again until it passes. */
-    private void call(String name, RateLimit limit, Duration latency, @CheckForNull Duration retryAfter, boolean again) {
-        CompletableFuture<Pace.Permit> turn = again ? pace.enterAgain() : pace.enter();
-        turn.thenAccept(permit -> {
-            sent.add(time.instant());
-            time.after(latency.dividedBy(2), () -> {
-                boolean passes = limit.passes(time.instant());
-                time.after(latency.dividedBy(2), () -> {
-                    if (passes) {
-                        ended.add(name);
-                        permit.passed();
-                    } else {
-                        permit.limited(retryAfter);
-                        call(name, limit, latency, retryAfter, true);
-                    }
-                });
-            });
-        });
-    }
-
-    private Duration send(int count, RateLimit limit, Duration latency, @CheckForNull Duration retryAfter) {
-        Instant start = time.instant();
-        for (int i = 0; i < count; i++) {
-            call(String.valueOf(i), limit, latency, retryAfter, false);
+    private void enter(int calls) {
+        for (int i = 0; i < calls; i++) {
+            pace.enter().thenAccept(started::add);
         }
-        int expected = ended.size() + count;
-        while (ended.size() < expected && time.instant().isBefore(start.plusSeconds(3600))) {
-            time.run(Duration.ofMillis(100));
-        }
-        return Duration.between(start, time.instant());
     }
 
-    static Stream<Arguments> servers() {
-        List<Arguments> servers = new ArrayList<>();
-        for (int rate : new int[] {2, 10, 50}) {
-            for (String kind : List.of("bucket", "bucket of one", "fixed windows", "sliding window")) {
-                for (int latency : new int[] {5, 50}) {
-                    for (Integer retryAfter : new Integer[] {null, 1}) {
-                        servers.add(Arguments.of(rate, kind, latency, retryAfter));
-                    }
-                }
-            }
-        }
-        return servers.stream();
+    private void pass(long millis) {
+        time.pass(Duration.ofMillis(millis));
     }
 
-    private static RateLimit limit(int rate, String kind) {
-        return switch (kind) {
-            case "bucket" -> RateLimit.bucket(rate, rate);
-            case "bucket of one" -> RateLimit.bucket(rate, 1);
-            case "fixed windows" -> RateLimit.fixedWindow(rate);
-            default -> RateLimit.slidingWindow(rate);
-        };
+    /** The calls that started since it was last asked. */
+    private List<Permit> newlyStarted() {
+        List<Permit> calls = List.copyOf(started);
+        started.clear();
+        return calls;
     }
 
-    @ParameterizedTest(name = "{0}/s, {1}, {2} ms, Retry-After {3}")
-    @MethodSource("servers")
-    void takesLittleMoreTimeAndCallsThanTheServerAllows(int rate, String kind, int latency, Integer retryAfter) {
-        int count = rate == 2 ? 60 : 300;
-        Duration took = send(
-                count,
-                limit(rate, kind),
-                Duration.ofMillis(latency),
-                retryAfter == null ? null : Duration.ofSeconds(retryAfter));
+    private Permit onlyOneStarted() {
+        List<Permit> calls = newlyStarted();
+        assertEquals(1, calls.size());
+        return calls.get(0);
+    }
+
+    private void passAfter(Duration latency, Permit call) {
+        time.after(latency, call::passed);
+    }
+
+    /** Starts one call and has it refused. */
+    private Permit refuseOne(Duration retryAfter) {
+        enter(1);
+        time.passUntil(() -> !started.isEmpty());
+        Permit refused = onlyOneStarted();
+        refused.limited(retryAfter);
+        return refused;
+    }
+
+    private Duration pause() {
+        return Duration.between(time.instant(), pace.pausedUntil().orElseThrow());
+    }
+
+    private static void assertBetween(double least, double most, double actual) {
+        assertTrue(least <= actual && actual <= most, () -> actual + " is not between " + least + " and " + most);
+    }
+
+    // what it achieves
+
+    static Stream<Arguments> limits() {
+        record Kind(String name, IntFunction<RateLimit> limit) {}
+        List<Kind> kinds = List.of(
+                new Kind("bucket of a second's tokens", rate -> RateLimit.tokenBucket(rate, rate)),
+                new Kind("bucket of one token", rate -> RateLimit.tokenBucket(rate, 1)),
+                new Kind("fixed windows", RateLimit::fixedWindows),
+                new Kind("sliding window", RateLimit::slidingWindow));
+        return kinds.stream()
+                .flatMap(kind -> IntStream.of(2, 10, 50)
+                        .boxed()
+                        .flatMap(rate -> Stream.of(5, 50, 200)
+                                .filter(latency -> MOST_AT_ONCE * 1000 / latency >= rate)
+                                .flatMap(latency -> Stream.of("none", "1 s")
+                                        .map(retryAfter -> Arguments.of(
+                                                kind.name(), rate, latency, retryAfter, (Supplier<RateLimit>)
+                                                        () -> kind.limit().apply(rate))))));
+    }
+
+    @ParameterizedTest(name = "{0}, {1} a second, {2} ms, Retry-After: {3}")
+    @MethodSource("limits")
+    void makesKeysNearlyAsFastAsTheServerLetsThrough(
+            String kind, int rate, int latency, String retryAfter, Supplier<RateLimit> limit) {
+        int keys = rate == 2 ? 60 : 300;
+        List<LimitedCalls> trials = IntStream.range(0, 10)
+                .mapToObj(trial -> new LimitedCalls(
+                                limit.get(),
+                                Duration.ofMillis(latency),
+                                retryAfter.equals("none") ? null : Duration.ofSeconds(1),
+                                Duration.ofMillis(100L * trial + 37),
+                                trial + 1)
+                        .enter(keys)
+                        .finish())
+                .toList();
+        double seconds =
+                trials.stream().mapToDouble(LimitedCalls::seconds).max().orElseThrow();
+        double posts = trials.stream()
+                .mapToDouble(trial -> (double) trial.starts.size() / keys)
+                .max()
+                .orElseThrow();
+        double allowed = 1.3 * keys / rate + 1;
         System.out.printf(
                 Locale.ROOT,
-                "%d/s %s, %d ms, Retry-After %s: %.2f of the ideal time, %.2f calls per key%n",
-                rate,
+                "%-27s %2d/s %3d ms  Retry-After %-4s  %5.1f s of %4.1f s (%3.0f %%)  %.2f POSTs per key%n",
                 kind,
+                rate,
                 latency,
                 retryAfter,
-                took.toMillis() / 1000.0 / (count / (double) rate),
-                sent.size() / (double) count);
-        assertThat(took.toMillis(), lessThanOrEqualTo((long) (1300.0 * count / rate) + 1000));
-        assertThat(sent.size(), lessThanOrEqualTo((int) (1.3 * count)));
+                seconds,
+                allowed,
+                100 * seconds / allowed,
+                posts);
+        assertAll(
+                () -> trials.forEach(trial -> assertEquals(keys, trial.passes.size())),
+                () -> assertBetween(0, allowed, seconds),
+                () -> assertBetween(1, 1.3, posts));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {20, 27, 35, 44, 60})
+    void findsWithinAMinuteThatALimitWasLiftedFromTwoToFiftyASecond(int liftedAfterSeconds) {
+        var calls = new LimitedCalls(
+                RateLimit.slidingWindow(2), Duration.ofMillis(50), null, Duration.ZERO, liftedAfterSeconds);
+        calls.enter(5_000).pass(Duration.ofSeconds(liftedAfterSeconds));
+        calls.limit(RateLimit.slidingWindow(50));
+        calls.pass(Duration.ofSeconds(55));
+        int before = calls.passes.size();
+        calls.pass(Duration.ofSeconds(5));
+        assertBetween(0.75 * 250, 250, calls.passes.size() - before);
     }
 
     @Test
-    void whoeverComesFirstGoesFirst() {
-        send(50, RateLimit.bucket(10, 1), Duration.ofMillis(1), null);
+    void isNotSlowWhereThereIsNoLimit() {
+        var calls = new LimitedCalls(RateLimit.none(), Duration.ofMillis(5), null, Duration.ZERO, 1);
+        calls.enter(1_000).finish();
+        System.out.printf(Locale.ROOT, "1000 calls without a limit: %.1f s%n", calls.seconds());
+        assertBetween(1, 7, calls.seconds());
+    }
 
+    @Test
+    void reachesWhatSixAtOnceCanDoWhereThereIsNoLimit() {
+        var calls = new LimitedCalls(RateLimit.none(), Duration.ofMillis(5), null, Duration.ZERO, 1);
+        calls.enter(20_000).pass(Duration.ofSeconds(15));
+        assertBetween(1_100, 1_200, calls.passedInTheLastSecond());
+    }
+
+    // order and spacing
+
+    @Test
+    void startsCallsInTheOrderInWhichTheyCame() {
+        List<Integer> order = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            int number = i;
+            pace.enter().thenAccept(permit -> {
+                order.add(number);
+                passAfter(Duration.ofMillis(50), permit);
+            });
+        }
+        pass(5_000);
+        assertEquals(IntStream.range(0, 20).boxed().toList(), order);
+    }
+
+    @Test
+    void repeatsRefusedCallsBeforeAllOthersInTheirOwnOrder() {
+        enter(3);
+        pass(100);
+        List<Permit> refused = newlyStarted();
+        assertEquals(3, refused.size());
         List<String> order = new ArrayList<>();
-        for (int i = 0; i < 50; i++) {
-            order.add(String.valueOf(i));
+        refused.forEach(permit -> permit.limited(null));
+        pace.enter().thenAccept(permit -> order.add("later"));
+        for (int i : List.of(2, 0, 1)) {
+            pace.enterAgain(refused.get(i)).thenAccept(permit -> {
+                order.add("call " + i);
+                passAfter(Duration.ofMillis(1), permit);
+            });
         }
-        assertEquals(order, ended);
+        pass(5_000);
+        assertEquals(List.of("call 0", "call 1", "call 2", "later"), order);
     }
 
     @Test
-    void aRetryAfterOfZeroNeverGoesFasterThanTheBackOff() {
-        RateLimit never = RateLimit.bucket(0, 0);
-        call("a", never, Duration.ofMillis(1), Duration.ZERO, false);
-
-        time.run(Duration.ofMinutes(5));
-
-        assertThat(sent.size(), lessThan(20));
-        assertThat(Duration.between(sent.get(0), sent.get(1)).toMillis(), greaterThanOrEqualTo(187L));
+    void queuesARefusedCallOnlyOnce() {
+        Permit refused = refuseOne(null);
+        pace.enterAgain(refused);
+        assertThrows(IllegalStateException.class, () -> pace.enterAgain(refused));
     }
 
     @Test
-    void aLongRetryAfterDoesNotHoldUpTheNextProbeBeyondTheWaitBudget() {
-        longestPause = Duration.ofSeconds(30);
-        RateLimit once = RateLimit.bucket(1, 1);
-        once.passes(time.instant());
-        call("a", once, Duration.ofMillis(1), Duration.ofHours(1), false);
-
-        time.run(Duration.ofSeconds(31));
-
-        assertEquals(List.of("a"), ended);
+    void spacesCallsEvenly() {
+        var calls = new LimitedCalls(RateLimit.none(), Duration.ofMillis(5), null, Duration.ZERO, 1);
+        calls.enter(20).finish();
+        assertSpaced(calls.starts, Duration.ofMillis(15), Duration.ofMillis(25));
     }
 
-    @Test
-    void oneCallProbesAfterAPause() {
-        RateLimit never = RateLimit.bucket(0, 0);
-        for (int i = 0; i < 20; i++) {
-            call("a", never, Duration.ofMillis(100), Duration.ofSeconds(10), false);
+    private static void assertSpaced(List<Instant> starts, Duration least, Duration most) {
+        for (int i = 1; i < starts.size(); i++) {
+            Duration gap = Duration.between(starts.get(i - 1), starts.get(i));
+            assertBetween(least.toMillis(), most.toMillis(), gap.toMillis());
         }
-        time.run(Duration.ofSeconds(1));
-        int first = sent.size();
-
-        time.run(Duration.ofSeconds(9).plusMillis(300));
-
-        assertEquals(first + 1, sent.size());
     }
 
     @Test
-    void whoeverLeavesIsPassedOver() {
-        RateLimit all = RateLimit.bucket(1e6, 1e6);
-        List<CompletableFuture<Pace.Permit>> turns = new ArrayList<>();
-        for (int i = 0; i < 10; i++) {
-            turns.add(pace.enter());
+    void doesNotBurstAfterItWasIdle() {
+        var calls = new LimitedCalls(RateLimit.tokenBucket(10, 1), Duration.ofMillis(50), null, Duration.ZERO, 1);
+        calls.enter(300).finish().pass(Duration.ofSeconds(30));
+        calls.starts.clear();
+        calls.enter(20).finish();
+        assertSpaced(calls.starts, Duration.ofMillis(80), Duration.ofMillis(2_000));
+    }
+
+    @Test
+    void aRateThatIsNotUsedUpDoesNotRise() {
+        for (int i = 0; i < 1_000; i++) {
+            enter(1);
+            onlyOneStarted().passed();
+            pass(1_000);
         }
-        turns.get(1).cancel(false);
-        call("last", all, Duration.ofMillis(1), null, false);
-        turns.forEach(turn -> turn.thenAccept(Pace.Permit::unknown));
-
-        time.run(Duration.ofMinutes(1));
-
-        assertEquals(List.of("last"), ended);
-        assertEquals(0, pace.queued());
+        enter(10);
+        pass(100);
+        assertBetween(3, 6, newlyStarted().size());
     }
 
     @Test
-    void aLimitThatRisesIsFoundWithinAMinute() {
-        send(60, RateLimit.bucket(2, 1), Duration.ofMillis(5), null);
-        RateLimit more = RateLimit.bucket(50, 1);
-
-        send(600, more, Duration.ofMillis(5), null);
-        Duration last = send(200, more, Duration.ofMillis(5), null);
-
-        assertThat(last.toMillis(), lessThan(6000L));
+    void hasOnlySoManyCallsUnderWay() {
+        enter(20);
+        pass(60_000);
+        List<Permit> calls = newlyStarted();
+        assertEquals(MOST_AT_ONCE, calls.size());
+        assertEquals(14, pace.queued());
+        calls.get(0).passed();
+        calls.get(1).unknown();
+        pass(1_000);
+        assertEquals(2, newlyStarted().size());
     }
 
     @Test
-    void withoutALimitNobodyWaitsForLong() {
-        Duration took = send(1000, RateLimit.bucket(1e6, 1e6), Duration.ofMillis(5), null);
-
-        assertThat(took.toMillis(), lessThan(6000L));
+    void onlyTheFirstReportOfACallCounts() {
+        enter(20);
+        pass(60_000);
+        Permit call = newlyStarted().get(0);
+        call.passed();
+        call.unknown();
+        call.limited(null);
+        pass(1_000);
+        assertEquals(1, newlyStarted().size());
+        assertEquals(Optional.empty(), pace.pausedUntil());
     }
 
     @Test
-    void thereIsNoBurstAfterAnIdleTime() {
-        send(20, RateLimit.bucket(10, 1), Duration.ofMillis(5), null);
-        time.after(Duration.ofMinutes(1), () -> {});
-        time.run(Duration.ofMinutes(1));
-        int before = sent.size();
-        for (int i = 0; i < 20; i++) {
-            call("later", RateLimit.bucket(1e6, 1e6), Duration.ofMillis(5), null, false);
+    void aCancelledCallLeavesTheQueueAtOnce() {
+        enter(1);
+        CompletableFuture<Permit> cancelled = pace.enter();
+        enter(1);
+        assertEquals(2, pace.queued());
+        cancelled.cancel(false);
+        assertEquals(1, pace.queued());
+        pass(1_000);
+        assertEquals(2, newlyStarted().size());
+    }
+
+    /** In a time that runs a thousand times as fast. */
+    @Test
+    void losesNoTurnAmongManyThreads() throws Exception {
+        ScheduledExecutorService executor = Executors.newScheduledThreadPool(4);
+        try {
+            Clock fast = new Clock() {
+                @Override
+                public Instant instant() {
+                    return begin.plusNanos(1_000 * System.nanoTime());
+                }
+
+                @Override
+                public ZoneId getZone() {
+                    return ZoneOffset.UTC;
+                }
+
+                @Override
+                public Clock withZone(ZoneId zone) {
+                    return this;
+                }
+            };
+            Pace busy = new Pace(
+                    fast,
+                    (delay, task) -> {
+                        var future = executor.schedule(task, delay.toNanos() / 1_000, TimeUnit.NANOSECONDS);
+                        return () -> future.cancel(false);
+                    },
+                    new Random(1),
+                    MOST_AT_ONCE,
+                    () -> LONGEST_PAUSE);
+            AtomicInteger underWay = new AtomicInteger();
+            AtomicInteger most = new AtomicInteger();
+            CountDownLatch ended = new CountDownLatch(4_000);
+            for (int i = 0; i < 4_000; i++) {
+                int number = i;
+                CompletableFuture<Permit> turn = busy.enter();
+                turn.thenAccept(permit -> {
+                    most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+                    executor.execute(() -> {
+                        underWay.decrementAndGet();
+                        if (number % 50 == 0) {
+                            permit.limited(null);
+                        } else if (number % 7 == 0) {
+                            permit.unknown();
+                        } else {
+                            permit.passed();
+                        }
+                    });
+                });
+                turn.whenComplete((permit, error) -> ended.countDown());
+                if (number % 3 == 0) {
+                    executor.execute(() -> turn.cancel(false));
+                }
+            }
+            assertTrue(ended.await(60, TimeUnit.SECONDS), () -> ended.getCount() + " calls still wait");
+            assertEquals(0, busy.queued());
+            assertBetween(2, MOST_AT_ONCE, most.get());
+        } finally {
+            executor.shutdownNow();
         }
+    }
 
-        time.run(Duration.ofMillis(100));
+    // pauses
 
-        assertThat(sent.size() - before, lessThan(10));
+    @Test
+    void afterA429OneCallAloneProbesAndTheOthersFollowWhenItPassed() {
+        refuseOne(null);
+        enter(10);
+        assertTrue(newlyStarted().isEmpty());
+        pass(60_000);
+        Permit probe = onlyOneStarted();
+        probe.passed();
+        pass(2_000);
+        assertEquals(MOST_AT_ONCE, newlyStarted().size());
     }
 
     @Test
-    void callsUnderWayAreBounded() {
-        List<CompletableFuture<Pace.Permit>> turns = new ArrayList<>();
-        for (int i = 0; i < 20; i++) {
-            turns.add(pace.enter());
-        }
-        time.run(Duration.ofMinutes(1));
+    void whenAProbeHasNoAnswerTheNextCallProbes() {
+        refuseOne(null);
+        enter(10);
+        pass(1_000);
+        onlyOneStarted().unknown();
+        pass(60_000);
+        onlyOneStarted();
+    }
 
-        assertEquals(AT_ONCE, turns.stream().filter(CompletableFuture::isDone).count());
-        assertTrue(turns.get(0).isDone());
-        assertFalse(turns.get(19).isDone());
+    @Test
+    void callsThatWereUnderWayDoNotEndAPause() {
+        enter(4);
+        pass(200);
+        List<Permit> calls = newlyStarted();
+        calls.get(0).limited(Duration.ofSeconds(10));
+        enter(10);
+        calls.get(1).passed();
+        calls.get(2).unknown();
+        pass(9_990);
+        assertTrue(newlyStarted().isEmpty());
+        pass(10);
+        onlyOneStarted();
+        calls.get(3).passed();
+        pass(1_000);
+        assertTrue(newlyStarted().isEmpty(), "the probe has no answer yet");
+    }
+
+    @Test
+    void refusalsOfCallsThatWereUnderWayCountAsOne() {
+        enter(6);
+        pass(500);
+        newlyStarted().forEach(call -> call.limited(null));
+        assertBetween(0, FIRST_PAUSE.toMillis(), pause().toMillis());
+        enter(10);
+        pass(FIRST_PAUSE.toMillis());
+        onlyOneStarted().passed();
+        pass(1_000);
+        assertBetween(2, 6, newlyStarted().size());
+    }
+
+    @Test
+    void aLaterRefusalOfACallThatWasUnderWayMayProlongThePause() {
+        enter(2);
+        pass(100);
+        List<Permit> calls = newlyStarted();
+        calls.get(0).limited(null);
+        calls.get(1).limited(Duration.ofSeconds(7));
+        assertEquals(Duration.ofSeconds(7), pause());
+    }
+
+    @Test
+    void withoutRetryAfterPausesDoubleUpToHalfAMinuteUntilACallPasses() {
+        Permit call = refuseOne(null);
+        double expected = 250;
+        for (int i = 0; i < 12; i++) {
+            double millis = pause().toMillis();
+            assertBetween(0.75 * expected - 1, 1.25 * expected, millis);
+            expected = Math.min(30_000, 2 * expected);
+            pace.enterAgain(call).thenAccept(started::add);
+            time.passUntil(() -> !started.isEmpty());
+            call = onlyOneStarted();
+            call.limited(null);
+        }
+        pace.enterAgain(call).thenAccept(started::add);
+        time.passUntil(() -> !started.isEmpty());
+        onlyOneStarted().passed();
+        refuseOne(null);
+        assertBetween(187, FIRST_PAUSE.toMillis(), pause().toMillis());
+    }
+
+    @Test
+    void pausesOfSeveralControllersDiffer() {
+        Random random = new Random(1);
+        List<Duration> pauses = IntStream.range(0, 20)
+                .mapToObj(controller -> {
+                    Pace other = new Pace(time, time, random, MOST_AT_ONCE, () -> LONGEST_PAUSE);
+                    other.enter().join().limited(null);
+                    return Duration.between(time.instant(), other.pausedUntil().orElseThrow());
+                })
+                .distinct()
+                .toList();
+        assertBetween(15, 20, pauses.size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, -3_600})
+    void retryAfterZeroOrInThePastIsNeverFasterThanTheBackOff(long seconds) {
+        Duration retryAfter = Duration.ofSeconds(seconds);
+        Permit call = refuseOne(retryAfter);
+        for (int i = 0; i < 5; i++) {
+            assertBetween(0.75 * (250 << i) - 1, 1.25 * (250 << i), pause().toMillis());
+            pace.enterAgain(call).thenAccept(started::add);
+            time.passUntil(() -> !started.isEmpty());
+            call = onlyOneStarted();
+            call.limited(retryAfter);
+        }
+    }
+
+    @Test
+    void honoursRetryAfter() {
+        refuseOne(Duration.ofSeconds(20));
+        enter(1);
+        assertEquals(Optional.of(time.instant().plusSeconds(20)), pace.pausedUntil());
+        pass(19_999);
+        assertTrue(newlyStarted().isEmpty());
+        pass(1);
+        onlyOneStarted();
+        assertEquals(Optional.empty(), pace.pausedUntil());
+    }
+
+    @Test
+    void noRetryAfterPutsTheNextProbeOffForLongerThanTheLongestPause() {
+        refuseOne(Duration.ofHours(1));
+        assertEquals(LONGEST_PAUSE, pause());
+        enter(1);
+        pass(LONGEST_PAUSE.toMillis());
+        onlyOneStarted();
+    }
+
+    @Test
+    void aClockThatIsSetBackDoesNotProlongAPause() {
+        refuseOne(Duration.ofSeconds(20));
+        time.set(begin.minus(Duration.ofHours(1)));
+        enter(1);
+        pass(20_000);
+        onlyOneStarted();
+    }
+
+    @Test
+    void aClockThatIsSetBackDoesNotProlongAPauseThatACallAwaits() {
+        refuseOne(Duration.ofSeconds(20));
+        enter(1);
+        time.set(begin.minus(Duration.ofHours(1)));
+        pass(20_000);
+        onlyOneStarted();
     }
 }

@@ -5,64 +5,60 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** What a server lets through. */
-abstract class RateLimit {
+/** How a server may limit calls to so many a second. */
+interface RateLimit {
 
     /** Whether a call that arrives now passes. */
-    abstract boolean passes(Instant now);
+    boolean passes(Instant now);
 
-    /** Tokens that come evenly, up to a number that is kept. */
-    static RateLimit bucket(double perSecond, double capacity) {
+    /** None at all. */
+    static RateLimit none() {
+        return now -> true;
+    }
+
+    /** So many tokens are added every second, up to a capacity; a call takes one. */
+    static RateLimit tokenBucket(int perSecond, int capacity) {
         return new RateLimit() {
             private double tokens = capacity;
-            private Instant last;
+            private Instant filled = Instant.MAX;
 
             @Override
-            boolean passes(Instant now) {
-                double since = last == null ? 0 : Duration.between(last, now).toNanos() / 1e9;
-                tokens = Math.min(capacity, tokens + since * perSecond);
-                last = now;
-                if (tokens < 1 - 1e-9) {
-                    return false;
-                }
-                tokens--;
-                return true;
+            public boolean passes(Instant now) {
+                double seconds =
+                        now.isBefore(filled) ? 0 : Duration.between(filled, now).toNanos() / 1e9;
+                tokens = Math.min(capacity, tokens + seconds * perSecond);
+                filled = now;
+                boolean passes = tokens >= 1 - 1e-6;
+                tokens -= passes ? 1 : 0;
+                return passes;
             }
         };
     }
 
-    /** So many in each second of the clock. */
-    static RateLimit fixedWindow(int perSecond) {
+    /** So many calls from one full second to the next. */
+    static RateLimit fixedWindows(int perSecond) {
         return new RateLimit() {
-            private long second = -1;
-            private int count;
+            private long second;
+            private int calls;
 
             @Override
-            boolean passes(Instant now) {
-                if (now.plusMillis(370).getEpochSecond() != second) {
-                    second = now.plusMillis(370).getEpochSecond();
-                    count = 0;
-                }
-                return ++count <= perSecond;
+            public boolean passes(Instant now) {
+                calls = now.getEpochSecond() == second ? calls + 1 : 1;
+                second = now.getEpochSecond();
+                return calls <= perSecond;
             }
         };
     }
 
-    /** So many in any one second. */
+    /** So many calls in any stretch of one second. */
     static RateLimit slidingWindow(int perSecond) {
         return new RateLimit() {
-            private final Deque<Instant> passed = new ArrayDeque<>();
+            private final Deque<Instant> calls = new ArrayDeque<>();
 
             @Override
-            boolean passes(Instant now) {
-                while (!passed.isEmpty() && !passed.peek().isAfter(now.minusSeconds(1))) {
-                    passed.poll();
-                }
-                if (passed.size() >= perSecond) {
-                    return false;
-                }
-                passed.add(now);
-                return true;
+            public boolean passes(Instant now) {
+                calls.removeIf(call -> !call.plusSeconds(1).isAfter(now));
+                return calls.size() < perSecond && calls.add(now);
             }
         };
     }

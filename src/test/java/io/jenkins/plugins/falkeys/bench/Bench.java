@@ -1,0 +1,128 @@
+package io.jenkins.plugins.falkeys.bench;
+
+import io.jenkins.plugins.falkeys.FalApiStub;
+import io.jenkins.plugins.falkeys.api.FalApi;
+import io.jenkins.plugins.falkeys.engine.CreatedKey;
+import io.jenkins.plugins.falkeys.engine.KeyRequest;
+import io.jenkins.plugins.falkeys.engine.KeyService;
+import io.jenkins.plugins.falkeys.engine.MemoryAdminKeys;
+import io.jenkins.plugins.falkeys.engine.MemoryOwners;
+import io.jenkins.plugins.falkeys.engine.MemoryStores;
+import io.jenkins.plugins.falkeys.engine.PromptRequester;
+import io.jenkins.plugins.falkeys.engine.StoreRequest;
+import io.jenkins.plugins.falkeys.engine.StoreRequest.IfExists;
+import io.jenkins.plugins.falkeys.engine.TestTimer;
+import io.jenkins.plugins.falkeys.engine.UsualSettings;
+import io.jenkins.plugins.falkeys.engine.account.PooledFal;
+import io.jenkins.plugins.falkeys.engine.port.Ports;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.ledger.SyncedFiles;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import okhttp3.OkHttpClient;
+
+/** The engine as a controller has it: a pool of eight threads, records on disk, HTTP to a stub; the rest is in memory. */
+final class Bench implements AutoCloseable {
+
+    static final String THREADS = "fal-keys";
+    static final String OTHER_ACCOUNT = "0ad32222-0000-4000-8000-000000000000:0123456789abcdef";
+    private static final String OTHER = "other";
+    private static final int POOL = 8;
+
+    /** So long that no request fails for being late: a benchmark shows how late. */
+    private static final Duration BUDGET = Duration.ofMinutes(3);
+
+    final FalApiStub fal = new FalApiStub();
+    private final Path folder = Files.createTempDirectory("fal-keys-bench");
+    private final AtomicInteger threads = new AtomicInteger();
+    private final ExecutorService pool =
+            Executors.newFixedThreadPool(POOL, task -> new Thread(task, THREADS + "-" + threads.incrementAndGet()));
+    private final OkHttpClient client = new OkHttpClient();
+    private final TestTimer timer = new TestTimer();
+    private final KeyService keys;
+    private int requests;
+
+    Bench() throws IOException {
+        fal.start();
+        fal.addAccount(OTHER_ACCOUNT);
+        MemoryAdminKeys adminKeys = new MemoryAdminKeys();
+        adminKeys.values.put(OTHER, OTHER_ACCOUNT);
+        UsualSettings settings = new UsualSettings();
+        settings.waitBudget = BUDGET;
+        MemoryStores stores = new MemoryStores();
+        keys = new KeyService(
+                new Ports(
+                        new PooledFal(new FalApi(() -> client, () -> URI.create(fal.url())), pool),
+                        adminKeys,
+                        stores,
+                        stores,
+                        SyncedFiles.ledger(folder),
+                        () -> {},
+                        origin -> false,
+                        new MemoryOwners(),
+                        settings,
+                        Clock.systemUTC(),
+                        timer,
+                        new Random(1)),
+                origin -> pool,
+                pool);
+    }
+
+    /** Asks for keys with the usual admin key, all at once, each as another build. */
+    List<CompletableFuture<CreatedKey>> create(int count) {
+        return create(count, MemoryAdminKeys.USUAL);
+    }
+
+    /** Asks the other account for keys. */
+    List<CompletableFuture<CreatedKey>> createInOtherAccount(int count) {
+        return create(count, OTHER);
+    }
+
+    private List<CompletableFuture<CreatedKey>> create(int count, String adminKey) {
+        List<CompletableFuture<CreatedKey>> created = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int number = requests++;
+            Origin origin = new Origin("team/job#" + number, 1, "3", "team/job");
+            created.add(keys.create(
+                    new KeyRequest(origin, "Key " + number, false, adminKey),
+                    new StoreRequest(null, null, null, IfExists.FAIL),
+                    new PromptRequester()));
+        }
+        return created;
+    }
+
+    /** How many threads of the engine there are. */
+    int threads() {
+        Thread[] all = new Thread[2 * Thread.activeCount()];
+        Thread.enumerate(all);
+        return (int) Stream.of(all)
+                .filter(thread -> thread != null && thread.getName().startsWith(THREADS))
+                .count();
+    }
+
+    @Override
+    public void close() throws IOException {
+        pool.shutdownNow();
+        timer.close();
+        fal.close();
+        client.dispatcher().executorService().shutdown();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

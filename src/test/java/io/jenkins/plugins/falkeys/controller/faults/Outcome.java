@@ -1,0 +1,107 @@
+package io.jenkins.plugins.falkeys.controller.faults;
+
+import io.jenkins.plugins.falkeys.FalApiStub;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.KeyState;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What a cell looks like when its operation is over, without what differs from run to run.
+ *
+ * @param says what the user reads
+ */
+record Outcome(String result, String says, String posts, int keysAtFal, String store, String ledger) {
+
+    Outcome(Cell cell) throws Exception {
+        this(result(cell), says(cell), posts(cell), cell.live().size(), store(cell), ledger(cell));
+    }
+
+    private static String result(Cell cell) {
+        return cell.run() == null ? "" : String.valueOf(cell.run().getResult());
+    }
+
+    /** The error, or else the last line in which the plugin says something. */
+    private static String says(Cell cell) throws Exception {
+        if (cell.run() == null) {
+            return steady(cell.text());
+        }
+        List<String> lines = cell.text().lines().toList();
+        return steady(lines.stream()
+                .filter(line -> line.startsWith("ERROR: "))
+                .findFirst()
+                .or(() -> lines.stream()
+                        .filter(line -> line.contains("fal API key"))
+                        .reduce((earlier, later) -> later))
+                .orElse("nothing"));
+    }
+
+    private static String steady(String text) {
+        return text.replaceAll("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "KEY-ID")
+                .replaceAll("[0-9a-f]{32}", "SUFFIX")
+                .replaceAll("cell\\d{4}", "team")
+                .replaceAll("(localhost|127\\.0\\.0\\.1):\\d+", "$1:PORT")
+                .replaceAll("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z", "TIME")
+                .replaceAll("[A-Z][a-z]{2} \\d{1,2}, \\d{4}, [\\d:]+\\h[AP]M", "TIME")
+                .replaceAll(
+                        "SocketException: (Connection reset|Broken pipe|.*abort[a-z ]*)",
+                        "SocketException: Connection reset");
+    }
+
+    private static String posts(Cell cell) {
+        long posts = cell.postsSince();
+        if (posts < 2 || !cell.fault.always()) {
+            return String.valueOf(posts);
+        }
+        return cell.fault.isRateLimit() ? "2 to 10" : "2 to 4";
+    }
+
+    private static String store(Cell cell) {
+        Optional<String> stored = cell.stored();
+        if (stored.isEmpty()) {
+            return "none";
+        }
+        Optional<FalApiStub.Key> live = cell.live().stream()
+                .filter(key -> key.value().equals(stored.get()))
+                .findFirst();
+        if (live.isEmpty()) {
+            return "a key that does not work";
+        }
+        return cell.isPrepared(live.get()) ? "the old key" : "the new key";
+    }
+
+    private static String ledger(Cell cell) {
+        String states = cell.records().stream()
+                .sorted((one, other) -> one.state().compareTo(other.state()))
+                .map(Outcome::state)
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return states.isEmpty() ? "no record" : states;
+    }
+
+    private static String state(KeyRecord keyRecord) {
+        return isWaiting(keyRecord)
+                ? "DELETING after the grace period"
+                : keyRecord.state().toString();
+    }
+
+    private static boolean isWaiting(KeyRecord keyRecord) {
+        return keyRecord.state() == KeyState.DELETING
+                && keyRecord.notBefore() != null
+                && keyRecord.notBefore().isAfter(Instant.now());
+    }
+
+    /** Whether fal has been told, or is to be told now, that the key goes. */
+    static boolean isBeingDeleted(KeyRecord keyRecord) {
+        return keyRecord.state() == KeyState.DELETING && !isWaiting(keyRecord);
+    }
+
+    /** As a row of the table. */
+    String row(Operation operation) {
+        String outcome = result.isEmpty() ? "" : result + ": ";
+        return "| %s | %s%s | %s | %d | %s | %s |"
+                .formatted(operation.title, outcome, says.replace("|", "\\|"), posts, keysAtFal, store, ledger);
+    }
+}

@@ -1,0 +1,167 @@
+package io.jenkins.plugins.falkeys.controller.faults;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.ProxyConfiguration;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.ArrayList;
+import java.util.List;
+import jenkins.model.Jenkins;
+
+/** A way from Jenkins to fal on which something is wrong. */
+public enum Road {
+    REFUSED("connection refused") {
+        @Override
+        Way open(int fal, Certificates certificates) throws IOException {
+            return new Way("http://localhost:" + unusedPort() + "/v1", () -> {});
+        }
+    },
+    NO_SUCH_HOST("host name unknown to DNS") {
+        @Override
+        Way open(int fal, Certificates certificates) {
+            return new Way("https://nosuch.invalid/v1", () -> {});
+        }
+    },
+    CONNECT_TIMEOUT("nobody answers the connection request") {
+        @Override
+        Way open(int fal, Certificates certificates) throws IOException {
+            List<Closeable> held = new ArrayList<>();
+            ServerSocket deaf = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+            held.add(deaf);
+            try {
+                while (true) {
+                    Socket waiting = new Socket();
+                    held.add(waiting);
+                    waiting.connect(deaf.getLocalSocketAddress(), 300);
+                }
+            } catch (SocketTimeoutException | ConnectException e) {
+                // Its queue is full.
+            }
+            return new Way("http://localhost:" + deaf.getLocalPort() + "/v1", () -> {
+                for (Closeable each : held) {
+                    each.close();
+                }
+            });
+        }
+    },
+    UNTRUSTED("TLS certificate of an unknown authority") {
+        @Override
+        Way open(int fal, Certificates certificates) throws IOException {
+            return tls(Relay.tls(certificates.untrusted(), fal));
+        }
+    },
+    EXPIRED("TLS certificate that has expired") {
+        @Override
+        Way open(int fal, Certificates certificates) throws IOException {
+            return tls(Relay.tls(certificates.expired(), fal));
+        }
+    },
+    OTHER_HOST("TLS certificate of another host") {
+        @Override
+        Way open(int fal, Certificates certificates) throws IOException {
+            return tls(Relay.tls(certificates.good("other.example"), fal));
+        }
+    },
+    PROXY_DOWN("proxy down") {
+        @Override
+        Way open(int fal, Certificates certificates) throws IOException {
+            return proxied(unusedPort(), null, () -> {});
+        }
+    },
+    PROXY_WANTS_PASSWORD("proxy asks for a password (407), and Jenkins has none") {
+        @Override
+        Way open(int fal, Certificates certificates) throws IOException {
+            return throughProxy(fal, certificates, null);
+        }
+    },
+    PROXY_GETS_PASSWORD("proxy asks for a password (407), and gets it") {
+        @Override
+        Way open(int fal, Certificates certificates) throws IOException {
+            return throughProxy(fal, certificates, PASSWORD);
+        }
+    },
+    STALE("pooled connection that fal has closed meanwhile") {
+        @Override
+        Way open(int fal, Certificates certificates) throws IOException {
+            Relay relay = Relay.plain(fal);
+            return new Way("http://localhost:" + relay.port() + "/v1", relay, relay::closeConnections);
+        }
+    },
+    RESET("connection reset before the request was read") {
+        @Override
+        Way open(int fal, Certificates certificates) throws IOException {
+            Relay relay = Relay.resetting();
+            return new Way("http://localhost:" + relay.port() + "/v1", relay);
+        }
+    };
+
+    private static final String HOST = "api.fal.example";
+    private static final String USER = "jenkins";
+    private static final String PASSWORD = "let me through";
+
+    private final String title;
+
+    Road(String title) {
+        this.title = title;
+    }
+
+    String title() {
+        return title;
+    }
+
+    /**
+     * @param fal the port of the stub
+     */
+    abstract Way open(int fal, Certificates certificates) throws IOException;
+
+    /**
+     * A road that is open.
+     *
+     * @param apiUrl where it begins
+     * @param spoil lets the fault happen on a road that has led to fal before; null where it never did
+     */
+    record Way(String apiUrl, Closeable end, @CheckForNull Runnable spoil) implements Closeable {
+
+        Way(String apiUrl, Closeable end) {
+            this(apiUrl, end, null);
+        }
+
+        @Override
+        public void close() throws IOException {
+            end.close();
+            Jenkins.get().setProxy(null);
+        }
+    }
+
+    private static Way tls(Relay relay) {
+        return new Way("https://" + Certificates.HOST + ":" + relay.port() + "/v1", relay);
+    }
+
+    private static Way throughProxy(int fal, Certificates certificates, String password) throws IOException {
+        Relay server = Relay.tls(certificates.good(HOST), fal);
+        Relay proxy = Relay.proxy(server.port(), USER + ":" + PASSWORD);
+        return proxied(proxy.port(), password, () -> {
+            proxy.close();
+            server.close();
+        });
+    }
+
+    private static Way proxied(int port, String password, Closeable end) throws IOException {
+        String user = password == null ? null : USER;
+        Jenkins.get().setProxy(new ProxyConfiguration("localhost", port, user, password));
+        return new Way("https://" + HOST + "/v1", end);
+    }
+
+    private static int unusedPort() throws IOException {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            return socket.getLocalPort();
+        }
+    }
+}
