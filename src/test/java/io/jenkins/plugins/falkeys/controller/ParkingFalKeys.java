@@ -16,11 +16,13 @@ import io.jenkins.plugins.falkeys.credentials.ItemOwners;
 import io.jenkins.plugins.falkeys.credentials.SecretTextStores;
 import io.jenkins.plugins.falkeys.credentials.StorePolicy;
 import io.jenkins.plugins.falkeys.engine.KeyService;
+import io.jenkins.plugins.falkeys.engine.TestTimer;
 import io.jenkins.plugins.falkeys.engine.WatchedPorts;
 import io.jenkins.plugins.falkeys.engine.account.PooledFal;
 import io.jenkins.plugins.falkeys.engine.port.Fal;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
 import io.jenkins.plugins.falkeys.ledger.FileLedger;
+import io.jenkins.plugins.falkeys.ledger.SyncedFiles;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -34,6 +36,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import jenkins.model.Jenkins;
 import jenkins.security.ImpersonatingExecutorService;
+import okhttp3.OkHttpClient;
 
 /**
  * The engine of a controller that is about to be killed: the work for each job stops at a boundary of its own, and stays
@@ -54,11 +57,11 @@ final class ParkingFalKeys extends ForwardingFalKeys {
     ParkingFalKeys(FalKeys usual, Map<String, String> boundaries) {
         super(usual);
         this.boundaries = boundaries;
-        files = new FileLedger(Jenkins.get().getRootDir().toPath().resolve("fal-keys"), new AtomicFiles());
-        files.load(keyRecord -> false);
+        files = SyncedFiles.ledger(Jenkins.get().getRootDir().toPath().resolve("fal-keys"));
         ExecutorService pool = new ImpersonatingExecutorService(Executors.newCachedThreadPool(), ACL.SYSTEM2);
+        OkHttpClient client = new OkHttpClient();
         FalApi api = new FalApi(
-                HttpClient::get, () -> URI.create(FalKeysConfiguration.get().getApiUrl()));
+                () -> client, () -> URI.create(FalKeysConfiguration.get().getApiUrl()));
         keys = new KeyService(
                 new Ports(
                         new ParkingFal(new PooledFal(api, pool)),
@@ -71,7 +74,7 @@ final class ParkingFalKeys extends ForwardingFalKeys {
                         new ItemOwners(),
                         FalKeysConfiguration.get(),
                         Clock.systemUTC(),
-                        new JenkinsTimer(),
+                        new TestTimer(),
                         new SecureRandom()),
                 origin -> pool,
                 pool);
