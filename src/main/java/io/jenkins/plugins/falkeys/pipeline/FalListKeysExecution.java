@@ -29,11 +29,6 @@ final class FalListKeysExecution extends KeyStepExecution<List<KeyRecord>> {
     protected void check(BuildSecrets secrets) {}
 
     @Override
-    protected void check(BuildSecrets secrets) {
-        // nobody but this build sees the prefix
-    }
-
-    @Override
     protected CompletableFuture<List<KeyRecord>> ask(KeyService keys, Origin origin) {
         return keys.list(origin);
     }
