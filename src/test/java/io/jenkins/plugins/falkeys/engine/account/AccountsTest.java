@@ -107,7 +107,8 @@ class AccountsTest extends EngineTest {
         fal.next("{on: 'POST', account: '" + troubled + "', status: 429, retryAfter: '2'}");
         CompletableFuture<CreatedKey> limited = create();
         eventually(() -> posts() == 1);
-        Thread.sleep(50);
+        eventually(() -> !only().isInFlight());
+        Thread.sleep(100);
 
         CompletableFuture<CreatedKey> second = createWith("second-admin", "Other Key");
         Thread.sleep(500);
@@ -167,6 +168,7 @@ class AccountsTest extends EngineTest {
         CompletableFuture<CreatedKey> first = create();
         eventually(() -> posts() == 1);
         eventually(() -> !only().isInFlight());
+        Thread.sleep(100);
 
         CompletableFuture<CreatedKey> second = createWith(null, "Other Key");
         Thread.sleep(300);

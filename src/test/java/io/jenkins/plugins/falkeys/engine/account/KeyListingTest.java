@@ -109,6 +109,18 @@ class KeyListingTest extends EngineTest {
     }
 
     @Test
+    void doesNotBeginAnewWhereAPageIsTooLong() throws Exception {
+        addKeys(5 * PAGE);
+        fal.next("{on: 'GET', times: 4}");
+        fal.next("{on: 'GET', answer: 'too-long'}");
+
+        assertWhole(get(read()));
+
+        // The fifth page begins at key 40; the fifth of half the size at key 20.
+        assertEquals(4 + 1 + 6, lists());
+    }
+
+    @Test
     void asksForSmallerAndSmallerPages() throws Exception {
         addKeys(2 * PAGE);
         fal.next("{on: 'GET', times: 1}");

@@ -1,0 +1,101 @@
+package io.jenkins.plugins.falkeys.engine.mint;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.falkeys.engine.CreatedKey;
+import io.jenkins.plugins.falkeys.engine.EngineTest;
+import io.jenkins.plugins.falkeys.engine.KeyRequest;
+import io.jenkins.plugins.falkeys.engine.StoreRequest;
+import io.jenkins.plugins.falkeys.engine.StoreRequest.IfExists;
+import io.jenkins.plugins.falkeys.engine.record.KeyState;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.engine.record.Target;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of a request for a new credential where the owner has a key already. */
+class NewCredentialTest extends EngineTest {
+
+    private static final Origin LATER = new Origin("team/job#8", 2, "12", "team/job");
+
+    private CompletableFuture<CreatedKey> create(Origin origin, IfExists policy) {
+        return keys.create(request(origin), new StoreRequest(null, null, null, policy), SAVED);
+    }
+
+    @Test
+    void keepsWhatIsThere() throws Exception {
+        CreatedKey first = get(create());
+
+        CreatedKey kept = get(create(LATER, IfExists.KEEP));
+
+        assertEquals(first.keyId(), kept.keyId());
+        assertThat(kept.description(), containsString("Kept fal API key"));
+        assertEquals(1, posts());
+    }
+
+    @Test
+    void rotatesWhatIsThere() throws Exception {
+        CreatedKey first = get(create());
+
+        CreatedKey rotated = get(create(LATER, IfExists.ROTATE));
+
+        assertNotEquals(first.keyId(), rotated.keyId());
+        assertTrue(stores.holds(TARGET, rotated.keyId()));
+        assertStates(KeyState.DELETING, KeyState.ACTIVE);
+    }
+
+    @Test
+    void keepsNothingOfAnotherAliasOrOfAnotherJob() throws Exception {
+        get(create());
+        StoreRequest keep = new StoreRequest(TARGET.credentialsId(), null, null, IfExists.KEEP);
+
+        assertThat(
+                refusal(keys.create(new KeyRequest(LATER, "Another Name", false, null), keep, SAVED)),
+                containsString("wants the same alias"));
+        assertThat(refusal(create(OTHER_JOB, IfExists.KEEP)), containsString("taken"));
+        assertEquals(1, posts());
+    }
+
+    @Test
+    void revokesTheKeyWhoseCredentialVanished() throws Exception {
+        CreatedKey first = get(create());
+        stores.keys.clear();
+
+        CreatedKey second = get(create(LATER, IfExists.KEEP));
+
+        assertThat(second.description(), containsString("Created fal API key"));
+        assertThat(second.description(), containsString(first.keyId()));
+        eventuallyStates(KeyState.DELETED, KeyState.ACTIVE);
+        assertEquals(1, fal.keys().size());
+        assertTrue(fal.works(stores.keys.get(TARGET)));
+    }
+
+    @Test
+    void leavesAVanishedKeyOfAnotherJobAlone() throws Exception {
+        CreatedKey first = get(create());
+        stores.keys.clear();
+
+        CreatedKey second = get(create(OTHER_JOB, IfExists.KEEP));
+
+        assertThat(second.description(), not(containsString(first.keyId())));
+        assertStates(KeyState.ACTIVE, KeyState.ACTIVE);
+        assertEquals(2, fal.keys().size());
+    }
+
+    @Test
+    void namesTheKeyThatTheOwnerHasInAnotherStore() throws Exception {
+        CreatedKey first = get(create());
+        StoreRequest elsewhere = new StoreRequest(null, "team", null, IfExists.KEEP);
+
+        CreatedKey second = get(keys.create(request(LATER), elsewhere, SAVED));
+
+        assertEquals(new Target("team", TARGET.credentialsId()), second.target());
+        assertThat(second.description(), containsString(first.keyId()));
+        assertStates(KeyState.ACTIVE, KeyState.ACTIVE);
+    }
+}
