@@ -1,0 +1,56 @@
+package io.jenkins.plugins.falkeys.api;
+
+import com.fasterxml.jackson.databind.node.MissingNode;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.falkeys.api.FalException.Outcome;
+import io.jenkins.plugins.falkeys.api.http.Answer;
+import io.jenkins.plugins.falkeys.api.http.FalError;
+import java.time.Duration;
+
+/** Makes the failures of calls for a fal that is simulated without HTTP. */
+public final class FalFailures {
+
+    private FalFailures() {}
+
+    public static FalException notSent() {
+        return new FalException(Outcome.NOT_SENT, "fal was not reached");
+    }
+
+    public static FalException noAnswer() {
+        return new FalException(Outcome.UNKNOWN, "fal did not answer");
+    }
+
+    /** An error, which did nothing when it is 4xx. */
+    public static FalException status(int status, @CheckForNull Duration retryAfter) {
+        return new FalException(
+                status / 100 == 4 ? Outcome.REFUSED : Outcome.UNKNOWN,
+                "fal said no",
+                new Answer(status, MissingNode.getInstance(), null, retryAfter, null),
+                FalError.NONE,
+                null);
+    }
+
+    /**
+     * A success that cannot be used.
+     *
+     * @param keyId the key that it names all the same; null for none
+     */
+    public static FalException unreadable(@CheckForNull String keyId) {
+        return new FalException(
+                Outcome.UNKNOWN,
+                "fal's answer cannot be read",
+                new Answer(201, MissingNode.getInstance(), null, null, null),
+                FalError.NONE,
+                keyId);
+    }
+
+    /** A page that has more than is read. */
+    public static FalException tooLong() {
+        return new FalException(
+                Outcome.UNKNOWN,
+                "fal's answer is too long",
+                new Answer(200, MissingNode.getInstance(), Answer.Flaw.TOO_LONG, null, null),
+                FalError.NONE,
+                null);
+    }
+}

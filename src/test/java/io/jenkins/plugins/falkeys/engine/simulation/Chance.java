@@ -1,0 +1,47 @@
+package io.jenkins.plugins.falkeys.engine.simulation;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/** Everything that is left to chance in a run, drawn from one seed. */
+final class Chance {
+
+    private final SplittableRandom random;
+
+    Chance(long seed) {
+        random = new SplittableRandom(seed);
+    }
+
+    boolean oneIn(int n) {
+        return random.nextInt(n) == 0;
+    }
+
+    boolean percent(int chance) {
+        return chance > 0 && random.nextInt(100) < chance;
+    }
+
+    /** Both ends included. */
+    int between(int least, int most) {
+        return random.nextInt(least, most + 1);
+    }
+
+    Duration millis(int least, int most) {
+        return Duration.ofMillis(between(least, most));
+    }
+
+    <T> T of(List<T> all) {
+        return all.get(random.nextInt(all.size()));
+    }
+
+    @SafeVarargs
+    final <T> T of(T... all) {
+        return all[random.nextInt(all.length)];
+    }
+
+    /** For the engine, which draws IDs and the like. */
+    RandomGenerator generator() {
+        return random;
+    }
+}

@@ -1,0 +1,189 @@
+package io.jenkins.plugins.falkeys.engine.simulation;
+
+import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.KeyService;
+import io.jenkins.plugins.falkeys.engine.mint.AliasPrefix;
+import io.jenkins.plugins.falkeys.engine.port.Ports;
+import io.jenkins.plugins.falkeys.engine.port.Settings;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.ledger.FileLedger;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+/** One process of Jenkins with the real engine and the real ledger, from its start to its end. */
+final class Controller implements Process {
+
+    private static final Duration SWEEPS = Duration.ofMinutes(1);
+
+    final Home home;
+    final KeyService keys;
+    private final World world;
+    private final String name;
+    private Duration sweeps = SWEEPS;
+    private boolean over;
+    private boolean stopping;
+    private boolean poolClosed;
+    private int untilCrash;
+
+    /**
+     * @param untilCrash after how many steps and tasks it crashes; negative for never
+     */
+    Controller(World world, Home home, String name, int untilCrash) {
+        this.world = world;
+        this.home = home;
+        this.name = name;
+        this.untilCrash = untilCrash;
+        FileLedger ledger = new FileLedger(home.files.of(this));
+        Executor pool = this::execute;
+        Ports ports = new Ports(
+                new FalConnection(world, this),
+                home.admins.of(this),
+                home.stores.accessOf(this),
+                home.stores.of(this),
+                new WatchedLedger(world, this, ledger),
+                this::requireOwner,
+                home.items.runs(this),
+                home.items.owners(this),
+                new UsualSettings(),
+                world.scheduler.clock(),
+                (delay, task) -> world.scheduler.after(this, delay, task)::run,
+                world.chance.generator());
+        keys = new KeyService(ports, origin -> pool, pool);
+        execute(() -> ledger.load(old -> old.isForgettable(
+                ports.settings().buildKeyMemory(), ports.settings().storedKeyMemory(), ports.now())));
+        after(Duration.ofSeconds(5), this::sweep);
+    }
+
+    private void requireOwner() throws KeyException {
+        point();
+        if (!home.ownsLedger) {
+            throw new KeyException("The ledger is another controller's.");
+        }
+    }
+
+    private final class UsualSettings implements Settings {
+
+        @Override
+        public Duration waitBudget() {
+            return world.waitBudget;
+        }
+
+        @Override
+        public String credentialsIdPrefix() {
+            return "";
+        }
+
+        @Override
+        public AliasPrefix aliasPrefix(Origin origin) {
+            return new AliasPrefix("", "");
+        }
+
+        @Override
+        public Duration buildKeyMemory() {
+            return Duration.ofDays(1);
+        }
+
+        @Override
+        public Duration storedKeyMemory() {
+            return Duration.ofDays(30);
+        }
+    }
+
+    /** Runs something on a thread of this controller. */
+    void execute(Runnable task) {
+        if (poolClosed) {
+            throw new RejectedExecutionException();
+        }
+        world.scheduler.add(this, task);
+    }
+
+    /** Runs something on a thread that is not of the engine. */
+    void soon(Runnable task) {
+        world.scheduler.add(this, task);
+    }
+
+    void after(Duration delay, Runnable task) {
+        world.scheduler.after(this, delay, task);
+    }
+
+    private void sweep() {
+        world.coverage.sweeps++;
+        world.tell(name, "sweeps");
+        keys.sweep().whenComplete((done, error) -> after(sweeps, this::sweep));
+    }
+
+    /** When nothing much happens any more, a look every hour shows what a look every minute would. */
+    void sweepsEvery(Duration pause) {
+        sweeps = pause;
+    }
+
+    void neverCrashes() {
+        untilCrash = -1;
+    }
+
+    /** The process is gone, at once. */
+    void kill() {
+        over = true;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public boolean isOver() {
+        return over;
+    }
+
+    boolean isStopping() {
+        return stopping;
+    }
+
+    boolean isCopy() {
+        return !home.ownsLedger;
+    }
+
+    @Override
+    public void begins() {
+        mayCrash();
+    }
+
+    /** A place in the code where other threads may come first, and where the controller may crash. */
+    void point() {
+        if (Boolean.getBoolean("points")) world.tell(name, "point " + StackWalker.getInstance().walk(f -> f.skip(1).limit(7).map(x -> x.getClassName().replaceAll(".*\\.", "") + "." + x.getMethodName()).collect(java.util.stream.Collectors.joining(" < "))));
+        mayCrash();
+        world.scheduler.pause();
+        stopIfOver();
+    }
+
+    /** The same where a lock is held. */
+    void mayCrash() {
+        stopIfOver();
+        if (untilCrash >= 0 && untilCrash-- == 0) {
+            over = true;
+            stopIfOver();
+        }
+    }
+
+    private void stopIfOver() {
+        if (over) {
+            throw new Crash();
+        }
+    }
+
+    /** Jenkins stops in order: waits a while for what is under way, and ends. */
+    void stop(Runnable ended) {
+        stopping = true;
+        Runnable end = () -> {
+            if (!over) {
+                poolClosed = true;
+                over = true;
+                ended.run();
+            }
+        };
+        world.scheduler.after(this, Duration.ofSeconds(20), end);
+        keys.stop().thenRun(end);
+    }
+}

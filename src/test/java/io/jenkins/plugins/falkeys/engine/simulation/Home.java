@@ -1,0 +1,42 @@
+package io.jenkins.plugins.falkeys.engine.simulation;
+
+/** What of a controller outlives its process: the files of its ledger, its credentials, items and builds. */
+final class Home {
+
+    final String name;
+    final boolean ownsLedger;
+    final Items items;
+    final SimulatedFiles files;
+    final SimulatedStores stores;
+    final AdminCredentials admins;
+    final Records records;
+
+    Home(World world) {
+        name = "jenkins";
+        ownsLedger = true;
+        items = new Items();
+        Items.Item folder = items.add(null, true, "team");
+        items.add(folder, false, "a");
+        items.add(folder, false, "b");
+        items.add(null, false, "c");
+        files = new SimulatedFiles(world);
+        stores = new SimulatedStores(world, items);
+        admins = new AdminCredentials(world, items, folder);
+        records = new Records(world);
+    }
+
+    private Home(World world, Home original) {
+        name = "copy";
+        ownsLedger = false;
+        items = original.items.copy();
+        files = original.files.copy();
+        stores = original.stores.copy(items);
+        admins = original.admins.copy(items);
+        records = new Records(world);
+    }
+
+    /** Somebody starts a copy of the controller, as for a test. */
+    Home copy(World world) {
+        return new Home(world, this);
+    }
+}

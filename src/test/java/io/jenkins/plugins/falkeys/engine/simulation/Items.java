@@ -1,0 +1,144 @@
+package io.jenkins.plugins.falkeys.engine.simulation;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.port.Owners;
+import io.jenkins.plugins.falkeys.engine.port.Runs;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.engine.record.Owner;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The folders, jobs and builds of a controller. */
+final class Items {
+
+    private final List<Item> items = new ArrayList<>();
+    private final List<Build> builds = new ArrayList<>();
+    private int made;
+
+    /** A folder, or a job in one. */
+    static final class Item {
+
+        final String id;
+        final Item folder;
+        final boolean isFolder;
+        String name;
+        boolean gone;
+        int lastBuild;
+
+        private Item(String id, @CheckForNull Item folder, boolean isFolder, String name) {
+            this.id = id;
+            this.folder = folder;
+            this.isFolder = isFolder;
+            this.name = name;
+        }
+
+        String fullName() {
+            return folder == null ? name : folder.fullName() + "/" + name;
+        }
+
+        boolean isGone() {
+            return gone || folder != null && folder.isGone();
+        }
+    }
+
+    /** The same items on a copy of the controller, without builds. */
+    Items copy() {
+        Items copy = new Items();
+        Map<Item, Item> copies = new HashMap<>();
+        for (Item item : items) {
+            Item same = new Item(item.id, copies.get(item.folder), item.isFolder, item.name);
+            same.gone = item.gone;
+            same.lastBuild = item.lastBuild;
+            copies.put(item, same);
+            copy.items.add(same);
+        }
+        copy.made = made;
+        return copy;
+    }
+
+    Item add(@CheckForNull Item folder, boolean isFolder, String name) {
+        Item item = new Item("item" + ++made, folder, isFolder, name);
+        items.add(item);
+        return item;
+    }
+
+    void add(Build build) {
+        builds.add(build);
+    }
+
+    List<Item> all() {
+        return items.stream().filter(item -> !item.isGone()).toList();
+    }
+
+    List<Item> jobs() {
+        return all().stream().filter(item -> !item.isFolder).toList();
+    }
+
+    List<Build> builds() {
+        return List.copyOf(builds);
+    }
+
+    /** The items below and including this one, which Jenkins tells of when it is renamed. */
+    List<Item> from(Item top) {
+        return all().stream().filter(item -> item == top || item.folder == top).toList();
+    }
+
+    Optional<Item> find(String fullName) {
+        return all().stream().filter(item -> item.fullName().equals(fullName)).findFirst();
+    }
+
+    /** Whether there was a folder of this name that is gone, with the credentials in it. */
+    boolean hadFolder(String fullName) {
+        return items.stream().anyMatch(item -> item.isGone() && item.isFolder && item.fullName().equals(fullName));
+    }
+
+    boolean hasFolder(String fullName) {
+        return fullName.isEmpty() || find(fullName).filter(item -> item.isFolder).isPresent();
+    }
+
+    Owners owners(Controller controller) {
+        return new Owners() {
+            @Override
+            @CheckForNull
+            public Owner of(Origin origin) throws KeyException {
+                controller.point();
+                if (origin.byPerson()) {
+                    return null;
+                }
+                return named(origin.job()).orElseThrow(() -> new KeyException("The job is gone."));
+            }
+
+            @Override
+            public boolean isChangeRequest(Origin origin) {
+                return false;
+            }
+
+            @Override
+            public Optional<Owner> named(String fullName) {
+                return find(fullName).map(item -> new Owner(item.id, item.fullName()));
+            }
+
+            @Override
+            public boolean exists(Owner owner) {
+                return named(owner.name()).filter(owner::equals).isPresent();
+            }
+        };
+    }
+
+    Runs runs(Controller controller) {
+        return origin -> {
+            controller.point();
+            return isOver(origin);
+        };
+    }
+
+    private boolean isOver(Origin origin) {
+        return origin.byPerson()
+                || builds.stream()
+                        .noneMatch(build -> !build.isOver() && build.run().equals(origin.run()) && build.started() == origin.started());
+    }
+}

@@ -1,0 +1,95 @@
+package io.jenkins.plugins.falkeys.engine.simulation;
+
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.KeyState;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** The records of a ledger as they surely are on disk, and a check of each change. */
+final class Records {
+
+    private final World world;
+    private final Map<String, KeyRecord> written = new HashMap<>();
+    private final Set<String> unwritten = new HashSet<>();
+    private final Map<String, Set<String>> sent = new HashMap<>();
+
+    Records(World world) {
+        this.world = world;
+    }
+
+    void written(Controller controller, KeyRecord now) {
+        KeyRecord before = written.put(now.id(), now);
+        if (now.equals(before)) {
+            return;
+        }
+        world.tell(controller.name(), "writes " + describe(now));
+        boolean sure = !unwritten.remove(now.id());
+        if (before != null && sure && !mayFollow(before.state(), now.state())) {
+            world.judge.violated("A record went back from " + before.state() + " to " + describe(now));
+        }
+        if (before != null && before.keyId() != null && !before.keyId().equals(now.keyId())) {
+            world.judge.violated("A record of " + before.keyId() + " lost its key: " + describe(now));
+        }
+        if (now.state() == KeyState.CREATING && now.sentAt() != null) {
+            sent.computeIfAbsent(now.alias(), alias -> new HashSet<>()).add(now.id());
+        }
+    }
+
+    static String describe(KeyRecord keyRecord) {
+        return keyRecord.id().substring(0, 4) + " '" + keyRecord.alias() + "' " + keyRecord.state()
+                + (keyRecord.sentAt() == null ? "" : " sent")
+                + (keyRecord.keyId() == null ? "" : " " + keyRecord.keyId())
+                + (keyRecord.target() == null ? "" : " for " + keyRecord.target().store() + ":"
+                        + keyRecord.target().credentialsId())
+                + " of " + keyRecord.origin().run() + "/" + keyRecord.origin().node()
+                + (keyRecord.lastError() == null ? "" : " because " + keyRecord.lastError());
+    }
+
+    /** Written down here once more, and not taken from the engine. */
+    private static boolean mayFollow(KeyState before, KeyState now) {
+        return switch (before) {
+            case CREATING -> true;
+            case ACTIVE -> now == KeyState.ACTIVE || now == KeyState.DELETING || now == KeyState.DELETED;
+            case DELETING, UNRESOLVED -> now != KeyState.CREATING && now != KeyState.ACTIVE;
+            case DELETED -> now == KeyState.DELETED;
+        };
+    }
+
+    /** A change that may be on disk or not. */
+    void notWritten(String recordId) {
+        unwritten.add(recordId);
+    }
+
+    void removed(Controller controller, String recordId) {
+        KeyRecord before = written.remove(recordId);
+        if (before == null) {
+            return;
+        }
+        world.tell(controller.name(), "forgets " + describe(before));
+        boolean forgettable = before.state() == KeyState.DELETED
+                || before.state() == KeyState.CREATING && before.keyId() == null && before.sentAt() == null;
+        if (!forgettable && !unwritten.contains(recordId)) {
+            world.judge.violated("Forgot " + describe(before));
+        }
+    }
+
+    /** How many records were ever sent with this alias. */
+    int sent(String alias) {
+        return sent.getOrDefault(alias, Set.of()).size();
+    }
+
+    /** Whether a record stands ready for the answer to a request with this alias. */
+    boolean awaits(String alias) {
+        return written.values().stream().anyMatch(keyRecord -> keyRecord.alias().equals(alias) && keyRecord.isInFlight());
+    }
+
+    /** Whether it is on record that this key is in use. */
+    boolean isActive(String keyId) {
+        return written.values().stream()
+                .anyMatch(keyRecord -> keyId.equals(keyRecord.keyId())
+                        && keyRecord.state() == KeyState.ACTIVE
+                        && !unwritten.contains(keyRecord.id()));
+    }
+}

@@ -1,0 +1,175 @@
+package io.jenkins.plugins.falkeys.engine.simulation;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+
+/**
+ * Threads and time of a run, on one thread: tasks that are ready run in an order that is drawn, each to its end unless
+ * others are drawn to run at one of its {@linkplain #pause points}. When none is ready, time jumps to the next alarm.
+ */
+final class Scheduler {
+
+    private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
+    private static final int DEEPEST = 3;
+    private static final int LONGEST_DELAY = 2000;
+
+    private final Chance chance;
+    private final Coverage coverage;
+    private final List<Task> ready = new ArrayList<>();
+    private final PriorityQueue<Alarm> alarms =
+            new PriorityQueue<>(Comparator.comparingLong(Alarm::time).thenComparingLong(Alarm::number));
+    private final int pausing;
+    private final int slowness;
+    private long now;
+    private long number;
+    private int depth;
+    private int locked;
+
+    Scheduler(Chance chance, Coverage coverage) {
+        this.chance = chance;
+        this.coverage = coverage;
+        this.pausing = chance.of(0, 5, 25);
+        this.slowness = chance.of(0, 0, 3);
+    }
+
+    private record Task(Process process, Runnable work) {}
+
+    private static final class Alarm {
+
+        private final long time;
+        private final long number;
+        private final Task task;
+        private boolean cancelled;
+
+        private Alarm(long time, long number, Task task) {
+            this.time = time;
+            this.number = number;
+            this.task = task;
+        }
+
+        private long time() {
+            return time;
+        }
+
+        private long number() {
+            return number;
+        }
+    }
+
+    /** The work is ready to run. */
+    void add(Process process, Runnable work) {
+        ready.add(new Task(process, work));
+    }
+
+    /**
+     * The work is ready to run after the delay.
+     *
+     * @return cancels it
+     */
+    Runnable after(Process process, Duration delay, Runnable work) {
+        long millis = Math.max(0, delay.plusNanos(999_999).toMillis()); // never too early
+        Alarm alarm = new Alarm(now + millis, number++, new Task(process, work));
+        alarms.add(alarm);
+        return () -> alarm.cancelled = true;
+    }
+
+    /** Runs until then; time may be beyond it afterwards. */
+    void run(Duration length, java.util.function.BooleanSupplier goOn) {
+        long end = now + length.toMillis();
+        while (now < end && goOn.getAsBoolean()) {
+            if (!ready.isEmpty()) {
+                runOne();
+            } else if (nextAlarm() <= end) {
+                jump();
+            } else {
+                now = end;
+            }
+        }
+    }
+
+    private long nextAlarm() {
+        while (!alarms.isEmpty() && (alarms.peek().cancelled || alarms.peek().task.process().isOver())) {
+            alarms.remove();
+        }
+        return alarms.isEmpty() ? Long.MAX_VALUE : alarms.peek().time;
+    }
+
+    private void jump() {
+        Alarm next = alarms.remove();
+        now = Math.max(now, next.time);
+        ready.add(next.task);
+    }
+
+    private void runOne() {
+        // On a busy machine time goes by although there is something to do.
+        if (chance.percent(slowness) && nextAlarm() < now + LONGEST_DELAY) {
+            jump();
+        }
+        int drawn = chance.between(0, ready.size() - 1);
+        Task task = ready.get(drawn);
+        ready.set(drawn, ready.get(ready.size() - 1));
+        ready.remove(ready.size() - 1);
+        if (task.process().isOver()) {
+            return;
+        }
+        coverage.tasks++;
+        try {
+            task.process().begins();
+            task.work().run();
+        } catch (Crash e) {
+            // It was that process's last one.
+        }
+    }
+
+    /** A point of a task where other threads may come before it goes on. */
+    void pause() {
+        if (locked > 0 || depth == DEEPEST || !chance.percent(pausing)) {
+            return;
+        }
+        depth++;
+        for (int i = chance.between(1, 4); i > 0 && !ready.isEmpty(); i--) {
+            runOne();
+        }
+        depth--;
+    }
+
+    /** No other thread comes until {@link #unlock}: a lock is held. */
+    void lock() {
+        locked++;
+    }
+
+    void unlock() {
+        locked--;
+    }
+
+    /** In milliseconds since the run began. */
+    long now() {
+        return now;
+    }
+
+    Clock clock() {
+        return new Clock() {
+            @Override
+            public Instant instant() {
+                return BEGIN.plusMillis(now);
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+        };
+    }
+}

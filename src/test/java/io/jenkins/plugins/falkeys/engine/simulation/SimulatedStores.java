@@ -1,0 +1,269 @@
+package io.jenkins.plugins.falkeys.engine.simulation;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.falkeys.api.FalKey;
+import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.port.CredentialStores;
+import io.jenkins.plugins.falkeys.engine.port.StoreAccess;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.engine.record.Target;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/** The credentials of a controller, which outlive it. A store may refuse, and may keep what it failed to save. */
+final class SimulatedStores {
+
+    /** By the ID of the folder item, so that they follow it; empty for the root. */
+    private final Map<String, Map<String, Stored>> stores = new TreeMap<>();
+
+    private final World world;
+    private final Items items;
+    private final boolean shared;
+
+    SimulatedStores(World world, Items items) {
+        this.world = world;
+        this.items = items;
+        this.shared = world.chance.oneIn(2);
+    }
+
+    private SimulatedStores(SimulatedStores original, Items items) {
+        this.world = original.world;
+        this.items = items;
+        this.shared = original.shared;
+        original.stores.forEach((folder, store) -> stores.put(folder, new TreeMap<>(store)));
+    }
+
+    SimulatedStores copy(Items theirs) {
+        return new SimulatedStores(this, theirs);
+    }
+
+    /**
+     * A Secret text.
+     *
+     * @param saved whether it is on disk as well as in memory
+     */
+    record Stored(String keyId, boolean saved) {}
+
+    /** What credentials hold, by their store and ID. */
+    Map<Target, String> all() {
+        Map<Target, String> all = new LinkedHashMap<>();
+        stores.forEach((folder, store) -> folderName(folder)
+                .ifPresent(name -> store.forEach((id, stored) -> all.put(new Target(name, id), stored.keyId()))));
+        return all;
+    }
+
+    private Optional<String> folderName(String folderId) {
+        return folderId.isEmpty()
+                ? Optional.of("")
+                : items.all().stream()
+                        .filter(item -> item.id.equals(folderId))
+                        .map(Items.Item::fullName)
+                        .findFirst();
+    }
+
+    /** What a person does by hand, or a crash to what was not saved. */
+    void put(Target target, @CheckForNull String keyId) {
+        Map<String, Stored> store = store(target).orElseThrow();
+        if (keyId == null) {
+            store.remove(target.credentialsId());
+        } else {
+            store.put(target.credentialsId(), new Stored(keyId, true));
+        }
+    }
+
+    /** The controller is gone, and with it what was only in its memory. */
+    void crashed() {
+        stores.values().forEach(store -> store.values().removeIf(stored -> !stored.saved()));
+    }
+
+    private Optional<Map<String, Stored>> store(Target target) {
+        if (target.store().isEmpty()) {
+            return Optional.of(stores.computeIfAbsent("", folder -> new TreeMap<>()));
+        }
+        return items.find(target.store())
+                .filter(item -> item.isFolder)
+                .map(item -> stores.computeIfAbsent(item.id, folder -> new TreeMap<>()));
+    }
+
+    CredentialStores of(Controller controller) {
+        return new Connection(controller);
+    }
+
+    private final class Connection implements CredentialStores {
+
+        private final Controller controller;
+
+        Connection(Controller controller) {
+            this.controller = controller;
+        }
+
+        private Map<String, Stored> open(Target target) throws KeyException {
+            return store(target).orElseThrow(() -> new KeyException("The folder is gone."));
+        }
+
+        private boolean fails(int percent) {
+            boolean fails = world.weather.strikes(world.chance, percent);
+            world.coverage.faults += fails ? 1 : 0;
+            return fails;
+        }
+
+        @Override
+        public void add(Target target, FalKey key, String description) throws KeyException {
+            controller.point();
+            world.judge.stores(controller);
+            Map<String, Stored> store = open(target);
+            if (store.containsKey(target.credentialsId())) {
+                throw new KeyException("The store refused.");
+            }
+            boolean fails = fails(world.weather.storeFaults);
+            if (!fails || world.chance.oneIn(2)) {
+                store.put(target.credentialsId(), new Stored(key.keyId(), !fails));
+                world.tell(controller.name(), "stores " + key.keyId() + " in " + target);
+            }
+            controller.point();
+            if (fails) {
+                throw new KeyException("The store could not be saved.");
+            }
+        }
+
+        @Override
+        public void update(Target target, String oldKeyId, FalKey key, UnaryOperator<String> description)
+                throws KeyException {
+            controller.point();
+            world.judge.stores(controller);
+            Map<String, Stored> store = open(target);
+            Stored old = store.get(target.credentialsId());
+            if (old == null || !old.keyId().equals(oldKeyId)) {
+                throw new KeyException("The credential does not hold that key.");
+            }
+            if (fails(world.weather.storeFaults)) {
+                throw new KeyException("The store could not be saved.");
+            }
+            store.put(target.credentialsId(), new Stored(key.keyId(), true));
+            world.tell(controller.name(), "puts " + key.keyId() + " in place of " + oldKeyId + " in " + target);
+            controller.point();
+        }
+
+        @Override
+        public boolean holds(Target target, String keyId) {
+            controller.point();
+            return keyId.equals(inStore(target));
+        }
+
+        @CheckForNull
+        private String inStore(Target target) {
+            return store(target)
+                    .map(store -> store.get(target.credentialsId()))
+                    .map(Stored::keyId)
+                    .orElse(null);
+        }
+
+        @Override
+        @CheckForNull
+        public String keyId(Target target) throws KeyException {
+            controller.point();
+            open(target);
+            return inStore(target);
+        }
+
+        @Override
+        public Map<String, Target> keyIds() {
+            controller.point();
+            Map<String, Target> found = new TreeMap<>();
+            all().forEach((target, keyId) -> found.put(keyId, target));
+            return found;
+        }
+
+        @Override
+        public void remove(Target target, String keyId) throws KeyException {
+            controller.point();
+            world.judge.stores(controller);
+            Map<String, Stored> store = open(target);
+            if (!keyId.equals(inStore(target))) {
+                return;
+            }
+            if (fails(world.weather.storeFaults)) {
+                throw new KeyException("The store refused.");
+            }
+            store.remove(target.credentialsId());
+            world.tell(controller.name(), "removes " + keyId + " from " + target);
+            controller.point();
+        }
+    }
+
+    StoreAccess accessOf(Controller controller) {
+        return new Access(controller);
+    }
+
+    private final class Access implements StoreAccess {
+
+        private final Controller controller;
+
+        Access(Controller controller) {
+            this.controller = controller;
+        }
+
+        @Override
+        public Target target(Origin origin, @CheckForNull String folder, String credentialsId) throws KeyException {
+            controller.point();
+            String nearest = folder;
+            if (!origin.byPerson()) {
+                Items.Item job =
+                        items.find(origin.job()).orElseThrow(() -> new KeyException("The job is gone."));
+                nearest = job.folder == null ? "" : job.folder.fullName();
+            }
+            Target target = new Target(nearest, credentialsId);
+            requireMay(target);
+            return target;
+        }
+
+        private void requireMay(Target target) throws KeyException {
+            if (!items.hasFolder(target.store())) {
+                throw new KeyException("The folder is gone.");
+            }
+            if (world.weather.strikes(world.chance, world.weather.refusals)) {
+                throw new KeyException("The folder does not allow it.");
+            }
+        }
+
+        @Override
+        public Set<String> sharedWith(Origin origin) {
+            controller.point();
+            int slash = origin.job().lastIndexOf('/');
+            return shared && slash > 0 ? Set.of(origin.job().substring(0, slash)) : Set.of();
+        }
+
+        @Override
+        public void requireFree(Origin origin, Target target) throws KeyException {
+            controller.point();
+            boolean taken = store(target)
+                    .map(store -> store.containsKey(target.credentialsId()))
+                    .orElse(false);
+            if (taken) {
+                throw new KeyException("The ID is taken.");
+            }
+        }
+
+        @Override
+        public void requireMayCreate(Origin origin, Target target) throws KeyException {
+            controller.point();
+            requireMay(target);
+        }
+
+        @Override
+        public void requireMayUpdate(Origin origin, Target target) throws KeyException {
+            controller.point();
+            requireMay(target);
+        }
+
+        @Override
+        public void requireMayDelete(Origin origin, Target target) throws KeyException {
+            controller.point();
+            requireMay(target);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.jenkins.plugins.falkeys.engine.simulation;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** What happened in a run: always as a hash, which tells two runs apart, and as text for a run that somebody reads. */
+final class Trace {
+
+    private static final int LONGEST = 2000;
+
+    private final boolean written;
+    private final Deque<String> lines = new ArrayDeque<>();
+    private long hash = 7;
+
+    Trace(boolean written) {
+        this.written = written;
+    }
+
+    /**
+     * @param millis since the run began
+     */
+    void add(long millis, String actor, String what) {
+        hash = 31 * (31 * (31 * hash + millis) + actor.hashCode()) + what.hashCode();
+        if (written) {
+            if (lines.size() == LONGEST) {
+                lines.removeFirst();
+            }
+            lines.add(time(millis) + "  " + actor + " ".repeat(Math.max(1, 14 - actor.length())) + what);
+        }
+    }
+
+    private static String time(long millis) {
+        Duration time = Duration.ofMillis(millis);
+        return String.format(
+                "%2d %02d:%02d:%02d.%03d",
+                time.toDays(), time.toHoursPart(), time.toMinutesPart(), time.toSecondsPart(), time.toMillisPart());
+    }
+
+    long hash() {
+        return hash;
+    }
+
+    String text() {
+        return String.join("\n", lines);
+    }
+}

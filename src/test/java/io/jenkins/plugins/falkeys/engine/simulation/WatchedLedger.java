@@ -1,0 +1,135 @@
+package io.jenkins.plugins.falkeys.engine.simulation;
+
+import io.jenkins.plugins.falkeys.engine.port.Ledger;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.KeyState;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.engine.record.Target;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+
+/** The real ledger of one controller, whose every change is checked. */
+final class WatchedLedger implements Ledger {
+
+    private final World world;
+    private final Controller controller;
+    private final Ledger ledger;
+
+    WatchedLedger(World world, Controller controller, Ledger ledger) {
+        this.world = world;
+        this.controller = controller;
+        this.ledger = ledger;
+    }
+
+    @Override
+    public CompletableFuture<Void> loaded() {
+        return ledger.loaded();
+    }
+
+    @Override
+    public void add(KeyRecord keyRecord) throws IOException {
+        controller.point();
+        world.scheduler.lock();
+        try {
+            ledger.add(keyRecord);
+            controller.home.records.written(controller, keyRecord);
+        } catch (IOException | Crash e) {
+            controller.home.records.notWritten(keyRecord.id());
+            throw e;
+        } finally {
+            world.scheduler.unlock();
+        }
+        controller.point();
+    }
+
+    @Override
+    public Optional<KeyRecord> update(String id, UnaryOperator<KeyRecord> change) throws IOException {
+        controller.point();
+        world.scheduler.lock();
+        Optional<KeyRecord> now;
+        try {
+            now = ledger.update(id, change);
+            now.ifPresent(keyRecord -> controller.home.records.written(controller, keyRecord));
+        } catch (IOException | Crash e) {
+            controller.home.records.notWritten(id);
+            throw e;
+        } finally {
+            world.scheduler.unlock();
+        }
+        controller.point();
+        return now;
+    }
+
+    @Override
+    public void remove(String id, Predicate<KeyRecord> condition) throws IOException {
+        controller.point();
+        world.scheduler.lock();
+        try {
+            ledger.remove(id, condition);
+            if (ledger.get(id).isEmpty()) {
+                controller.home.records.removed(controller, id);
+            }
+        } finally {
+            world.scheduler.unlock();
+        }
+        controller.point();
+    }
+
+    @Override
+    public Optional<KeyRecord> get(String id) {
+        controller.point();
+        return ledger.get(id);
+    }
+
+    @Override
+    public Optional<KeyRecord> latest(Origin origin) {
+        controller.point();
+        return ledger.latest(origin);
+    }
+
+    @Override
+    public List<KeyRecord> ofRun(String run) {
+        controller.point();
+        return ledger.ofRun(run);
+    }
+
+    @Override
+    public List<KeyRecord> ofOwner(String ownerId) {
+        controller.point();
+        return ledger.ofOwner(ownerId);
+    }
+
+    @Override
+    public List<KeyRecord> ofCredential(Target target) {
+        controller.point();
+        return ledger.ofCredential(target);
+    }
+
+    @Override
+    public List<KeyRecord> ofItem(String fullName) {
+        controller.point();
+        return ledger.ofItem(fullName);
+    }
+
+    @Override
+    public List<KeyRecord> ofKey(String keyId) {
+        controller.point();
+        return ledger.ofKey(keyId);
+    }
+
+    @Override
+    public List<KeyRecord> inState(KeyState state) {
+        controller.point();
+        return ledger.inState(state);
+    }
+
+    @Override
+    public List<KeyRecord> all() {
+        controller.point();
+        return ledger.all();
+    }
+}
