@@ -25,6 +25,7 @@ import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
@@ -32,6 +33,7 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
  * Every fault meets every operation, on a real controller. What comes of it is in {@code docs/reliability.md}, and must
  * be the same next time; {@code -Dreliability.write} writes that page anew.
  */
+@EnabledIfSystemProperty(named = "fault.matrix", matches = "true", disabledReason = "takes minutes: -Dfault.matrix=true")
 @WithJenkins
 class FaultMatrixTest {
 
