@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.falkeys.engine.VirtualTime;
 import io.jenkins.plugins.falkeys.engine.account.Pace.Permit;
+import io.jenkins.plugins.falkeys.engine.port.Timer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,9 +21,11 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -249,8 +252,8 @@ class PaceTest {
             pass(1_000);
         }
         enter(10);
-        pass(100);
-        assertBetween(3, 6, newlyStarted().size());
+        pass(60);
+        assertEquals(3, newlyStarted().size(), "25 ms apart, as at the beginning");
     }
 
     @Test
@@ -291,36 +294,38 @@ class PaceTest {
         assertEquals(2, newlyStarted().size());
     }
 
-    /** In a time that runs a thousand times as fast. */
+    /** A time that runs so many times as fast as the real one. */
+    private Clock fast(int times) {
+        return new Clock() {
+            @Override
+            public Instant instant() {
+                return begin.plusNanos(times * System.nanoTime());
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+        };
+    }
+
+    private static Timer fast(int times, ScheduledExecutorService executor) {
+        return (delay, task) -> {
+            var future = executor.schedule(task, delay.toNanos() / times, TimeUnit.NANOSECONDS);
+            return () -> future.cancel(false);
+        };
+    }
+
     @Test
     void losesNoTurnAmongManyThreads() throws Exception {
         ScheduledExecutorService executor = Executors.newScheduledThreadPool(4);
         try {
-            Clock fast = new Clock() {
-                @Override
-                public Instant instant() {
-                    return begin.plusNanos(1_000 * System.nanoTime());
-                }
-
-                @Override
-                public ZoneId getZone() {
-                    return ZoneOffset.UTC;
-                }
-
-                @Override
-                public Clock withZone(ZoneId zone) {
-                    return this;
-                }
-            };
-            Pace busy = new Pace(
-                    fast,
-                    (delay, task) -> {
-                        var future = executor.schedule(task, delay.toNanos() / 1_000, TimeUnit.NANOSECONDS);
-                        return () -> future.cancel(false);
-                    },
-                    new Random(1),
-                    MOST_AT_ONCE,
-                    () -> LONGEST_PAUSE);
+            Pace busy = new Pace(fast(1_000), fast(1_000, executor), new Random(1), MOST_AT_ONCE, () -> LONGEST_PAUSE);
             AtomicInteger underWay = new AtomicInteger();
             AtomicInteger most = new AtomicInteger();
             CountDownLatch ended = new CountDownLatch(4_000);
@@ -348,6 +353,38 @@ class PaceTest {
             assertTrue(ended.await(60, TimeUnit.SECONDS), () -> ended.getCount() + " calls still wait");
             assertEquals(0, busy.queued());
             assertBetween(2, MOST_AT_ONCE, most.get());
+        } finally {
+            executor.shutdownNow();
+        }
+    }
+
+    @Test
+    void aCallThatIsCancelledJustWhenItStartsKeepsNoOtherFromStarting() throws Exception {
+        ScheduledExecutorService executor = Executors.newScheduledThreadPool(2);
+        try {
+            int times = 1_000_000;
+            Pace single = new Pace(fast(times), fast(times, executor), new Random(1), 1, () -> LONGEST_PAUSE);
+            AtomicReference<Permit> ending = new AtomicReference<>();
+            Future<?> reports = executor.submit(() -> {
+                while (!Thread.currentThread().isInterrupted()) {
+                    Permit permit = ending.getAndSet(null);
+                    if (permit != null) {
+                        permit.passed();
+                    }
+                }
+            });
+            for (int i = 0; i < 100_000; i++) {
+                Permit permit = single.enter().get(60, TimeUnit.SECONDS);
+                CompletableFuture<Permit> next = single.enter();
+                ending.set(permit);
+                for (int spin = 0; spin < i % 200; spin++) {
+                    Thread.onSpinWait();
+                }
+                if (!next.cancel(false)) {
+                    next.join().passed();
+                }
+            }
+            reports.cancel(true);
         } finally {
             executor.shutdownNow();
         }
@@ -406,6 +443,43 @@ class PaceTest {
         onlyOneStarted().passed();
         pass(1_000);
         assertBetween(2, 6, newlyStarted().size());
+    }
+
+    @Test
+    void aProbeKeepsItsDistanceFromTheCallBeforeIt() {
+        var calls = new LimitedCalls(RateLimit.tokenBucket(2, 1), Duration.ofMillis(5), null, Duration.ZERO, 1);
+        calls.enter(60).pass(Duration.ofSeconds(10));
+        calls.starts.clear();
+        calls.finish();
+        assertSpaced(calls.starts, Duration.ofMillis(400), Duration.ofMillis(1_500));
+    }
+
+    @Test
+    void callsThatWereUnderWayDoNotShortenTheNextPause() {
+        enter(2);
+        pass(100);
+        List<Permit> calls = newlyStarted();
+        calls.get(0).limited(null);
+        calls.get(1).passed();
+        enter(1);
+        pass(FIRST_PAUSE.toMillis());
+        onlyOneStarted().limited(null);
+        assertBetween(374, 625, pause().toMillis());
+    }
+
+    @Test
+    void aRefusalFromBeforeAPauseThatIsOverIsOutdated() {
+        enter(2);
+        pass(100);
+        List<Permit> calls = newlyStarted();
+        calls.get(0).limited(null);
+        enter(3);
+        pass(FIRST_PAUSE.toMillis());
+        onlyOneStarted().passed();
+        calls.get(1).limited(Duration.ofSeconds(7));
+        assertEquals(Optional.empty(), pace.pausedUntil());
+        pass(1_000);
+        assertEquals(2, newlyStarted().size());
     }
 
     @Test
@@ -475,6 +549,13 @@ class PaceTest {
         assertTrue(newlyStarted().isEmpty());
         pass(1);
         onlyOneStarted();
+        assertEquals(Optional.empty(), pace.pausedUntil());
+    }
+
+    @Test
+    void aPauseEndsAlsoWhenNoCallWaits() {
+        refuseOne(Duration.ofSeconds(20));
+        pass(20_000);
         assertEquals(Optional.empty(), pace.pausedUntil());
     }
 
