@@ -125,9 +125,10 @@ public final class FalApi {
         if (!GONE.contains(answer.status())) {
             throw failures.status(answer);
         }
-        if (answer.isSuccess() && answer.flaw() != null) {
+        Answer.Flaw flaw = answer.flaw();
+        if (answer.isSuccess() && flaw != null) {
             // Something in between said so, such as a login page, and fal never heard of it.
-            throw failures.unreadable(answer, answer.flaw().text(), null);
+            throw failures.unreadable(answer, flaw.text(), null);
         }
     }
 

@@ -82,7 +82,7 @@ public final class FalKeysConfiguration extends GlobalConfiguration implements S
 
     /** Full names of the folders whose jobs may use the admin key; {@code *} for all jobs. */
     @NonNull
-    public List<String> getAllowedFolders() {
+    public synchronized List<String> getAllowedFolders() {
         return allowedFolders;
     }
 

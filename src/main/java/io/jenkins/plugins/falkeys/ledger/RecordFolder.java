@@ -24,7 +24,7 @@ final class RecordFolder implements RecordFiles {
     public void list(Consumer<String> name) throws IOException {
         Files.createDirectories(folder);
         try (DirectoryStream<Path> found = Files.newDirectoryStream(folder)) {
-            found.forEach(file -> name.accept(file.getFileName().toString()));
+            found.forEach(file -> name.accept(folder.relativize(file).toString()));
         }
     }
 

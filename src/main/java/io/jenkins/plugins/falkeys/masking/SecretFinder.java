@@ -107,7 +107,7 @@ final class SecretFinder {
         int low = 0;
         int high = entries.length;
         while (low < high) {
-            int middle = (low + high) / 2;
+            int middle = (low + high) >>> 1;
             if (entries[middle].block() < block) {
                 low = middle + 1;
             } else {

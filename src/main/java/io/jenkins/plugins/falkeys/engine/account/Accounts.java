@@ -49,10 +49,11 @@ public final class Accounts {
         CompletableFuture<Account> usable = found;
         synchronized (this) {
             Known known = byAdminKey.get(admin.value());
-            if (known != null && (known.lookAgain() == null || known.lookAgain().isAfter(ports.now()))) {
-                return known.account();
-            }
             if (known != null) {
+                Instant lookAgain = known.lookAgain();
+                if (lookAgain == null || lookAgain.isAfter(ports.now())) {
+                    return known.account();
+                }
                 usable = known.account();
             }
             byAdminKey.put(admin.value(), new Known(usable, ports.now().plus(NEXT_LOOK)));

@@ -167,16 +167,16 @@ public final class Pace {
         return new Call(first.getKey(), first.getValue(), pauses, alone, awaited && !alone);
     }
 
-    private void startNextAfter(Instant now, Duration wait) {
+    private synchronized void startNextAfter(Instant now, Duration wait) {
         nextStart = now.plus(wait);
         farthest = wait;
     }
 
-    private void wakeAtNextStart(Instant now) {
+    private synchronized void wakeAtNextStart(Instant now) {
         if (nextStart.equals(wakesAt)) {
             return;
         }
-        if (wakesAt != null) {
+        if (wakesAt != null && wake != null) {
             wake.cancel();
         }
         Instant start = nextStart;
@@ -186,7 +186,7 @@ public final class Pace {
     }
 
     /** Only the first 429 among the calls that were under way begins a pause; the others can but prolong it. */
-    private void pause(Call refused, Duration asked, Duration longest) {
+    private synchronized void pause(Call refused, Duration asked, Duration longest) {
         Instant now = clock.instant();
         Duration wait = asked;
         if (refused.isCurrent()) {

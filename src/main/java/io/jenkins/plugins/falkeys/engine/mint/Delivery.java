@@ -110,8 +110,9 @@ final class Delivery<T> {
                         : why instanceof Exception other ? other : new IllegalStateException(why);
             });
         }
-        if (e.keyId() != null) {
-            return takeBack(e.keyId(), new KeyException(e.getMessage()));
+        String keyId = e.keyId();
+        if (keyId != null) {
+            return takeBack(keyId, new KeyException(e.getMessage()));
         }
         return Futures.run(caller, () -> record.change((current, now) -> current.because(e.getMessage())))
                 .thenCompose(lost -> engine.lostAnswers().look(lost.id(), wait))

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.falkeys.engine.revoke;
 
-import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.Messages;
 import io.jenkins.plugins.falkeys.engine.account.Account;
@@ -279,7 +278,6 @@ public final class Revocation {
         });
     }
 
-    @CheckForNull
     private KeyRecord written(KeyRecord keyRecord, UnaryOperator<KeyRecord> change) {
         try {
             return ports.ledger().update(keyRecord.id(), change).orElseGet(() -> change.apply(keyRecord));
