@@ -134,6 +134,9 @@ public final class RequestedDeletion {
                 return request.removeCredential() ? ended : ended.detached();
             });
         } catch (IOException e) {
+            if (found.state() == KeyState.DELETING) {
+                return found; // that much is on record already
+            }
             throw new KeyException(Messages.Removal_notRecorded(
                     found.alias(), found.keyId(), e.getClass().getSimpleName()));
         }

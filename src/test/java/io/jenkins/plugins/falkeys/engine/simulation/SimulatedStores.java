@@ -7,6 +7,7 @@ import io.jenkins.plugins.falkeys.engine.port.CredentialStores;
 import io.jenkins.plugins.falkeys.engine.port.StoreAccess;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.record.Target;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -49,7 +50,7 @@ final class SimulatedStores {
 
     /** What credentials hold, by their store and ID. */
     Map<Target, String> all() {
-        Map<Target, String> all = new java.util.LinkedHashMap<>();
+        Map<Target, String> all = new LinkedHashMap<>();
         stores.forEach((folder, store) -> folderName(folder)
                 .ifPresent(name -> store.forEach((id, stored) -> all.put(new Target(name, id), stored.keyId()))));
         return all;
@@ -167,6 +168,14 @@ final class SimulatedStores {
             controller.point();
             open(target);
             return inStore(target);
+        }
+
+        @Override
+        public Map<String, Target> keyIds() {
+            controller.point();
+            Map<String, Target> found = new TreeMap<>();
+            all().forEach((target, keyId) -> found.put(keyId, target));
+            return found;
         }
 
         @Override
