@@ -1,10 +1,9 @@
 package io.jenkins.plugins.falkeys;
 
-import io.jenkins.plugins.falkeys.engine.KeyException;
-import io.jenkins.plugins.falkeys.engine.Messages;
-
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.falkeys.api.FalKey;
+import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.Messages;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -75,7 +75,8 @@ public final class ControllerFalKeys extends FalKeys {
 
     private synchronized KeyService startOnce() {
         if (keys == null) {
-            FileLedger ledger = new FileLedger(Jenkins.get().getRootDir().toPath().resolve("fal-keys"), new AtomicFiles());
+            FileLedger ledger =
+                    new FileLedger(Jenkins.get().getRootDir().toPath().resolve("fal-keys"), new AtomicFiles());
             FalKeysConfiguration settings = FalKeysConfiguration.get();
             new DaemonThreadFactory()
                     .newThread(() -> ledger.load(keyRecord -> keyRecord.isForgettable(

@@ -41,8 +41,8 @@ public final class ItemOwners implements Owners {
         try {
             return new Owner(id(item), item.getFullName());
         } catch (IOException e) {
-            throw new KeyException(Messages.ItemOwners_noFile(
-                    item.getFullName(), e.getClass().getSimpleName()));
+            throw new KeyException(
+                    Messages.ItemOwners_noFile(item.getFullName(), e.getClass().getSimpleName()));
         }
     }
 

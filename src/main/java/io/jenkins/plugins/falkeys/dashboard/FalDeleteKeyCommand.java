@@ -40,6 +40,8 @@ public final class FalDeleteKeyCommand extends KeyCommand {
     protected void work(Origin person) throws KeyException, InterruptedException {
         stdout.println(Answers.await(() -> onlyAtFal
                 ? FalKeys.get().keys().administration().deleteForeign(person, keyId, adminCredentialsId, "")
-                : FalKeys.get().keys().delete(DeleteRequest.ofRecord(person, recordId(keyId), !keepCredential), People.REQUESTER)));
+                : FalKeys.get()
+                        .keys()
+                        .delete(DeleteRequest.ofRecord(person, recordId(keyId), !keepCredential), People.REQUESTER)));
     }
 }

@@ -3,7 +3,6 @@ package io.jenkins.plugins.falkeys.dashboard;
 import hudson.AbortException;
 import hudson.cli.CLICommand;
 import io.jenkins.plugins.falkeys.FalKeys;
-import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.Origin;

@@ -7,11 +7,11 @@ import hudson.util.ListBoxModel;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.engine.CreatedKey;
 import io.jenkins.plugins.falkeys.engine.DeleteRequest;
+import io.jenkins.plugins.falkeys.engine.RotateRequest;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.record.Times;
-import io.jenkins.plugins.falkeys.engine.RotateRequest;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -105,7 +105,8 @@ public final class KeyPage implements ModelObject {
     @POST
     public HttpResponse doDeleteKey(@QueryParameter boolean removeCredential) {
         Origin person = People.administrator();
-        Answers.orFailure(() -> FalKeys.get().keys().delete(DeleteRequest.ofRecord(person, id(), removeCredential), People.REQUESTER));
+        Answers.orFailure(() ->
+                FalKeys.get().keys().delete(DeleteRequest.ofRecord(person, id(), removeCredential), People.REQUESTER));
         return HttpResponses.redirectToDot();
     }
 
@@ -139,8 +140,8 @@ public final class KeyPage implements ModelObject {
     @POST
     public HttpResponse doSettleWithAdminKey(@QueryParameter String adminCredentialsId) {
         Origin person = People.administrator();
-        Answers.orFailure(() ->
-                FalKeys.get().keys().administration().settleWithAdminKey(person, id(), adminCredentialsId));
+        Answers.orFailure(
+                () -> FalKeys.get().keys().administration().settleWithAdminKey(person, id(), adminCredentialsId));
         return HttpResponses.redirectToDot();
     }
 

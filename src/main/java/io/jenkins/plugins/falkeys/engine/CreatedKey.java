@@ -2,7 +2,6 @@ package io.jenkins.plugins.falkeys.engine;
 
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.Target;
-
 import java.time.Instant;
 
 /**

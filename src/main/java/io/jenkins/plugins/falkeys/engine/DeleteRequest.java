@@ -1,8 +1,7 @@
 package io.jenkins.plugins.falkeys.engine;
 
-import io.jenkins.plugins.falkeys.engine.record.Origin;
-
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
 
 /**
  * Which key a user wants to be deleted: one of the three IDs names it.

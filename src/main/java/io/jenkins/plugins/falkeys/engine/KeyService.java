@@ -61,8 +61,8 @@ public final class KeyService {
         CredentialLocks locks = new CredentialLocks();
         Revocation revocation = new Revocation(ports, accountOfKey, locks, pool, stop);
         LostAnswers lostAnswers = new LostAnswers(ports, accountOfKey, revocation, pool, stop);
-        this.engine = new Engine(
-                ports, callers, accounts, locks, revocation, lostAnswers, new Renames(ports.ledger()), stop);
+        this.engine =
+                new Engine(ports, callers, accounts, locks, revocation, lostAnswers, new Renames(ports.ledger()), stop);
     }
 
     /**
@@ -73,8 +73,7 @@ public final class KeyService {
      */
     public CompletableFuture<CreatedKey> create(KeyRequest request, StoreRequest store, Requester requester) {
         return begin(
-                request.origin(),
-                Minting.start(engine, request, new NewCredential(engine, request, store), requester));
+                request.origin(), Minting.start(engine, request, new NewCredential(engine, request, store), requester));
     }
 
     /**
@@ -91,8 +90,9 @@ public final class KeyService {
         CompletableFuture<CreatedKey> result = new CompletableFuture<>();
         CompletableFuture<CreatedKey> work = ports.ledger()
                 .loaded()
-                .thenCompose(loaded -> Futures.run(engine.callers().apply(request.origin()), () -> engine.ownedKeys()
-                        .newest(request)))
+                .thenCompose(loaded -> Futures.run(
+                        engine.callers().apply(request.origin()),
+                        () -> engine.ownedKeys().newest(request)))
                 .thenCompose(old -> {
                     CompletableFuture<CreatedKey> rotated = rotate(request, old, requester);
                     result.whenComplete((value, error) -> {
@@ -111,8 +111,7 @@ public final class KeyService {
         String alias = request.alias() == null ? old.alias() : request.alias();
         KeyRequest key = new KeyRequest(
                 owned.origin(), alias, false, request.adminCredentialsId(), request.adminAfter(old), old.owner());
-        return begin(
-                owned.origin(), Minting.start(engine, key, new RotatedCredential(engine, owned), requester));
+        return begin(owned.origin(), Minting.start(engine, key, new RotatedCredential(engine, owned), requester));
     }
 
     /**
@@ -131,8 +130,7 @@ public final class KeyService {
      * @param number the build's number
      */
     public String uniqueAlias(Origin origin, int number) {
-        return UniqueAlias.of(
-                ports.settings().aliasPrefix(origin).value(), origin.job(), number, ports.randomSuffix());
+        return UniqueAlias.of(ports.settings().aliasPrefix(origin).value(), origin.job(), number, ports.randomSuffix());
     }
 
     private <T> CompletableFuture<T> begin(Origin origin, Minting.Started<T> started) {
@@ -192,7 +190,8 @@ public final class KeyService {
         return Futures.unwrapped(ports.ledger()
                 .loaded()
                 .thenCompose(loaded -> Futures.run(
-                        engine.callers().apply(origin), () -> engine.ownedKeys().of(origin).stream()
+                        engine.callers().apply(origin),
+                        () -> engine.ownedKeys().of(origin).stream()
                                 .filter(keyRecord -> keyRecord.state() != KeyState.DELETED)
                                 .toList())));
     }
@@ -220,9 +219,7 @@ public final class KeyService {
 
     /** The newest record of this key; empty when there is none. */
     public Optional<KeyRecord> recordOfKey(String keyId) {
-        return isLoaded()
-                ? ports.ledger().ofKey(keyId).stream().reduce((earlier, later) -> later)
-                : Optional.empty();
+        return isLoaded() ? ports.ledger().ofKey(keyId).stream().reduce((earlier, later) -> later) : Optional.empty();
     }
 
     /** The keys that a build minted, or whose end it asked for, oldest first. */
@@ -303,8 +300,8 @@ public final class KeyService {
         if (!isLoaded()) {
             return List.of();
         }
-        Stream<KeyRecord> failing = ports.ledger().inState(KeyState.DELETING).stream()
-                .filter(keyRecord -> keyRecord.attempts() > 0);
+        Stream<KeyRecord> failing =
+                ports.ledger().inState(KeyState.DELETING).stream().filter(keyRecord -> keyRecord.attempts() > 0);
         return Stream.concat(ports.ledger().inState(KeyState.UNRESOLVED).stream(), failing)
                 .toList();
     }

@@ -1,11 +1,10 @@
 package io.jenkins.plugins.falkeys.engine;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.falkeys.engine.record.AdminReference;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.record.Target;
-
-import edu.umd.cs.findbugs.annotations.CheckForNull;
 
 /**
  * What a user wants to be rotated.

@@ -81,9 +81,8 @@ final class BuildRequest implements Requester {
                 build.getTimeInMillis(),
                 UUID.randomUUID().toString(),
                 build.getParent().getFullName());
-        String name = alias == null
-                ? FalKeys.get().keys().uniqueAlias(origin, build.getNumber())
-                : expand("alias", alias);
+        String name =
+                alias == null ? FalKeys.get().keys().uniqueAlias(origin, build.getNumber()) : expand("alias", alias);
         return new KeyRequest(origin, name, alias == null, adminCredentialsId);
     }
 

@@ -27,8 +27,8 @@ final class RecordIndex {
 
     private final Map<String, KeyRecord> byId = new ConcurrentHashMap<>();
     private final Lookup<String> byRun = new Lookup<>(RecordIndex::runs);
-    private final Lookup<String> byOwner = new Lookup<>(
-            keyRecord -> keyRecord.owner() == null ? Set.of() : Set.of(keyRecord.owner().id()));
+    private final Lookup<String> byOwner = new Lookup<>(keyRecord ->
+            keyRecord.owner() == null ? Set.of() : Set.of(keyRecord.owner().id()));
     private final Lookup<Target> byCredential =
             new Lookup<>(keyRecord -> keyRecord.target() == null ? Set.of() : Set.of(keyRecord.target()));
     private final Lookup<String> byItem = new Lookup<>(KeyRecord::items);
@@ -111,8 +111,9 @@ final class RecordIndex {
                 return map;
             }));
             Set<K> removed = old == null ? Set.of() : names.apply(old);
-            removed.stream().filter(name -> !added.contains(name)).forEach(name -> records.computeIfPresent(
-                    name, (same, found) -> {
+            removed.stream()
+                    .filter(name -> !added.contains(name))
+                    .forEach(name -> records.computeIfPresent(name, (same, found) -> {
                         found.remove(old.id());
                         return found.isEmpty() ? null : found;
                     }));

@@ -39,13 +39,14 @@ final class SecretFinder {
      * @param charset that of the log
      */
     SecretFinder(Collection<String> forms, Charset charset) {
-        List<byte[]> encoded = forms.stream().map(form -> form.getBytes(charset)).toList();
+        List<byte[]> encoded =
+                forms.stream().map(form -> form.getBytes(charset)).toList();
         longest = encoded.stream().mapToInt(form -> form.length).max().orElseThrow();
         int shortest = encoded.stream().mapToInt(form -> form.length).min().orElseThrow();
         blockSize = shortest < 2 * Integer.BYTES - 1 ? 1 : Integer.BYTES;
         entries = encoded.stream()
-                .flatMap(form -> IntStream.range(0, blockSize)
-                        .mapToObj(offset -> new Entry(block(form, offset), offset, form)))
+                .flatMap(form ->
+                        IntStream.range(0, blockSize).mapToObj(offset -> new Entry(block(form, offset), offset, form)))
                 .sorted(Comparator.comparingInt(Entry::block))
                 .toArray(Entry[]::new);
         for (Entry entry : entries) {

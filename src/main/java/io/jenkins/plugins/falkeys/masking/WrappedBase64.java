@@ -81,7 +81,8 @@ final class WrappedBase64 {
     static Set<String> fewPieces(String text, int offset) {
         Set<String> pieces = new LinkedHashSet<>();
         for (Encoded encoded : Encoded.all(text, Base64.getEncoder())) {
-            NavigableSet<Integer> borders = new TreeSet<>(Set.of(encoded.begin(), encoded.characters().length()));
+            NavigableSet<Integer> borders =
+                    new TreeSet<>(Set.of(encoded.begin(), encoded.characters().length()));
             for (int start : new int[] {0, offset}) {
                 if (start % 3 == encoded.before()) {
                     borders.addAll(lineEnds(encoded, start));

@@ -33,26 +33,20 @@ import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 /** Builds that were asleep when their controller was copied go on in the copy, and touch none of the original's keys. */
 class CopiedBuildsTest {
 
-    private static final String REFUSED = "This Jenkins is not the controller that the records of fal API keys belong to";
+    private static final String REFUSED =
+            "This Jenkins is not the controller that the records of fal API keys belong to";
 
     /** The scripts of jobs of that name; each goes on when its semaphore is released. */
-    private static final Map<String, String> SCRIPTS = Map.of(
-            "block",
-            "withFalKey { semaphore 'block' }",
-            "rotate",
-            """
+    private static final Map<String, String> SCRIPTS =
+            Map.of("block", "withFalKey { semaphore 'block' }", "rotate", """
             falCreateKey(alias: 'rotate', ifExists: 'keep')
             semaphore 'rotate'
             falRotateKey(credentialsId: 'fal-rotate', graceMinutes: 0)
-            """,
-            "delete",
-            """
+            """, "delete", """
             falCreateKey(alias: 'delete', ifExists: 'keep')
             semaphore 'delete'
             falDeleteKey(credentialsId: 'fal-delete')
-            """,
-            "create",
-            """
+            """, "create", """
             semaphore 'create'
             falCreateKey(alias: 'create')
             """);
@@ -74,11 +68,13 @@ class CopiedBuildsTest {
         List<FalApiStub.Key> keys = fal.keys();
         List<String> calls = fal.calls();
         sessions.then(jenkins -> {
-            goOn(jenkins, Map.of(
-                    "block", Result.SUCCESS,
-                    "rotate", Result.FAILURE,
-                    "delete", Result.FAILURE,
-                    "create", Result.FAILURE));
+            goOn(
+                    jenkins,
+                    Map.of(
+                            "block", Result.SUCCESS,
+                            "rotate", Result.FAILURE,
+                            "delete", Result.FAILURE,
+                            "create", Result.FAILURE));
             ExtensionList.lookupSingleton(Reaper.class).execute(TaskListener.NULL);
             for (String name : SCRIPTS.keySet()) {
                 assertRefusedInOneLine(build(jenkins, name, 1));
@@ -122,7 +118,8 @@ class CopiedBuildsTest {
         freestyle.getBuildWrappersList().add(new FalKeyBuildWrapper());
         freestyle.getBuildersList().add(new Shell("echo in the build"));
         Path owner = jenkins.jenkins.getRootDir().toPath().resolve("fal-keys/controller.xml");
-        Files.writeString(owner, Files.readString(owner).replaceAll("<home>.*</home>", "<home>/of/the/original</home>"));
+        Files.writeString(
+                owner, Files.readString(owner).replaceAll("<home>.*</home>", "<home>/of/the/original</home>"));
     }
 
     private static void goOn(JenkinsRule jenkins, Map<String, Result> results) throws Exception {

@@ -51,10 +51,7 @@ class CopiedControllerTest {
         Origin origin = new Origin(build.getExternalizableId(), build.getTimeInMillis(), "1", "job");
         FalKeys.get()
                 .keys()
-                .withKey(
-                        new KeyRequest(origin, "a key", true, null),
-                        new PromptRequester(),
-                        (key, id) -> {})
+                .withKey(new KeyRequest(origin, "a key", true, null), new PromptRequester(), (key, id) -> {})
                 .get();
         assertFalse(monitor.isActivated());
     }

@@ -113,8 +113,7 @@ class CpsThreadTest {
     }
 
     private KeyService watchedEngine() {
-        FileLedger ledger =
-                new FileLedger(Jenkins.get().getRootDir().toPath().resolve("watched"), new AtomicFiles());
+        FileLedger ledger = new FileLedger(Jenkins.get().getRootDir().toPath().resolve("watched"), new AtomicFiles());
         ledger.load(keyRecord -> false);
         ExecutorService pool = new ImpersonatingExecutorService(Executors.newFixedThreadPool(8), ACL.SYSTEM2);
         FalApi api = new FalApi(
@@ -137,8 +136,8 @@ class CpsThreadTest {
 
     /** Notices a call on a Pipeline's thread, unless it is a quick one. */
     private <T> T watched(Class<T> type, T port) {
-        return type.cast(
-                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
                     String call = type.getSimpleName() + "." + method.getName();
                     seen.add(call);
                     if (isOfPipeline(Thread.currentThread().getName()) && !QUICK.contains(call)) {

@@ -201,8 +201,7 @@ class FreestyleTest {
     @Test
     void refusesWhatABindingBringsIntoAnAlias() throws Exception {
         Controllers.rootStore()
-                .addCredentials(
-                        Domain.global(), Controllers.secretText(CredentialsScope.GLOBAL, "token", "swordfish"));
+                .addCredentials(Domain.global(), Controllers.secretText(CredentialsScope.GLOBAL, "token", "swordfish"));
         job.getBuildWrappersList().add(new SecretBuildWrapper(List.of(new StringBinding("TOKEN", "token"))));
         job.addProperty(new ParametersDefinitionProperty(new StringParameterDefinition("STAGE", "of ${TOKEN}")));
         job.getBuildersList().add(new FalKeyBuilder("Key $STAGE", new SecretTextOutput()));

@@ -210,7 +210,8 @@ class JobsMayManageTest extends TeamFolderTest {
 
         assertThat(refused(outside, DELETE), containsString(NO_SUCH_KEY));
         // 'b' is in the inner folder, which is not above that job.
-        assertThat(refused(other, "falDeleteKey(credentialsId: 'b', failIfMissing: true)"), containsString(NO_SUCH_KEY));
+        assertThat(
+                refused(other, "falDeleteKey(credentialsId: 'b', failIfMissing: true)"), containsString(NO_SUCH_KEY));
     }
 
     @Test

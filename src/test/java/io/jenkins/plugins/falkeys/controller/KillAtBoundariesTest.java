@@ -44,7 +44,8 @@ class KillAtBoundariesTest {
     private static final String ADMIN = "admin-";
     private static final String CREATE =
             "falCreateKey(alias: env.JOB_NAME, credentialsId: env.JOB_NAME, adminCredentialsId: 'admin-' + env.JOB_NAME)";
-    private static final String BLOCK = "withFalKey(adminCredentialsId: 'admin-' + env.JOB_NAME) { echo 'in the block' }";
+    private static final String BLOCK =
+            "withFalKey(adminCredentialsId: 'admin-' + env.JOB_NAME) { echo 'in the block' }";
     private static final String ROTATE = CREATE
             + "\nfalRotateKey(credentialsId: env.JOB_NAME, graceMinutes: 0, adminCredentialsId: 'admin-' + env.JOB_NAME)"
             + "\nsleep 5";

@@ -60,7 +60,8 @@ class LedgerLoadingTest {
             Controllers.use(fal);
             Records.write(20);
             pipe[0] = jenkins.jenkins.getRootDir().toPath().resolve("fal-keys").resolve(PIPE);
-            assertEquals(0, new ProcessBuilder("mkfifo", pipe[0].toString()).start().waitFor());
+            assertEquals(
+                    0, new ProcessBuilder("mkfifo", pipe[0].toString()).start().waitFor());
         });
         sessions.then(jenkins -> {
             WorkflowJob job = jenkins.createProject(WorkflowJob.class, "job");

@@ -73,8 +73,8 @@ class MaskingBenchmark {
                 }
             }
             double reference = median(times.get("withCredentials, 2 secrets"));
-            times.forEach((name, all) -> System.out.printf(
-                    "%-28s %6.2f s  %5.2f x%n", name, median(all) / 1e9, median(all) / reference));
+            times.forEach((name, all) ->
+                    System.out.printf("%-28s %6.2f s  %5.2f x%n", name, median(all) / 1e9, median(all) / reference));
         }
     }
 
@@ -90,7 +90,8 @@ class MaskingBenchmark {
     /** A million bytes of lines as builds print them: words, paths, times and hashes. */
     private static byte[] lines() {
         Random random = new Random(1);
-        String[] words = {"Downloading", "compiled", "src/main/java/Main.java", "WARNING:", "2026-11-25T15:29:16Z", "ok"};
+        String[] words = {"Downloading", "compiled", "src/main/java/Main.java", "WARNING:", "2026-11-25T15:29:16Z", "ok"
+        };
         StringBuilder lines = new StringBuilder();
         while (lines.length() < 1_000_000) {
             for (int i = random.nextInt(12); i > 0; i--) {

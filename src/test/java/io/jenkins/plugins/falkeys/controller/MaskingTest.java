@@ -77,18 +77,22 @@ class MaskingTest {
                     }
                 }
                 """.formatted(SHOW));
-        assertEquals(2, Stream.of(JenkinsRule.getLog(run).split("\n")).filter("key **** secret **** end"::equals).count());
+        assertEquals(
+                2,
+                Stream.of(JenkinsRule.getLog(run).split("\n"))
+                        .filter("key **** secret **** end"::equals)
+                        .count());
     }
 
     /** A user's name and password are not taken for a key: what is short must not be masked half by half. */
     @Test
     void leavesTheHalvesOfOtherBoundValuesAlone() throws Exception {
-        for (String value : List.of("admin:admin", "deployment-robot:short-password", "not:a-key-but-a-sentence-of-one")) {
+        for (String value :
+                List.of("admin:admin", "deployment-robot:short-password", "not:a-key-but-a-sentence-of-one")) {
             Controllers.rootStore()
                     .addCredentials(
                             Domain.global(),
-                            Controllers.secretText(
-                                    CredentialsScope.GLOBAL, "id-" + value.substring(0, 3), value));
+                            Controllers.secretText(CredentialsScope.GLOBAL, "id-" + value.substring(0, 3), value));
         }
         WorkflowRun run = build(Result.SUCCESS, """
                 withCredentials([

@@ -60,7 +60,8 @@ class OwnersTest {
     }
 
     private WorkflowJob job(hudson.model.ItemGroup<?> group, String name, String script) throws Exception {
-        WorkflowJob job = Controllers.create((jenkins.model.ModifiableTopLevelItemGroup) group, WorkflowJob.class, name);
+        WorkflowJob job =
+                Controllers.create((jenkins.model.ModifiableTopLevelItemGroup) group, WorkflowJob.class, name);
         Controllers.script(job, script);
         return job;
     }
@@ -75,8 +76,7 @@ class OwnersTest {
 
     private WorkflowMultiBranchProject project(String script, String... heads) throws Exception {
         ListedHeads.NAMES.addAll(List.of(heads));
-        WorkflowMultiBranchProject project =
-                Controllers.create(team, WorkflowMultiBranchProject.class, "project");
+        WorkflowMultiBranchProject project = Controllers.create(team, WorkflowMultiBranchProject.class, "project");
         project.getSourcesList().add(new BranchSource(new ListedHeads()));
         project.setProjectFactory(ListedHeads.running(script));
         index(project);
@@ -112,8 +112,7 @@ class OwnersTest {
         GitSCMSource source = new GitSCMSource(repository.url());
         source.setTraits(List.of(new BranchDiscoveryTrait()));
         hudson.plugins.git.GitSCM.ALLOW_LOCAL_CHECKOUT = true;
-        WorkflowMultiBranchProject project =
-                Controllers.create(team, WorkflowMultiBranchProject.class, "project");
+        WorkflowMultiBranchProject project = Controllers.create(team, WorkflowMultiBranchProject.class, "project");
         project.getSourcesList().add(new BranchSource(source));
 
         index(project);
@@ -155,7 +154,8 @@ class OwnersTest {
     @Test
     void aChangeRequestDeletesWhatItMintedItself() throws Exception {
         WorkflowMultiBranchProject project = project(
-                "falCreateKey(alias: 'Preview')\nfalDeleteKey(credentialsId: 'fal-preview', failIfMissing: true)", "PR-8");
+                "falCreateKey(alias: 'Preview')\nfalDeleteKey(credentialsId: 'fal-preview', failIfMissing: true)",
+                "PR-8");
 
         assertEquals(Result.SUCCESS, project.getItem("PR-8").getLastBuild().getResult(), log(project, "PR-8"));
         awaitLiveKeys(0);
@@ -207,7 +207,10 @@ class OwnersTest {
         String third = run(job, Result.SUCCESS);
 
         // its folder is another one now, and so is the place of its key: the first one is named
-        assertThat(third, containsString("Note that this job also has the key " + active().get(0).keyId()));
+        assertThat(
+                third,
+                containsString(
+                        "Note that this job also has the key " + active().get(0).keyId()));
         assertThat(third, containsString("in folder 'team'"));
         assertTrue(active().stream().allMatch(keyRecord -> FalKeys.get().keys().hasOwner(keyRecord)));
     }
@@ -219,11 +222,13 @@ class OwnersTest {
         String vanished = active().get(0).keyId();
         var store = Controllers.folderStore(team);
         store.removeCredentials(
-                Domain.global(), Controllers.credential(store, "fal-render-farm").orElseThrow());
+                Domain.global(),
+                Controllers.credential(store, "fal-render-farm").orElseThrow());
 
         String log = run(job, Result.SUCCESS);
 
-        assertThat(log, containsString("The key " + vanished + " that it replaces, whose credential was gone, is being"));
+        assertThat(
+                log, containsString("The key " + vanished + " that it replaces, whose credential was gone, is being"));
         awaitLiveKeys(1);
         assertThat(active(), hasSize(1));
     }

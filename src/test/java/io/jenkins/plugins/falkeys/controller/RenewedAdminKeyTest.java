@@ -118,8 +118,8 @@ class RenewedAdminKeyTest {
         WorkflowRun refused = build(Result.FAILURE, DELETE);
 
         jenkins.assertLogContains("is to be deleted", refused);
-        assertTrue(Controllers.credential(Controllers.folderStore(team), "fal-key")
-                .isEmpty());
+        assertTrue(
+                Controllers.credential(Controllers.folderStore(team), "fal-key").isEmpty());
         assertThat(fal.keys(), hasSize(1));
         assertEquals(KeyState.UNRESOLVED, only().state());
         assertThat(page().asNormalizedText(), containsString("other account?"));

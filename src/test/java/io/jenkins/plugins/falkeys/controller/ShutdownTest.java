@@ -70,8 +70,9 @@ class ShutdownTest {
         }
         controller.stopJenkinsForcibly();
 
-        List<KeyRecord> records =
-                SyncedFiles.ledger(controller.getHome().toPath().resolve("fal-keys")).all();
+        List<KeyRecord> records = SyncedFiles.ledger(
+                        controller.getHome().toPath().resolve("fal-keys"))
+                .all();
         assertEveryLiveKeyIsRecorded(records);
         fal.clearFaults();
         controller.startJenkins();
@@ -83,15 +84,20 @@ class ShutdownTest {
         });
         assertThat(logs.get("stored"), containsString("Created fal API key 'Stored'"));
         assertThat(logs.get("deleted"), containsString("fal API key 'Deleted'"));
-        assertEquals(List.of("Stored"), fal.keys().stream().map(FalApiStub.Key::alias).toList());
-        assertEquals(1, fal.made().stream().filter(key -> key.alias().equals("Stored")).count());
+        assertEquals(
+                List.of("Stored"),
+                fal.keys().stream().map(FalApiStub.Key::alias).toList());
+        assertEquals(
+                1,
+                fal.made().stream().filter(key -> key.alias().equals("Stored")).count());
     }
 
     /** Nobody has heard of the keys of the lossy account but those that its list showed. */
     private void assertEveryLiveKeyIsRecorded(List<KeyRecord> records) {
         List<String> problems = new ArrayList<>();
         for (FalApiStub.Key key : fal.keys()) {
-            if (!key.alias().startsWith("lossy") && records.stream().noneMatch(keyRecord -> key.id().equals(keyRecord.keyId()))) {
+            if (!key.alias().startsWith("lossy")
+                    && records.stream().noneMatch(keyRecord -> key.id().equals(keyRecord.keyId()))) {
                 problems.add("no record has the live key " + key.alias());
             }
         }
@@ -117,7 +123,8 @@ class ShutdownTest {
     private boolean isUnderWay() {
         List<String> made = fal.made().stream().map(FalApiStub.Key::alias).toList();
         long blocks = made.stream().filter(alias -> alias.startsWith("block #")).count();
-        long builds = made.stream().filter(alias -> alias.startsWith("freestyle #")).count();
+        long builds =
+                made.stream().filter(alias -> alias.startsWith("freestyle #")).count();
         long lost = made.stream().filter(alias -> alias.startsWith("lossy #")).count();
         return made.contains("Stored") && blocks == 1 && builds == 1 && lost == 3 && fal.count("DELETE") > 2;
     }

@@ -115,6 +115,7 @@ class CopiedLedgerTest extends EngineTest {
     @Test
     void settlesNoEarlierAttempt() {
         assertRefused(keys.create(new KeyRequest(place("15"), "Lost Key", false, null), anywhere(), SAVED));
-        assertEquals(KeyState.UNRESOLVED, ledger.latest(place("15")).orElseThrow().state());
+        assertEquals(
+                KeyState.UNRESOLVED, ledger.latest(place("15")).orElseThrow().state());
     }
 }

@@ -7,9 +7,9 @@ import io.jenkins.plugins.falkeys.engine.port.Ledger;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.Target;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** Ports that say when something that lasts is about to happen, and when it has happened. */
@@ -33,8 +33,7 @@ public final class WatchedPorts {
         T run() throws E;
     }
 
-    private static <T, E extends Exception> T around(Watch watch, String whose, String name, Work<T, E> work)
-            throws E {
+    private static <T, E extends Exception> T around(Watch watch, String whose, String name, Work<T, E> work) throws E {
         watch.at(whose, "before " + name);
         T result = work.run();
         watch.at(whose, "after " + name);
@@ -60,8 +59,7 @@ public final class WatchedPorts {
                     return super.update(id, change);
                 }
                 KeyRecord coming = changed.orElseThrow();
-                return around(
-                        watch, coming.origin().job(), "ledger " + coming.state(), () -> super.update(id, change));
+                return around(watch, coming.origin().job(), "ledger " + coming.state(), () -> super.update(id, change));
             }
 
             @Override

@@ -172,8 +172,7 @@ class FileLedgerTest {
         ledger.update("one", current -> current.in(KeyState.DELETED, NOW));
 
         assertThrows(
-                IllegalStateException.class,
-                () -> ledger.update("one", current -> current.in(KeyState.ACTIVE, NOW)));
+                IllegalStateException.class, () -> ledger.update("one", current -> current.in(KeyState.ACTIVE, NOW)));
         assertEquals(KeyState.DELETED, ledger.get("one").orElseThrow().state());
         assertEquals(KeyState.DELETED, ledger().get("one").orElseThrow().state());
     }

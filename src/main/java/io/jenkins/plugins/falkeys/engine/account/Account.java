@@ -1,7 +1,6 @@
 package io.jenkins.plugins.falkeys.engine.account;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.falkeys.api.AdminKey;
 import io.jenkins.plugins.falkeys.api.FalKey;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
 import java.util.concurrent.CompletableFuture;
@@ -37,12 +36,7 @@ public final class Account {
     private static PacedCalls calls(Ports ports, int mostAtOnce) {
         return new PacedCalls(
                 ports,
-                new Pace(
-                        ports.clock(),
-                        ports.timer(),
-                        ports.random(),
-                        mostAtOnce,
-                        ports.settings()::waitBudget));
+                new Pace(ports.clock(), ports.timer(), ports.random(), mostAtOnce, ports.settings()::waitBudget));
     }
 
     /** The name of the account, as fal gives it; null while it is not known. */

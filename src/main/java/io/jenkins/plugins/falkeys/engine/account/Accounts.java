@@ -1,8 +1,8 @@
 package io.jenkins.plugins.falkeys.engine.account;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.falkeys.api.account.AccountInfo;
 import io.jenkins.plugins.falkeys.api.AdminKey;
+import io.jenkins.plugins.falkeys.api.account.AccountInfo;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
 import io.jenkins.plugins.falkeys.engine.port.Timer;
 import java.time.Duration;
@@ -39,7 +39,9 @@ public final class Accounts {
      * @param account completes when the name was looked for
      * @param lookAgain when the name is looked for again; null once it is known
      */
-    private record Known(CompletableFuture<Account> account, @CheckForNull Instant lookAgain) {}
+    private record Known(
+            CompletableFuture<Account> account,
+            @CheckForNull Instant lookAgain) {}
 
     /** The account of an admin key, without a name when fal does not tell it. Never fails. */
     public CompletableFuture<Account> of(AdminKey admin) {
@@ -63,13 +65,10 @@ public final class Accounts {
     private CompletableFuture<String> look(AdminKey admin) {
         CompletableFuture<String> name = new CompletableFuture<>();
         Timer.Cancellable timer = ports.timer().after(LONGEST_LOOK, () -> name.complete(null));
-        ports.fal()
-                .account(admin)
-                .thenApply(AccountInfo::username)
-                .whenComplete((username, error) -> {
-                    timer.cancel();
-                    name.complete(username);
-                });
+        ports.fal().account(admin).thenApply(AccountInfo::username).whenComplete((username, error) -> {
+            timer.cancel();
+            name.complete(username);
+        });
         return name;
     }
 
@@ -82,7 +81,8 @@ public final class Accounts {
             byAdminKey.put(
                     admin.value(),
                     new Known(
-                            CompletableFuture.completedFuture(unnamed), ports.now().plus(NEXT_LOOK)));
+                            CompletableFuture.completedFuture(unnamed),
+                            ports.now().plus(NEXT_LOOK)));
             return unnamed;
         }
         Account account = byName.computeIfAbsent(name, unknown -> new Account(unknown, ports, stop));

@@ -46,9 +46,11 @@ final class PacedCalls {
             int failures,
             @CheckForNull Pace.Permit before) {
         CompletableFuture<Pace.Permit> turn = before == null ? pace.enter() : pace.enterAgain(before);
-        return wait.turn(turn, this::whatIsWaitedFor, Pace.Permit::unknown).thenCompose(permit -> call.get()
-                .whenComplete((value, error) -> report(permit, error))
-                .exceptionallyCompose(thrown -> again(wait, call, repeatable, failures, permit, Futures.cause(thrown))));
+        return wait.turn(turn, this::whatIsWaitedFor, Pace.Permit::unknown)
+                .thenCompose(permit -> call.get()
+                        .whenComplete((value, error) -> report(permit, error))
+                        .exceptionallyCompose(
+                                thrown -> again(wait, call, repeatable, failures, permit, Futures.cause(thrown))));
     }
 
     private String whatIsWaitedFor() {

@@ -1,11 +1,11 @@
 package io.jenkins.plugins.falkeys.engine.account;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.falkeys.api.account.AccountInfo;
 import io.jenkins.plugins.falkeys.api.AdminKey;
 import io.jenkins.plugins.falkeys.api.FalApi;
 import io.jenkins.plugins.falkeys.api.FalKey;
 import io.jenkins.plugins.falkeys.api.KeyPage;
+import io.jenkins.plugins.falkeys.api.account.AccountInfo;
 import io.jenkins.plugins.falkeys.engine.port.Fal;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;

@@ -115,8 +115,10 @@ public final class Wait {
         if (!bounded.isDone() && deadline != null) {
             Timer.Cancellable teller = ports.timer().after(UNNOTICED, () -> tell(what));
             Timer.Cancellable end = ports.timer()
-                    .after(remaining(), () -> bounded.completeExceptionally(
-                            new KeyException(Messages.Wait_late(what.get(), budget.toSeconds()))));
+                    .after(
+                            remaining(),
+                            () -> bounded.completeExceptionally(
+                                    new KeyException(Messages.Wait_late(what.get(), budget.toSeconds()))));
             bounded.whenComplete((value, error) -> {
                 teller.cancel();
                 end.cancel();

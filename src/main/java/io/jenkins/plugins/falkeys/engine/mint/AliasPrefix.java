@@ -1,8 +1,7 @@
 package io.jenkins.plugins.falkeys.engine.mint;
 
-import io.jenkins.plugins.falkeys.engine.Messages;
-
 import io.jenkins.plugins.falkeys.api.Alias;
+import io.jenkins.plugins.falkeys.engine.Messages;
 
 /**
  * What aliases must begin with.

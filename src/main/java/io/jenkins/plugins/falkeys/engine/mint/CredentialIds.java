@@ -1,7 +1,6 @@
 package io.jenkins.plugins.falkeys.engine.mint;
 
 import io.jenkins.plugins.falkeys.engine.Messages;
-
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

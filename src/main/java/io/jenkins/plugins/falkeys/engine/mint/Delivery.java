@@ -43,7 +43,9 @@ final class Delivery<T> {
                     stopIfAborted();
                     engine.ports().ledgerOwner().require();
                     record.writeAhead();
-                    return engine.ports().fal().create(admin.key(), record.current().alias());
+                    return engine.ports()
+                            .fal()
+                            .create(admin.key(), record.current().alias());
                 })
                 .exceptionallyCompose(thrown -> {
                     Throwable why = Futures.cause(thrown);
@@ -75,12 +77,14 @@ final class Delivery<T> {
                         : engine.revocation()
                                 .revoke(back.get(), current -> ending(current, back.get()))
                                 .thenApply(ended -> Reports.takenBack(ended, why)))
-                .thenCompose(report -> CompletableFuture.failedFuture(
-                        why instanceof KeyException ? new KeyException(report) : why));
+                .thenCompose(report ->
+                        CompletableFuture.failedFuture(why instanceof KeyException ? new KeyException(report) : why));
     }
 
     private KeyRecord answered(KeyRecord current, String keyId) {
-        return keyId.equals(current.keyId()) ? current : current.answered(keyId, engine.ports().now());
+        return keyId.equals(current.keyId())
+                ? current
+                : current.answered(keyId, engine.ports().now());
     }
 
     /** The record as it is, with what is known of the key that goes. */
@@ -111,12 +115,13 @@ final class Delivery<T> {
         }
         return Futures.run(caller, () -> record.change((current, now) -> current.because(e.getMessage())))
                 .thenCompose(lost -> engine.lostAnswers().look(lost.id(), wait))
-                .thenCompose(looked -> again.apply(looked).thenCompose(minted -> minted.isPresent()
-                        ? CompletableFuture.completedFuture(minted.get())
-                        : CompletableFuture.failedFuture(
-                                result.isDone()
-                                        ? new CancellationException()
-                                        : new KeyException(Reports.lost(looked, e.getMessage())))));
+                .thenCompose(looked -> again.apply(looked)
+                        .thenCompose(minted -> minted.isPresent()
+                                ? CompletableFuture.completedFuture(minted.get())
+                                : CompletableFuture.failedFuture(
+                                        result.isDone()
+                                                ? new CancellationException()
+                                                : new KeyException(Reports.lost(looked, e.getMessage())))));
     }
 
     private void stopIfAborted() {

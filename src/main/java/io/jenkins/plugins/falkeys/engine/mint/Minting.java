@@ -128,7 +128,8 @@ public final class Minting<T> {
     private record Source(Account account, AdminAccess admin, KeyRequest request, int lostAnswers) {
 
         Source renewed(String suffix) {
-            return new Source(account, admin, request.renewed(UniqueAlias.renew(request.alias(), suffix)), lostAnswers + 1);
+            return new Source(
+                    account, admin, request.renewed(UniqueAlias.renew(request.alias(), suffix)), lostAnswers + 1);
         }
     }
 
@@ -160,17 +161,20 @@ public final class Minting<T> {
             return mint(source);
         }
         if (earlier.keyId() == null) {
-            return engine.lostAnswers().look(earlier.id(), wait).thenCompose(looked -> Futures.compose(caller, () -> {
-                if (!looked.uniqueAlias()) {
-                    throw new KeyException(Reports.lost(looked, Messages.Reports_stoppedWhileAsking()));
-                }
-                return mint(source);
-            }));
+            return engine.lostAnswers()
+                    .look(earlier.id(), wait)
+                    .thenCompose(looked -> Futures.compose(caller, () -> {
+                        if (!looked.uniqueAlias()) {
+                            throw new KeyException(Reports.lost(looked, Messages.Reports_stoppedWhileAsking()));
+                        }
+                        return mint(source);
+                    }));
         }
         if (!engine.revocation().isStored(earlier)) {
             return mintInPlaceOf(earlier, source);
         }
-        KeyRecord active = new RecordOfKey(engine, earlier, renames).change((current, now) -> current.in(KeyState.ACTIVE, now));
+        KeyRecord active =
+                new RecordOfKey(engine, earlier, renames).change((current, now) -> current.in(KeyState.ACTIVE, now));
         engine.revocation().retireWhatItReplaced(active);
         return handedOver(active, source);
     }
@@ -182,12 +186,10 @@ public final class Minting<T> {
 
     /** The secret of the earlier key is lost, so that key goes and a new one comes. */
     private CompletableFuture<T> mintInPlaceOf(KeyRecord lost, Source source) {
-        return engine.revocation()
-                .record(lost, KeyRecord::detached)
-                .thenCompose(recorded -> {
-                    engine.revocation().attempt(recorded);
-                    return Futures.compose(caller, () -> mint(source));
-                });
+        return engine.revocation().record(lost, KeyRecord::detached).thenCompose(recorded -> {
+            engine.revocation().attempt(recorded);
+            return Futures.compose(caller, () -> mint(source));
+        });
     }
 
     private CompletableFuture<T> mint(Source source) throws KeyException, IOException {

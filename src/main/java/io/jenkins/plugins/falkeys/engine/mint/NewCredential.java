@@ -59,8 +59,8 @@ public final class NewCredential extends CredentialHandOver {
             inPlaceOf(own.requireMayChange(origin, old));
             return Optional.empty();
         }
-        return Optional.of(CreatedKey.of(
-                old, Messages.NewCredential_kept(old.alias(), old.keyId(), target().describe())));
+        return Optional.of(
+                CreatedKey.of(old, Messages.NewCredential_kept(old.alias(), old.keyId(), target().describe())));
     }
 
     /** The owner may have minted that key before: its credential vanished, or the job was moved away from it. */

@@ -1,10 +1,9 @@
 package io.jenkins.plugins.falkeys.engine.port;
 
-import io.jenkins.plugins.falkeys.engine.KeyException;
-import io.jenkins.plugins.falkeys.engine.record.Target;
-
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.falkeys.api.FalKey;
+import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.record.Target;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 

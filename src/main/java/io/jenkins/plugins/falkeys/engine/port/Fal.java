@@ -1,10 +1,10 @@
 package io.jenkins.plugins.falkeys.engine.port;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.falkeys.api.account.AccountInfo;
 import io.jenkins.plugins.falkeys.api.AdminKey;
 import io.jenkins.plugins.falkeys.api.FalKey;
 import io.jenkins.plugins.falkeys.api.KeyPage;
+import io.jenkins.plugins.falkeys.api.account.AccountInfo;
 import java.util.concurrent.CompletableFuture;
 
 /** Port: calls to fal. Each is made once, at once, and fails with a {@link io.jenkins.plugins.falkeys.api.FalException}. */

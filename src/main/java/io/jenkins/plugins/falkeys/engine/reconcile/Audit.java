@@ -53,8 +53,7 @@ public final class Audit {
     private List<Source> sources() {
         Map<AdminReference, Source> sources = new LinkedHashMap<>();
         try {
-            AdminReference configured =
-                    ports.adminKeys().serving(origin, null).reference();
+            AdminReference configured = ports.adminKeys().serving(origin, null).reference();
             sources.put(place(configured), new Source(configured, new ArrayList<>()));
         } catch (KeyException e) {
             // None is configured, or it is gone: those of the records are compared all the same.

@@ -5,8 +5,8 @@ import io.jenkins.plugins.falkeys.api.KeyList;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.Messages;
 import io.jenkins.plugins.falkeys.engine.account.Futures;
-import io.jenkins.plugins.falkeys.engine.account.StoppedException;
 import io.jenkins.plugins.falkeys.engine.account.StopSignal;
+import io.jenkins.plugins.falkeys.engine.account.StoppedException;
 import io.jenkins.plugins.falkeys.engine.account.Wait;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
@@ -63,8 +63,7 @@ public final class LostAnswers {
     /**
      * @param pool works with the plugin's own authority
      */
-    public LostAnswers(
-            Ports ports, AccountOfKey accounts, Revocation revocation, Executor pool, StopSignal stop) {
+    public LostAnswers(Ports ports, AccountOfKey accounts, Revocation revocation, Executor pool, StopSignal stop) {
         this.ports = ports;
         this.accounts = accounts;
         this.revocation = revocation;
@@ -92,9 +91,10 @@ public final class LostAnswers {
     /** Searches the list, unless the account does not let its list be read these days. */
     CompletableFuture<KeyRecord> lookNow(KeyRecord lost) {
         return accounts.find(lost)
-                .thenCompose(found -> found.isPresent() && found.get().account().listing().isBackingOff()
-                        ? CompletableFuture.completedFuture(lost)
-                        : look(lost.id()))
+                .thenCompose(found ->
+                        found.isPresent() && found.get().account().listing().isBackingOff()
+                                ? CompletableFuture.completedFuture(lost)
+                                : look(lost.id()))
                 .exceptionallyCompose(thrown -> notSearched(lost.id(), Futures.cause(thrown)));
     }
 
@@ -168,8 +168,8 @@ public final class LostAnswers {
 
     private KeyRecord addSiblings(KeyRecord lost, List<KeyRecord.Candidate> others) throws IOException {
         for (KeyRecord.Candidate other : others) {
-            KeyRecord sibling = lost.sibling(ports.newId(), other.keyId(), ports.now())
-                    .in(KeyState.DELETING, ports.now());
+            KeyRecord sibling =
+                    lost.sibling(ports.newId(), other.keyId(), ports.now()).in(KeyState.DELETING, ports.now());
             ports.ledger().add(sibling);
             revocation.attempt(sibling);
         }
@@ -206,8 +206,8 @@ public final class LostAnswers {
         }
         boolean hadCandidates = !current.candidates().isEmpty();
         KeyRecord searched = current.searched(found, ports.now());
-        boolean over =
-                found.isEmpty() && (hadCandidates || isLate(current) || searched.search().looks() > LOOKS.size());
+        boolean over = found.isEmpty()
+                && (hadCandidates || isLate(current) || searched.search().looks() > LOOKS.size());
         return over
                 ? searched.settled(
                         hadCandidates ? Messages.Reconciliation_gone() : Messages.Reconciliation_notMade(), ports.now())

@@ -110,9 +110,11 @@ public final class Settlement {
     private CompletableFuture<KeyRecord> settle(String reason) {
         return Futures.run(
                 caller,
-                () -> change(unsettled(), current -> unsettledState(current)
-                        ? current.endedBy(origin).settled(reason, ports.now())
-                        : current));
+                () -> change(
+                        unsettled(),
+                        current -> unsettledState(current)
+                                ? current.endedBy(origin).settled(reason, ports.now())
+                                : current));
     }
 
     /**
@@ -128,11 +130,15 @@ public final class Settlement {
                 throw new KeyException(Messages.Resolution_noKey(unsettled.alias()));
             }
             AdminAccess admin = ports.adminKeys().serving(origin, adminCredentialsId);
-            return engine.accounts().of(admin.key()).thenCompose(account -> Futures.compose(
-                    caller,
-                    () -> revoke(
-                            change(unsettled, current -> current.managedWith(admin.reference(), account.name())),
-                            current -> current)));
+            return engine.accounts()
+                    .of(admin.key())
+                    .thenCompose(account -> Futures.compose(
+                            caller,
+                            () -> revoke(
+                                    change(
+                                            unsettled,
+                                            current -> current.managedWith(admin.reference(), account.name())),
+                                    current -> current)));
         });
     }
 

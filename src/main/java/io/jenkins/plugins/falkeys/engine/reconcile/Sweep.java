@@ -39,8 +39,7 @@ public final class Sweep {
     /**
      * @param underWay the places that builds work on now
      */
-    public Sweep(
-            Ports ports, Revocation revocation, LostAnswers lostAnswers, Executor pool, Set<Origin> underWay) {
+    public Sweep(Ports ports, Revocation revocation, LostAnswers lostAnswers, Executor pool, Set<Origin> underWay) {
         this.ports = ports;
         this.revocation = revocation;
         this.lostAnswers = lostAnswers;
@@ -69,16 +68,19 @@ public final class Sweep {
     }
 
     private void look(String recordId) {
-        ports.ledger().get(recordId).filter(current -> !underWay.contains(current.origin())).ifPresent(current -> {
-            try {
-                started.add(settle(current).handle((after, error) -> {
-                    log(current, after, error);
-                    return null;
-                }));
-            } catch (IOException | RuntimeException e) {
-                log(current, current, e);
-            }
-        });
+        ports.ledger()
+                .get(recordId)
+                .filter(current -> !underWay.contains(current.origin()))
+                .ifPresent(current -> {
+                    try {
+                        started.add(settle(current).handle((after, error) -> {
+                            log(current, after, error);
+                            return null;
+                        }));
+                    } catch (IOException | RuntimeException e) {
+                        log(current, current, e);
+                    }
+                });
     }
 
     private static void log(KeyRecord before, KeyRecord after, Throwable error) {

@@ -59,19 +59,24 @@ public final class UnrecordedKeys {
             Target target, @CheckForNull String adminCredentialsId, @CheckForNull Owner owner) {
         Function<String, KeyException> refusal =
                 why -> new KeyException(Messages.Adoption_refused(target.describe(), why));
-        return engine.locks().with(target, wait, () -> Futures.run(caller, () -> {
-                    ports.ledgerOwner().require();
-                    ports.access().requireMayUpdate(origin, target);
-                    return ports.adminKeys().serving(origin, adminCredentialsId);
-                })
-                .thenCompose(admin -> Futures.compose(caller, () -> {
-                    String keyId = ports.stores().keyId(target);
-                    if (keyId == null) {
-                        throw refusal.apply(Messages.Adoption_noKey());
-                    }
-                    return find(keyId, admin, refusal);
-                }))
-                .thenCompose(found -> Futures.run(caller, () -> add(found, target, owner, KeyState.ACTIVE))));
+        return engine.locks()
+                .with(
+                        target,
+                        wait,
+                        () -> Futures.run(caller, () -> {
+                                    ports.ledgerOwner().require();
+                                    ports.access().requireMayUpdate(origin, target);
+                                    return ports.adminKeys().serving(origin, adminCredentialsId);
+                                })
+                                .thenCompose(admin -> Futures.compose(caller, () -> {
+                                    String keyId = ports.stores().keyId(target);
+                                    if (keyId == null) {
+                                        throw refusal.apply(Messages.Adoption_noKey());
+                                    }
+                                    return find(keyId, admin, refusal);
+                                }))
+                                .thenCompose(found ->
+                                        Futures.run(caller, () -> add(found, target, owner, KeyState.ACTIVE))));
     }
 
     /**
@@ -103,12 +108,14 @@ public final class UnrecordedKeys {
 
     /** Fails when fal does not list the key, or it is an admin key, or on record already. */
     private CompletableFuture<Found> find(String keyId, AdminAccess admin, Function<String, KeyException> refusal) {
-        return engine.accounts().of(admin.key()).thenCompose(account -> account.listing()
-                .read(admin.key(), wait)
-                .exceptionallyCompose(thrown -> CompletableFuture.failedFuture(
-                        refusal.apply(Messages.UnrecordedKey_unreadable(Reports.reason(Futures.cause(thrown))))))
-                .thenCompose(list ->
-                        Futures.run(caller, () -> new Found(find(keyId, admin, list, refusal), account, admin))));
+        return engine.accounts()
+                .of(admin.key())
+                .thenCompose(account -> account.listing()
+                        .read(admin.key(), wait)
+                        .exceptionallyCompose(thrown -> CompletableFuture.failedFuture(refusal.apply(
+                                Messages.UnrecordedKey_unreadable(Reports.reason(Futures.cause(thrown))))))
+                        .thenCompose(list -> Futures.run(
+                                caller, () -> new Found(find(keyId, admin, list, refusal), account, admin))));
     }
 
     private KeyInfo find(String keyId, AdminAccess admin, KeyList list, Function<String, KeyException> refusal)

@@ -92,7 +92,8 @@ public record KeyRecord(
      * @param problem why the last attempt to search did not get through; null when it did
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Search(int looks, List<Candidate> candidates, @Nullable String problem) {
+    public record Search(
+            int looks, List<Candidate> candidates, @Nullable String problem) {
 
         static final Search NONE = new Search(0, List.of(), null);
     }
@@ -193,7 +194,8 @@ public record KeyRecord(
                         admin.context(),
                         endedBy == null ? "" : endedBy.job())
                 .filter(name -> !name.isEmpty());
-        return Stream.concat(named, Stream.ofNullable(target).map(Target::store)).collect(Collectors.toSet());
+        return Stream.concat(named, Stream.ofNullable(target).map(Target::store))
+                .collect(Collectors.toSet());
     }
 
     public KeyRecord sent(Instant now) {

@@ -122,8 +122,7 @@ public final class OwnedKeys {
      * @throws KeyException when there is none
      */
     public KeyRecord ofRecord(Origin origin, String recordId) throws KeyException {
-        return ports.ledger().get(recordId)
-                .orElseThrow(() -> noSuchKey(origin, Messages.OwnKeys_ofRecord(recordId)));
+        return ports.ledger().get(recordId).orElseThrow(() -> noSuchKey(origin, Messages.OwnKeys_ofRecord(recordId)));
     }
 
     /** Whether the record's credential is there and holds its key. */

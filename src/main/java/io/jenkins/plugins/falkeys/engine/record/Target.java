@@ -1,8 +1,7 @@
 package io.jenkins.plugins.falkeys.engine.record;
 
-import io.jenkins.plugins.falkeys.engine.Messages;
-
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import io.jenkins.plugins.falkeys.engine.Messages;
 
 /**
  * The credential that holds, or shall hold, a key.

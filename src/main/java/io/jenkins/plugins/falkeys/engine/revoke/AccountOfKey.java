@@ -70,7 +70,8 @@ public final class AccountOfKey {
         } catch (KeyException e) {
             missing = e;
         }
-        if (missing != null || !keyRecord.admin().isSameAs(found.iterator().next().reference())) {
+        if (missing != null
+                || !keyRecord.admin().isSameAs(found.iterator().next().reference())) {
             found.addAll(ports.adminKeys().configured());
         }
         if (found.isEmpty()) {

@@ -5,8 +5,8 @@ import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.Messages;
 import io.jenkins.plugins.falkeys.engine.account.Account;
 import io.jenkins.plugins.falkeys.engine.account.Futures;
-import io.jenkins.plugins.falkeys.engine.account.StoppedException;
 import io.jenkins.plugins.falkeys.engine.account.StopSignal;
+import io.jenkins.plugins.falkeys.engine.account.StoppedException;
 import io.jenkins.plugins.falkeys.engine.account.Wait;
 import io.jenkins.plugins.falkeys.engine.mint.CredentialLocks;
 import io.jenkins.plugins.falkeys.engine.port.AdminAccess;
@@ -47,8 +47,7 @@ public final class Revocation {
     /**
      * @param pool works with the plugin's own authority
      */
-    public Revocation(
-            Ports ports, AccountOfKey accounts, CredentialLocks locks, Executor pool, StopSignal stop) {
+    public Revocation(Ports ports, AccountOfKey accounts, CredentialLocks locks, Executor pool, StopSignal stop) {
         this.ports = ports;
         this.accounts = accounts;
         this.locks = locks;
@@ -116,9 +115,7 @@ public final class Revocation {
         ports.ledger()
                 .update(
                         active.replaces().recordId(),
-                        old -> old.state() == KeyState.ACTIVE
-                                ? old.after(end).in(KeyState.DELETING, ports.now())
-                                : old)
+                        old -> old.state() == KeyState.ACTIVE ? old.after(end).in(KeyState.DELETING, ports.now()) : old)
                 .ifPresent(this::retry);
     }
 
@@ -186,8 +183,8 @@ public final class Revocation {
                     Throwable why = Futures.cause(thrown);
                     if (!(why instanceof StoppedException)) {
                         removals.failed(keyRecord.id());
-                        LOGGER.warning(() ->
-                                why.getMessage() + " Its key " + keyRecord.keyId() + " is deleted all the same.");
+                        LOGGER.warning(
+                                () -> why.getMessage() + " Its key " + keyRecord.keyId() + " is deleted all the same.");
                     }
                     return false;
                 });
@@ -207,13 +204,16 @@ public final class Revocation {
     }
 
     private CompletableFuture<KeyRecord> delete(KeyRecord keyRecord, Account account, AdminAccess admin) {
-        return account.delete(untilStopped, () -> Futures.compose(pool, () -> {
-                    ports.ledgerOwner().require();
-                    // It may have been settled, or taken over by another record, while this one waited for its turn.
-                    return isToBeDeleted(keyRecord, admin)
-                            ? ports.fal().delete(admin.key(), keyRecord.keyId())
-                            : CompletableFuture.failedFuture(new NothingToDo());
-                }))
+        return account.delete(
+                        untilStopped,
+                        () -> Futures.compose(pool, () -> {
+                            ports.ledgerOwner().require();
+                            // It may have been settled, or taken over by another record, while this one waited for its
+                            // turn.
+                            return isToBeDeleted(keyRecord, admin)
+                                    ? ports.fal().delete(admin.key(), keyRecord.keyId())
+                                    : CompletableFuture.failedFuture(new NothingToDo());
+                        }))
                 .thenCompose(deleted -> write(keyRecord, current -> current.in(KeyState.DELETED, ports.now())))
                 .exceptionallyCompose(thrown -> Futures.cause(thrown) instanceof NothingToDo
                         ? CompletableFuture.completedFuture(

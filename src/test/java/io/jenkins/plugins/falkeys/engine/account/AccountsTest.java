@@ -123,7 +123,8 @@ class AccountsTest extends EngineTest {
         fal.always("{account: '" + troubled + "', lateMillis: 4000}");
         List<CompletableFuture<?>> slow = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
-            slow.add(keys.withKey(new KeyRequest(place("slow" + i), "Slow " + i, false, null), SAVED, (key, lease) -> {}));
+            slow.add(keys.withKey(
+                    new KeyRequest(place("slow" + i), "Slow " + i, false, null), SAVED, (key, lease) -> {}));
         }
         eventually(() -> posts() > 0);
         Instant start = Instant.now();
@@ -173,7 +174,9 @@ class AccountsTest extends EngineTest {
         CompletableFuture<CreatedKey> second = createWith(null, "Other Key");
         Thread.sleep(300);
 
-        assertEquals(List.of("Production Key"), ledger.all().stream().map(KeyRecord::alias).toList());
+        assertEquals(
+                List.of("Production Key"),
+                ledger.all().stream().map(KeyRecord::alias).toList());
         get(first);
         get(second);
     }

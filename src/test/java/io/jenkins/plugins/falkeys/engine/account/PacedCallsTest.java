@@ -64,8 +64,7 @@ class PacedCallsTest extends EngineTest {
 
     private CompletableFuture<KeyPage> list(int seconds) {
         Wait patience = patience(Duration.ofSeconds(seconds));
-        return Futures.unwrapped(
-                reads.repeatable(patience, () -> ports().fal().page(admin().key(), null, 0)));
+        return Futures.unwrapped(reads.repeatable(patience, () -> ports().fal().page(admin().key(), null, 0)));
     }
 
     private Fal at(String... urls) {

@@ -187,8 +187,7 @@ class MintingTest extends EngineTest {
     void givesTheKeyToItsReceiver() throws Exception {
         AtomicReference<String> received = new AtomicReference<>();
 
-        KeyReceiver.Lease lease =
-                get(keys.withKey(request(), SAVED, (key, mine) -> received.set(key.value())));
+        KeyReceiver.Lease lease = get(keys.withKey(request(), SAVED, (key, mine) -> received.set(key.value())));
 
         assertTrue(fal.works(received.get()));
         assertStates(KeyState.ACTIVE);

@@ -249,7 +249,8 @@ class LostAnswersTest extends EngineTest {
 
         // A reading counts only for those who asked before it began: the later ones share the next.
         assertTrue(lists() - before <= 2, () -> lists() - before + " lists");
-        assertTrue(ledger.all().stream().allMatch(keyRecord -> keyRecord.search().looks() >= 2));
+        assertTrue(
+                ledger.all().stream().allMatch(keyRecord -> keyRecord.search().looks() >= 2));
     }
 
     @Test
@@ -276,8 +277,8 @@ class LostAnswersTest extends EngineTest {
     void anotherAccountDoesNotWaitForAListThatCannotBeRead() throws Exception {
         fal.addAccount(OTHER_ACCOUNT);
         adminKeys.values.put("other-admin", OTHER_ACCOUNT);
-        Lease other = get(keys.withKey(
-                new KeyRequest(OTHER_JOB, "Other Key", false, "other-admin"), SAVED, (key, lease) -> {}));
+        Lease other = get(
+                keys.withKey(new KeyRequest(OTHER_JOB, "Other Key", false, "other-admin"), SAVED, (key, lease) -> {}));
         String troubled = admin().reference().keyId();
         fal.always("{on: 'GET', account: '" + troubled + "', status: 503, lateMillis: 1000}");
         fal.next("{on: 'POST', account: '" + troubled + "', drop: 'before'}");

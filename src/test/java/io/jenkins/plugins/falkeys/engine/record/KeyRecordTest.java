@@ -52,8 +52,10 @@ class KeyRecordTest {
 
     @Test
     void aKeyThatAPersonSettledSaysWhy() {
-        KeyRecord settled =
-                active(TARGET).in(KeyState.DELETING, NOW).failed("HTTP 500", NOW).settled("not ours", NOW);
+        KeyRecord settled = active(TARGET)
+                .in(KeyState.DELETING, NOW)
+                .failed("HTTP 500", NOW)
+                .settled("not ours", NOW);
 
         assertEquals(KeyState.DELETED, settled.state());
         assertEquals("not ours", settled.lastError());

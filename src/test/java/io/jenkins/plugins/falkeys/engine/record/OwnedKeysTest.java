@@ -52,7 +52,9 @@ class OwnedKeysTest extends EngineTest {
         CreatedKey created = get(create());
         get(keys.administration().give(person(), only().id(), owners.of(change)));
 
-        assertEquals(List.of(created.keyId()), get(keys.list(change)).stream().map(KeyRecord::keyId).toList());
+        assertEquals(
+                List.of(created.keyId()),
+                get(keys.list(change)).stream().map(KeyRecord::keyId).toList());
         assertThat(refusal(rotate(change, 0)), containsString("change request"));
         assertEquals(1, posts());
     }

@@ -196,8 +196,8 @@ class RevocationTest extends EngineTest {
     void aKeyThatAnotherRecordHasInUseStays() throws Exception {
         lease(ORIGIN);
         KeyRecord inUse = only();
-        ledger.add(inUse.sibling("mistaken", inUse.keyId(), inUse.changedAt())
-                .in(KeyState.DELETING, inUse.changedAt()));
+        ledger.add(
+                inUse.sibling("mistaken", inUse.keyId(), inUse.changedAt()).in(KeyState.DELETING, inUse.changedAt()));
 
         sweep();
 

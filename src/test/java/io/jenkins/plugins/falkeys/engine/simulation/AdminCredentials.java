@@ -58,7 +58,8 @@ final class AdminCredentials {
     /** Another admin key of that account takes the place of the configured one. */
     void replace(String account, boolean revoke) {
         String old = values.put(configured, world.fal.newAdminKey(account));
-        world.tell("admin", "replaces the admin key by one of " + account + (revoke ? ", and revokes the old one" : ""));
+        world.tell(
+                "admin", "replaces the admin key by one of " + account + (revoke ? ", and revokes the old one" : ""));
         if (revoke) {
             world.fal.revokeAdminKey(old);
         }
@@ -73,7 +74,10 @@ final class AdminCredentials {
 
     /** Each account has an admin key again, for what is left to do. */
     void restore() {
-        world.fal.accounts().keySet().forEach(account -> values.put("admin-of-" + account, world.fal.newAdminKey(account)));
+        world.fal
+                .accounts()
+                .keySet()
+                .forEach(account -> values.put("admin-of-" + account, world.fal.newAdminKey(account)));
     }
 
     /** The names of credentials that a person may choose from. */
@@ -89,15 +93,16 @@ final class AdminCredentials {
                 if (credentialsId != null) {
                     return access(credentialsId, "");
                 }
-                Optional<String> folder = folder().filter(name ->
-                        !origin.byPerson() && origin.job().startsWith(name + "/"));
+                Optional<String> folder = folder().filter(
+                                name -> !origin.byPerson() && origin.job().startsWith(name + "/"));
                 return folder.isPresent() ? access(OF_FOLDER, folder.get()) : access(configured, "");
             }
 
             @Override
             public AdminAccess recall(AdminReference reference) throws KeyException {
                 controller.point();
-                if (!reference.context().isEmpty() && items.find(reference.context()).isEmpty()) {
+                if (!reference.context().isEmpty()
+                        && items.find(reference.context()).isEmpty()) {
                     throw new KeyException("The folder is gone.");
                 }
                 return access(reference.credentialsId(), reference.context());

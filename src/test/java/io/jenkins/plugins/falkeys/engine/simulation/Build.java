@@ -25,7 +25,8 @@ import java.util.concurrent.CompletableFuture;
 final class Build implements Requester {
 
     /** An answer may take the wait budget, the call that was under way then, and what undoes it. */
-    private static final Duration BEYOND_BUDGET = Weather.LONGEST_CALL.multipliedBy(2).plusSeconds(10);
+    private static final Duration BEYOND_BUDGET =
+            Weather.LONGEST_CALL.multipliedBy(2).plusSeconds(10);
 
     /** The end of a block waits for nothing but a file. */
     private static final Duration LONGEST_END = Duration.ofSeconds(10);
@@ -84,7 +85,8 @@ final class Build implements Requester {
         ENDING_BLOCK
     }
 
-    private record Progress(int step, Phase phase, @CheckForNull Lease lease) {}
+    private record Progress(
+            int step, Phase phase, @CheckForNull Lease lease) {}
 
     String run() {
         return job.fullName() + "#" + number;
@@ -127,8 +129,7 @@ final class Build implements Requester {
     }
 
     private void soon(Runnable task) {
-        controller.after(
-                world.chance.oneIn(4) ? world.chance.millis(0, 600_000) : world.chance.millis(0, 5_000), task);
+        controller.after(world.chance.oneIn(4) ? world.chance.millis(0, 600_000) : world.chance.millis(0, 5_000), task);
     }
 
     private void finish() {
@@ -177,8 +178,7 @@ final class Build implements Requester {
         };
     }
 
-    private void answered(
-            Progress asking, String place, @CheckForNull Object value, @CheckForNull Throwable error) {
+    private void answered(Progress asking, String place, @CheckForNull Object value, @CheckForNull Throwable error) {
         String key = value instanceof CreatedKey created ? created.keyId() : "it";
         world.tell(run(), error == null ? "got " + key : "failed: " + error.getMessage());
         if (value instanceof CreatedKey created) {

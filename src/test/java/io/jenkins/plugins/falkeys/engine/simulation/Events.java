@@ -137,7 +137,8 @@ final class Events {
 
     private void otherPeoplesKey() {
         FalAccount account = world.fal.accounts().get(world.chance.of("acme", "globex"));
-        String keyId = world.fal.mint(account, world.chance.of("key fal-x", "theirs")).id();
+        String keyId =
+                world.fal.mint(account, world.chance.of("key fal-x", "theirs")).id();
         world.judge.foreign(keyId);
         world.tell("fal", "has a key " + keyId + " of other people");
     }

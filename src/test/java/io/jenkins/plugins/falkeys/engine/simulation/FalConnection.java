@@ -1,12 +1,12 @@
 package io.jenkins.plugins.falkeys.engine.simulation;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.falkeys.api.account.AccountInfo;
 import io.jenkins.plugins.falkeys.api.AdminKey;
 import io.jenkins.plugins.falkeys.api.FalException;
 import io.jenkins.plugins.falkeys.api.FalFailures;
 import io.jenkins.plugins.falkeys.api.FalKey;
 import io.jenkins.plugins.falkeys.api.KeyPage;
+import io.jenkins.plugins.falkeys.api.account.AccountInfo;
 import io.jenkins.plugins.falkeys.engine.port.Fal;
 import io.jenkins.plugins.falkeys.engine.simulation.SimulatedFal.FalAccount;
 import java.time.Duration;

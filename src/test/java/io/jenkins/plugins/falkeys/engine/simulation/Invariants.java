@@ -32,10 +32,13 @@ final class Invariants {
                 wrong("The credential " + target + " holds " + keyId + ", which is not live");
             }
         });
-        world.fal.accounts().values().forEach(account -> account.keys.values().stream()
-                .filter(key -> !known.contains(key.id()) && !world.judge.isForeign(key.id()))
-                .filter(key -> !unresolved.contains(key.alias()))
-                .forEach(key -> wrong("Nobody knows of the live key " + key.id() + " '" + key.alias() + "'")));
+        world.fal
+                .accounts()
+                .values()
+                .forEach(account -> account.keys.values().stream()
+                        .filter(key -> !known.contains(key.id()) && !world.judge.isForeign(key.id()))
+                        .filter(key -> !unresolved.contains(key.alias()))
+                        .forEach(key -> wrong("Nobody knows of the live key " + key.id() + " '" + key.alias() + "'")));
         home.items.builds().stream()
                 .filter(build -> !build.isOver())
                 .forEach(build -> wrong("The build " + build.run() + " does not come to its end"));
@@ -49,7 +52,8 @@ final class Invariants {
         switch (keyRecord.state()) {
             case CREATING, DELETING -> wrong("There is still " + Records.describe(keyRecord));
             case UNRESOLVED -> {
-                boolean named = keyRecord.keyId() == null && !keyRecord.candidates().isEmpty();
+                boolean named =
+                        keyRecord.keyId() == null && !keyRecord.candidates().isEmpty();
                 boolean lost = keyRecord.account() == null && !home.admins.has(keyRecord.admin());
                 if (named ? keyRecord.uniqueAlias() : !lost) {
                     wrong("There is still " + Records.describe(keyRecord));
@@ -77,8 +81,8 @@ final class Invariants {
             return;
         }
         boolean stored = active.keyId().equals(home.stores.all().get(active.target()));
-        boolean goneByHand =
-                world.judge.hasVanished(active.keyId()) || home.items.hadFolder(active.target().store());
+        boolean goneByHand = world.judge.hasVanished(active.keyId())
+                || home.items.hadFolder(active.target().store());
         if (!stored && !goneByHand) {
             wrong("The credential does not hold the key of " + Records.describe(active));
         }

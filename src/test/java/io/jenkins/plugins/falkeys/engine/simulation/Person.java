@@ -22,7 +22,8 @@ import java.util.stream.Collectors;
 final class Person implements Requester {
 
     private static final String NAME = "alice";
-    private static final Duration BEYOND_BUDGET = Weather.LONGEST_CALL.multipliedBy(2).plusSeconds(10);
+    private static final Duration BEYOND_BUDGET =
+            Weather.LONGEST_CALL.multipliedBy(2).plusSeconds(10);
 
     private final World world;
     private final Controller controller;
@@ -97,8 +98,7 @@ final class Person implements Requester {
 
     /** Nobody else made the key, and it is in no credential. */
     private boolean mayGo(String keyId) {
-        return world.judge.isGiven(keyId)
-                && !controller.home.stores.all().containsValue(keyId);
+        return world.judge.isGiven(keyId) && !controller.home.stores.all().containsValue(keyId);
     }
 
     private Target place() {
@@ -122,22 +122,27 @@ final class Person implements Requester {
     }
 
     private void deleteWhatOnlyFalHas() {
-        controller.keys.administration().compare(origin()).thenAccept(comparisons -> controller.soon(() -> {
-            for (Comparison comparison : comparisons) {
-                comparison.onlyAtFal().stream()
-                        .map(Comparison.Listed::keyId)
-                        .filter(this::mayGo)
-                        .forEach(keyId -> ask(
-                                "delete " + keyId + ", which only fal has",
-                                controller.keys
-                                        .administration()
-                                        .deleteForeign(
-                                                origin(),
-                                                keyId,
-                                                comparison.admin().credentialsId(),
-                                                comparison.admin().context())));
-            }
-        }));
+        controller
+                .keys
+                .administration()
+                .compare(origin())
+                .thenAccept(comparisons -> controller.soon(() -> {
+                    for (Comparison comparison : comparisons) {
+                        comparison.onlyAtFal().stream()
+                                .map(Comparison.Listed::keyId)
+                                .filter(this::mayGo)
+                                .forEach(keyId -> ask(
+                                        "delete " + keyId + ", which only fal has",
+                                        controller
+                                                .keys
+                                                .administration()
+                                                .deleteForeign(
+                                                        origin(),
+                                                        keyId,
+                                                        comparison.admin().credentialsId(),
+                                                        comparison.admin().context())));
+                    }
+                }));
     }
 
     private void rotate() {
@@ -172,8 +177,8 @@ final class Person implements Requester {
         }
         KeyRecord chosen = world.chance.of(stored);
         boolean withCredential = world.chance.oneIn(2);
-        CompletableFuture<?> answer = controller.keys.delete(
-                DeleteRequest.ofRecord(origin(), chosen.id(), withCredential), this);
+        CompletableFuture<?> answer =
+                controller.keys.delete(DeleteRequest.ofRecord(origin(), chosen.id(), withCredential), this);
         world.judge.asked(controller, chosen.target().credentialsId(), NAME, answer);
         if (!withCredential) {
             world.judge.vanished(chosen.keyId());

@@ -41,8 +41,10 @@ final class Records {
         return keyRecord.id().substring(0, 4) + " '" + keyRecord.alias() + "' " + keyRecord.state()
                 + (keyRecord.sentAt() == null ? "" : " sent")
                 + (keyRecord.keyId() == null ? "" : " " + keyRecord.keyId())
-                + (keyRecord.target() == null ? "" : " for " + keyRecord.target().store() + ":"
-                        + keyRecord.target().credentialsId())
+                + (keyRecord.target() == null
+                        ? ""
+                        : " for " + keyRecord.target().store() + ":"
+                                + keyRecord.target().credentialsId())
                 + " of " + keyRecord.origin().run() + "/" + keyRecord.origin().node()
                 + (keyRecord.lastError() == null ? "" : " because " + keyRecord.lastError());
     }
@@ -82,7 +84,8 @@ final class Records {
 
     /** Whether a record stands ready for the answer to a request with this alias. */
     boolean awaits(String alias) {
-        return written.values().stream().anyMatch(keyRecord -> keyRecord.alias().equals(alias) && keyRecord.isInFlight());
+        return written.values().stream()
+                .anyMatch(keyRecord -> keyRecord.alias().equals(alias) && keyRecord.isInFlight());
     }
 
     /** Whether it is on record that this key is in use. */

@@ -95,7 +95,8 @@ final class Scheduler {
     }
 
     private long nextAlarm() {
-        while (!alarms.isEmpty() && (alarms.peek().cancelled || alarms.peek().task.process().isOver())) {
+        while (!alarms.isEmpty()
+                && (alarms.peek().cancelled || alarms.peek().task.process().isOver())) {
             alarms.remove();
         }
         return alarms.isEmpty() ? Long.MAX_VALUE : alarms.peek().time;

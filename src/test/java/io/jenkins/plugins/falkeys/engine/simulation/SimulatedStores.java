@@ -212,8 +212,7 @@ final class SimulatedStores {
             controller.point();
             String nearest = folder;
             if (!origin.byPerson()) {
-                Items.Item job =
-                        items.find(origin.job()).orElseThrow(() -> new KeyException("The job is gone."));
+                Items.Item job = items.find(origin.job()).orElseThrow(() -> new KeyException("The job is gone."));
                 nearest = job.folder == null ? "" : job.folder.fullName();
             }
             Target target = new Target(nearest, credentialsId);

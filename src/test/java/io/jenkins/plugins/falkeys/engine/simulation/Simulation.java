@@ -74,7 +74,8 @@ final class Simulation {
 
     private void runFor(Duration length) {
         Controller running = controller;
-        world.scheduler.run(length, () -> world.judge.isContent() && !running.isOver() && world.coverage.tasks <= MOST_TASKS);
+        world.scheduler.run(
+                length, () -> world.judge.isContent() && !running.isOver() && world.coverage.tasks <= MOST_TASKS);
         if (world.coverage.tasks > MOST_TASKS) {
             world.judge.violated("The work does not come to an end");
         }

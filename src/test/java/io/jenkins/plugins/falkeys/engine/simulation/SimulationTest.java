@@ -79,7 +79,8 @@ class SimulationTest {
             text.append("mvn -f src/sim test -Dtest=SimulationTest -Dseed=")
                     .append(seed)
                     .append('\n');
-            result.violations().forEach(violation -> text.append("    ").append(violation).append('\n'));
+            result.violations()
+                    .forEach(violation -> text.append("    ").append(violation).append('\n'));
         });
         return text.toString();
     }
@@ -87,8 +88,12 @@ class SimulationTest {
     @Test
     void seedGivesOneTrace() {
         for (long seed = 0; seed < 20; seed++) {
-            assertEquals(new Simulation(seed, true).run().hash(), new Simulation(seed, false).run().hash());
+            assertEquals(
+                    new Simulation(seed, true).run().hash(),
+                    new Simulation(seed, false).run().hash());
         }
-        assertNotEquals(new Simulation(1, false).run().hash(), new Simulation(2, false).run().hash());
+        assertNotEquals(
+                new Simulation(1, false).run().hash(),
+                new Simulation(2, false).run().hash());
     }
 }
