@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a masked log shows. Its bytes are written here as characters of ISO-8859-1. */
 class MaskingStreamTest {
 
-    /** In bytes: more than the stream holds back. */
-    private static final int LONG = 1 << 16;
+    /** In bytes: what the stream holds back at most. */
+    private static final int LONG = 1 << 14;
 
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
     private SecretFinder finder = new SecretFinder(List.of("0123456789abcdef", "id:0123456789abcdef"), ISO_8859_1);
@@ -85,7 +85,7 @@ class MaskingStreamTest {
     void findsASecretAnywhereInALineThatIsTooLongToHoldBack() throws IOException {
         for (int before = LONG - 40; before < LONG + 40; before++) {
             log.reset();
-            finder = new SecretFinder(List.of("id:0123456789abcdef"), ISO_8859_1);
+            finder = new SecretFinder(List.of("id:0123456789abcdef", "id:0123456"), ISO_8859_1);
             try (OutputStream line = new MaskingStream(log, () -> finder)) {
                 line.write("x".repeat(before).getBytes(ISO_8859_1));
                 line.write("id:0123456789abcdef".getBytes(ISO_8859_1));
@@ -128,18 +128,29 @@ class MaskingStreamTest {
             List<String> secrets = random.ints(1 + random.nextInt(6), shortest, shortest + 12)
                     .mapToObj(length -> text(random, length, "abc"))
                     .toList();
-            String text = text(random, random.nextInt(300), i % 2 == 0 ? "abc" : "abc\n") + secrets.get(0);
+            String text = parts(random, secrets, i % 10 == 0 ? LONG * 5 / 4 : random.nextInt(300));
             finder = new SecretFinder(secrets, ISO_8859_1);
             log.reset();
             try (OutputStream cut = new MaskingStream(log, () -> finder)) {
                 for (int at = 0; at < text.length(); ) {
-                    int end = Math.min(text.length(), at + 1 + random.nextInt(100));
+                    int end = Math.min(text.length(), at + 1 + random.nextInt(text.length()));
                     cut.write(text.substring(at, end).getBytes(ISO_8859_1));
                     at = end;
                 }
             }
             assertEquals(pattern(secrets).matcher(text).replaceAll("****"), log(), () -> secrets + " in " + text);
         }
+    }
+
+    /** Secrets, their beginnings and other characters, one after the other; sometimes lines of them. */
+    private static String parts(Random random, List<String> secrets, int length) {
+        String others = random.nextBoolean() ? "abc" : "abc\n";
+        StringBuilder parts = new StringBuilder();
+        while (parts.length() <= length) {
+            String secret = secrets.get(random.nextInt(secrets.size()));
+            parts.append(secret, 0, random.nextInt(secret.length() + 1)).append(text(random, random.nextInt(3), others));
+        }
+        return parts.toString();
     }
 
     private static String text(Random random, int length, String characters) {
