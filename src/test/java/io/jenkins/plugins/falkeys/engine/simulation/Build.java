@@ -95,7 +95,11 @@ final class Build implements Requester {
     }
 
     boolean isOver() {
-        return over || job.isGone();
+        return over || isGone();
+    }
+
+    boolean isGone() {
+        return job.isGone();
     }
 
     boolean isOf(Items.Item item) {
