@@ -11,13 +11,16 @@ public final class BuildRuns implements Runs {
 
     /** A build of the same number of a job that was made anew is another one. A person does not go on after a crash. */
     @Override
-    public boolean isOver(Origin origin) {
+    public State state(Origin origin) {
         if (origin.byPerson()) {
-            return true;
+            return State.OVER;
         }
         try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
             Run<?, ?> run = Run.fromExternalizableId(origin.run());
-            return run == null || run.getTimeInMillis() != origin.started() || !run.isBuilding();
+            if (run == null || run.getTimeInMillis() != origin.started()) {
+                return State.GONE;
+            }
+            return run.isBuilding() ? State.RUNNING : State.OVER;
         }
     }
 }

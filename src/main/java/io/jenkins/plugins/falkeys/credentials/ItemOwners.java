@@ -16,7 +16,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import jenkins.model.Jenkins;
 import jenkins.scm.api.SCMHead;
@@ -63,6 +66,20 @@ public final class ItemOwners implements Owners {
     }
 
     @Override
+    public List<Owner> find(Set<String> ids) {
+        List<Owner> found = new ArrayList<>();
+        try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
+            for (Item item : Jenkins.get().allItems(Item.class)) {
+                String id = owns(item) ? read(item.getRootDir().toPath().resolve(FILE)) : null;
+                if (id != null && ids.contains(id)) {
+                    found.add(new Owner(id, item.getFullName()));
+                }
+            }
+        }
+        return found;
+    }
+
+    @Override
     public boolean exists(Owner owner) {
         return find(owner.name())
                 .map(item -> item.getRootDir().toPath().resolve(FILE))
@@ -74,9 +91,12 @@ public final class ItemOwners implements Owners {
     private static Optional<Item> find(String fullName) {
         try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
             Item item = Jenkins.get().getItemByFullName(fullName);
-            boolean owns = item instanceof Job<?, ?> job ? owner(job) == job : item instanceof ComputedFolder<?>;
-            return owns ? Optional.of(item) : Optional.empty();
+            return owns(item) ? Optional.of(item) : Optional.empty();
         }
+    }
+
+    private static boolean owns(@CheckForNull Item item) {
+        return item instanceof Job<?, ?> job ? owner(job) == job : item instanceof ComputedFolder<?>;
     }
 
     @CheckForNull

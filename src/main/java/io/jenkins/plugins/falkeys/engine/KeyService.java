@@ -12,6 +12,7 @@ import io.jenkins.plugins.falkeys.engine.mint.RotatedCredential;
 import io.jenkins.plugins.falkeys.engine.mint.UniqueAlias;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
 import io.jenkins.plugins.falkeys.engine.reconcile.LostAnswers;
+import io.jenkins.plugins.falkeys.engine.reconcile.MissedRenames;
 import io.jenkins.plugins.falkeys.engine.reconcile.Sweep;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
@@ -48,6 +49,8 @@ public final class KeyService {
     private final StopSignal stop = new StopSignal();
     private final Map<Origin, CompletableFuture<?>> underWay = new ConcurrentHashMap<>();
     private volatile List<String> vanished = List.of();
+    private volatile Set<String> gone = Set.of();
+    private volatile boolean missedRenamesFollowed;
 
     /**
      * @param callers gives executors over the same pool that work with the authority of a build
@@ -278,13 +281,23 @@ public final class KeyService {
                 .loaded()
                 .thenCompose(loaded -> Futures.compose(pool, () -> {
                     ports.ledgerOwner().require();
-                    engine.renames().catchUp();
-                    return new Sweep(ports, engine.revocation(), engine.lostAnswers(), pool, underWay.keySet()).run();
+                    followRenames();
+                    return new Sweep(engine, pool, underWay.keySet(), gone).run();
                 }))
                 .thenApply(result -> {
                     vanished = result.vanished();
+                    gone = result.gone();
                     return result.done();
                 }));
+    }
+
+    /** Records under old names would look as if their builds were gone. */
+    private void followRenames() throws IOException {
+        if (!missedRenamesFollowed) {
+            new MissedRenames(ports).follow();
+            missedRenamesFollowed = true;
+        }
+        engine.renames().catchUp();
     }
 
     /** The live keys whose credential was gone, or held something else, when the last sweep looked. */

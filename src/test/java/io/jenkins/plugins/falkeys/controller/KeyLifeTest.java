@@ -54,6 +54,8 @@ class KeyLifeTest {
     private static final String CREATE = "falCreateKey(alias: 'Production Key', credentialsId: 'fal-prod')\n";
     private static final String ROTATE = "falRotateKey(credentialsId: 'fal-prod', graceMinutes: 0)\n";
     private static final String DELETE = "falDeleteKey(credentialsId: 'fal-prod')\n";
+    private static final String DELETE_OR_FAIL =
+            "falDeleteKey(credentialsId: 'fal-prod', failIfMissing: true)";
 
     private final FalApiStub fal = new FalApiStub();
     private JenkinsRule jenkins;
@@ -166,7 +168,7 @@ class KeyLifeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {ROTATE, DELETE})
+    @ValueSource(strings = {ROTATE, DELETE_OR_FAIL})
     void anotherJobsKeyIsAsIfItDidNotExist(String script) throws Exception {
         build(job, Result.SUCCESS, CREATE);
         WorkflowJob other = team.createProject(WorkflowJob.class, "other");

@@ -13,6 +13,7 @@ import io.jenkins.plugins.falkeys.engine.StoreRequest.IfExists;
 import io.jenkins.plugins.falkeys.engine.account.PooledFal;
 import io.jenkins.plugins.falkeys.engine.port.AdminAccess;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
+import io.jenkins.plugins.falkeys.engine.port.Runs;
 import io.jenkins.plugins.falkeys.engine.record.AdminReference;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
@@ -105,7 +106,7 @@ public abstract class EngineTest {
                 stores,
                 ledger,
                 this::requireOwner,
-                origin -> over,
+                origin -> over ? Runs.State.OVER : Runs.State.RUNNING,
                 owners,
                 settings,
                 clock(),

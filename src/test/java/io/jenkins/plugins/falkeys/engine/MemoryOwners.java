@@ -3,6 +3,7 @@ package io.jenkins.plugins.falkeys.engine;
 import io.jenkins.plugins.falkeys.engine.port.Owners;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.record.Owner;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -34,6 +35,14 @@ public final class MemoryOwners implements Owners {
     @Override
     public Optional<Owner> named(String fullName) {
         return Optional.ofNullable(idsByName.get(fullName)).map(id -> new Owner(id, fullName));
+    }
+
+    @Override
+    public List<Owner> find(Set<String> ids) {
+        return idsByName.entrySet().stream()
+                .filter(entry -> ids.contains(entry.getValue()))
+                .map(entry -> new Owner(entry.getValue(), entry.getKey()))
+                .toList();
     }
 
     @Override

@@ -4,7 +4,9 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.record.Owner;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Port: the items that keys belong to. */
 public interface Owners {
@@ -27,6 +29,13 @@ public interface Owners {
 
     /** The item of this full name as an owner; empty when there is no job or project of that name. */
     Optional<Owner> named(String fullName);
+
+    /**
+     * The owners of these IDs under the names that they have now. Looks at all items.
+     *
+     * @return those that are still there
+     */
+    List<Owner> find(Set<String> ids);
 
     /** Whether the item is still there. */
     boolean exists(Owner owner);

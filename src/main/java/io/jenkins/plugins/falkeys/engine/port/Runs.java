@@ -5,6 +5,16 @@ import io.jenkins.plugins.falkeys.engine.record.Origin;
 /** Port: the builds that keys are made for. */
 public interface Runs {
 
-    /** Whether nothing can go on at this place any more: the build has ended, or is gone. */
-    boolean isOver(Origin origin);
+    /** What is known of a build. */
+    enum State {
+        /** It goes on, perhaps after a restart. */
+        RUNNING,
+        /** Nothing can go on there any more. */
+        OVER,
+        /** It cannot be found: it is deleted, or its job is being renamed at this moment. */
+        GONE
+    }
+
+    /** The build that this is a place in. */
+    State state(Origin origin);
 }

@@ -1,15 +1,18 @@
 package io.jenkins.plugins.falkeys.engine.reconcile;
 
+import io.jenkins.plugins.falkeys.engine.Engine;
 import io.jenkins.plugins.falkeys.engine.Messages;
 import io.jenkins.plugins.falkeys.engine.account.Futures;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.engine.record.Renames;
 import io.jenkins.plugins.falkeys.engine.revoke.Revocation;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -32,28 +35,35 @@ public final class Sweep {
     private final Revocation revocation;
     private final LostAnswers lostAnswers;
     private final Executor pool;
+    private final Renames renames;
     private final Set<Origin> underWay;
+    private final Set<String> goneBefore;
+    private final Set<String> gone = new HashSet<>();
     private final List<String> vanished = new ArrayList<>();
     private final List<CompletableFuture<?>> started = new ArrayList<>();
 
     /**
      * @param underWay the places that builds work on now
+     * @param goneBefore what the sweep before found to be gone
      */
-    public Sweep(Ports ports, Revocation revocation, LostAnswers lostAnswers, Executor pool, Set<Origin> underWay) {
-        this.ports = ports;
-        this.revocation = revocation;
-        this.lostAnswers = lostAnswers;
+    public Sweep(Engine engine, Executor pool, Set<Origin> underWay, Set<String> goneBefore) {
+        this.ports = engine.ports();
+        this.revocation = engine.revocation();
+        this.lostAnswers = engine.lostAnswers();
+        this.renames = engine.renames();
         this.pool = pool;
         this.underWay = underWay;
+        this.goneBefore = goneBefore;
     }
 
     /**
      * What a sweep found.
      *
      * @param vanished the IDs of the records of live keys whose credential does not hold them
+     * @param gone the IDs of the records whose build cannot be found
      * @param done completes when all that was started has come to an end
      */
-    public record Result(List<String> vanished, CompletableFuture<Void> done) {}
+    public record Result(List<String> vanished, Set<String> gone, CompletableFuture<Void> done) {}
 
     /** Completes when every record was looked at; what fails is left for the next pass, and stops no other. */
     public CompletableFuture<Result> run() {
@@ -63,24 +73,43 @@ public final class Sweep {
             }
             lookAtDeleted();
             return new Result(
-                    List.copyOf(vanished), CompletableFuture.allOf(started.toArray(new CompletableFuture<?>[0])));
+                    List.copyOf(vanished),
+                    Set.copyOf(gone),
+                    CompletableFuture.allOf(started.toArray(new CompletableFuture<?>[0])));
         });
     }
 
     private void look(String recordId) {
-        ports.ledger()
-                .get(recordId)
-                .filter(current -> !underWay.contains(current.origin()))
-                .ifPresent(current -> {
-                    try {
-                        started.add(settle(current).handle((after, error) -> {
-                            log(current, after, error);
-                            return null;
-                        }));
-                    } catch (IOException | RuntimeException e) {
-                        log(current, current, e);
-                    }
-                });
+        ports.ledger().get(recordId).filter(this::isIdle).ifPresent(current -> {
+            try {
+                started.add(settle(current).handle((after, error) -> {
+                    log(current, after, error);
+                    return null;
+                }));
+            } catch (IOException | RuntimeException e) {
+                log(current, current, e);
+            }
+        });
+    }
+
+    /** Whether no build works on it, and its names are those of today. */
+    private boolean isIdle(KeyRecord current) {
+        return !underWay.contains(current.origin()) && !renames.isBehind(current.id());
+    }
+
+    /**
+     * Whether the build cannot go on. One that cannot be found may be one whose job is being renamed: it counts only when
+     * the next sweep does not find it either.
+     */
+    private boolean isOver(KeyRecord current) {
+        return switch (ports.runs().state(current.origin())) {
+            case RUNNING -> false;
+            case OVER -> true;
+            case GONE -> {
+                gone.add(current.id());
+                yield goneBefore.contains(current.id());
+            }
+        };
     }
 
     private static void log(KeyRecord before, KeyRecord after, Throwable error) {
@@ -98,13 +127,13 @@ public final class Sweep {
     private CompletableFuture<KeyRecord> settle(KeyRecord current) throws IOException {
         switch (current.state()) {
             case CREATING -> {
-                if (ports.runs().isOver(current.origin())) {
+                if (isOver(current)) {
                     return settleAbandoned(current);
                 }
             }
             case ACTIVE -> {
                 revocation.retireWhatItReplaced(current);
-                if (current.target() == null && ports.runs().isOver(current.origin())) {
+                if (current.target() == null && isOver(current)) {
                     return revocation.revoke(current, keyRecord -> keyRecord);
                 }
                 if (current.target() != null && !revocation.isStored(current)) {

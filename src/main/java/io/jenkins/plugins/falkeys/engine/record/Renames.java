@@ -59,6 +59,11 @@ public final class Renames {
         } while (toFollow.decrementAndGet() > 0);
     }
 
+    /** Whether the record may still have an old name. */
+    public boolean isBehind(String recordId) {
+        return behind.containsKey(recordId);
+    }
+
     /** Tries again to write what could not be written. */
     public void catchUp() {
         behind.forEach(this::follow);

@@ -9,6 +9,7 @@ import io.jenkins.plugins.falkeys.engine.KeyRequest;
 import io.jenkins.plugins.falkeys.engine.Requester;
 import io.jenkins.plugins.falkeys.engine.RotateRequest;
 import io.jenkins.plugins.falkeys.engine.StoreRequest;
+import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import java.io.IOException;
 import java.time.Duration;
@@ -97,7 +98,11 @@ final class Build implements Requester {
     }
 
     boolean isOver() {
-        return over || job.isGone();
+        return over || isGone();
+    }
+
+    boolean isGone() {
+        return job.isGone();
     }
 
     boolean isOf(Items.Item item) {
@@ -184,10 +189,25 @@ final class Build implements Requester {
         if (value instanceof CreatedKey created) {
             world.judge.promised(key, created.target().credentialsId(), place);
         }
+        if (error != null && controller.keys.isLoaded()) {
+            checkNothingIsLeft(asking.step());
+        }
         // The block of a key that came goes on by itself.
         if (now == asking) {
             next();
         }
+    }
+
+    /** A step that failed has left no key that nobody ends, unless that key is where it should be. */
+    private void checkNothingIsLeft(int step) {
+        controller.keys.touchedBy(run(), started).stream()
+                .filter(keyRecord -> keyRecord.origin().node().equals(String.valueOf(step)))
+                .filter(keyRecord -> keyRecord.keyId() != null)
+                .filter(keyRecord -> keyRecord.state() == KeyState.CREATING || keyRecord.state() == KeyState.ACTIVE)
+                .filter(keyRecord -> !controller.home.records.isUnwritten(keyRecord.id()))
+                .filter(keyRecord -> !keyRecord.keyId().equals(controller.home.stores.all().get(keyRecord.target())))
+                .forEach(keyRecord ->
+                        world.judge.violated("A step has failed and left " + Records.describe(keyRecord)));
     }
 
     private void next() {

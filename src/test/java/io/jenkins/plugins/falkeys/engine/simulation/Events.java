@@ -30,8 +30,8 @@ final class Events {
         }
         switch (world.chance.between(0, 19)) {
             case 0, 1, 2, 3, 4, 5 -> startBuild(controller);
-            case 6, 7, 8 -> abortBuild(controller);
-            case 9 -> rename(controller);
+            case 6, 7 -> abortBuild(controller);
+            case 8, 9 -> rename(controller);
             case 10 -> remove(controller);
             case 11 -> addJob(controller);
             case 12 -> otherPeoplesKey();

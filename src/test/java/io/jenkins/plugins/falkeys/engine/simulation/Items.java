@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The folders, jobs and builds of a controller. */
 final class Items {
@@ -93,14 +94,11 @@ final class Items {
 
     /** Whether there was a folder of this name that is gone, with the credentials in it. */
     boolean hadFolder(String fullName) {
-        return items.stream()
-                .anyMatch(item ->
-                        item.isGone() && item.isFolder && item.fullName().equals(fullName));
+        return items.stream().anyMatch(item -> item.isGone() && item.isFolder && item.fullName().equals(fullName));
     }
 
     boolean hasFolder(String fullName) {
-        return fullName.isEmpty()
-                || find(fullName).filter(item -> item.isFolder).isPresent();
+        return fullName.isEmpty() || find(fullName).filter(item -> item.isFolder).isPresent();
     }
 
     Owners owners(Controller controller) {
@@ -122,7 +120,15 @@ final class Items {
 
             @Override
             public Optional<Owner> named(String fullName) {
-                return find(fullName).map(item -> new Owner(item.id, item.fullName()));
+                return Items.this.find(fullName).map(item -> new Owner(item.id, item.fullName()));
+            }
+
+            @Override
+            public List<Owner> find(Set<String> ids) {
+                return all().stream()
+                        .filter(item -> ids.contains(item.id))
+                        .map(item -> new Owner(item.id, item.fullName()))
+                        .toList();
             }
 
             @Override
@@ -135,15 +141,19 @@ final class Items {
     Runs runs(Controller controller) {
         return origin -> {
             controller.point();
-            return isOver(origin);
+            return state(origin);
         };
     }
 
-    private boolean isOver(Origin origin) {
-        return origin.byPerson()
-                || builds.stream()
-                        .noneMatch(build -> !build.isOver()
-                                && build.run().equals(origin.run())
-                                && build.started() == origin.started());
+    private Runs.State state(Origin origin) {
+        if (origin.byPerson()) {
+            return Runs.State.OVER;
+        }
+        return builds.stream()
+                .filter(build -> build.run().equals(origin.run()) && build.started() == origin.started())
+                .filter(build -> !build.isGone())
+                .findFirst()
+                .map(build -> build.isOver() ? Runs.State.OVER : Runs.State.RUNNING)
+                .orElse(Runs.State.GONE);
     }
 }

@@ -64,6 +64,10 @@ final class Records {
         unwritten.add(recordId);
     }
 
+    boolean isUnwritten(String recordId) {
+        return unwritten.contains(recordId);
+    }
+
     void removed(Controller controller, String recordId) {
         KeyRecord before = written.remove(recordId);
         if (before == null) {

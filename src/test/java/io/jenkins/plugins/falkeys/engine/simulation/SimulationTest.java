@@ -4,12 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,6 +26,7 @@ class SimulationTest {
 
     private static final int THREADS = 2;
     private static final int MOST_FAILURES = 5;
+    private static final int LAST_LINES = 100;
     private static final Logger LOGGER = Logger.getLogger("io.jenkins.plugins.falkeys");
 
     /** What the engine logs of the faults here only frightens its readers. */
@@ -36,46 +41,60 @@ class SimulationTest {
     }
 
     @Test
-    void falHoldsWhatJenkinsKnowsWhateverHappens() throws InterruptedException {
+    void falHoldsWhatJenkinsKnowsWhateverHappens() throws Exception {
         Long chosen = Long.getLong("seed");
-        if (chosen != null) {
-            Simulation.Result result = new Simulation(chosen, true).run();
-            System.out.println(result.trace());
-            assertEquals(List.of(), result.violations());
+        if (chosen == null) {
+            run(Long.getLong("seeds", 10_000));
             return;
         }
+        Simulation.Result result = new Simulation(chosen, true).run();
+        System.out.println(result.trace());
+        assertEquals(List.of(), result.violations());
+    }
+
+    private static void run(long seeds) throws Exception {
         AtomicLong next = new AtomicLong();
-        long seeds = Long.getLong("seeds", 10_000);
+        Queue<Long> failed = new ConcurrentLinkedQueue<>();
         Coverage coverage = new Coverage();
-        List<Long> failed = Collections.synchronizedList(new ArrayList<>());
-        List<Thread> threads = new ArrayList<>();
-        for (int i = 0; i < THREADS; i++) {
-            threads.add(new Thread(() -> {
-                for (long seed = next.getAndIncrement(); seed < seeds; seed = next.getAndIncrement()) {
-                    Simulation.Result result = new Simulation(seed, false).run();
-                    synchronized (coverage) {
-                        coverage.add(result.coverage());
-                    }
-                    if (!result.violations().isEmpty()) {
-                        failed.add(seed);
-                    }
-                }
-            }));
-        }
-        threads.forEach(Thread::start);
-        for (Thread thread : threads) {
-            thread.join();
+        ExecutorService pool = Executors.newFixedThreadPool(THREADS);
+        try {
+            List<Future<Coverage>> parts = Stream.generate(() -> pool.submit(() -> run(next, seeds, failed)))
+                    .limit(THREADS)
+                    .toList();
+            for (Future<Coverage> part : parts) {
+                coverage.add(part.get());
+            }
+        } finally {
+            pool.shutdownNow();
         }
         System.out.println(coverage);
         if (!failed.isEmpty()) {
-            fail(failed.size() + " seeds failed.\n" + describe(failed));
+            fail(failed.size() + " of " + seeds + " seeds failed.\n" + describe(failed));
         }
     }
 
-    private static String describe(List<Long> failed) {
+    private static Coverage run(AtomicLong next, long seeds, Queue<Long> failed) {
+        Coverage coverage = new Coverage();
+        for (long seed = next.getAndIncrement(); seed < seeds; seed = next.getAndIncrement()) {
+            Simulation.Result result = new Simulation(seed, false).run();
+            coverage.add(result.coverage());
+            if (!result.violations().isEmpty()) {
+                failed.add(seed);
+            }
+        }
+        return coverage;
+    }
+
+    /** How to see some of them again, and the end of the first one. */
+    private static String describe(Queue<Long> failed) {
         StringBuilder text = new StringBuilder();
         failed.stream().sorted().limit(MOST_FAILURES).forEach(seed -> {
-            Simulation.Result result = new Simulation(seed, false).run();
+            Simulation.Result result = new Simulation(seed, true).run();
+            if (text.isEmpty()) {
+                List<String> lines = result.trace().lines().toList();
+                lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size())
+                        .forEach(line -> text.append(line).append('\n'));
+            }
             text.append("mvn -f src/sim test -Dtest=SimulationTest -Dseed=")
                     .append(seed)
                     .append('\n');

@@ -11,6 +11,7 @@ import io.jenkins.plugins.falkeys.engine.TestTimer;
 import io.jenkins.plugins.falkeys.engine.account.PooledFal;
 import io.jenkins.plugins.falkeys.engine.mint.AliasPrefix;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
+import io.jenkins.plugins.falkeys.engine.port.Runs;
 import io.jenkins.plugins.falkeys.engine.port.Settings;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
@@ -58,7 +59,7 @@ final class SimController implements AutoCloseable {
                 credentials,
                 ledger,
                 () -> {},
-                origin -> runOver,
+                origin -> runOver ? Runs.State.OVER : Runs.State.RUNNING,
                 new MemoryOwners(),
                 settings(setup),
                 Clock.systemUTC(),
