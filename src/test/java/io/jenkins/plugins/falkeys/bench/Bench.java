@@ -71,7 +71,7 @@ final class Bench implements AutoCloseable {
                         stores,
                         SyncedFiles.ledger(folder),
                         () -> {},
-                        origin -> false,
+                        origin -> io.jenkins.plugins.falkeys.engine.port.Runs.State.RUNNING,
                         new MemoryOwners(),
                         settings,
                         Clock.systemUTC(),
