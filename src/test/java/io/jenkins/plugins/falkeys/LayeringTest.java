@@ -62,7 +62,7 @@ class LayeringTest {
         "dashboard, dashboard . engine",
         "cli, cli . engine",
         "run, run . engine",
-        "credentials, credentials config engine api",
+        "credentials, . credentials config engine api",
         "config, config . engine api"
     })
     void usesNothingAboveIt(String name, String allowed) {
