@@ -102,7 +102,8 @@ public final class FalKeysFolderProperty extends AbstractFolderProperty<Abstract
         /** Nothing set is nothing kept. What would loosen what a folder above says is refused. */
         @Override
         @CheckForNull
-        public FalKeysFolderProperty newInstance(@CheckForNull StaplerRequest2 request, JSONObject form) throws FormException {
+        public FalKeysFolderProperty newInstance(@CheckForNull StaplerRequest2 request, JSONObject form)
+                throws FormException {
             Item folder = request == null ? null : request.findAncestorObject(Item.class);
             require(AliasPrefixForm.checkOf(folder, form.optString("aliasPrefix")), "aliasPrefix");
             if (form.optString("jobsMayManage").isEmpty()) {

@@ -33,7 +33,10 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
  * Every fault meets every operation, on a real controller. What comes of it is in {@code docs/reliability.md}, and must
  * be the same next time; {@code -Dreliability.write} writes that page anew.
  */
-@EnabledIfSystemProperty(named = "fault.matrix", matches = "true", disabledReason = "takes minutes: -Dfault.matrix=true")
+@EnabledIfSystemProperty(
+        named = "fault.matrix",
+        matches = "true",
+        disabledReason = "takes minutes: -Dfault.matrix=true")
 @WithJenkins
 class FaultMatrixTest {
 

@@ -54,8 +54,7 @@ class KeyLifeTest {
     private static final String CREATE = "falCreateKey(alias: 'Production Key', credentialsId: 'fal-prod')\n";
     private static final String ROTATE = "falRotateKey(credentialsId: 'fal-prod', graceMinutes: 0)\n";
     private static final String DELETE = "falDeleteKey(credentialsId: 'fal-prod')\n";
-    private static final String DELETE_OR_FAIL =
-            "falDeleteKey(credentialsId: 'fal-prod', failIfMissing: true)";
+    private static final String DELETE_OR_FAIL = "falDeleteKey(credentialsId: 'fal-prod', failIfMissing: true)";
 
     private final FalApiStub fal = new FalApiStub();
     private JenkinsRule jenkins;

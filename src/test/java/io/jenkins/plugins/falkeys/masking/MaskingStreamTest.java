@@ -148,7 +148,8 @@ class MaskingStreamTest {
         StringBuilder parts = new StringBuilder();
         while (parts.length() <= length) {
             String secret = secrets.get(random.nextInt(secrets.size()));
-            parts.append(secret, 0, random.nextInt(secret.length() + 1)).append(text(random, random.nextInt(3), others));
+            parts.append(secret, 0, random.nextInt(secret.length() + 1))
+                    .append(text(random, random.nextInt(3), others));
         }
         return parts.toString();
     }

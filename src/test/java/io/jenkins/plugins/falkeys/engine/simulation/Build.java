@@ -205,9 +205,10 @@ final class Build implements Requester {
                 .filter(keyRecord -> keyRecord.keyId() != null)
                 .filter(keyRecord -> keyRecord.state() == KeyState.CREATING || keyRecord.state() == KeyState.ACTIVE)
                 .filter(keyRecord -> !controller.home.records.isUnwritten(keyRecord.id()))
-                .filter(keyRecord -> !keyRecord.keyId().equals(controller.home.stores.all().get(keyRecord.target())))
-                .forEach(keyRecord ->
-                        world.judge.violated("A step has failed and left " + Records.describe(keyRecord)));
+                .filter(keyRecord ->
+                        !keyRecord.keyId().equals(controller.home.stores.all().get(keyRecord.target())))
+                .forEach(
+                        keyRecord -> world.judge.violated("A step has failed and left " + Records.describe(keyRecord)));
     }
 
     private void next() {

@@ -94,11 +94,14 @@ final class Items {
 
     /** Whether there was a folder of this name that is gone, with the credentials in it. */
     boolean hadFolder(String fullName) {
-        return items.stream().anyMatch(item -> item.isGone() && item.isFolder && item.fullName().equals(fullName));
+        return items.stream()
+                .anyMatch(item ->
+                        item.isGone() && item.isFolder && item.fullName().equals(fullName));
     }
 
     boolean hasFolder(String fullName) {
-        return fullName.isEmpty() || find(fullName).filter(item -> item.isFolder).isPresent();
+        return fullName.isEmpty()
+                || find(fullName).filter(item -> item.isFolder).isPresent();
     }
 
     Owners owners(Controller controller) {
