@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.cloudbees.hudson.plugins.folder.Folder;
 import com.cloudbees.plugins.credentials.CredentialsScope;
@@ -57,7 +58,9 @@ class BuildAuthorityTest {
                         .authenticate("team/job", User.getById("alice", false).impersonate2()));
         Controllers.script(job, script);
         WorkflowRun run = job.scheduleBuild2(0).waitForStart();
+        jenkins.waitForMessage("Start of Pipeline", run);
         QueueItemAuthenticatorConfiguration.get().getAuthenticators().clear();
+        assertEquals("alice", run.getExecution().getAuthentication2().getName());
         return run;
     }
 
