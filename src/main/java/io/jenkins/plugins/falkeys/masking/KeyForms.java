@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import io.jenkins.plugins.falkeys.api.FalKey;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,7 +36,13 @@ public final class KeyForms implements SecretPatternFactory {
     @Override
     @NonNull
     public Collection<String> getEncodedForms(@NonNull String input) {
-        return secretHalf(input).map(KeyForms::ofSecretHalf).orElse(Set.of());
+        Set<String> forms = new LinkedHashSet<>();
+        secretHalf(input).ifPresent(half -> {
+            forms.add(half);
+            // Each form makes all that credentials-binding masks slower, so these are few.
+            forms.addAll(WrappedBase64.fewPieces(half, input.length() - half.length()));
+        });
+        return forms;
     }
 
     /** The secret half of a value that looks like a whole key; empty when it does not. */
@@ -50,7 +57,7 @@ public final class KeyForms implements SecretPatternFactory {
      * @throws IllegalStateException on an agent, which knows no extensions
      */
     static Set<String> of(FalKey key) {
-        Set<String> forms = ofSecretHalf(key.secret());
+        Set<String> forms = WrappedBase64.pieces(key.secret());
         for (String secret : List.of(key.value(), key.secret())) {
             SecretPatternFactory.all().forEach(factory -> forms.addAll(factory.getEncodedForms(secret)));
         }
@@ -58,11 +65,5 @@ public final class KeyForms implements SecretPatternFactory {
                 .flatMap(String::lines)
                 .filter(form -> form.length() >= SHORTEST)
                 .collect(Collectors.toSet());
-    }
-
-    private static Set<String> ofSecretHalf(String secret) {
-        Set<String> forms = WrappedBase64.pieces(secret);
-        forms.add(secret);
-        return forms;
     }
 }

@@ -1,10 +1,13 @@
 package io.jenkins.plugins.falkeys.masking;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The pieces in which the Base64 form of a text stands in a log when a tool breaks it over lines. Lines end between groups
@@ -15,44 +18,100 @@ final class WrappedBase64 {
     /** In characters. Six bytes give little of a secret away, and shorter pieces would mask what is no secret. */
     private static final int SHORTEST = 8;
 
+    /** The longest of few pieces, in characters: this much is visible when a line ends in the middle of it. */
+    private static final int LONGEST_OF_FEW = 16;
+
     /** The widths of {@code openssl} and {@code base64}, in characters. */
     private static final List<Integer> COLUMNS = List.of(64, 76);
 
+    /**
+     * The Base64 form of a text behind others: the characters from {@code begin} stand for the text alone.
+     *
+     * @param before how many bytes stand before the text in its first group of three
+     */
+    private record Encoded(int before, int begin, String characters) {
+
+        static List<Encoded> all(String text, Base64.Encoder encoder) {
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            List<Encoded> all = new ArrayList<>();
+            for (int before = 0; before < 3; before++) {
+                byte[] shifted = new byte[before + bytes.length];
+                System.arraycopy(bytes, 0, shifted, before, bytes.length);
+                String characters = encoder.encodeToString(shifted).substring(0, 8 * shifted.length / 6);
+                all.add(new Encoded(before, (8 * before + 5) / 6, characters));
+            }
+            return all;
+        }
+
+        void add(int from, int to, Set<String> pieces) {
+            if (to - from >= SHORTEST) {
+                pieces.add(characters.substring(from, to));
+            }
+        }
+    }
+
     private WrappedBase64() {}
 
-    /** What of the Base64 form of a text a line can hold, the whole form included. */
+    /** Every piece that can stand on a line, wherever the text stands in what is encoded. */
     static Set<String> pieces(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         Set<String> pieces = new LinkedHashSet<>();
-        for (int before = 0; before < 3; before++) {
-            byte[] encoded = new byte[before + bytes.length];
-            System.arraycopy(bytes, 0, encoded, before, bytes.length);
-            // Only characters that stand for bits of the text alone, whatever is encoded before and after it.
-            int begin = (8 * before + 5) / 6;
-            int end = 8 * encoded.length / 6;
-            for (Base64.Encoder encoder : List.of(Base64.getEncoder(), Base64.getUrlEncoder())) {
-                cut(encoder.encodeToString(encoded).substring(0, end), begin, pieces);
+        for (Base64.Encoder encoder : List.of(Base64.getEncoder(), Base64.getUrlEncoder())) {
+            for (Encoded encoded : Encoded.all(text, encoder)) {
+                int end = encoded.characters().length();
+                encoded.add(encoded.begin(), end, pieces);
+                for (int border = 4; border < end; border += 4) {
+                    encoded.add(encoded.begin(), border, pieces);
+                    encoded.add(border, end, pieces);
+                    for (int columns : COLUMNS) {
+                        encoded.add(border, Math.min(border + columns, end), pieces);
+                    }
+                }
             }
         }
         return pieces;
     }
 
-    private static void cut(String encoded, int begin, Set<String> pieces) {
-        add(encoded.substring(begin), pieces);
-        for (int border = 4; border < encoded.length(); border += 4) {
-            add(encoded.substring(begin, border), pieces);
-            add(encoded.substring(border), pieces);
-            for (int columns : COLUMNS) {
-                if (border + columns < encoded.length()) {
-                    add(encoded.substring(border, border + columns), pieces);
+    /**
+     * Few pieces, for masks that compare each of them with each place of a log. One after the other they make up the whole
+     * form, and lines end between them when nothing but the key, or the text, is encoded. Where a line ends elsewhere, one
+     * piece stays visible.
+     *
+     * @param offset where in the key the text begins, in bytes
+     */
+    static Set<String> fewPieces(String text, int offset) {
+        Set<String> pieces = new LinkedHashSet<>();
+        for (Encoded encoded : Encoded.all(text, Base64.getEncoder())) {
+            NavigableSet<Integer> borders = new TreeSet<>(Set.of(encoded.begin(), encoded.characters().length()));
+            for (int start : new int[] {0, offset}) {
+                if (start % 3 == encoded.before()) {
+                    borders.addAll(lineEnds(encoded, start));
+                }
+            }
+            for (int from : borders.headSet(borders.last())) {
+                cut(encoded, from, borders.higher(from), pieces);
+            }
+        }
+        return pieces;
+    }
+
+    /** Where lines end in a text before which some bytes are encoded. */
+    private static List<Integer> lineEnds(Encoded encoded, int before) {
+        int hidden = (before - encoded.before()) / 3 * 4;
+        List<Integer> ends = new ArrayList<>();
+        for (int columns : COLUMNS) {
+            for (int end = columns; end < hidden + encoded.characters().length(); end += columns) {
+                if (end > hidden + encoded.begin()) {
+                    ends.add(end - hidden);
                 }
             }
         }
+        return ends;
     }
 
-    private static void add(String piece, Set<String> pieces) {
-        if (piece.length() >= SHORTEST) {
-            pieces.add(piece);
+    private static void cut(Encoded encoded, int from, int to, Set<String> pieces) {
+        int count = (to - from + LONGEST_OF_FEW - 1) / LONGEST_OF_FEW;
+        for (int i = 0; i < count; i++) {
+            encoded.add(from + (to - from) * i / count, from + (to - from) * (i + 1) / count, pieces);
         }
     }
 }

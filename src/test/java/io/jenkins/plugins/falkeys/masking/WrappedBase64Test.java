@@ -4,13 +4,15 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.hamcrest.Matchers.lessThan;
+import static org.hamcrest.Matchers.lessThanOrEqualTo;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,19 +41,48 @@ class WrappedBase64Test {
         }
     }
 
+    /** Few pieces hide all when the key or its secret half alone is encoded, and else all but what one piece has. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0d9f8e7c6b5a49382716f5e4d3c2b1a0", "sk_live_0d9f8e7c6b5a493"})
+    void fewPiecesHideAlmostAsMuch(String secret) throws IOException {
+        Set<String> pieces = WrappedBase64.fewPieces(secret, ID.length());
+        assertThat(pieces.size(), lessThanOrEqualTo(9));
+        for (int columns : List.of(64, 76)) {
+            for (String after : List.of("", "\n")) {
+                assertThat(longestShown(pieces, secret, ID + secret, after, columns), lessThan(8));
+                assertThat(longestShown(pieces, secret, secret, after, columns), lessThan(8));
+                for (int before = 0; before < 60; before++) {
+                    String text = "x".repeat(before) + ID + secret;
+                    assertThat(longestShown(pieces, secret, text, after, columns), lessThanOrEqualTo(16));
+                }
+            }
+        }
+    }
+
     private static void assertHidden(String secret, String before, String after, int columns) throws IOException {
+        assertThat(longestShown(WrappedBase64.pieces(secret), secret, before, after, columns), lessThan(8));
+    }
+
+    /** In characters of the secret's form. */
+    private static int longestShown(Set<String> pieces, String secret, String before, String after, int columns)
+            throws IOException {
         byte[] bytes = (before + after).getBytes(US_ASCII);
         ByteArrayOutputStream log = new ByteArrayOutputStream();
-        SecretFinder finder = new SecretFinder(WrappedBase64.pieces(secret), US_ASCII);
+        SecretFinder finder = new SecretFinder(pieces, US_ASCII);
         try (OutputStream stream = new MaskingStream(log, () -> finder)) {
             stream.write(Base64.getMimeEncoder(columns, new byte[] {'\n'}).encode(bytes));
         }
         String encoded = Base64.getEncoder().encodeToString(bytes);
         int begin = (8 * (before.length() - secret.length()) + 5) / 6;
-        for (int at = begin; at + 8 <= 8 * before.length() / 6; at++) {
-            String part = encoded.substring(at, at + 8);
-            assertFalse(log.toString(US_ASCII).contains(part), () -> part + " of " + before + after + " in\n" + log);
+        int end = 8 * before.length() / 6;
+        int longest = 0;
+        for (int from = begin; from < end; from++) {
+            while (from + longest < end
+                    && log.toString(US_ASCII).contains(encoded.substring(from, from + longest + 1))) {
+                longest++;
+            }
         }
+        return longest;
     }
 
     @Test

@@ -7,10 +7,7 @@ import io.jenkins.plugins.falkeys.engine.port.CredentialStores;
 import io.jenkins.plugins.falkeys.engine.port.StoreAccess;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.record.Target;
-<<<<<<< HEAD
-=======
 import java.util.LinkedHashMap;
->>>>>>> vsim
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -53,11 +50,7 @@ final class SimulatedStores {
 
     /** What credentials hold, by their store and ID. */
     Map<Target, String> all() {
-<<<<<<< HEAD
-        Map<Target, String> all = new java.util.LinkedHashMap<>();
-=======
         Map<Target, String> all = new LinkedHashMap<>();
->>>>>>> vsim
         stores.forEach((folder, store) -> folderName(folder)
                 .ifPresent(name -> store.forEach((id, stored) -> all.put(new Target(name, id), stored.keyId()))));
         return all;
@@ -178,8 +171,6 @@ final class SimulatedStores {
         }
 
         @Override
-<<<<<<< HEAD
-=======
         public Map<String, Target> keyIds() {
             controller.point();
             Map<String, Target> found = new TreeMap<>();
@@ -188,7 +179,6 @@ final class SimulatedStores {
         }
 
         @Override
->>>>>>> vsim
         public void remove(Target target, String keyId) throws KeyException {
             controller.point();
             world.judge.stores(controller);
