@@ -184,11 +184,13 @@ class FalKeysConfigurationTest {
                         "allowRootStore",
                         "allowedFolders",
                         "apiUrl",
+                        "buildKeyMemoryDays",
                         "connectTimeoutSeconds",
                         "credentialsIdPrefix",
                         "jobsMayManage",
                         "foldersMayOverride",
                         "readTimeoutSeconds",
+                        "storedKeyMemoryDays",
                         "waitBudgetSeconds"),
                 ((Map<?, ?>) ((Map<?, ?>) yaml.get("unclassified")).get("falKeys")).keySet());
     }
