@@ -209,6 +209,14 @@ public final class Pace {
         return one.compareTo(other) < 0 ? other : one;
     }
 
+    private synchronized void become(Gate next) {
+        gate = next;
+    }
+
+    private synchronized int pausesSoFar() {
+        return pauses;
+    }
+
     private final class Call implements Permit {
 
         private final long ticket;
@@ -230,14 +238,14 @@ public final class Pace {
 
         /** Whether no pause began since it started. */
         boolean isCurrent() {
-            return pausesBefore == pauses;
+            return pausesBefore == pausesSoFar();
         }
 
         @Override
         public void passed() {
             end(() -> {
                 if (alone) {
-                    gate = Gate.OPEN;
+                    become(Gate.OPEN);
                     rate.resumed(clock.instant());
                 } else {
                     rate.passed(clock.instant(), heldBack && isCurrent());
@@ -258,7 +266,7 @@ public final class Pace {
         public void unknown() {
             end(() -> {
                 if (alone) {
-                    gate = Gate.ONE_ALONE;
+                    become(Gate.ONE_ALONE);
                 }
             });
         }
