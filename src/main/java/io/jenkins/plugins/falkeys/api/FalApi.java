@@ -11,10 +11,6 @@ import io.jenkins.plugins.falkeys.api.http.JsonOnce;
 import io.jenkins.plugins.falkeys.api.http.LostCallException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import okhttp3.HttpUrl;
@@ -31,8 +27,6 @@ public final class FalApi {
 
     /** fal answers 204 for any ID. The others say as well that no such key works, whoever gives them. */
     private static final Set<Integer> GONE = Set.of(200, 202, 204, 404, 410);
-
-    private static final int MOST_PAGES = 1000;
 
     private final FalTransport transport;
     private final Supplier<URI> apiUrl;
@@ -87,28 +81,6 @@ public final class FalApi {
             url.addQueryParameter("limit", String.valueOf(limit));
         }
         return KeyAnswers.page(get(admin, url, cursor, failures), failures);
-    }
-
-    /**
-     * Lists the keys of the admin key's account, each once. fal's pages shift while keys come and go, so a key that
-     * came or went meanwhile may hide another.
-     *
-     * @throws FalException when any page is missing: a part of the list proves nothing
-     */
-    public KeyList list(AdminKey admin) throws FalException {
-        Failures failures = new Failures(Messages.FalApi_list(), admin);
-        Map<String, KeyInfo> keys = new LinkedHashMap<>();
-        Set<String> cursors = new HashSet<>();
-        KeyPage page = page(admin, null, 0);
-        page.keys().forEach(key -> keys.putIfAbsent(key.keyId(), key));
-        while (page.next() != null) {
-            if (!cursors.add(page.next()) || cursors.size() >= MOST_PAGES) {
-                throw failures.unreadable(Answer.NONE, Messages.FalApi_endless(), null);
-            }
-            page = page(admin, page.next(), 0);
-            page.keys().forEach(key -> keys.putIfAbsent(key.keyId(), key));
-        }
-        return new KeyList(List.copyOf(keys.values()), page.time());
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.falkeys.engine.account;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.hasItem;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -59,6 +60,47 @@ class KeyListingTest extends EngineTest {
         assertWhole(get(read()));
 
         assertEquals(26, lists());
+    }
+
+    @Test
+    void listsTheKeysInTheOrderOfThePages() throws Exception {
+        fal.pageSize(2);
+        addKeys(5);
+
+        assertEquals(
+                List.of("Key 0", "Key 1", "Key 2", "Key 3", "Key 4"),
+                get(read()).keys().stream().map(KeyInfo::alias).toList());
+        assertEquals(3, lists());
+    }
+
+    @Test
+    void keyThatSlidesToTheNextPageCountsOnce() throws Exception {
+        fal.next("{status: 200, body: {keys: [{key_id: 'a'}, {key_id: 'b'}], next_cursor: 'c 1&x=y+%41', has_more:"
+                + " true}}");
+        fal.next("{status: 200, body: {keys: [{key_id: 'b'}, {key_id: 'c'}], next_cursor: null, has_more: false}}");
+
+        List<KeyInfo> keys = get(read()).keys();
+
+        assertEquals(List.of("a", "b", "c"), keys.stream().map(KeyInfo::keyId).toList());
+        assertEquals("c 1&x=y+%41", fal.requests().get(1).getUrl().queryParameter("cursor"));
+    }
+
+    @Test
+    void cursorThatComesAgainEndsInAnError() {
+        fal.next("{status: 200, times: 9, body: {keys: [{key_id: 'a'}], next_cursor: 'same', has_more: true}}");
+
+        assertThat(failure(read()).getMessage(), containsString("does not come to an end"));
+        assertEquals(2, lists());
+    }
+
+    @Test
+    void pagesWithoutEndEndInAnError() {
+        for (int i = 0; i <= 1000; i++) {
+            fal.next("{status: 200, body: {keys: [], next_cursor: '" + i + "', has_more: true}}");
+        }
+
+        assertThat(failure(read()).getMessage(), containsString("does not come to an end"));
+        assertEquals(1000, lists());
     }
 
     @Test
@@ -141,7 +183,7 @@ class KeyListingTest extends EngineTest {
         fal.next("{on: 'GET', times: 2}");
         fal.next("{on: 'GET', status: 403}");
 
-        assertInstanceOf(FalException.class, failure(read()));
+        assertEquals(403, assertInstanceOf(FalException.class, failure(read())).status());
     }
 
     @Test
