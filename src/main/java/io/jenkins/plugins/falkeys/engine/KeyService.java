@@ -170,7 +170,6 @@ public final class KeyService {
             ports.ledger().add(found);
         } catch (IOException e) {
             // It is deleted all the same: a full disk must not keep it alive.
-            return found;
         }
         return found;
     }

@@ -130,7 +130,7 @@ public final class Revocation {
         return keyRecord.target() != null && ports.stores().holds(keyRecord.target(), keyRecord.keyId());
     }
 
-    /** How many are under way. */
+    /** Completes when every deletion that is under way now has ended, and fails when one of them failed. */
     public CompletableFuture<?> allUnderWay() {
         return CompletableFuture.allOf(underWay.values().toArray(new CompletableFuture<?>[0]));
     }
