@@ -1,5 +1,6 @@
 package io.jenkins.plugins.falkeys.masking;
 
+import com.cloudbees.plugins.credentials.CredentialsParameterValue;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.model.ParameterValue;
@@ -33,7 +34,7 @@ public final class BuildSecrets {
         ParametersAction parameters = run.getAction(ParametersAction.class);
         if (parameters != null) {
             for (ParameterValue parameter : parameters.getParameters()) {
-                if (parameter.isSensitive()) {
+                if (isSecret(parameter)) {
                     Object value = parameter.getValue();
                     secrets.add(
                             "$" + parameter.getName(),
@@ -42,6 +43,11 @@ public final class BuildSecrets {
             }
         }
         return secrets;
+    }
+
+    /** A credentials parameter counts as sensitive in Jenkins, but its value is an ID. */
+    private static boolean isSecret(ParameterValue parameter) {
+        return parameter.isSensitive() && !(parameter instanceof CredentialsParameterValue);
     }
 
     /**

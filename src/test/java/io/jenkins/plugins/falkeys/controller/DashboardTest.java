@@ -18,6 +18,7 @@ import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
+import io.jenkins.plugins.falkeys.engine.record.Times;
 import org.htmlunit.html.HtmlElement;
 import org.htmlunit.html.HtmlForm;
 import org.htmlunit.html.HtmlPage;
@@ -134,7 +135,8 @@ class DashboardTest {
 
         KeyRecord made = FalKeys.get().keys().records().get(1);
         assertThat(rotated.asNormalizedText(), containsString(made.keyId()));
-        assertThat(page(old).asNormalizedText(), containsString("Deleted after 2"));
+        KeyRecord inGrace = FalKeys.get().keys().record(old.id()).orElseThrow();
+        assertThat(page(old).asNormalizedText(), containsString("Deleted after " + Times.text(inGrace.notBefore())));
         assertThat(
                 Controllers.secret(Controllers.folderStore(team), "fal-key").orElseThrow(),
                 containsString(made.keyId()));
@@ -174,7 +176,7 @@ class DashboardTest {
         assertThat(create("Lost").asNormalizedText(), containsString("fal may have made a key 'Lost'"));
 
         HtmlPage unresolved = page(only());
-        assertThat(unresolved.asNormalizedText(), containsString("Nobody can know"));
+        assertThat(unresolved.asNormalizedText(), containsString("fal's list is searched again."));
         assertThat(
                 unresolved.asNormalizedText(), containsString(fal.keys().get(0).id()));
         submit(unresolved.getFormByName("deleteCandidates"));

@@ -137,7 +137,7 @@ class FolderPropertyTest extends TeamFolderTest {
         assertThat(
                 log,
                 containsString("folder 'team' (Configure » fal API keys » Admin key) names the Secret text"
-                        + " credential 'fal-admin', which is not to be found there"));
+                        + " credential 'fal-admin', which was not found there"));
         assertThat(fal.calls(), empty());
     }
 
@@ -162,7 +162,7 @@ class FolderPropertyTest extends TeamFolderTest {
                 refused(job, "falCreateKey(alias: 'a', adminCredentialsId: 'hidden')"),
                 containsString("sees no Secret text credential 'hidden' for the admin key"));
         team.addProperty(property("hidden", null));
-        assertThat(refused(job, CREATE), containsString("'hidden', which is not to be found there"));
+        assertThat(refused(job, CREATE), containsString("'hidden', which was not found there"));
         assertThat(fal.calls(), empty());
     }
 
@@ -178,7 +178,7 @@ class FolderPropertyTest extends TeamFolderTest {
                 refused(outside, "withFalKey(adminCredentialsId: 'team-admin') { echo 'no' }"),
                 containsString("sees no Secret text credential 'team-admin' for the admin key"));
         others.addProperty(property(TEAM_KEY, null));
-        assertThat(refused(outside, CREATE), containsString("which is not to be found there"));
+        assertThat(refused(outside, CREATE), containsString("which was not found there"));
         assertThat(fal.calls(), empty());
     }
 

@@ -24,6 +24,9 @@ final class Records {
 
     /** The records as they are on disk at this moment, whatever the engine has in memory. */
     static List<KeyRecord> onDisk() throws IOException {
+        if (!Files.exists(folder())) {
+            return List.of(); // it is made with the first record
+        }
         Path copy = Files.createTempDirectory("fal-keys");
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder(), "*.json")) {
             for (Path file : files) {

@@ -36,6 +36,7 @@ import java.util.stream.Stream;
 import jenkins.model.ModifiableTopLevelItemGroup;
 import org.apache.commons.io.FileUtils;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
+import org.jenkinsci.plugins.structs.describable.DescribableModel;
 import org.jenkinsci.plugins.structs.describable.UninstantiatedDescribable;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.junit.jupiter.api.AfterEach;
@@ -60,6 +61,7 @@ class ScenarioTest {
     /** Neither a rate limit nor the records of one scenario must reach the next one, whose stub makes the same keys. */
     @BeforeEach
     void renewTheEngine() throws IOException {
+        DescribableModel.STRICT_PARAMETER_CHECKING = false; // as it is outside of tests
         FileUtils.deleteDirectory(new File(jenkins.jenkins.getRootDir(), "fal-keys"));
         ExtensionList<FalKeys> engines = jenkins.jenkins.getExtensionList(FalKeys.class);
         engines.remove(FalKeys.get());

@@ -1,0 +1,11 @@
+package com.cloudbees.plugins.credentials;
+
+import hudson.model.ParameterValue;
+
+/** A parameter that names a credential. */
+public class CredentialsParameterValue extends ParameterValue {
+
+    CredentialsParameterValue(String name) {
+        super(name);
+    }
+}
