@@ -59,9 +59,11 @@ class LayeringTest {
         "., . engine api",
         "pipeline, pipeline . engine api masking",
         "freestyle, freestyle . engine api masking",
-        "dashboard, dashboard . engine",
-        "cli, cli . engine",
-        "run, run . engine",
+        "view, view . engine",
+        "dashboard, dashboard view . engine",
+        "cli, cli view . engine",
+        "run, run view . engine",
+        "monitor, monitor . engine config credentials",
         "credentials, . credentials config engine api",
         "config, config . engine api"
     })
@@ -127,7 +129,14 @@ class LayeringTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        packageOf("config"), packageOf("controller"), packageOf("credentials"), packageOf("dashboard"))
+                        packageOf("cli"),
+                        packageOf("config"),
+                        packageOf("controller"),
+                        packageOf("credentials"),
+                        packageOf("dashboard"),
+                        packageOf("monitor"),
+                        packageOf("run"),
+                        packageOf("view"))
                 .check(CLASSES);
     }
 

@@ -106,7 +106,7 @@ public final class FalKeysConfiguration extends GlobalConfiguration implements S
     }
 
     /** The allowed folders that do not exist. */
-    List<String> unknownAllowedFolders() {
+    public List<String> unknownAllowedFolders() {
         return new AllowedFolders(allowedFolders).unknown();
     }
 

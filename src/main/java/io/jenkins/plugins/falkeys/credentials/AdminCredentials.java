@@ -16,18 +16,21 @@ import io.jenkins.plugins.falkeys.engine.record.AdminReference;
 import java.util.List;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
  * The Secret text credentials that hold admin keys, found with the plugin's own authority. What cannot be looked up is a
  * {@link KeyException} whose text is a part of a sentence.
  */
-final class AdminCredentials {
+@Restricted(NoExternalUse.class)
+public final class AdminCredentials {
 
     private AdminCredentials() {}
 
     /** The controller's own, of System scope or not. */
     @CheckForNull
-    static StringCredentials ofController(String id) throws KeyException {
+    public static StringCredentials ofController(String id) throws KeyException {
         return LookUps.ask(
                 id,
                 () -> CredentialsProvider.findCredentialByIdInItemGroup(

@@ -63,7 +63,7 @@ public final class AdminKeyLookup implements AdminKeys {
     /** The controller's own admin key, which may have System scope so that no job can bind it. */
     private static AdminAccess ofController(Origin origin) throws KeyException {
         if (FalKeysConfiguration.get().getAdminCredentialsId() == null) {
-            MissingAdminKeyMonitor.missedBy(origin.job());
+            MissingAdminKey.get().missedBy(origin.job());
         }
         String id = configuredId();
         if (!FalKeysConfiguration.get().allows(origin.job())) {

@@ -12,6 +12,9 @@ import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.record.Times;
+import io.jenkins.plugins.falkeys.view.Administrators;
+import io.jenkins.plugins.falkeys.view.EngineAnswers;
+import io.jenkins.plugins.falkeys.view.KeyRow;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -75,11 +78,11 @@ public final class KeyPage implements ModelObject {
     /** Puts a new key into the credential. */
     @POST
     public HttpResponse doRotate(@QueryParameter String alias, @QueryParameter String graceMinutes) {
-        Origin person = People.administrator();
+        Origin person = Administrators.administrator();
         if (keyRecord.target() == null) {
             throw new Failure(Messages.KeyPage_noCredential());
         }
-        CreatedKey created = Answers.orFailure(() -> FalKeys.get()
+        CreatedKey created = EngineAnswers.orFailure(() -> FalKeys.get()
                 .keys()
                 .rotate(
                         new RotateRequest(
@@ -89,7 +92,7 @@ public final class KeyPage implements ModelObject {
                                 Util.fixEmptyAndTrim(alias),
                                 minutes(graceMinutes),
                                 null),
-                        People.REQUESTER));
+                        Administrators.REQUESTER));
         return new HttpRedirect("../" + of(created).map(KeyPage::id).orElse(id()) + "/");
     }
 
@@ -104,43 +107,44 @@ public final class KeyPage implements ModelObject {
     /** Deletes the key now. */
     @POST
     public HttpResponse doDeleteKey(@QueryParameter boolean removeCredential) {
-        Origin person = People.administrator();
-        Answers.orFailure(() ->
-                FalKeys.get().keys().delete(DeleteRequest.ofRecord(person, id(), removeCredential), People.REQUESTER));
+        Origin person = Administrators.administrator();
+        EngineAnswers.orFailure(() -> FalKeys.get()
+                .keys()
+                .delete(DeleteRequest.ofRecord(person, id(), removeCredential), Administrators.REQUESTER));
         return HttpResponses.redirectToDot();
     }
 
     /** Deletes the keys that an unresolved record may stand for; the request has their IDs as the page showed them. */
     @POST
     public HttpResponse doDeleteCandidates(StaplerRequest2 request) {
-        Origin person = People.administrator();
+        Origin person = Administrators.administrator();
         String[] keyIds = request.getParameterValues("keyId");
         Set<String> seen = keyIds == null ? Set.of() : new HashSet<>(Arrays.asList(keyIds));
-        Answers.orFailure(() -> FalKeys.get().keys().administration().deleteCandidates(person, id(), seen));
+        EngineAnswers.orFailure(() -> FalKeys.get().keys().administration().deleteCandidates(person, id(), seen));
         return HttpResponses.redirectToDot();
     }
 
     /** Settles a record without a deletion: its key is not this controller's. */
     @POST
     public HttpResponse doSettleAsNotOurs() {
-        Origin person = People.administrator();
-        Answers.orFailure(() -> FalKeys.get().keys().administration().settleAsNotOurs(person, id()));
+        Origin person = Administrators.administrator();
+        EngineAnswers.orFailure(() -> FalKeys.get().keys().administration().settleAsNotOurs(person, id()));
         return HttpResponses.redirectToDot();
     }
 
     /** Settles a record without a deletion: its key is gone. */
     @POST
     public HttpResponse doSettleAsGone() {
-        Origin person = People.administrator();
-        Answers.orFailure(() -> FalKeys.get().keys().administration().settleAsGone(person, id()));
+        Origin person = Administrators.administrator();
+        EngineAnswers.orFailure(() -> FalKeys.get().keys().administration().settleAsGone(person, id()));
         return HttpResponses.redirectToDot();
     }
 
     /** Revokes the key with another admin key of the controller. */
     @POST
     public HttpResponse doSettleWithAdminKey(@QueryParameter String adminCredentialsId) {
-        Origin person = People.administrator();
-        Answers.orFailure(
+        Origin person = Administrators.administrator();
+        EngineAnswers.orFailure(
                 () -> FalKeys.get().keys().administration().settleWithAdminKey(person, id(), adminCredentialsId));
         return HttpResponses.redirectToDot();
     }
@@ -153,8 +157,9 @@ public final class KeyPage implements ModelObject {
     /** Gives the key to another owner, or to none. */
     @POST
     public HttpResponse doGive(@QueryParameter String owner) {
-        Origin person = People.administrator();
-        Answers.orFailure(() -> FalKeys.get().keys().administration().give(person, id(), People.owner(owner)));
+        Origin person = Administrators.administrator();
+        EngineAnswers.orFailure(
+                () -> FalKeys.get().keys().administration().give(person, id(), Administrators.owner(owner)));
         return HttpResponses.redirectToDot();
     }
 

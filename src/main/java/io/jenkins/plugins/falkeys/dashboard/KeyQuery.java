@@ -5,7 +5,7 @@ import hudson.Util;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
-import java.time.Instant;
+import io.jenkins.plugins.falkeys.view.KeyRow;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Locale;
@@ -40,7 +40,7 @@ record KeyQuery(
                 ? ""
                 : keyRecord.target().store() + "/" + keyRecord.target().credentialsId()),
         MAKER(keyRecord -> keyRecord.origin().maker()),
-        AGE(Comparator.comparing(KeyQuery::since).reversed());
+        AGE(Comparator.comparing(KeyRow::sinceOf).reversed());
 
         private final Comparator<KeyRecord> order;
 
@@ -56,11 +56,6 @@ record KeyQuery(
         String parameter() {
             return name().toLowerCase(Locale.ROOT);
         }
-    }
-
-    /** When the key was made, or asked for. */
-    static Instant since(KeyRecord keyRecord) {
-        return keyRecord.createdAt() == null ? keyRecord.writtenAt() : keyRecord.createdAt();
     }
 
     static KeyQuery of(StaplerRequest2 request) {

@@ -2,6 +2,8 @@ package io.jenkins.plugins.falkeys.dashboard;
 
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
+import io.jenkins.plugins.falkeys.view.KeyRow;
+import io.jenkins.plugins.falkeys.view.KeyStates;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -60,7 +62,7 @@ public final class KeyTable {
         List<StateChoice> choices = new ArrayList<>();
         choices.add(new StateChoice("", Messages.KeyTable_allStates(), query.state() == null));
         for (KeyState state : KeyState.values()) {
-            choices.add(new StateChoice(state.name(), States.name(state), query.state() == state));
+            choices.add(new StateChoice(state.name(), KeyStates.name(state), query.state() == state));
         }
         return choices;
     }

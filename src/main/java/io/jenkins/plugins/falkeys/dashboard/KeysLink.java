@@ -16,6 +16,9 @@ import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.record.Target;
 import io.jenkins.plugins.falkeys.engine.record.Times;
+import io.jenkins.plugins.falkeys.view.Administrators;
+import io.jenkins.plugins.falkeys.view.EngineAnswers;
+import io.jenkins.plugins.falkeys.view.KeyLinks;
 import java.time.Instant;
 import java.util.List;
 import jenkins.model.Jenkins;
@@ -34,8 +37,6 @@ import org.kohsuke.stapler.verb.POST;
 @Restricted(NoExternalUse.class)
 public final class KeysLink extends ManagementLink implements StaplerProxy {
 
-    static final String URL_NAME = "fal-keys";
-
     @Override
     public String getIconFileName() {
         return "symbol-key";
@@ -53,7 +54,7 @@ public final class KeysLink extends ManagementLink implements StaplerProxy {
 
     @Override
     public String getUrlName() {
-        return URL_NAME;
+        return KeyLinks.PAGE;
     }
 
     @Override
@@ -93,7 +94,7 @@ public final class KeysLink extends ManagementLink implements StaplerProxy {
 
     /** Where a key can be stored. */
     public List<String> stores() {
-        return Places.stores();
+        return KeyLinks.stores();
     }
 
     /** A time as Jenkins shows it. */
@@ -103,7 +104,7 @@ public final class KeysLink extends ManagementLink implements StaplerProxy {
 
     /** The store of a credential as users name it. */
     public String storeName(Target target) {
-        return Places.storeName(target);
+        return KeyLinks.storeName(target);
     }
 
     /** The admin keys to choose from; the empty value stands for the configured one. */
@@ -119,8 +120,8 @@ public final class KeysLink extends ManagementLink implements StaplerProxy {
             @QueryParameter String credentialsId,
             @QueryParameter String description,
             @QueryParameter String adminCredentialsId) {
-        Origin person = People.administrator();
-        CreatedKey created = Answers.orFailure(() -> FalKeys.get()
+        Origin person = Administrators.administrator();
+        CreatedKey created = EngineAnswers.orFailure(() -> FalKeys.get()
                 .keys()
                 .create(
                         new KeyRequest(
@@ -130,7 +131,7 @@ public final class KeysLink extends ManagementLink implements StaplerProxy {
                                 Util.fixEmptyAndTrim(store),
                                 Util.fixEmptyAndTrim(description),
                                 IfExists.FAIL),
-                        People.REQUESTER));
+                        Administrators.REQUESTER));
         return KeyPage.of(created)
                 .map(page -> (HttpResponse) new HttpRedirect("key/" + page.id() + "/"))
                 .orElseGet(() -> new HttpRedirect("."));
@@ -143,17 +144,17 @@ public final class KeysLink extends ManagementLink implements StaplerProxy {
             @QueryParameter String credentialsId,
             @QueryParameter String adminCredentialsId,
             @QueryParameter String owner) {
-        Origin person = People.administrator();
-        KeyRecord adopted = Answers.orFailure(() -> FalKeys.get()
+        Origin person = Administrators.administrator();
+        KeyRecord adopted = EngineAnswers.orFailure(() -> FalKeys.get()
                 .keys()
                 .administration()
                 .adopt(
                         person,
                         new Target(
-                                Places.storeName(store),
+                                KeyLinks.storeName(store),
                                 Util.fixNull(credentialsId).trim()),
                         Util.fixEmptyAndTrim(adminCredentialsId),
-                        People.owner(owner)));
+                        Administrators.owner(owner)));
         return new HttpRedirect("key/" + adopted.id() + "/");
     }
 
@@ -166,8 +167,8 @@ public final class KeysLink extends ManagementLink implements StaplerProxy {
     @POST
     public HttpResponse doDeleteForeignKey(
             @QueryParameter String keyId, @QueryParameter String adminCredentialsId, @QueryParameter String context) {
-        Origin person = People.administrator();
-        Answers.orFailure(() -> FalKeys.get()
+        Origin person = Administrators.administrator();
+        EngineAnswers.orFailure(() -> FalKeys.get()
                 .keys()
                 .administration()
                 .deleteForeign(
@@ -178,11 +179,11 @@ public final class KeysLink extends ManagementLink implements StaplerProxy {
     /** Compares the records with fal's lists and shows the differences. */
     @POST
     public HttpResponse doCompare() {
-        Origin person = People.administrator();
+        Origin person = Administrators.administrator();
         return HttpResponses.forwardToView(this, "comparison.jelly")
                 .with(
                         "comparisons",
-                        Answers.orFailure(
+                        EngineAnswers.orFailure(
                                 () -> FalKeys.get().keys().administration().compare(person)));
     }
 }

@@ -16,7 +16,7 @@ import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
 import io.jenkins.plugins.falkeys.config.FalKeysFolderProperty;
 import io.jenkins.plugins.falkeys.credentials.AdminKeyLookup;
-import io.jenkins.plugins.falkeys.credentials.GlobalAdminKeyMonitor;
+import io.jenkins.plugins.falkeys.monitor.GlobalAdminKeyMonitor;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.TestExtension;

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.falkeys.dashboard;
+package io.jenkins.plugins.falkeys.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -7,6 +7,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.falkeys.engine.CreatedKey;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.Target;
+import io.jenkins.plugins.falkeys.view.KeyLinks;
 import java.util.List;
 
 /** What commands answer to programs. The names stay as they are; more may come. */
@@ -43,7 +44,7 @@ final class KeyJson {
     }
 
     private static void put(ObjectNode key, @CheckForNull Target target) {
-        key.put("store", target == null ? null : Places.storeName(target));
+        key.put("store", target == null ? null : KeyLinks.storeName(target));
         key.put("credentialsId", target == null ? null : target.credentialsId());
     }
 

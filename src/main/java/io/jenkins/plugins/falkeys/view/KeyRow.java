@@ -1,4 +1,4 @@
-package io.jenkins.plugins.falkeys.dashboard;
+package io.jenkins.plugins.falkeys.view;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Util;
@@ -17,7 +17,7 @@ public final class KeyRow {
 
     private final KeyRecord keyRecord;
 
-    KeyRow(KeyRecord keyRecord) {
+    public KeyRow(KeyRecord keyRecord) {
         this.keyRecord = keyRecord;
     }
 
@@ -27,12 +27,12 @@ public final class KeyRow {
 
     /** The state in the user's language. */
     public String state() {
-        return States.name(keyRecord.state());
+        return KeyStates.name(keyRecord.state());
     }
 
     /** What the plugin does next with the key, in the user's language. */
     public String next() {
-        return States.next(keyRecord);
+        return KeyStates.next(keyRecord);
     }
 
     /** URL of the credential below the root; null when it does not hold the key, or is not to be seen. */
@@ -40,18 +40,18 @@ public final class KeyRow {
     public String credentialUrl() {
         return keyRecord.target() == null || keyRecord.state() != KeyState.ACTIVE
                 ? null
-                : Places.url(keyRecord.target());
+                : KeyLinks.url(keyRecord.target());
     }
 
     /** The folder of the credential as users name it. */
     public String store() {
-        return keyRecord.target() == null ? "" : Places.storeName(keyRecord.target());
+        return keyRecord.target() == null ? "" : KeyLinks.storeName(keyRecord.target());
     }
 
     /** URL of the run below the root; null when there is none to be seen. */
     @CheckForNull
     public String runUrl() {
-        return Places.url(keyRecord.origin());
+        return KeyLinks.url(keyRecord.origin());
     }
 
     /** Full name of the item that the key belongs to; empty when it belongs to none, or to one that is gone. */
@@ -62,7 +62,7 @@ public final class KeyRow {
     /** URL of the owner below the root; null when there is none to be seen. */
     @CheckForNull
     public String ownerUrl() {
-        return owner().isEmpty() ? null : Places.url(owner());
+        return owner().isEmpty() ? null : KeyLinks.url(owner());
     }
 
     /** When the key was made, or asked for, as Jenkins shows times. */
@@ -72,7 +72,12 @@ public final class KeyRow {
 
     /** When the key was made, or asked for. */
     public Instant since() {
-        return KeyQuery.since(keyRecord).truncatedTo(ChronoUnit.SECONDS);
+        return sinceOf(keyRecord).truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    /** When a key was made, or asked for. */
+    public static Instant sinceOf(KeyRecord keyRecord) {
+        return keyRecord.createdAt() == null ? keyRecord.writtenAt() : keyRecord.createdAt();
     }
 
     /** How long that is ago, in the user's language. */

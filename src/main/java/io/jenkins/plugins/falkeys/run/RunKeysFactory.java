@@ -1,4 +1,4 @@
-package io.jenkins.plugins.falkeys.dashboard;
+package io.jenkins.plugins.falkeys.run;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.falkeys.dashboard;
+package io.jenkins.plugins.falkeys.view;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Util;
@@ -10,12 +10,15 @@ import io.jenkins.plugins.falkeys.engine.record.Owner;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import jenkins.model.Jenkins;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /** Those who work with keys by hand. */
-final class People {
+@Restricted(NoExternalUse.class)
+public final class Administrators {
 
     /** A person's request does not go on after a crash, so nothing is saved to find it again. They see that they wait. */
-    static final Requester REQUESTER = new Requester() {
+    public static final Requester REQUESTER = new Requester() {
         @Override
         public CompletableFuture<Void> save() {
             return CompletableFuture.completedFuture(null);
@@ -27,7 +30,7 @@ final class People {
         }
     };
 
-    private People() {}
+    private Administrators() {}
 
     /**
      * The item that somebody names as an owner.
@@ -37,14 +40,14 @@ final class People {
      * @throws KeyException when there is no such item
      */
     @CheckForNull
-    static Owner owner(@CheckForNull String fullName) throws KeyException {
+    public static Owner owner(@CheckForNull String fullName) throws KeyException {
         String name = Util.fixEmptyAndTrim(fullName);
         return name == null
                 ? null
                 : FalKeys.get()
                         .keys()
                         .ownerNamed(name)
-                        .orElseThrow(() -> new KeyException(Messages.People_noOwner(name)));
+                        .orElseThrow(() -> new KeyException(Messages.Administrators_noOwner(name)));
     }
 
     /**
@@ -52,7 +55,7 @@ final class People {
      *
      * @throws org.springframework.security.access.AccessDeniedException when they are no administrator
      */
-    static Origin administrator() {
+    public static Origin administrator() {
         Jenkins.get().checkPermission(Jenkins.ADMINISTER);
         return Origin.ofPerson(Jenkins.getAuthentication2().getName(), Instant.now());
     }

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.falkeys.dashboard;
+package io.jenkins.plugins.falkeys.view;
 
 import hudson.model.Failure;
 import io.jenkins.plugins.falkeys.FalKeys;
@@ -8,14 +8,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /** Waits for the engine, no longer than the administrator allows for any user of it. */
-final class Answers {
+@Restricted(NoExternalUse.class)
+public final class EngineAnswers {
 
-    private Answers() {}
+    private EngineAnswers() {}
 
     /** Something that is asked of the engine. */
-    interface Question<T> {
+    public interface Question<T> {
         CompletableFuture<T> ask() throws KeyException;
     }
 
@@ -24,12 +27,12 @@ final class Answers {
      *
      * @throws KeyException when the answer is no, or does not come in time; the work goes on then
      */
-    static <T> T await(Question<T> question) throws KeyException, InterruptedException {
+    public static <T> T await(Question<T> question) throws KeyException, InterruptedException {
         Duration longest = FalKeys.get().keys().waitBudget();
         try {
             return question.ask().get(longest.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw new KeyException(Messages.Answers_late(longest.toSeconds()));
+            throw new KeyException(Messages.EngineAnswers_late(longest.toSeconds()));
         } catch (ExecutionException e) {
             if (e.getCause() instanceof KeyException refusal) {
                 throw refusal;
@@ -43,14 +46,14 @@ final class Answers {
      *
      * @throws Failure with the same text
      */
-    static <T> T orFailure(Question<T> question) {
+    public static <T> T orFailure(Question<T> question) {
         try {
             return await(question);
         } catch (KeyException e) {
             throw new Failure(e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new Failure(Messages.Answers_stopped());
+            throw new Failure(Messages.EngineAnswers_stopped());
         }
     }
 }

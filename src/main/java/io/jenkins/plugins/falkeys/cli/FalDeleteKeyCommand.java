@@ -1,10 +1,12 @@
-package io.jenkins.plugins.falkeys.dashboard;
+package io.jenkins.plugins.falkeys.cli;
 
 import hudson.Extension;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.engine.DeleteRequest;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.view.Administrators;
+import io.jenkins.plugins.falkeys.view.EngineAnswers;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.args4j.Argument;
@@ -38,10 +40,12 @@ public final class FalDeleteKeyCommand extends KeyCommand {
 
     @Override
     protected void work(Origin person) throws KeyException, InterruptedException {
-        stdout.println(Answers.await(() -> onlyAtFal
+        stdout.println(EngineAnswers.await(() -> onlyAtFal
                 ? FalKeys.get().keys().administration().deleteForeign(person, keyId, adminCredentialsId, "")
                 : FalKeys.get()
                         .keys()
-                        .delete(DeleteRequest.ofRecord(person, recordId(keyId), !keepCredential), People.REQUESTER)));
+                        .delete(
+                                DeleteRequest.ofRecord(person, recordId(keyId), !keepCredential),
+                                Administrators.REQUESTER)));
     }
 }

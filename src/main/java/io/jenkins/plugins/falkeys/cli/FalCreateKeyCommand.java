@@ -1,4 +1,4 @@
-package io.jenkins.plugins.falkeys.dashboard;
+package io.jenkins.plugins.falkeys.cli;
 
 import hudson.Extension;
 import io.jenkins.plugins.falkeys.FalKeys;
@@ -8,6 +8,8 @@ import io.jenkins.plugins.falkeys.engine.KeyRequest;
 import io.jenkins.plugins.falkeys.engine.StoreRequest;
 import io.jenkins.plugins.falkeys.engine.StoreRequest.IfExists;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.view.Administrators;
+import io.jenkins.plugins.falkeys.view.EngineAnswers;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.args4j.Argument;
@@ -50,12 +52,12 @@ public final class FalCreateKeyCommand extends KeyCommand {
 
     @Override
     protected void work(Origin person) throws KeyException, InterruptedException {
-        CreatedKey created = Answers.await(() -> FalKeys.get()
+        CreatedKey created = EngineAnswers.await(() -> FalKeys.get()
                 .keys()
                 .create(
                         new KeyRequest(person, alias, false, adminCredentialsId),
                         new StoreRequest(credentialsId, store, description, IfExists.FAIL),
-                        People.REQUESTER));
+                        Administrators.REQUESTER));
         stdout.println(json ? KeyJson.of(created) : created.description());
     }
 }

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.falkeys.dashboard;
+package io.jenkins.plugins.falkeys.cli;
 
 import hudson.AbortException;
 import hudson.cli.CLICommand;
@@ -6,6 +6,8 @@ import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.view.Administrators;
+import io.jenkins.plugins.falkeys.view.EngineAnswers;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
@@ -15,9 +17,9 @@ public abstract class KeyCommand extends CLICommand {
 
     @Override
     protected final int run() throws Exception {
-        Origin person = People.administrator();
+        Origin person = Administrators.administrator();
         try {
-            Answers.await(() -> FalKeys.get().keys().loaded());
+            EngineAnswers.await(() -> FalKeys.get().keys().loaded());
             work(person);
             return 0;
         } catch (KeyException e) {

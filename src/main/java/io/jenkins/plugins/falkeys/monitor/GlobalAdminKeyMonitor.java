@@ -1,4 +1,4 @@
-package io.jenkins.plugins.falkeys.credentials;
+package io.jenkins.plugins.falkeys.monitor;
 
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
@@ -12,6 +12,7 @@ import hudson.model.Saveable;
 import hudson.model.TaskListener;
 import hudson.model.listeners.SaveableListener;
 import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
+import io.jenkins.plugins.falkeys.credentials.AdminCredentials;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.falkeys.dashboard;
+package io.jenkins.plugins.falkeys.view;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Util;
@@ -12,17 +12,23 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import jenkins.model.Jenkins;
 import jenkins.model.ModifiableTopLevelItemGroup;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /** Finds what records name: stores, credentials and runs, with their URLs below the root. */
-final class Places {
+@Restricted(NoExternalUse.class)
+public final class KeyLinks {
+
+    /** The page of all keys, below Manage Jenkins. */
+    public static final String PAGE = "fal-keys";
 
     /** How users name the root store. */
-    static final String ROOT = "/";
+    public static final String ROOT = "/";
 
-    private Places() {}
+    private KeyLinks() {}
 
     /** The names of all stores that keys can be made for, the root first. */
-    static List<String> stores() {
+    public static List<String> stores() {
         Stream<String> folders = StreamSupport.stream(
                         Jenkins.get()
                                 .allItems(Item.class, ModifiableTopLevelItemGroup.class::isInstance)
@@ -34,19 +40,19 @@ final class Places {
     }
 
     /** The store as users name it. */
-    static String storeName(Target target) {
+    public static String storeName(Target target) {
         return target.store().isEmpty() ? ROOT : target.store();
     }
 
     /** The full name of the folder that a user named; empty for the root. */
-    static String storeName(@CheckForNull String store) {
+    public static String storeName(@CheckForNull String store) {
         String name = Util.fixNull(store).trim();
         return name.equals(ROOT) ? "" : name;
     }
 
     /** Where the credential is shown, unless somebody moved it to another domain; null when its folder is not seen. */
     @CheckForNull
-    static String url(Target target) {
+    public static String url(Target target) {
         String credential = "/domain/_/credential/" + Util.rawEncode(target.credentialsId()) + "/";
         if (target.store().isEmpty()) {
             return "manage/credentials/store/system" + credential;
@@ -57,7 +63,7 @@ final class Places {
 
     /** Where the run is shown; null when its job is gone, or not to be seen by the caller, or when there is no run. */
     @CheckForNull
-    static String url(Origin origin) {
+    public static String url(Origin origin) {
         int hash = origin.run().lastIndexOf('#');
         Item job = hash < 0 ? null : find(origin.job());
         return job == null ? null : job.getUrl() + origin.run().substring(hash + 1) + "/";
@@ -65,7 +71,7 @@ final class Places {
 
     /** Where an item is shown; null when it is gone, or not to be seen by the caller. */
     @CheckForNull
-    static String url(String fullName) {
+    public static String url(String fullName) {
         Item item = find(fullName);
         return item == null ? null : item.getUrl();
     }

@@ -1,9 +1,11 @@
-package io.jenkins.plugins.falkeys.dashboard;
+package io.jenkins.plugins.falkeys.run;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Run;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.view.KeyRow;
+import io.jenkins.plugins.falkeys.view.KeyStates;
 import java.time.Instant;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
@@ -47,7 +49,7 @@ public final class RunKey {
 
     /** The same in the user's language. */
     public String stateName() {
-        return States.name(keyRecord.state());
+        return KeyStates.name(keyRecord.state());
     }
 
     /** When the key was made; null while it is not known to be. */
@@ -94,7 +96,7 @@ public final class RunKey {
     /** The same in the user's language. */
     @CheckForNull
     public String replacedStateName() {
-        return replaced == null ? null : States.name(replaced.state());
+        return replaced == null ? null : KeyStates.name(replaced.state());
     }
 
     /** The ID of the key whose place this one took; null when there is none on record, or the reader may not see it. */

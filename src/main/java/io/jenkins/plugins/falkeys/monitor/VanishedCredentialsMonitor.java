@@ -1,4 +1,4 @@
-package io.jenkins.plugins.falkeys.dashboard;
+package io.jenkins.plugins.falkeys.monitor;
 
 import hudson.Extension;
 import hudson.model.AdministrativeMonitor;

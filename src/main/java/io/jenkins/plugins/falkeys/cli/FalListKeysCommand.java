@@ -1,10 +1,11 @@
-package io.jenkins.plugins.falkeys.dashboard;
+package io.jenkins.plugins.falkeys.cli;
 
 import hudson.Extension;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.view.KeyLinks;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -49,7 +50,7 @@ public final class FalListKeysCommand extends KeyCommand {
                         keyRecord.alias(),
                         keyRecord.target() == null
                                 ? null
-                                : Places.storeName(keyRecord.target()) + " "
+                                : KeyLinks.storeName(keyRecord.target()) + " "
                                         + keyRecord.target().credentialsId(),
                         keyRecord.origin().maker(),
                         keyRecord.createdAt())

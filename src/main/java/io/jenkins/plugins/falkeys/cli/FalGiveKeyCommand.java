@@ -1,4 +1,4 @@
-package io.jenkins.plugins.falkeys.dashboard;
+package io.jenkins.plugins.falkeys.cli;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Extension;
@@ -6,6 +6,8 @@ import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.view.Administrators;
+import io.jenkins.plugins.falkeys.view.EngineAnswers;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.args4j.Argument;
@@ -31,8 +33,8 @@ public final class FalGiveKeyCommand extends KeyCommand {
 
     @Override
     protected void work(Origin person) throws KeyException, InterruptedException {
-        KeyRecord given = Answers.await(
-                () -> FalKeys.get().keys().administration().give(person, recordId(keyId), People.owner(owner)));
+        KeyRecord given = EngineAnswers.await(
+                () -> FalKeys.get().keys().administration().give(person, recordId(keyId), Administrators.owner(owner)));
         stdout.println(describe(given));
     }
 

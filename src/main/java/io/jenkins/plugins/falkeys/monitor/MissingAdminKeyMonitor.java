@@ -1,9 +1,9 @@
-package io.jenkins.plugins.falkeys.credentials;
+package io.jenkins.plugins.falkeys.monitor;
 
 import hudson.Extension;
-import hudson.ExtensionList;
 import hudson.model.AdministrativeMonitor;
 import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
+import io.jenkins.plugins.falkeys.credentials.MissingAdminKey;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
@@ -12,13 +12,6 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 @Restricted(NoExternalUse.class)
 public final class MissingAdminKeyMonitor extends AdministrativeMonitor {
 
-    private volatile String job;
-
-    /** Notes which job would have needed an admin key. */
-    static void missedBy(String job) {
-        ExtensionList.lookupSingleton(MissingAdminKeyMonitor.class).job = job;
-    }
-
     @Override
     public String getDisplayName() {
         return Messages.MissingAdminKeyMonitor_displayName();
@@ -26,11 +19,11 @@ public final class MissingAdminKeyMonitor extends AdministrativeMonitor {
 
     @Override
     public boolean isActivated() {
-        return job != null && FalKeysConfiguration.get().getAdminCredentialsId() == null;
+        return getJob() != null && FalKeysConfiguration.get().getAdminCredentialsId() == null;
     }
 
     /** Full name of the job that asked last; null when none did. */
     public String getJob() {
-        return job;
+        return MissingAdminKey.get().job();
     }
 }

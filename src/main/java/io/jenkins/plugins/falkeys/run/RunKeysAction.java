@@ -1,4 +1,4 @@
-package io.jenkins.plugins.falkeys.dashboard;
+package io.jenkins.plugins.falkeys.run;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Util;
@@ -7,6 +7,8 @@ import hudson.model.Item;
 import hudson.model.Run;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
+import io.jenkins.plugins.falkeys.view.KeyLinks;
+import io.jenkins.plugins.falkeys.view.KeyStates;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -50,7 +52,7 @@ public final class RunKeysAction implements Action {
     /** The states of the keys, for a run that has many. */
     public List<Count> counts() {
         return Arrays.stream(KeyState.values())
-                .map(state -> new Count(States.name(state), (int) records.stream()
+                .map(state -> new Count(KeyStates.name(state), (int) records.stream()
                         .filter(keyRecord -> keyRecord.state() == state)
                         .count()))
                 .filter(count -> count.count() > 0)
@@ -88,7 +90,7 @@ public final class RunKeysAction implements Action {
     @CheckForNull
     public String allUrl() {
         return Jenkins.get().hasPermission(Jenkins.SYSTEM_READ)
-                ? "manage/" + KeysLink.URL_NAME + "/?text=" + Util.rawEncode(run.getExternalizableId())
+                ? "manage/" + KeyLinks.PAGE + "/?text=" + Util.rawEncode(run.getExternalizableId())
                 : null;
     }
 

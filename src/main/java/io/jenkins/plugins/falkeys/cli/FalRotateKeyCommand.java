@@ -1,4 +1,4 @@
-package io.jenkins.plugins.falkeys.dashboard;
+package io.jenkins.plugins.falkeys.cli;
 
 import hudson.Extension;
 import io.jenkins.plugins.falkeys.FalKeys;
@@ -6,6 +6,9 @@ import io.jenkins.plugins.falkeys.engine.CreatedKey;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.RotateRequest;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.view.Administrators;
+import io.jenkins.plugins.falkeys.view.EngineAnswers;
+import io.jenkins.plugins.falkeys.view.KeyLinks;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.args4j.Argument;
@@ -51,17 +54,17 @@ public final class FalRotateKeyCommand extends KeyCommand {
 
     @Override
     protected void work(Origin person) throws KeyException, InterruptedException {
-        CreatedKey created = Answers.await(() -> FalKeys.get()
+        CreatedKey created = EngineAnswers.await(() -> FalKeys.get()
                 .keys()
                 .rotate(
                         new RotateRequest(
                                 person,
-                                Places.storeName(store),
+                                KeyLinks.storeName(store),
                                 credentialsId,
                                 alias,
                                 graceMinutes,
                                 adminCredentialsId),
-                        People.REQUESTER));
+                        Administrators.REQUESTER));
         stdout.println(json ? KeyJson.of(created) : created.description());
     }
 }

@@ -1,7 +1,8 @@
-package io.jenkins.plugins.falkeys.config;
+package io.jenkins.plugins.falkeys.monitor;
 
 import hudson.Extension;
 import hudson.model.AdministrativeMonitor;
+import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 

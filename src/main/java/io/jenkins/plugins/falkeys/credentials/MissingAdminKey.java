@@ -1,0 +1,30 @@
+package io.jenkins.plugins.falkeys.credentials;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.Extension;
+import hudson.ExtensionList;
+import hudson.ExtensionPoint;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
+
+/** Remembers which job asked for a key since Jenkins started, although no admin key was configured. */
+@Extension
+@Restricted(NoExternalUse.class)
+public final class MissingAdminKey implements ExtensionPoint {
+
+    private volatile String job;
+
+    public static MissingAdminKey get() {
+        return ExtensionList.lookupSingleton(MissingAdminKey.class);
+    }
+
+    void missedBy(String fullName) {
+        job = fullName;
+    }
+
+    /** Full name of the job that asked last; null when none did. */
+    @CheckForNull
+    public String job() {
+        return job;
+    }
+}
