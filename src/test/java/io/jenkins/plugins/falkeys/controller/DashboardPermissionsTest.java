@@ -79,9 +79,11 @@ class DashboardPermissionsTest {
     }
 
     private WebResponse ask(@CheckForNull String user, String path, HttpMethod method) throws Exception {
-        JenkinsRule.WebClient client = jenkins.createWebClient().withThrowExceptionOnFailingStatusCode(false);
+        JenkinsRule.WebClient client = jenkins.createWebClient()
+                .withThrowExceptionOnFailingStatusCode(false)
+                .withJavaScriptEnabled(false);
         if (user != null) {
-            client.login(user);
+            client.withBasicCredentials(user);
         }
         WebRequest request = new WebRequest(new URL(jenkins.getURL(), "manage/fal-keys/" + path), method);
         if (method == HttpMethod.POST) {
