@@ -1,5 +1,6 @@
 package io.jenkins.plugins.falkeys.engine.record;
 
+import io.jenkins.plugins.falkeys.engine.cost.KeyCost;
 import java.time.Instant;
 
 /** A record that is being made or changed. */
@@ -26,6 +27,7 @@ final class KeyRecordDraft {
     KeyRecord.Search search;
     Origin endedBy;
     Integer expiresAfterDays;
+    KeyCost cost;
 
     KeyRecordDraft(String id, Origin origin, String alias, AdminReference admin, KeyState state, Instant writtenAt) {
         this.id = id;
@@ -53,6 +55,7 @@ final class KeyRecordDraft {
         search = old.search();
         endedBy = old.endedBy();
         expiresAfterDays = old.expiresAfterDays();
+        cost = old.cost();
     }
 
     KeyRecord changed(Instant now) {
@@ -78,6 +81,7 @@ final class KeyRecordDraft {
                 notBefore,
                 search,
                 endedBy,
-                expiresAfterDays);
+                expiresAfterDays,
+                cost);
     }
 }
