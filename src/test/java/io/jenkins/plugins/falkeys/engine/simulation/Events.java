@@ -106,6 +106,7 @@ final class Events {
         world.coverage.removals++;
         controller.soon(() -> {
             world.tell("admin", "removes " + removed.fullName());
+            removed.leaving = true;
             controller.home.items.builds().stream()
                     .filter(build -> build.isOf(removed))
                     .forEach(Build::abort);
