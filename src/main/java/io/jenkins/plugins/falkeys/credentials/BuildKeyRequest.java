@@ -46,8 +46,8 @@ final class BuildKeyRequest implements Requester {
         String alias;
         try {
             alias = keys.uniqueAlias(origin, build.getNumber(), Util.fixNull(credentials.getAliasPrefix()));
-        } catch (IllegalArgumentException e) {
-            key.completeExceptionally(new KeyException(Messages.AdminKeyLookup_notMade(e.getMessage())));
+        } catch (KeyException e) {
+            key.completeExceptionally(e);
             return;
         }
         CompletableFuture<Lease> minting = keys.withKey(

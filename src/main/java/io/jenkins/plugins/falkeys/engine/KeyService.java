@@ -4,9 +4,9 @@ import io.jenkins.plugins.falkeys.api.KeyInfo;
 import io.jenkins.plugins.falkeys.engine.account.Accounts;
 import io.jenkins.plugins.falkeys.engine.account.Futures;
 import io.jenkins.plugins.falkeys.engine.account.StopSignal;
+import io.jenkins.plugins.falkeys.engine.cost.CostCollector;
 import io.jenkins.plugins.falkeys.engine.managed.ManagedKeys;
 import io.jenkins.plugins.falkeys.engine.mint.AliasPrefix;
-import io.jenkins.plugins.falkeys.engine.cost.CostCollector;
 import io.jenkins.plugins.falkeys.engine.mint.BuildHandOver;
 import io.jenkins.plugins.falkeys.engine.mint.CredentialLocks;
 import io.jenkins.plugins.falkeys.engine.mint.Minting;
@@ -153,7 +153,6 @@ public final class KeyService {
         } catch (IllegalArgumentException e) {
             throw new KeyException(Messages.KeyException_notMade(e.getMessage()));
         }
-    }
     }
 
     private <T> CompletableFuture<T> begin(Origin origin, Minting.Started<T> started) {
