@@ -12,6 +12,7 @@ import hudson.tasks.Shell;
 import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
+import io.jenkins.plugins.falkeys.credentials.FalBuildKeyCredentials;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.freestyle.FalKeyBuildWrapper;
@@ -50,6 +51,8 @@ class KillAtBoundariesTest {
             + "\nfalRotateKey(credentialsId: env.JOB_NAME, graceMinutes: 0, adminCredentialsId: 'admin-' + env.JOB_NAME)"
             + "\nsleep 5";
     private static final String DELETE = CREATE + "\nfalDeleteKey(credentialsId: env.JOB_NAME)";
+    private static final String BIND =
+            "withCredentials([string(credentialsId: 'build-' + env.JOB_NAME, variable: 'FAL_KEY')]) { echo 'bound' }";
     private static final String FREESTYLE = "freestyle";
 
     /**
@@ -69,6 +72,19 @@ class KillAtBoundariesTest {
                     "before ledger ACTIVE 1",
                     "after ledger ACTIVE 1"),
             BLOCK,
+            List.of(
+                    "before ledger CREATING 1",
+                    "after ledger CREATING 1",
+                    "before POST 1",
+                    "after POST 1",
+                    "before ledger ACTIVE 1",
+                    "after ledger ACTIVE 1",
+                    "before ledger DELETING 1",
+                    "after ledger DELETING 1",
+                    "before DELETE 1",
+                    "after DELETE 1",
+                    "after ledger DELETED 1"),
+            BIND,
             List.of(
                     "before ledger CREATING 1",
                     "after ledger CREATING 1",
@@ -185,6 +201,10 @@ class KillAtBoundariesTest {
                     .addCredentials(
                             Domain.global(),
                             Controllers.secretText(CredentialsScope.GLOBAL, admin, adminKey(script.getKey())));
+            FalBuildKeyCredentials ofBuilds =
+                    new FalBuildKeyCredentials(CredentialsScope.GLOBAL, "build-" + script.getKey(), null);
+            ofBuilds.setAdminCredentialsId(admin);
+            Controllers.rootStore().addCredentials(Domain.global(), ofBuilds);
             if (script.getValue().equals(FREESTYLE)) {
                 FreeStyleProject job = jenkins.createProject(FreeStyleProject.class, script.getKey());
                 FalKeyBuildWrapper wrapper = new FalKeyBuildWrapper();

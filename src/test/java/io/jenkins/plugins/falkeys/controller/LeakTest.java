@@ -8,6 +8,8 @@ import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.cloudbees.hudson.plugins.folder.Folder;
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.domains.Domain;
 import hudson.model.FreeStyleProject;
 import hudson.model.Result;
 import hudson.model.Run;
@@ -15,6 +17,7 @@ import hudson.model.labels.LabelAtom;
 import hudson.slaves.DumbSlave;
 import hudson.tasks.Shell;
 import io.jenkins.plugins.falkeys.FalApiStub;
+import io.jenkins.plugins.falkeys.credentials.FalBuildKeyCredentials;
 import io.jenkins.plugins.falkeys.freestyle.FalKeyBuildWrapper;
 import io.jenkins.plugins.falkeys.freestyle.FalKeyBuilder;
 import io.jenkins.plugins.falkeys.freestyle.SecretTextOutput;
@@ -37,6 +40,8 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
+import org.jenkinsci.plugins.credentialsbinding.impl.SecretBuildWrapper;
+import org.jenkinsci.plugins.credentialsbinding.impl.StringBinding;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -136,6 +141,33 @@ class LeakTest {
                     }
                 }
                 """.formatted(waiting(), SHOW));
+        whileItRunsAndAfterwards(() -> job.scheduleBuild2(0).waitForStart());
+    }
+
+    @Test
+    void aKeyThatAPipelineBindsForItsBuildIsNowhere() throws Exception {
+        Controllers.rootStore()
+                .addCredentials(Domain.global(), new FalBuildKeyCredentials(CredentialsScope.GLOBAL, "fal", null));
+        WorkflowJob job = jenkins.createProject(WorkflowJob.class, "job");
+        Controllers.script(job, """
+                node('agent') {
+                    withCredentials([string(credentialsId: 'fal', variable: 'FAL_KEY')]) {
+                        sh '''%s'''
+                        sh '''%s'''
+                    }
+                }
+                """.formatted(waiting(), SHOW));
+        whileItRunsAndAfterwards(() -> job.scheduleBuild2(0).waitForStart());
+    }
+
+    @Test
+    void aKeyThatAFreestyleJobBindsForItsBuildIsNowhere() throws Exception {
+        Controllers.rootStore()
+                .addCredentials(Domain.global(), new FalBuildKeyCredentials(CredentialsScope.GLOBAL, "fal", null));
+        FreeStyleProject job = freestyle();
+        job.getBuildWrappersList().add(new SecretBuildWrapper(List.of(new StringBinding("FAL_KEY", "fal"))));
+        job.getBuildersList().add(new Shell(waiting()));
+        job.getBuildersList().add(new Shell(SHOW));
         whileItRunsAndAfterwards(() -> job.scheduleBuild2(0).waitForStart());
     }
 
