@@ -13,6 +13,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.jenkins.plugins.falkeys.api.FalApi;
 import io.jenkins.plugins.falkeys.engine.account.PooledFal;
+import io.jenkins.plugins.falkeys.engine.cost.KeyCost;
 import io.jenkins.plugins.falkeys.engine.mint.AliasPrefix;
 import io.jenkins.plugins.falkeys.engine.mint.CredentialIds;
 import org.junit.jupiter.api.Test;
@@ -86,6 +87,7 @@ class LayeringTest {
     private static DescribedPredicate<JavaClass> insideOfTheEngine(Class<?>... exceptions) {
         return resideInAnyPackage(
                         packageOf("engine.account"),
+                        packageOf("engine.cost"),
                         packageOf("engine.mint"),
                         packageOf("engine.reconcile"),
                         packageOf("engine.revoke"))
@@ -98,7 +100,8 @@ class LayeringTest {
                 .that()
                 .resideOutsideOfPackages(packageOf("engine"), packageOf("controller"))
                 .should()
-                .dependOnClassesThat(insideOfTheEngine(AliasPrefix.class, CredentialIds.class))
+                .dependOnClassesThat(
+                        insideOfTheEngine(AliasPrefix.class, CredentialIds.class, KeyCost.class, KeyCost.Line.class))
                 .check(CLASSES);
     }
 

@@ -4,6 +4,7 @@ import io.jenkins.plugins.falkeys.api.KeyInfo;
 import io.jenkins.plugins.falkeys.engine.account.Accounts;
 import io.jenkins.plugins.falkeys.engine.account.Futures;
 import io.jenkins.plugins.falkeys.engine.account.StopSignal;
+import io.jenkins.plugins.falkeys.engine.cost.CostCollector;
 import io.jenkins.plugins.falkeys.engine.mint.BuildHandOver;
 import io.jenkins.plugins.falkeys.engine.mint.CredentialLocks;
 import io.jenkins.plugins.falkeys.engine.mint.Minting;
@@ -32,6 +33,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -47,6 +49,7 @@ public final class KeyService {
     private final Ports ports;
     private final Executor pool;
     private final StopSignal stop = new StopSignal();
+    private final CostCollector costs;
     private final Map<Origin, CompletableFuture<?>> underWay = new ConcurrentHashMap<>();
     private volatile List<String> vanished = List.of();
     private volatile Set<String> gone = Set.of();
@@ -61,6 +64,7 @@ public final class KeyService {
         this.pool = pool;
         Accounts accounts = new Accounts(ports, stop);
         AccountOfKey accountOfKey = new AccountOfKey(ports, accounts, pool, stop);
+        this.costs = new CostCollector(ports, accounts, pool, stop);
         CredentialLocks locks = new CredentialLocks();
         Revocation revocation = new Revocation(ports, accountOfKey, locks, pool, stop);
         LostAnswers lostAnswers = new LostAnswers(ports, accountOfKey, revocation, pool, stop);
@@ -288,6 +292,17 @@ public final class KeyService {
                     gone = result.gone();
                     return result.done();
                 }));
+    }
+
+    /**
+     * Asks fal what keys have cost, and keeps that in their records.
+     *
+     * @param kept is given the records with new figures, some at a time
+     * @return completes when all accounts have answered or failed; fails with a {@link KeyException} when the ledger
+     *     belongs to another controller
+     */
+    public CompletableFuture<Void> collectCosts(Consumer<List<KeyRecord>> kept) {
+        return costs.collect(kept);
     }
 
     /** Records under old names would look as if their builds were gone. */

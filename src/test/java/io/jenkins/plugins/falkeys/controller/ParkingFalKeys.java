@@ -9,6 +9,8 @@ import io.jenkins.plugins.falkeys.api.FalApi;
 import io.jenkins.plugins.falkeys.api.FalKey;
 import io.jenkins.plugins.falkeys.api.KeyPage;
 import io.jenkins.plugins.falkeys.api.account.AccountInfo;
+import io.jenkins.plugins.falkeys.api.account.UsagePage;
+import io.jenkins.plugins.falkeys.api.account.UsageQuery;
 import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
 import io.jenkins.plugins.falkeys.credentials.AdminKeyLookup;
 import io.jenkins.plugins.falkeys.credentials.BuildRuns;
@@ -34,6 +36,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 import jenkins.security.ImpersonatingExecutorService;
 import okhttp3.OkHttpClient;
@@ -135,12 +138,19 @@ final class ParkingFalKeys extends ForwardingFalKeys {
         public CompletableFuture<AccountInfo> account(AdminKey admin) {
             return fal.account(admin);
         }
+
+        @Override
+        public CompletableFuture<UsagePage> usage(AdminKey admin, UsageQuery query, @CheckForNull String cursor) {
+            return fal.usage(admin, query, cursor);
+        }
     }
 
-    /** Nothing is swept: a sweep would take the work on beyond its boundary. */
+    /** Nothing is swept, and no cost recorded: that would take the work on beyond its boundary, or stop there itself. */
     @Override
     public KeyService keys() {
-        if (Thread.currentThread().getName().equals(ExtensionList.lookupSingleton(Reaper.class).name + " thread")) {
+        String thread = Thread.currentThread().getName();
+        if (Stream.of(Reaper.class, CostUpdate.class)
+                .anyMatch(work -> thread.equals(ExtensionList.lookupSingleton(work).name + " thread"))) {
             throw new IllegalStateException("a controller that is about to be killed sweeps nothing");
         }
         return keys;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.falkeys.engine.cost.KeyCost;
 import io.jenkins.plugins.falkeys.engine.record.AdminReference;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
@@ -15,9 +16,11 @@ import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.record.Owner;
 import io.jenkins.plugins.falkeys.engine.record.Target;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -60,7 +63,16 @@ class FileLedgerTest {
                 new KeyRecord.Replacement("old", 60),
                 NOW,
                 new KeyRecord.Search(1, List.of(new KeyRecord.Candidate("other-id", NOW)), "problem"),
-                new Origin("", 1, "13", "", "alice"));
+                new Origin("", 1, "13", "", "alice"),
+                new KeyCost(
+                        NOW,
+                        List.of(new KeyCost.Line(
+                                LocalDate.of(2026, 1, 2),
+                                "fal-ai/flux",
+                                "image",
+                                "USD",
+                                new BigDecimal("3"),
+                                new BigDecimal("0.0750000000000000000001")))));
     }
 
     private FileLedger ledger() {

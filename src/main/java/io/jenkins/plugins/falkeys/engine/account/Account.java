@@ -2,6 +2,7 @@ package io.jenkins.plugins.falkeys.engine.account;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.falkeys.api.FalKey;
+import io.jenkins.plugins.falkeys.api.account.UsagePage;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -24,12 +25,14 @@ public final class Account {
     private final String name;
     private final PacedCalls mints;
     private final PacedCalls deletions;
+    private final PacedCalls usage;
     private final KeyListing listing;
 
     Account(@CheckForNull String name, Ports ports, StopSignal stop) {
         this.name = name;
         this.mints = calls(ports, MINTS_AT_ONCE);
         this.deletions = calls(ports, DELETIONS_AT_ONCE);
+        this.usage = calls(ports, READS_AT_ONCE);
         this.listing = new KeyListing(ports, calls(ports, READS_AT_ONCE), stop);
     }
 
@@ -62,6 +65,16 @@ public final class Account {
     /** Deletes a key when it is the caller's turn; tried again a few times. */
     public CompletableFuture<Void> delete(Wait wait, Supplier<CompletableFuture<Void>> delete) {
         return deletions.repeatable(wait, delete);
+    }
+
+    /** Reads a page of usage when it is the caller's turn; tried again a few times. */
+    public CompletableFuture<UsagePage> readUsage(Wait wait, Supplier<CompletableFuture<UsagePage>> read) {
+        return usage.repeatable(wait, read);
+    }
+
+    /** Whether calls to make or delete keys wait for their turn, which what can wait should not hold up. */
+    public boolean isAwaited() {
+        return mints.areAwaited() || deletions.areAwaited();
     }
 
     /** The list of keys. */

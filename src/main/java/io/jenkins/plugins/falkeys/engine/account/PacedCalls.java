@@ -53,6 +53,11 @@ final class PacedCalls {
                                 thrown -> again(wait, call, repeatable, failures, permit, Futures.cause(thrown))));
     }
 
+    /** Whether any wait for their turn. */
+    boolean areAwaited() {
+        return pace.queued() > 0;
+    }
+
     private String whatIsWaitedFor() {
         return Messages.PacedCalls_limited(pace.queued());
     }

@@ -6,6 +6,8 @@ import io.jenkins.plugins.falkeys.api.FalApi;
 import io.jenkins.plugins.falkeys.api.FalKey;
 import io.jenkins.plugins.falkeys.api.KeyPage;
 import io.jenkins.plugins.falkeys.api.account.AccountInfo;
+import io.jenkins.plugins.falkeys.api.account.UsagePage;
+import io.jenkins.plugins.falkeys.api.account.UsageQuery;
 import io.jenkins.plugins.falkeys.engine.port.Fal;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -42,5 +44,10 @@ public final class PooledFal implements Fal {
     @Override
     public CompletableFuture<AccountInfo> account(AdminKey admin) {
         return Futures.run(pool, () -> api.account(admin));
+    }
+
+    @Override
+    public CompletableFuture<UsagePage> usage(AdminKey admin, UsageQuery query, @CheckForNull String cursor) {
+        return Futures.run(pool, () -> api.usage(admin, query, cursor));
     }
 }

@@ -5,6 +5,8 @@ import io.jenkins.plugins.falkeys.api.AdminKey;
 import io.jenkins.plugins.falkeys.api.FalKey;
 import io.jenkins.plugins.falkeys.api.KeyPage;
 import io.jenkins.plugins.falkeys.api.account.AccountInfo;
+import io.jenkins.plugins.falkeys.api.account.UsagePage;
+import io.jenkins.plugins.falkeys.api.account.UsageQuery;
 import java.util.concurrent.CompletableFuture;
 
 /** Port: calls to fal. Each is made once, at once, and fails with a {@link io.jenkins.plugins.falkeys.api.FalException}. */
@@ -21,4 +23,9 @@ public interface Fal {
     CompletableFuture<Void> delete(AdminKey admin, String keyId);
 
     CompletableFuture<AccountInfo> account(AdminKey admin);
+
+    /**
+     * @param cursor of the page; null for the first one
+     */
+    CompletableFuture<UsagePage> usage(AdminKey admin, UsageQuery query, @CheckForNull String cursor);
 }

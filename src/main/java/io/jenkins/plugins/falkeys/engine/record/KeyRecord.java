@@ -3,6 +3,7 @@ package io.jenkins.plugins.falkeys.engine.record;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import edu.umd.cs.findbugs.annotations.Nullable;
 import io.jenkins.plugins.falkeys.api.KeyInfo;
+import io.jenkins.plugins.falkeys.engine.cost.KeyCost;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -36,6 +37,7 @@ import java.util.stream.Stream;
  * @param notBefore when the key may be deleted at the earliest; null for at once
  * @param search what is known of a request whose answer was lost; null unless it was
  * @param endedBy who asked for its end; null unless somebody did
+ * @param cost what fal reported that the key cost; null while it reported nothing
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record KeyRecord(
@@ -59,7 +61,8 @@ public record KeyRecord(
         @Nullable Replacement replaces,
         @Nullable Instant notBefore,
         @Nullable Search search,
-        @Nullable Origin endedBy) {
+        @Nullable Origin endedBy,
+        @Nullable KeyCost cost) {
 
     /** What a key is for. */
     public enum Kind {
@@ -285,6 +288,13 @@ public record KeyRecord(
         return draft.changed(changedAt);
     }
 
+    /** The same key, of which fal reports this. */
+    public KeyRecord costing(KeyCost newCost) {
+        KeyRecordDraft draft = new KeyRecordDraft(this);
+        draft.cost = newCost;
+        return draft.changed(changedAt);
+    }
+
     /** The same key, to be managed with another admin key. */
     public KeyRecord managedWith(AdminReference newAdmin, @Nullable String newAccount) {
         KeyRecordDraft draft = new KeyRecordDraft(this);
@@ -298,6 +308,7 @@ public record KeyRecord(
         KeyRecordDraft draft = new KeyRecordDraft(this);
         draft.id = newId;
         draft.keyId = otherKeyId;
+        draft.cost = null;
         return draft.changed(now);
     }
 

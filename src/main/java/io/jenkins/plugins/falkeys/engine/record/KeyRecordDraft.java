@@ -1,5 +1,6 @@
 package io.jenkins.plugins.falkeys.engine.record;
 
+import io.jenkins.plugins.falkeys.engine.cost.KeyCost;
 import java.time.Instant;
 
 /** A record that is being made or changed. */
@@ -25,6 +26,7 @@ final class KeyRecordDraft {
     Instant notBefore;
     KeyRecord.Search search;
     Origin endedBy;
+    KeyCost cost;
 
     KeyRecordDraft(String id, Origin origin, String alias, AdminReference admin, KeyState state, Instant writtenAt) {
         this.id = id;
@@ -51,6 +53,7 @@ final class KeyRecordDraft {
         notBefore = old.notBefore();
         search = old.search();
         endedBy = old.endedBy();
+        cost = old.cost();
     }
 
     KeyRecord changed(Instant now) {
@@ -75,6 +78,7 @@ final class KeyRecordDraft {
                 replaces,
                 notBefore,
                 search,
-                endedBy);
+                endedBy,
+                cost);
     }
 }

@@ -7,6 +7,8 @@ import io.jenkins.plugins.falkeys.api.FalFailures;
 import io.jenkins.plugins.falkeys.api.FalKey;
 import io.jenkins.plugins.falkeys.api.KeyPage;
 import io.jenkins.plugins.falkeys.api.account.AccountInfo;
+import io.jenkins.plugins.falkeys.api.account.UsagePage;
+import io.jenkins.plugins.falkeys.api.account.UsageQuery;
 import io.jenkins.plugins.falkeys.engine.port.Fal;
 import io.jenkins.plugins.falkeys.engine.simulation.SimulatedFal.FalAccount;
 import java.time.Duration;
@@ -122,6 +124,12 @@ final class FalConnection implements Fal {
                 deleted -> answer.complete(null),
                 answer::completeExceptionally);
         return answer;
+    }
+
+    /** Costs change nothing that the simulation judges, so nothing collects them there. */
+    @Override
+    public CompletableFuture<UsagePage> usage(AdminKey admin, UsageQuery query, String cursor) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

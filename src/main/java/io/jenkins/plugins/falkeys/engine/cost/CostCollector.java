@@ -1,0 +1,165 @@
+package io.jenkins.plugins.falkeys.engine.cost;
+
+import io.jenkins.plugins.falkeys.api.FalException;
+import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.account.Account;
+import io.jenkins.plugins.falkeys.engine.account.Accounts;
+import io.jenkins.plugins.falkeys.engine.account.Futures;
+import io.jenkins.plugins.falkeys.engine.account.StopSignal;
+import io.jenkins.plugins.falkeys.engine.account.StoppedException;
+import io.jenkins.plugins.falkeys.engine.account.Wait;
+import io.jenkins.plugins.falkeys.engine.port.AdminAccess;
+import io.jenkins.plugins.falkeys.engine.port.Ports;
+import io.jenkins.plugins.falkeys.engine.record.AdminReference;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.KeyState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+
+/**
+ * Asks fal what keys have cost, and keeps the answers in their records. Each pass asks each account about the keys that
+ * are live, or ended within the last day. Accounts do not wait for each other, and builds never wait for costs.
+ */
+public final class CostCollector {
+
+    private static final Logger LOGGER = Logger.getLogger(CostCollector.class.getName());
+
+    /** For how long fal may take to report what a key used that is gone. */
+    private static final Duration LATE = Duration.ofDays(1);
+
+    /** When an admin key that may not read usage tries again. */
+    private static final Duration NEXT_TRY = Duration.ofDays(1);
+
+    /** What fal answers when an admin key may not read usage, or when the API is too old to report any. */
+    private static final Set<Integer> REFUSALS = Set.of(401, 403, 404, 501);
+
+    private final Ports ports;
+    private final Accounts accounts;
+    private final Executor pool;
+    private final StopSignal stop;
+    private final Set<Account> underWay = ConcurrentHashMap.newKeySet();
+    private final Map<AdminReference, Instant> refusedUntil = new ConcurrentHashMap<>();
+    private final Set<AdminReference> failing = ConcurrentHashMap.newKeySet();
+
+    /**
+     * @param pool works with the plugin's own authority
+     */
+    public CostCollector(Ports ports, Accounts accounts, Executor pool, StopSignal stop) {
+        this.ports = ports;
+        this.accounts = accounts;
+        this.pool = pool;
+        this.stop = stop;
+    }
+
+    /**
+     * Makes one pass. An account that is still busy with the pass before is left out.
+     *
+     * @param kept is given the records with new figures, on a thread of the pool
+     * @return completes when all accounts have answered or failed; what failed is asked for again in the next pass. Fails
+     *     with a {@link KeyException} when the ledger belongs to another controller
+     */
+    public CompletableFuture<Void> collect(Consumer<List<KeyRecord>> kept) {
+        return Futures.unwrapped(ports.ledger()
+                .loaded()
+                .thenCompose(loaded -> Futures.compose(pool, () -> {
+                    ports.ledgerOwner().require();
+                    return groups().thenCompose(groups -> CompletableFuture.allOf(groups.values().stream()
+                            .map(group -> collect(group, kept))
+                            .toArray(CompletableFuture<?>[]::new)));
+                })));
+    }
+
+    /** An account, an admin key of it, and keys that surely are in it: of any other key it would report no costs. */
+    private record Group(Account account, AdminAccess admin, List<KeyRecord> records) {}
+
+    private CompletableFuture<Map<Account, Group>> groups() {
+        Map<AdminReference, List<KeyRecord>> byAdmin = new LinkedHashMap<>();
+        Stream.of(KeyState.ACTIVE, KeyState.DELETING, KeyState.UNRESOLVED, KeyState.DELETED)
+                .flatMap(state -> ports.ledger().inState(state).stream())
+                .filter(this::isWanted)
+                .forEach(keyRecord -> byAdmin.computeIfAbsent(keyRecord.admin(), first -> new ArrayList<>())
+                        .add(keyRecord));
+        Map<Account, Group> groups = new LinkedHashMap<>();
+        CompletableFuture<Void> found = CompletableFuture.completedFuture(null);
+        for (Map.Entry<AdminReference, List<KeyRecord>> entry : byAdmin.entrySet()) {
+            for (AdminAccess admin : candidates(entry.getKey())) {
+                found = found.thenCompose(before -> accounts.of(admin.key())).thenAccept(account -> {
+                    boolean same = entry.getKey().isSameAs(admin.reference());
+                    List<KeyRecord> sure = entry.getValue().stream()
+                            .filter(keyRecord -> same || account.isNamed(keyRecord.account()))
+                            .toList();
+                    if (!sure.isEmpty()) {
+                        entry.getValue().removeAll(sure);
+                        groups.computeIfAbsent(account, first -> new Group(account, admin, new ArrayList<>()))
+                                .records()
+                                .addAll(sure);
+                    }
+                });
+            }
+        }
+        return found.thenApply(all -> groups);
+    }
+
+    private boolean isWanted(KeyRecord keyRecord) {
+        boolean gone = keyRecord.state() == KeyState.DELETED;
+        return keyRecord.keyId() != null
+                && keyRecord.createdAt() != null
+                && (!gone || keyRecord.changedAt().plus(LATE).isAfter(ports.now()));
+    }
+
+    /** The admin key that is recorded; where it was replaced or is gone, any that may be of the same account. */
+    private List<AdminAccess> candidates(AdminReference reference) {
+        try {
+            AdminAccess recorded = ports.adminKeys().recall(reference);
+            if (reference.isSameAs(recorded.reference())) {
+                return List.of(recorded);
+            }
+        } catch (KeyException e) {
+            LOGGER.log(Level.FINE, e, () -> "Looking for another admin key than " + reference.credentialsId());
+        }
+        return ports.adminKeys().configured();
+    }
+
+    private CompletableFuture<Void> collect(Group group, Consumer<List<KeyRecord>> kept) {
+        Instant refused = refusedUntil.get(group.admin().reference());
+        if (refused != null && refused.isAfter(ports.now()) || !underWay.add(group.account())) {
+            return CompletableFuture.completedFuture(null);
+        }
+        UsageReading reading = new UsageReading(ports.fal(), group.account(), group.admin(), Wait.forever(ports, stop));
+        return new CostPass(ports, reading, group.account(), kept, pool)
+                .run(group.records())
+                .handle((done, error) -> {
+                    underWay.remove(group.account());
+                    note(group.admin().reference(), error == null ? null : Futures.cause(error));
+                    return null;
+                });
+    }
+
+    /** What fails is told once, and again only after it went well in between. */
+    private void note(AdminReference admin, Throwable error) {
+        if (error == null) {
+            refusedUntil.remove(admin);
+            failing.remove(admin);
+        } else if (!(error instanceof StoppedException)) {
+            if (error instanceof FalException e && REFUSALS.contains(e.status())) {
+                refusedUntil.put(admin, ports.now().plus(NEXT_TRY));
+            }
+            if (failing.add(admin)) {
+                LOGGER.warning(() -> "What fal API keys cost cannot be read with the admin key '"
+                        + admin.credentialsId() + "'; it is tried again: " + error.getMessage());
+            }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.jenkins.plugins.falkeys.engine.cost;
+
+import io.jenkins.plugins.falkeys.api.account.UsageQuery;
+import io.jenkins.plugins.falkeys.engine.account.Account;
+import io.jenkins.plugins.falkeys.engine.account.Futures;
+import io.jenkins.plugins.falkeys.engine.port.Ports;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.KeyState;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/** One pass over the keys of one account, so many of them in each request. */
+final class CostPass {
+
+    private final Ports ports;
+    private final UsageReading reading;
+    private final Account account;
+    private final Consumer<List<KeyRecord>> kept;
+    private final Executor pool;
+
+    CostPass(Ports ports, UsageReading reading, Account account, Consumer<List<KeyRecord>> kept, Executor pool) {
+        this.ports = ports;
+        this.reading = reading;
+        this.account = account;
+        this.kept = kept;
+        this.pool = pool;
+    }
+
+    /** Completes when all were read, or when builds want fal for themselves: the keys read longest ago come first. */
+    CompletableFuture<Void> run(List<KeyRecord> records) {
+        return from(
+                records.stream().sorted(Comparator.comparing(CostPass::readAt)).toList(), 0);
+    }
+
+    private static Instant readAt(KeyRecord keyRecord) {
+        return keyRecord.cost() == null ? Instant.MIN : keyRecord.cost().asOf();
+    }
+
+    private CompletableFuture<Void> from(List<KeyRecord> records, int index) {
+        if (index >= records.size() || account.isAwaited()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        int end = Math.min(index + UsageQuery.MOST_KEYS, records.size());
+        List<KeyRecord> batch = records.subList(index, end);
+        LocalDate since = batch.stream()
+                .map(CostPass::unread)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+        Instant now = ports.now();
+        List<String> keyIds = batch.stream().map(KeyRecord::keyId).distinct().toList();
+        return reading.read(keyIds, since, now)
+                .thenCompose(read -> Futures.run(pool, () -> {
+                    keep(batch, since, read, now);
+                    return null;
+                }))
+                .thenCompose(done -> from(records, end));
+    }
+
+    /** The first day that fal may report something new of. */
+    private static LocalDate unread(KeyRecord keyRecord) {
+        LocalDate made = day(keyRecord.createdAt());
+        if (keyRecord.cost() == null) {
+            return made;
+        }
+        LocalDate late = day(keyRecord.cost().asOf()).minusDays(1);
+        return late.isBefore(made) ? made : late;
+    }
+
+    private static LocalDate day(Instant time) {
+        return LocalDate.ofInstant(time, ZoneOffset.UTC);
+    }
+
+    private void keep(List<KeyRecord> batch, LocalDate since, Map<String, List<KeyCost.Line>> read, Instant asOf)
+            throws IOException {
+        List<KeyRecord> changed = new ArrayList<>();
+        for (KeyRecord old : batch) {
+            List<KeyCost.Line> lines = read.getOrDefault(old.keyId(), List.of());
+            Optional<KeyRecord> now = ports.ledger().update(old.id(), current -> {
+                // fal may have forgotten a key that is gone: what was read before stays.
+                boolean forgotten = lines.isEmpty() && current.state() != KeyState.ACTIVE;
+                return forgotten ? current : current.costing(KeyCost.after(current.cost(), since, lines, asOf));
+            });
+            now.filter(current -> current.cost() != null && !current.cost().equals(old.cost()))
+                    .ifPresent(changed::add);
+        }
+        if (!changed.isEmpty()) {
+            kept.accept(changed);
+        }
+    }
+}

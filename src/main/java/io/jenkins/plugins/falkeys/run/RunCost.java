@@ -1,0 +1,97 @@
+package io.jenkins.plugins.falkeys.run;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.falkeys.engine.cost.KeyCost;
+import io.jenkins.plugins.falkeys.view.Amounts;
+import java.math.BigDecimal;
+import java.util.List;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
+import org.kohsuke.stapler.export.Exported;
+import org.kohsuke.stapler.export.ExportedBean;
+
+/** What keys of a run have used of one model. */
+@ExportedBean(defaultVisibility = 3)
+@Restricted(NoExternalUse.class)
+public final class RunCost {
+
+    private final String day;
+    private final String model;
+    private final String unit;
+    private final String currency;
+    private final BigDecimal quantity;
+    private final BigDecimal cost;
+
+    RunCost(KeyCost.Line line) {
+        this(line.day().toString(), line.model(), line.unit(), line.currency(), line.quantity(), line.cost());
+    }
+
+    private RunCost(
+            @CheckForNull String day,
+            String model,
+            String unit,
+            String currency,
+            BigDecimal quantity,
+            BigDecimal cost) {
+        this.day = day;
+        this.model = model;
+        this.unit = unit;
+        this.currency = currency;
+        this.quantity = quantity;
+        this.cost = cost;
+    }
+
+    /** What the lines must have in common that are added up. */
+    List<String> name() {
+        return List.of(model, unit, currency);
+    }
+
+    /** The sum of two lines of one name, which are of no single day any more unless they were of the same. */
+    RunCost plus(RunCost other) {
+        String sameDay = day != null && day.equals(other.day) ? day : null;
+        return new RunCost(sameDay, model, unit, currency, quantity.add(other.quantity), cost.add(other.cost));
+    }
+
+    BigDecimal amount() {
+        return cost;
+    }
+
+    @Exported
+    public String getModel() {
+        return model;
+    }
+
+    /** What is counted; empty when fal does not tell. */
+    @Exported
+    public String getUnit() {
+        return unit;
+    }
+
+    /** The exact number of units. */
+    @Exported
+    public String getQuantity() {
+        return quantity.toPlainString();
+    }
+
+    /** What is charged, exactly. */
+    @Exported
+    public String getCost() {
+        return cost.toPlainString();
+    }
+
+    /** As fal names it; empty when fal does not tell. */
+    @Exported
+    public String getCurrency() {
+        return currency;
+    }
+
+    /** The quantity with its unit in the user's language. */
+    public String quantityText() {
+        return Amounts.quantity(quantity, unit);
+    }
+
+    /** The cost with its currency in the user's language. */
+    public String costText() {
+        return Amounts.text(cost, currency);
+    }
+}

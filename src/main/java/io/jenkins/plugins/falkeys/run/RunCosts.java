@@ -1,0 +1,178 @@
+package io.jenkins.plugins.falkeys.run;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.model.InvisibleAction;
+import hudson.model.Run;
+import io.jenkins.plugins.falkeys.FalKeys;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.engine.record.Times;
+import io.jenkins.plugins.falkeys.view.Amounts;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import jenkins.model.RunAction2;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
+import org.kohsuke.stapler.export.Exported;
+import org.kohsuke.stapler.export.ExportedBean;
+
+/**
+ * What the keys that lived in a run have cost: a part of the run's page and of its REST answer. It is kept with the run,
+ * and so deleted with it. A stored key is not among them, since other builds use it as well.
+ */
+@ExportedBean
+@Restricted(NoExternalUse.class)
+public final class RunCosts extends InvisibleAction implements RunAction2 {
+
+    private static final Logger LOGGER = Logger.getLogger(RunCosts.class.getName());
+
+    private final List<CostOfKey> keys;
+    private transient Run<?, ?> run;
+
+    private RunCosts(List<CostOfKey> keys) {
+        this.keys = keys;
+    }
+
+    /** Keeps new figures with the runs that the keys lived in. */
+    public static void keep(List<KeyRecord> records) {
+        records.stream()
+                .filter(keyRecord -> keyRecord.kind() == KeyRecord.Kind.BUILD && !isEmpty(keyRecord.origin()))
+                .collect(Collectors.groupingBy(keyRecord -> keyRecord.origin().run()))
+                .forEach(RunCosts::keep);
+    }
+
+    private static boolean isEmpty(Origin origin) {
+        return origin.byPerson() || origin.run().isEmpty();
+    }
+
+    private static void keep(String runId, List<KeyRecord> records) {
+        Run<?, ?> run = Run.fromExternalizableId(runId);
+        List<CostOfKey> news = records.stream()
+                .filter(keyRecord -> run != null && keyRecord.origin().started() == run.getTimeInMillis())
+                .map(CostOfKey::new)
+                .toList();
+        if (run == null || news.isEmpty()) {
+            return;
+        }
+        synchronized (run) {
+            Map<String, CostOfKey> byKey = new TreeMap<>();
+            RunCosts before = run.getAction(RunCosts.class);
+            Stream.concat(before == null ? Stream.of() : before.keys.stream(), news.stream())
+                    .forEach(key -> byKey.put(key.recordId(), key));
+            run.addOrReplaceAction(new RunCosts(new ArrayList<>(byKey.values())));
+            try {
+                run.save();
+            } catch (IOException e) {
+                LOGGER.log(Level.WARNING, e, () -> "What the fal API keys of " + runId + " cost cannot be saved");
+            }
+        }
+    }
+
+    @Override
+    public void onAttached(Run<?, ?> attachedTo) {
+        run = attachedTo;
+    }
+
+    @Override
+    public void onLoad(Run<?, ?> loaded) {
+        run = loaded;
+    }
+
+    /** By model, unit and currency. */
+    @Exported(visibility = 2)
+    public List<RunCost> getCosts() {
+        Map<List<String>, RunCost> sums = keys.stream()
+                .flatMap(key -> key.lines().stream())
+                .collect(Collectors.toMap(RunCost::name, line -> line, RunCost::plus));
+        return sums.values().stream()
+                .sorted(Comparator.comparing(line -> String.join("\n", line.name())))
+                .toList();
+    }
+
+    /** What was charged in each currency; zero without a currency when nothing was used. */
+    @Exported(visibility = 2)
+    public List<Total> getTotals() {
+        Map<String, BigDecimal> totals = keys.stream()
+                .flatMap(key -> key.lines().stream())
+                .collect(Collectors.toMap(RunCost::getCurrency, RunCost::amount, BigDecimal::add, TreeMap::new));
+        return totals.isEmpty()
+                ? List.of(new Total("", BigDecimal.ZERO))
+                : totals.entrySet().stream()
+                        .map(total -> new Total(total.getKey(), total.getValue()))
+                        .toList();
+    }
+
+    /** When the oldest of the figures was read. */
+    @Exported(visibility = 2)
+    public String getAsOf() {
+        return asOf().toString();
+    }
+
+    private Instant asOf() {
+        return keys.stream().map(CostOfKey::asOf).min(Comparator.naturalOrder()).orElse(Instant.EPOCH);
+    }
+
+    /** The same in the user's language. */
+    public String asOfText() {
+        return Times.text(asOf());
+    }
+
+    /** The totals in the user's language. */
+    public String totalText() {
+        return getTotals().stream()
+                .map(total -> Amounts.text(total.amount, total.currency))
+                .collect(Collectors.joining(" + "));
+    }
+
+    /** How many keys of the run fal reports nothing of, as far as there are records of them. */
+    public int unreported() {
+        Set<String> known = keys.stream().map(CostOfKey::recordId).collect(Collectors.toCollection(HashSet::new));
+        Collection<KeyRecord> records = run == null
+                ? List.of()
+                : FalKeys.get().keys().touchedBy(run.getExternalizableId(), run.getTimeInMillis());
+        return (int) records.stream()
+                .filter(keyRecord -> keyRecord.kind() == KeyRecord.Kind.BUILD && keyRecord.keyId() != null)
+                .filter(keyRecord -> keyRecord.origin().isOf(run.getExternalizableId(), run.getTimeInMillis()))
+                .filter(keyRecord -> !known.contains(keyRecord.id()))
+                .count();
+    }
+
+    /** A sum in one currency. */
+    @ExportedBean(defaultVisibility = 3)
+    public static final class Total {
+
+        private final String currency;
+        private final BigDecimal amount;
+
+        private Total(String currency, BigDecimal amount) {
+            this.currency = currency;
+            this.amount = amount;
+        }
+
+        /** As fal names it, usually as in ISO 4217; null when fal does not. */
+        @Exported
+        @CheckForNull
+        public String getCurrency() {
+            return currency.isEmpty() ? null : currency;
+        }
+
+        /** The exact number, as text since a number in JSON is rounded by many that read it. */
+        @Exported
+        public String getCost() {
+            return amount.toPlainString();
+        }
+    }
+}

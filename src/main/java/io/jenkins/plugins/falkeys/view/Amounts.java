@@ -1,0 +1,38 @@
+package io.jenkins.plugins.falkeys.view;
+
+import java.math.BigDecimal;
+import java.text.NumberFormat;
+import org.jvnet.localizer.LocaleProvider;
+
+/** Numbers as pages show them: in the reader's language, to the last digit. */
+public final class Amounts {
+
+    private static final int USUAL_DIGITS = 2;
+
+    private Amounts() {}
+
+    /**
+     * An amount of money.
+     *
+     * @param currency as fal names it; empty when it is not known
+     */
+    public static String text(BigDecimal amount, String currency) {
+        return (number(amount, USUAL_DIGITS) + " " + currency).strip();
+    }
+
+    /**
+     * How much was used.
+     *
+     * @param unit as fal names it; empty when it is not known
+     */
+    public static String quantity(BigDecimal quantity, String unit) {
+        return (number(quantity, 0) + " " + unit).strip();
+    }
+
+    private static String number(BigDecimal number, int fewestDigits) {
+        NumberFormat format = NumberFormat.getNumberInstance(LocaleProvider.getLocale());
+        format.setMinimumFractionDigits(fewestDigits);
+        format.setMaximumFractionDigits(Math.max(number.scale(), fewestDigits));
+        return format.format(number);
+    }
+}

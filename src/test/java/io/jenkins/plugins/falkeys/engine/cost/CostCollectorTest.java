@@ -1,0 +1,287 @@
+package io.jenkins.plugins.falkeys.engine.cost;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.hasSize;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.falkeys.FalApiStub;
+import io.jenkins.plugins.falkeys.api.KeyInfo;
+import io.jenkins.plugins.falkeys.engine.EngineTest;
+import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.KeyReceiver;
+import io.jenkins.plugins.falkeys.engine.MemoryAdminKeys;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.KeyState;
+import io.jenkins.plugins.falkeys.ledger.SyncedFiles;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+
+class CostCollectorTest extends EngineTest {
+
+    private static final String FLUX = "fal-ai/flux/dev";
+
+    private final List<KeyRecord> kept = new CopyOnWriteArrayList<>();
+
+    private void collect() throws Exception {
+        get(keys.collectCosts(kept::addAll));
+    }
+
+    private void use(String keyId, String model, String cost, String currency) {
+        use(keyId, model, cost, currency, Duration.ZERO);
+    }
+
+    /** Requests end at a whole millisecond, so that what was used in the same one may be told next time. */
+    private void use(String keyId, String model, String cost, String currency, Duration ago) {
+        Instant when =
+                Instant.now().truncatedTo(ChronoUnit.MILLIS).minusMillis(1).minus(ago);
+        fal.addUsage(keyId, model, "image", "1", null, cost, currency, when);
+    }
+
+    private KeyCost cost(KeyReceiver.Lease lease) {
+        return ledger.get(lease.recordId()).orElseThrow().cost();
+    }
+
+    private Map<String, BigDecimal> totals(KeyReceiver.Lease lease) {
+        return KeyCost.totals(cost(lease).lines());
+    }
+
+    private static Map<String, BigDecimal> dollars(String amount) {
+        return Map.of("USD", new BigDecimal(amount));
+    }
+
+    @Test
+    void nothingIsAskedWhenNobodyMinted() throws Exception {
+        collect();
+
+        assertThat(fal.usageCalls(), empty());
+        assertThat(fal.billingCalls(), empty());
+    }
+
+    @Test
+    void theSumIsExact() throws Exception {
+        KeyReceiver.Lease lease = lease(ORIGIN);
+        use(lease.keyId(), FLUX, "0.1", "USD");
+        use(lease.keyId(), FLUX, "0.20000000000000000001", "USD");
+        use(lease.keyId(), "fal-ai/veo", "3", "USD");
+
+        collect();
+
+        assertEquals(dollars("3.30000000000000000001"), totals(lease));
+        assertThat(cost(lease).lines(), hasSize(2));
+        assertEquals(lease.recordId(), kept.get(0).id());
+    }
+
+    @Test
+    void aKeyThatIsNotUsedCostsNothing() throws Exception {
+        KeyReceiver.Lease lease = lease(ORIGIN);
+        collect();
+        assertThat(cost(lease).lines(), empty());
+    }
+
+    @Test
+    void currenciesAreNotAdded() throws Exception {
+        KeyReceiver.Lease lease = lease(ORIGIN);
+        use(lease.keyId(), FLUX, "1.5", "USD");
+        use(lease.keyId(), FLUX, "2.5", "EUR");
+
+        collect();
+
+        assertEquals(Map.of("USD", new BigDecimal("1.5"), "EUR", new BigDecimal("2.5")), totals(lease));
+    }
+
+    @Test
+    void allPagesCount() throws Exception {
+        fal.usagePageSize(2);
+        KeyReceiver.Lease lease = lease(ORIGIN);
+        for (int i = 0; i < 5; i++) {
+            use(lease.keyId(), FLUX, "0.01", "USD");
+        }
+
+        collect();
+
+        assertEquals(dollars("0.05"), totals(lease));
+        assertThat(fal.usageCalls(), hasSize(3));
+    }
+
+    @Test
+    void anotherPassCountsNothingTwice() throws Exception {
+        KeyReceiver.Lease lease = lease(ORIGIN);
+        use(lease.keyId(), FLUX, "1", "USD");
+        collect();
+        Instant first = cost(lease).asOf();
+        collect();
+        assertEquals(first, cost(lease).asOf());
+        assertThat(kept, hasSize(1));
+
+        ahead = Duration.ofMinutes(11);
+        collect();
+        assertTrue(cost(lease).asOf().isAfter(first));
+        assertEquals(dollars("1"), totals(lease));
+    }
+
+    @Test
+    void daysThatWereReadLongAgoStayAsTheyWere() throws Exception {
+        Duration threeDays = Duration.ofDays(3);
+        ahead = threeDays.negated();
+        KeyReceiver.Lease lease = lease(ORIGIN);
+        use(lease.keyId(), FLUX, "1", "USD", threeDays);
+        collect();
+        assertEquals(dollars("1"), totals(lease));
+        ahead = Duration.ZERO;
+        collect();
+
+        use(lease.keyId(), FLUX, "2", "USD", threeDays);
+        use(lease.keyId(), FLUX, "4", "USD");
+        collect();
+
+        assertEquals(dollars("5"), totals(lease));
+        assertThat(cost(lease).lines(), hasSize(2));
+    }
+
+    @Test
+    void whatIsReportedLateCountsAfterTheKeyIsGone() throws Exception {
+        KeyReceiver.Lease lease = lease(ORIGIN);
+        get(keys.end(lease));
+        eventuallyStates(KeyState.DELETED);
+        collect();
+        assertNull(cost(lease), "fal may not have told yet");
+
+        use(lease.keyId(), FLUX, "0.5", "USD");
+        collect();
+        assertEquals(dollars("0.5"), totals(lease));
+
+        fal.forgetUsageOfGoneKeys();
+        collect();
+        assertEquals(dollars("0.5"), totals(lease));
+    }
+
+    @Test
+    void aKeyThatIsGoneForADayIsNotAskedAbout() throws Exception {
+        KeyReceiver.Lease lease = lease(ORIGIN);
+        get(keys.end(lease));
+        eventuallyStates(KeyState.DELETED);
+
+        ahead = Duration.ofHours(25);
+        collect();
+
+        assertThat(fal.usageCalls(), empty());
+    }
+
+    @Test
+    void fiftyKeysAreAskedAboutAtOnce() throws Exception {
+        for (int i = 0; i < 500; i++) {
+            String keyId = fal.addKey(FalApiStub.ADMIN_KEY, "key " + i).id();
+            ledger.add(KeyRecord.found(
+                    "record-" + i,
+                    place(String.valueOf(i)),
+                    null,
+                    null,
+                    admin().reference(),
+                    "team",
+                    new KeyInfo(keyId, "key " + i, "API", Instant.now()),
+                    KeyState.ACTIVE,
+                    Instant.now()));
+            use(keyId, FLUX, "0.01", "USD");
+        }
+        fal.usagePageSize(1000);
+
+        collect();
+
+        assertThat(fal.usageCalls(), hasSize(10));
+        assertThat(kept, hasSize(500));
+    }
+
+    @Test
+    void aFailureIsNoZeroAndIsTriedAgain() throws Exception {
+        KeyReceiver.Lease lease = lease(ORIGIN);
+        use(lease.keyId(), FLUX, "1", "USD");
+        fal.usagePageSize(1);
+        use(lease.keyId(), FLUX, "1", "USD");
+        fal.next("{on: 'USAGE', status: 400}");
+        collect();
+        assertNull(cost(lease));
+
+        collect();
+        assertEquals(dollars("2"), totals(lease));
+    }
+
+    @Test
+    void whatDoesNotNameItsKeyIsNotGuessed() throws Exception {
+        KeyReceiver.Lease lease = lease(ORIGIN);
+        fal.next("{on: 'USAGE', body: {time_series: [{bucket: '2026-01-01T00:00:00Z', results: ["
+                + "{endpoint_id: 'x', unit: 'image', quantity: 1, unit_price: 1, cost_total: 1, currency: 'USD'}]}],"
+                + " next_cursor: null, has_more: false}}");
+        collect();
+        assertNull(cost(lease));
+    }
+
+    @Test
+    void anAdminKeyThatMayNotReadUsageTriesAgainTheNextDay() throws Exception {
+        lease(ORIGIN);
+        fal.always("{on: 'USAGE', status: 403}");
+        collect();
+        collect();
+        assertThat(fal.usageCalls(), hasSize(1));
+
+        ahead = Duration.ofHours(25);
+        collect();
+        assertThat(fal.usageCalls(), hasSize(2));
+    }
+
+    @Test
+    void aCopiedControllerAsksNothing() throws Exception {
+        lease(ORIGIN);
+        copied = true;
+
+        assertInstanceOf(KeyException.class, failure(keys.collectCosts(kept::addAll)));
+        assertThat(fal.usageCalls(), empty());
+    }
+
+    @Test
+    void anotherAccountIsNotAskedAboutAKey() throws Exception {
+        KeyReceiver.Lease lease = lease(ORIGIN);
+        fal.addAccount(OTHER_ACCOUNT);
+        adminKeys.values.put(MemoryAdminKeys.USUAL, OTHER_ACCOUNT);
+
+        collect();
+
+        assertNull(cost(lease));
+        assertThat(fal.usageCalls(), empty());
+    }
+
+    @Test
+    void anotherAdminKeyOfTheAccountWillDo() throws Exception {
+        KeyReceiver.Lease lease = lease(ORIGIN);
+        use(lease.keyId(), FLUX, "1", "USD");
+        fal.addAdminKey(FalApiStub.ADMIN_KEY, OTHER_ACCOUNT);
+        adminKeys.values.put(MemoryAdminKeys.USUAL, OTHER_ACCOUNT);
+
+        collect();
+
+        assertEquals(dollars("1"), totals(lease));
+    }
+
+    @Test
+    void theRecordOutlivesARestart() throws Exception {
+        KeyReceiver.Lease lease = lease(ORIGIN);
+        use(lease.keyId(), FLUX, "0.10", "USD");
+        collect();
+        KeyCost cost = cost(lease);
+        assertNotNull(cost);
+
+        assertEquals(
+                cost,
+                SyncedFiles.ledger(folder).get(lease.recordId()).orElseThrow().cost());
+    }
+}
