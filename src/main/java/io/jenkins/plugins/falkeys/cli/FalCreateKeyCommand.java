@@ -37,6 +37,12 @@ public final class FalCreateKeyCommand extends KeyCommand {
     private String description;
 
     @Option(
+            name = "-expires-after-days",
+            metaVar = "DAYS",
+            usage = "Delete the key and its credential after that many days (default: never)")
+    private Integer expiresAfterDays;
+
+    @Option(
             name = "-admin-credentials-id",
             metaVar = "ID",
             usage = "Credential with the admin key (default: the configured one)")
@@ -56,7 +62,8 @@ public final class FalCreateKeyCommand extends KeyCommand {
                 .keys()
                 .create(
                         new KeyRequest(person, alias, false, adminCredentialsId),
-                        new StoreRequest(credentialsId, store, description, IfExists.FAIL),
+                        new StoreRequest(credentialsId, store, description, IfExists.FAIL)
+                                .expiringAfter(expiresAfterDays),
                         Administrators.REQUESTER));
         stdout.println(json ? KeyJson.of(created) : created.description());
     }

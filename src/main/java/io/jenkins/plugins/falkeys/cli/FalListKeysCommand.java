@@ -53,7 +53,8 @@ public final class FalListKeysCommand extends KeyCommand {
                                 : KeyLinks.storeName(keyRecord.target()) + " "
                                         + keyRecord.target().credentialsId(),
                         keyRecord.origin().maker(),
-                        keyRecord.createdAt())
+                        keyRecord.createdAt(),
+                        keyRecord.expiresAt())
                 .map(part -> Objects.toString(part, "-"))
                 .collect(Collectors.joining("\t"));
     }

@@ -21,6 +21,7 @@ final class KeyJson {
         key.put("alias", created.alias());
         put(key, created.target());
         key.put("createdAt", created.createdAt().toString());
+        key.put("expiresAt", text(created.expiresAt()));
         return key.toPrettyString();
     }
 
@@ -39,6 +40,7 @@ final class KeyJson {
         key.put("madeBy", keyRecord.origin().maker());
         key.put("createdAt", text(keyRecord.createdAt()));
         key.put("deletedAfter", text(keyRecord.notBefore()));
+        key.put("expiresAt", text(keyRecord.expiresAt()));
         key.put("lastError", keyRecord.lastError());
         return key;
     }

@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.Util;
+import hudson.model.Failure;
 import hudson.model.ManagementLink;
 import hudson.security.Permission;
 import hudson.util.ListBoxModel;
@@ -119,22 +120,37 @@ public final class KeysLink extends ManagementLink implements StaplerProxy {
             @QueryParameter String store,
             @QueryParameter String credentialsId,
             @QueryParameter String description,
+            @QueryParameter String expiresAfterDays,
             @QueryParameter String adminCredentialsId) {
         Origin person = Administrators.administrator();
+        Integer days = days(expiresAfterDays);
         CreatedKey created = EngineAnswers.orFailure(() -> FalKeys.get()
                 .keys()
                 .create(
                         new KeyRequest(
                                 person, Util.fixNull(alias).trim(), false, Util.fixEmptyAndTrim(adminCredentialsId)),
                         new StoreRequest(
-                                Util.fixEmptyAndTrim(credentialsId),
-                                Util.fixEmptyAndTrim(store),
-                                Util.fixEmptyAndTrim(description),
-                                IfExists.FAIL),
+                                        Util.fixEmptyAndTrim(credentialsId),
+                                        Util.fixEmptyAndTrim(store),
+                                        Util.fixEmptyAndTrim(description),
+                                        IfExists.FAIL)
+                                .expiringAfter(days),
                         Administrators.REQUESTER));
         return KeyPage.of(created)
                 .map(page -> (HttpResponse) new HttpRedirect("key/" + page.id() + "/"))
                 .orElseGet(() -> new HttpRedirect("."));
+    }
+
+    @CheckForNull
+    private static Integer days(@CheckForNull String text) {
+        String number = Util.fixEmptyAndTrim(text);
+        if (number == null) {
+            return null;
+        }
+        if (!number.matches("[0-9]{1,6}")) {
+            throw new Failure(StoreRequest.noDays(number));
+        }
+        return Integer.valueOf(number);
     }
 
     /** Takes the key of a Secret text credential into the ledger. */

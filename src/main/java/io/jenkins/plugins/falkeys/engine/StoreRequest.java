@@ -13,21 +13,56 @@ import java.util.Locale;
  * @param description the credential's description; null for one that names the key
  * @param ifExists what to do when the credential is there already
  * @param graceMinutes how long an old key stays alive when it is rotated, in minutes
+ * @param expiresAfterDays how many days after it is made the key is deleted with its credential; null for never
  */
 public record StoreRequest(
         @CheckForNull String credentialsId,
         @CheckForNull String folder,
         @CheckForNull String description,
         IfExists ifExists,
-        int graceMinutes) {
+        int graceMinutes,
+        @CheckForNull Integer expiresAfterDays) {
 
-    /** A request with the usual grace period. */
+    private static final int MOST_DAYS = 3650;
+
+    /** A request for a key that does not expire. */
+    public StoreRequest(
+            @CheckForNull String credentialsId,
+            @CheckForNull String folder,
+            @CheckForNull String description,
+            IfExists ifExists,
+            int graceMinutes) {
+        this(credentialsId, folder, description, ifExists, graceMinutes, null);
+    }
+
+    /** The same with the usual grace period. */
     public StoreRequest(
             @CheckForNull String credentialsId,
             @CheckForNull String folder,
             @CheckForNull String description,
             IfExists ifExists) {
         this(credentialsId, folder, description, ifExists, RotateRequest.DEFAULT_GRACE_MINUTES);
+    }
+
+    /** The same request, for a key that is deleted that many days after it is made; null for never. */
+    public StoreRequest expiringAfter(@CheckForNull Integer days) {
+        return new StoreRequest(credentialsId, folder, description, ifExists, graceMinutes, days);
+    }
+
+    /**
+     * Checks the life of a key that a user chose.
+     *
+     * @throws IllegalArgumentException when it is no sensible number of days; the message is for users
+     */
+    public static void checkDays(@CheckForNull Integer days) {
+        if (days != null && (days < 1 || days > MOST_DAYS)) {
+            throw new IllegalArgumentException(noDays(days.toString()));
+        }
+    }
+
+    /** What a user reads whose text is no sensible number of days. */
+    public static String noDays(String text) {
+        return Messages.StoreRequest_noDays(MOST_DAYS, text);
     }
 
     /** What becomes of a request whose credential is there already. */

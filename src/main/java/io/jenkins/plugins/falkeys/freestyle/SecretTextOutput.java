@@ -24,6 +24,7 @@ public final class SecretTextOutput extends KeyOutput {
     private String description;
     private String folder;
     private String ifExists;
+    private Integer expiresAfterDays;
 
     @DataBoundConstructor
     public SecretTextOutput() {
@@ -74,13 +75,25 @@ public final class SecretTextOutput extends KeyOutput {
         this.ifExists = IfExists.unlessDefault(ifExists);
     }
 
+    /** How many days after it is made the key is deleted with its credential; null for never. */
+    @CheckForNull
+    public Integer getExpiresAfterDays() {
+        return expiresAfterDays;
+    }
+
+    @DataBoundSetter
+    public void setExpiresAfterDays(@CheckForNull Integer expiresAfterDays) {
+        this.expiresAfterDays = expiresAfterDays;
+    }
+
     @Override
     void create(BuildRequest request) throws IOException, InterruptedException {
         StoreRequest store = new StoreRequest(
-                request.expand("credentialsId", credentialsId),
-                folder,
-                request.expand("description", description),
-                policy());
+                        request.expand("credentialsId", credentialsId),
+                        folder,
+                        request.expand("description", description),
+                        policy())
+                .expiringAfter(expiresAfterDays);
         CreatedKey created = request.await(FalKeys.get().keys().create(request.keyRequest(), store, request));
         request.log(created.description());
     }

@@ -24,6 +24,9 @@ abstract class CredentialExecution extends KeyStepExecution<CreatedKey> {
         answer.put("alias", key.alias());
         answer.put("credentialsId", key.target().credentialsId());
         answer.put("createdAt", key.createdAt().toString());
+        if (key.expiresAt() != null) {
+            answer.put("expiresAt", key.expiresAt().toString());
+        }
         getContext().onSuccess(answer);
     }
 }

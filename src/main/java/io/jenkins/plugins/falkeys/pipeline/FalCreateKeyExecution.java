@@ -38,10 +38,11 @@ final class FalCreateKeyExecution extends CredentialExecution {
         return keys.create(
                 new KeyRequest(origin, step.getAlias(), false, step.getAdminCredentialsId()),
                 new StoreRequest(
-                        step.getCredentialsId(),
-                        step.getFolder(),
-                        step.getDescription(),
-                        IfExists.of(step.getIfExists())),
+                                step.getCredentialsId(),
+                                step.getFolder(),
+                                step.getDescription(),
+                                IfExists.of(step.getIfExists()))
+                        .expiringAfter(step.getExpiresAfterDays()),
                 this);
     }
 }

@@ -28,6 +28,7 @@ public final class FalCreateKeyStep extends Step implements Serializable {
     private String description;
     private String folder;
     private String ifExists;
+    private Integer expiresAfterDays;
     private String adminCredentialsId;
 
     @DataBoundConstructor
@@ -82,6 +83,17 @@ public final class FalCreateKeyStep extends Step implements Serializable {
     @DataBoundSetter
     public void setIfExists(@CheckForNull String ifExists) {
         this.ifExists = IfExists.unlessDefault(ifExists);
+    }
+
+    /** How many days after it is made the key is deleted with its credential; null for never. */
+    @CheckForNull
+    public Integer getExpiresAfterDays() {
+        return expiresAfterDays;
+    }
+
+    @DataBoundSetter
+    public void setExpiresAfterDays(@CheckForNull Integer expiresAfterDays) {
+        this.expiresAfterDays = expiresAfterDays;
     }
 
     /** ID of the admin key's credential; null for the configured one. */

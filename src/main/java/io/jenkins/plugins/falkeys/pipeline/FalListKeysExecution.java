@@ -55,6 +55,7 @@ final class FalListKeysExecution extends KeyStepExecution<List<KeyRecord>> {
         key.put("folder", keyRecord.target() == null ? null : keyRecord.target().store());
         key.put("createdAt", text(keyRecord.createdAt()));
         key.put("deletedAfter", text(keyRecord.notBefore()));
+        key.put("expiresAt", text(keyRecord.expiresAt()));
         return key;
     }
 

@@ -4,6 +4,8 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Run;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.KeyState;
+import io.jenkins.plugins.falkeys.engine.record.Times;
 import io.jenkins.plugins.falkeys.view.KeyRow;
 import io.jenkins.plugins.falkeys.view.KeyStates;
 import java.time.Instant;
@@ -64,6 +66,18 @@ public final class RunKey {
     @CheckForNull
     public String getDeletedAfter() {
         return text(keyRecord.notBefore());
+    }
+
+    /** When the key is deleted with its credential; null for never, and once it is deleted. */
+    @Exported
+    @CheckForNull
+    public String getExpiresAt() {
+        return keyRecord.state() == KeyState.ACTIVE ? text(keyRecord.expiresAt()) : null;
+    }
+
+    /** The same as Jenkins shows times. */
+    public String expiresAtText() {
+        return Times.text(keyRecord.expiresAt());
     }
 
     /** Whether the run asked for the key's end by a step of its own, not by the end of a block. */

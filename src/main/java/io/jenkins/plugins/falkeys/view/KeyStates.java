@@ -27,7 +27,7 @@ public final class KeyStates {
     public static String next(KeyRecord keyRecord) {
         return switch (keyRecord.state()) {
             case CREATING -> Messages.KeyStates_nextWhenCreating();
-            case ACTIVE -> keyRecord.target() == null ? Messages.KeyStates_nextWhenInBuild() : "";
+            case ACTIVE -> nextWhenActive(keyRecord);
             case DELETING ->
                 keyRecord.notBefore() != null && keyRecord.notBefore().isAfter(Instant.now())
                         ? Messages.KeyStates_nextInGrace(Times.text(keyRecord.notBefore()))
@@ -36,5 +36,12 @@ public final class KeyStates {
                 keyRecord.keyId() == null ? Messages.KeyStates_nextWhenLost() : Messages.KeyStates_nextWhenForeign();
             case DELETED -> Messages.KeyStates_nextWhenDeleted();
         };
+    }
+
+    private static String nextWhenActive(KeyRecord active) {
+        if (active.target() == null) {
+            return Messages.KeyStates_nextWhenInBuild();
+        }
+        return active.expiresAt() == null ? "" : Messages.KeyStates_nextWhenExpiring(Times.text(active.expiresAt()));
     }
 }

@@ -37,6 +37,9 @@ class SnippetGeneratorTest {
                 step,
                 "falCreateKey alias: 'Production Key', credentialsId: 'mine', description: 'for the team', folder:"
                         + " 'team', ifExists: 'keep'");
+        FalCreateKeyStep expiring = new FalCreateKeyStep("Production Key");
+        expiring.setExpiresAfterDays(30);
+        snippets.assertRoundTrip(expiring, "falCreateKey alias: 'Production Key', expiresAfterDays: 30");
     }
 
     @Test

@@ -60,7 +60,8 @@ class FileLedgerTest {
                 new KeyRecord.Replacement("old", 60),
                 NOW,
                 new KeyRecord.Search(1, List.of(new KeyRecord.Candidate("other-id", NOW)), "problem"),
-                new Origin("", 1, "13", "", "alice"));
+                new Origin("", 1, "13", "", "alice"),
+                30);
     }
 
     private FileLedger ledger() {

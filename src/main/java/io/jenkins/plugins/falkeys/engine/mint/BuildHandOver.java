@@ -38,6 +38,12 @@ public final class BuildHandOver implements HandOver<KeyReceiver.Lease> {
     }
 
     @Override
+    @CheckForNull
+    public Integer expiresAfterDays() {
+        return null;
+    }
+
+    @Override
     public Optional<KeyReceiver.Lease> handedOver(KeyRecord active) {
         return Optional.empty();
     }

@@ -34,6 +34,10 @@ interface HandOver<T> {
     @CheckForNull
     KeyRecord.Replacement replaces();
 
+    /** How many days after it is made the new key is deleted; null for never. Comes after {@link #existing}. */
+    @CheckForNull
+    Integer expiresAfterDays();
+
     /** What the user gets for a key that was handed over earlier; empty when its secret is lost. */
     Optional<T> handedOver(KeyRecord active);
 

@@ -202,16 +202,17 @@ public final class Minting<T> {
         RecordOfKey record = new RecordOfKey(
                 engine,
                 KeyRecord.requested(
-                        ports.newId(),
-                        request.origin(),
-                        request.owner() == null ? owner : request.owner(),
-                        source.request().alias(),
-                        source.request().uniqueAlias(),
-                        handOver.target(),
-                        handOver.replaces(),
-                        source.admin().reference(),
-                        source.account().name(),
-                        ports.now()),
+                                ports.newId(),
+                                request.origin(),
+                                request.owner() == null ? owner : request.owner(),
+                                source.request().alias(),
+                                source.request().uniqueAlias(),
+                                handOver.target(),
+                                handOver.replaces(),
+                                source.admin().reference(),
+                                source.account().name(),
+                                ports.now())
+                        .expiringAfter(handOver.expiresAfterDays()),
                 renames);
         Delivery<T> delivery = new Delivery<>(engine, caller, handOver, record, result);
         return requester

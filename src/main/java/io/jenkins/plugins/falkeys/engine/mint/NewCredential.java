@@ -1,5 +1,6 @@
 package io.jenkins.plugins.falkeys.engine.mint;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.falkeys.engine.CreatedKey;
 import io.jenkins.plugins.falkeys.engine.Engine;
 import io.jenkins.plugins.falkeys.engine.KeyException;
@@ -35,10 +36,17 @@ public final class NewCredential extends CredentialHandOver {
         String id = wanted == null ? CredentialIds.derive(request.alias(), prefix) : wanted;
         try {
             CredentialIds.check(id, prefix);
+            StoreRequest.checkDays(store.expiresAfterDays());
         } catch (IllegalArgumentException e) {
             throw new KeyException(Messages.KeyException_notMade(e.getMessage()));
         }
         into(ports.access().target(origin, store.folder(), id));
+    }
+
+    @Override
+    @CheckForNull
+    public Integer expiresAfterDays() {
+        return store.expiresAfterDays();
     }
 
     @Override

@@ -1,9 +1,11 @@
 package io.jenkins.plugins.falkeys.engine.mint;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.falkeys.engine.CreatedKey;
 import io.jenkins.plugins.falkeys.engine.Engine;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.RotateRequest;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.OwnedKeys;
 import java.io.IOException;
 import java.util.Optional;
@@ -13,6 +15,7 @@ public final class RotatedCredential extends CredentialHandOver {
 
     private final OwnedKeys own;
     private final RotateRequest request;
+    private Integer expiresAfterDays;
 
     public RotatedCredential(Engine engine, RotateRequest request) {
         super(engine, request.origin(), null, request.graceMinutes());
@@ -28,7 +31,16 @@ public final class RotatedCredential extends CredentialHandOver {
 
     @Override
     public Optional<CreatedKey> existing() throws KeyException, IOException {
-        inPlaceOf(own.inCredential(request));
+        KeyRecord old = own.inCredential(request);
+        inPlaceOf(old);
+        expiresAfterDays = old.expiresAfterDays();
         return Optional.empty();
+    }
+
+    /** The new key lives for as many days again. */
+    @Override
+    @CheckForNull
+    public Integer expiresAfterDays() {
+        return expiresAfterDays;
     }
 }

@@ -136,6 +136,9 @@ public final class Sweep {
                 if (current.target() == null && isOver(current)) {
                     return revocation.revoke(current, keyRecord -> keyRecord);
                 }
+                if (current.target() != null && current.isExpired(ports.now())) {
+                    return revocation.expire(current);
+                }
                 if (current.target() != null && !revocation.isStored(current)) {
                     vanished.add(current.id());
                 }

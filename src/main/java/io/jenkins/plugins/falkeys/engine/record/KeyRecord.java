@@ -36,6 +36,7 @@ import java.util.stream.Stream;
  * @param notBefore when the key may be deleted at the earliest; null for at once
  * @param search what is known of a request whose answer was lost; null unless it was
  * @param endedBy who asked for its end; null unless somebody did
+ * @param expiresAfterDays how many days after it was made the key is deleted; null for never
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record KeyRecord(
@@ -59,7 +60,8 @@ public record KeyRecord(
         @Nullable Replacement replaces,
         @Nullable Instant notBefore,
         @Nullable Search search,
-        @Nullable Origin endedBy) {
+        @Nullable Origin endedBy,
+        @Nullable Integer expiresAfterDays) {
 
     /** What a key is for. */
     public enum Kind {
@@ -157,6 +159,18 @@ public record KeyRecord(
         return draft.changed(now);
     }
 
+    /** When the key is deleted with its credential; null for never, and while it is not made. */
+    @Nullable
+    public Instant expiresAt() {
+        return expiresAfterDays == null || createdAt == null ? null : createdAt.plus(Duration.ofDays(expiresAfterDays));
+    }
+
+    /** Whether the key is in use for longer than it was meant to be. */
+    public boolean isExpired(Instant now) {
+        Instant end = expiresAt();
+        return state == KeyState.ACTIVE && end != null && !end.isAfter(now);
+    }
+
     /** The key that it stands for, or else those that it may stand for. */
     public List<Candidate> candidates() {
         if (keyId != null) {
@@ -252,6 +266,23 @@ public record KeyRecord(
     public KeyRecord after(@Nullable Instant earliest) {
         KeyRecordDraft draft = new KeyRecordDraft(this);
         draft.notBefore = earliest;
+        return draft.changed(changedAt);
+    }
+
+    /** The same key, to be deleted then, or when it expires if that is sooner. */
+    public KeyRecord retiredAt(Instant graceEnds) {
+        Instant end = expiresAt();
+        return after(end != null && end.isBefore(graceEnds) ? end : graceEnds);
+    }
+
+    /**
+     * The same key, which expires by itself.
+     *
+     * @param days after it is made; null for never
+     */
+    public KeyRecord expiringAfter(@Nullable Integer days) {
+        KeyRecordDraft draft = new KeyRecordDraft(this);
+        draft.expiresAfterDays = days;
         return draft.changed(changedAt);
     }
 

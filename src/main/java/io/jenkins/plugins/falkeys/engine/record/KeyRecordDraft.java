@@ -25,6 +25,7 @@ final class KeyRecordDraft {
     Instant notBefore;
     KeyRecord.Search search;
     Origin endedBy;
+    Integer expiresAfterDays;
 
     KeyRecordDraft(String id, Origin origin, String alias, AdminReference admin, KeyState state, Instant writtenAt) {
         this.id = id;
@@ -51,6 +52,7 @@ final class KeyRecordDraft {
         notBefore = old.notBefore();
         search = old.search();
         endedBy = old.endedBy();
+        expiresAfterDays = old.expiresAfterDays();
     }
 
     KeyRecord changed(Instant now) {
@@ -75,6 +77,7 @@ final class KeyRecordDraft {
                 replaces,
                 notBefore,
                 search,
-                endedBy);
+                endedBy,
+                expiresAfterDays);
     }
 }

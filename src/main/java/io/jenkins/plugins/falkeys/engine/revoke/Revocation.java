@@ -114,8 +114,34 @@ public final class Revocation {
         ports.ledger()
                 .update(
                         active.replaces().recordId(),
-                        old -> old.state() == KeyState.ACTIVE ? old.after(end).in(KeyState.DELETING, ports.now()) : old)
+                        old -> old.state() == KeyState.ACTIVE
+                                ? old.retiredAt(end).in(KeyState.DELETING, ports.now())
+                                : old)
                 .ifPresent(this::retry);
+    }
+
+    /**
+     * Revokes a key that is over its time, with its credential to itself: a request that rotates the key at this moment
+     * comes first, and the key has its grace period then.
+     *
+     * @return the record as it is after the first attempt
+     */
+    public CompletableFuture<KeyRecord> expire(KeyRecord keyRecord) {
+        return locks.with(keyRecord.target(), untilStopped, () -> Futures.run(pool, () -> recordExpiry(keyRecord)))
+                .thenCompose(recorded ->
+                        recorded.isEmpty() ? CompletableFuture.completedFuture(keyRecord) : attempt(recorded.get()));
+    }
+
+    private Optional<KeyRecord> recordExpiry(KeyRecord keyRecord) throws IOException {
+        Optional<KeyRecord> due = ports.ledger().get(keyRecord.id()).filter(current -> current.isExpired(ports.now()));
+        if (due.isEmpty()) {
+            return due;
+        }
+        KeyRecord recorded = recordFirst(due.get(), current -> current);
+        LOGGER.info(() -> "fal API key '" + recorded.alias() + "' " + recorded.keyId() + " expired at "
+                + recorded.expiresAt() + ": it is deleted, with the credential "
+                + recorded.target().describe());
+        return Optional.of(recorded);
     }
 
     /** Tries to delete a key if that is due. */
