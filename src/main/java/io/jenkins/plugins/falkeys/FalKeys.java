@@ -57,9 +57,10 @@ public abstract class FalKeys implements ExtensionPoint {
     /**
      * Finds out whether fal takes an admin key of the controller, and changes nothing.
      *
+     * @return name and balance of its account in a sentence; empty when fal does not tell them
      * @throws KeyException when it does not; the text says why
      */
-    public abstract void testConnection(String adminCredentialsId, String apiUrl) throws KeyException;
+    public abstract String testConnection(String adminCredentialsId, String apiUrl) throws KeyException;
 
     /**
      * What differs from the controller whose ledger this is, in words; empty when it is this one. While it is not, every

@@ -37,6 +37,7 @@ final class KeyJson {
         key.put("alias", keyRecord.alias());
         key.put("state", keyRecord.state().name());
         put(key, keyRecord.target());
+        key.put("account", keyRecord.account());
         key.put("madeBy", keyRecord.origin().maker());
         key.put("createdAt", text(keyRecord.createdAt()));
         key.put("deletedAfter", text(keyRecord.notBefore()));

@@ -313,8 +313,9 @@ public final class FalKeysConfiguration extends GlobalConfiguration implements S
         }
         try {
             String address = Util.fixEmptyAndTrim(apiUrl);
-            FalKeys.get().testConnection(adminCredentialsId, address == null ? ApiUrl.DEFAULT : ApiUrl.check(address));
-            return FormValidation.ok(Messages.FalKeysConfiguration_connected());
+            String account = FalKeys.get()
+                    .testConnection(adminCredentialsId, address == null ? ApiUrl.DEFAULT : ApiUrl.check(address));
+            return FormValidation.ok((Messages.FalKeysConfiguration_connected() + " " + account).trim());
         } catch (KeyException e) {
             return FormValidation.error(e.getMessage());
         }

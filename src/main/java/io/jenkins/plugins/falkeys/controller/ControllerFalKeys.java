@@ -11,8 +11,10 @@ import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import hudson.util.NamingThreadFactory;
 import io.jenkins.plugins.falkeys.FalKeys;
+import io.jenkins.plugins.falkeys.api.AdminKey;
 import io.jenkins.plugins.falkeys.api.FalApi;
 import io.jenkins.plugins.falkeys.api.FalException;
+import io.jenkins.plugins.falkeys.api.account.AccountInfo;
 import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
 import io.jenkins.plugins.falkeys.credentials.AdminKeyItems;
 import io.jenkins.plugins.falkeys.credentials.AdminKeyLookup;
@@ -139,14 +141,27 @@ public final class ControllerFalKeys extends FalKeys {
     }
 
     @Override
-    public void testConnection(String adminCredentialsId, String apiUrl) throws KeyException {
+    public String testConnection(String adminCredentialsId, String apiUrl) throws KeyException {
+        FalApi api = new FalApi(HttpClient::get, () -> URI.create(apiUrl));
+        AdminKey admin =
+                adminKeys.recall(new AdminReference(adminCredentialsId, "", "")).key();
         try {
-            new FalApi(HttpClient::get, () -> URI.create(apiUrl))
-                    .verify(adminKeys
-                            .recall(new AdminReference(adminCredentialsId, "", ""))
-                            .key());
+            api.verify(admin);
         } catch (FalException e) {
             throw new KeyException(e.getMessage());
+        }
+        return account(api, admin);
+    }
+
+    private static String account(FalApi api, AdminKey admin) {
+        try {
+            AccountInfo account = api.account(admin);
+            return account.balance() == null || account.currency() == null
+                    ? Messages.ControllerFalKeys_account(account.username())
+                    : Messages.ControllerFalKeys_balance(
+                            account.username(), account.balance().toPlainString(), account.currency());
+        } catch (FalException e) {
+            return ""; // the admin key works all the same
         }
     }
 

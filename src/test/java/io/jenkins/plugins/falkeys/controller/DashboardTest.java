@@ -80,6 +80,7 @@ class DashboardTest {
 
     @Test
     void makesAKeyForAStore() throws Exception {
+        fal.name(FalApiStub.ADMIN_KEY, "account of the team");
         HtmlPage made = create("Production <b>Key</b>");
 
         String id = only().target().credentialsId();
@@ -93,6 +94,7 @@ class DashboardTest {
         HtmlTable table = list.getHtmlElementById("fal-keys");
         assertThat(table.asNormalizedText(), containsString("Production <b>Key</b>"));
         assertThat(table.asNormalizedText(), containsString(only().keyId()));
+        assertThat(table.asNormalizedText(), containsString("account of the team"));
         for (HtmlPage page : new HtmlPage[] {made, list}) {
             assertThat(page.asXml(), not(containsString(secret.substring(secret.indexOf(':') + 1))));
             assertThat(page.asXml(), not(containsString(FalApiStub.ADMIN_KEY.substring(37))));

@@ -225,6 +225,21 @@ class FalKeysConfigurationTest {
     }
 
     @Test
+    void testingTheConnectionTellsAccountAndBalance() throws Exception {
+        fal.name(FalApiStub.ADMIN_KEY, "ren<d>er");
+        fal.credits(FalApiStub.ADMIN_KEY, "1234567890.10", "EUR");
+        assertThat(
+                test("admin", fal.url()),
+                containsString("the account &#039;ren&lt;d&gt;er&#039;, whose balance is 1234567890.10 EUR."));
+    }
+
+    @Test
+    void anApiThatDoesNotTellTheAccountConnectsAllTheSame() throws Exception {
+        fal.always("{on: 'BILLING', status: 404}");
+        assertThat(test("admin", fal.url()), containsString("fal accepts this admin key.<"));
+    }
+
+    @Test
     void nobodyElseTestsTheConnection() throws Exception {
         secure();
         for (String user : List.of("manager", "configurer", "reader")) {

@@ -53,8 +53,8 @@ abstract class ForwardingFalKeys extends FalKeys {
     }
 
     @Override
-    public void testConnection(String adminCredentialsId, String apiUrl) throws KeyException {
-        usual.testConnection(adminCredentialsId, apiUrl);
+    public String testConnection(String adminCredentialsId, String apiUrl) throws KeyException {
+        return usual.testConnection(adminCredentialsId, apiUrl);
     }
 
     @Override

@@ -86,6 +86,7 @@ class KeyCommandsTest {
         JsonNode listed = JSON.readTree(succeed("fal-list-keys", "-json").stdout());
         assertEquals(first, listed.path(0).path("keyId").asText());
         assertEquals("team", listed.path(0).path("store").asText());
+        assertEquals("team", listed.path(0).path("account").asText());
         assertEquals("admin", listed.path(0).path("madeBy").asText());
         assertEquals("ACTIVE", listed.path(0).path("state").asText());
 

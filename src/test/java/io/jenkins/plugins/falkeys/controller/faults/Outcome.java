@@ -42,6 +42,7 @@ record Outcome(String result, String says, String posts, int keysAtFal, String s
         return text.replaceAll("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "KEY-ID")
                 .replaceAll("[0-9a-f]{32}", "SUFFIX")
                 .replaceAll("cell\\d{4}", "team")
+                .replaceAll("team-\\d+", "team")
                 .replaceAll("sha256/[A-Za-z0-9+/]+=*", "sha256/HASH")
                 .replaceAll("(localhost|127\\.0\\.0\\.1):\\d+", "$1:PORT")
                 .replaceAll("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z", "TIME")

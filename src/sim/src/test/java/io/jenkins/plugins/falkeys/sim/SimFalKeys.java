@@ -58,7 +58,7 @@ final class SimFalKeys extends FalKeys {
     }
 
     @Override
-    public void testConnection(String adminCredentialsId, String apiUrl) {
+    public String testConnection(String adminCredentialsId, String apiUrl) {
         throw new UnsupportedOperationException();
     }
 
