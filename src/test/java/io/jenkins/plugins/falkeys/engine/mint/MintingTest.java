@@ -249,7 +249,7 @@ class MintingTest extends EngineTest {
     }
 
     @Test
-    void everyUniqueAliasIsAnotherOne() {
+    void everyUniqueAliasIsAnotherOne() throws Exception {
         assertThat(keys.uniqueAlias(ORIGIN, 7), containsString("team/job #7 "));
         assertThat(keys.uniqueAlias(ORIGIN, 7), not(keys.uniqueAlias(ORIGIN, 7)));
     }
