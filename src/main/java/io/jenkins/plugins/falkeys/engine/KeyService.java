@@ -131,9 +131,15 @@ public final class KeyService {
      * An alias that no other key has, for a build whose user named none.
      *
      * @param number the build's number
+     * @throws KeyException when folders contradict each other, so that no alias is possible
      */
-    public String uniqueAlias(Origin origin, int number) {
-        return UniqueAlias.of(ports.settings().aliasPrefix(origin).value(), origin.job(), number, ports.randomSuffix());
+    public String uniqueAlias(Origin origin, int number) throws KeyException {
+        try {
+            String prefix = ports.settings().aliasPrefix(origin).value();
+            return UniqueAlias.of(prefix, origin.job(), number, ports.randomSuffix());
+        } catch (IllegalArgumentException e) {
+            throw new KeyException(Messages.KeyException_notMade(e.getMessage()));
+        }
     }
 
     private <T> CompletableFuture<T> begin(Origin origin, Minting.Started<T> started) {
@@ -164,14 +170,17 @@ public final class KeyService {
     /** A build knows its key also when the ledger does not know it any more, as after a restore without it. */
     private KeyRecord found(KeyReceiver.Lease lease) {
         KeyInfo key = new KeyInfo(lease.keyId(), lease.alias(), "", null);
-        KeyRecord found = KeyRecord.found(
-                lease.recordId(), lease.origin(), null, null, lease.admin(), null, key, KeyState.DELETING, ports.now());
-        try {
-            ports.ledger().add(found);
-        } catch (IOException e) {
-            // It is deleted all the same: a full disk must not keep it alive.
-        }
-        return found;
+        return engine.revocation()
+                .recordFound(KeyRecord.found(
+                        lease.recordId(),
+                        lease.origin(),
+                        null,
+                        null,
+                        lease.admin(),
+                        null,
+                        key,
+                        KeyState.DELETING,
+                        ports.now()));
     }
 
     /**

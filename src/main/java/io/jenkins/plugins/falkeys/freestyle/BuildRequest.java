@@ -81,9 +81,16 @@ final class BuildRequest implements Requester {
                 build.getTimeInMillis(),
                 UUID.randomUUID().toString(),
                 build.getParent().getFullName());
-        String name =
-                alias == null ? FalKeys.get().keys().uniqueAlias(origin, build.getNumber()) : expand("alias", alias);
+        String name = alias == null ? uniqueAlias(origin) : expand("alias", alias);
         return new KeyRequest(origin, name, alias == null, adminCredentialsId);
+    }
+
+    private String uniqueAlias(Origin origin) throws AbortException {
+        try {
+            return FalKeys.get().keys().uniqueAlias(origin, build.getNumber());
+        } catch (KeyException e) {
+            throw new AbortException(e.getMessage());
+        }
     }
 
     /** A freestyle build never goes on after a restart, so nothing is saved to find it again. */

@@ -11,6 +11,9 @@ public final class UsualSettings implements Settings {
     /** In place of 60 seconds. */
     public volatile Duration waitBudget = Duration.ofSeconds(60);
 
+    /** Why no alias is possible; null when one is. */
+    public volatile String contradiction;
+
     @Override
     public Duration waitBudget() {
         return waitBudget;
@@ -23,6 +26,9 @@ public final class UsualSettings implements Settings {
 
     @Override
     public AliasPrefix aliasPrefix(Origin origin) {
+        if (contradiction != null) {
+            throw new IllegalArgumentException(contradiction);
+        }
         return new AliasPrefix("", "nowhere");
     }
 

@@ -28,13 +28,21 @@ final class Delivery<T> {
     private final HandOver<T> handOver;
     private final RecordOfKey record;
     private final CompletableFuture<T> result;
+    private final Wait wait;
 
-    Delivery(Engine engine, Executor caller, HandOver<T> handOver, RecordOfKey record, CompletableFuture<T> result) {
+    Delivery(
+            Engine engine,
+            Executor caller,
+            HandOver<T> handOver,
+            RecordOfKey record,
+            CompletableFuture<T> result,
+            Wait wait) {
         this.engine = engine;
         this.caller = caller;
         this.handOver = handOver;
         this.record = record;
         this.result = result;
+        this.wait = wait;
     }
 
     /** Asks fal once. When it is certain that no key was made, the record says so. */
@@ -75,7 +83,7 @@ final class Delivery<T> {
                 .thenCompose(back -> back.isEmpty()
                         ? CompletableFuture.completedFuture(Reports.stays(made, why))
                         : engine.revocation()
-                                .revoke(back.get(), current -> ending(current, back.get()))
+                                .revoke(back.get(), current -> ending(current, back.get()), wait)
                                 .thenApply(ended -> Reports.takenBack(ended, why)))
                 .thenCompose(report ->
                         CompletableFuture.failedFuture(why instanceof KeyException ? new KeyException(report) : why));
@@ -98,8 +106,7 @@ final class Delivery<T> {
      *
      * @param again tries once more after fal's answer was lost; empty when that cannot be done
      */
-    CompletableFuture<T> withoutKey(
-            Throwable why, Wait wait, Function<KeyRecord, CompletableFuture<Optional<T>>> again) {
+    CompletableFuture<T> withoutKey(Throwable why, Function<KeyRecord, CompletableFuture<Optional<T>>> again) {
         if (!(why instanceof FalException e) || e.outcome() != FalException.Outcome.UNKNOWN) {
             return Futures.run(caller, () -> {
                 if (!(why instanceof StoppedException)) {

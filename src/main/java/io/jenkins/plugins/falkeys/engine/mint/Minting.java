@@ -83,7 +83,8 @@ public final class Minting<T> {
     private Started<T> start() {
         CompletableFuture<T> end = wait.join(ports.ledger().loaded(), Messages::Wait_ledger)
                 .thenCompose(loaded -> stage(this::check))
-                .thenCompose(this::alone);
+                .thenCompose(this::alone)
+                .exceptionallyCompose(thrown -> endEarlier(Futures.cause(thrown)));
         Futures.passOn(end, result);
         return new Started<>(result, end);
     }
@@ -184,6 +185,28 @@ public final class Minting<T> {
         return done.isPresent() ? CompletableFuture.completedFuture(done.get()) : mintInPlaceOf(active, source);
     }
 
+    /** This attempt failed: a key that an earlier one left on its way does not wait for the end of the build. */
+    private CompletableFuture<T> endEarlier(Throwable why) {
+        if (!(why instanceof KeyException)) {
+            return CompletableFuture.failedFuture(why);
+        }
+        return Futures.compose(caller, () -> {
+            ports.ledgerOwner().require();
+            Optional<KeyRecord> left = ports.ledger()
+                    .latest(request.origin())
+                    .filter(earlier -> earlier.keyId() != null)
+                    .filter(earlier -> earlier.state() == KeyState.CREATING
+                            || earlier.state() == KeyState.ACTIVE && earlier.target() == null)
+                    .filter(earlier -> !engine.revocation().isStored(earlier));
+            return left.isEmpty()
+                    ? CompletableFuture.failedFuture(why)
+                    : engine.revocation()
+                            .revoke(left.get(), KeyRecord::detached, wait)
+                            .thenCompose(ended ->
+                                    CompletableFuture.failedFuture(new KeyException(Reports.takenBack(ended, why))));
+        });
+    }
+
     /** The secret of the earlier key is lost, so that key goes and a new one comes. */
     private CompletableFuture<T> mintInPlaceOf(KeyRecord lost, Source source) {
         return engine.revocation().record(lost, KeyRecord::detached).thenCompose(recorded -> {
@@ -213,13 +236,13 @@ public final class Minting<T> {
                         source.account().name(),
                         ports.now()),
                 renames);
-        Delivery<T> delivery = new Delivery<>(engine, caller, handOver, record, result);
+        Delivery<T> delivery = new Delivery<>(engine, caller, handOver, record, result, wait);
         return requester
                 .save()
                 .thenCompose(saved -> source.account().mint(wait, () -> delivery.post(source.admin())))
                 .handle((key, error) -> error == null
                         ? delivery.deliver(key)
-                        : delivery.withoutKey(Futures.cause(error), wait, looked -> again(looked, source)))
+                        : delivery.withoutKey(Futures.cause(error), looked -> again(looked, source)))
                 .thenCompose(way -> way);
     }
 

@@ -43,14 +43,16 @@ public final class NewCredential extends CredentialHandOver {
 
     @Override
     public Optional<CreatedKey> existing() throws KeyException, IOException {
-        Optional<KeyRecord> found =
-                store.ifExists() == IfExists.FAIL ? Optional.empty() : own.heldBy(origin, target()::equals);
+        Optional<KeyRecord> found = own.heldBy(origin, target()::equals);
         if (found.isEmpty()) {
             ports.access().requireFree(origin, target());
             lookForOthers();
             return Optional.empty();
         }
         KeyRecord old = found.get();
+        if (store.ifExists() == IfExists.FAIL) {
+            throw new KeyException(Messages.NewCredential_taken(target().describe(), old.alias(), old.keyId()));
+        }
         if (!old.alias().equals(request.alias())) {
             throw new KeyException(
                     Messages.NewCredential_otherAlias(target().describe(), old.alias(), old.keyId(), store.ifExists()));

@@ -82,7 +82,7 @@ public final class MissedRenames {
             }
         });
         Target target = keyRecord.target();
-        String newStore = target == null ? null : ancestors.get(target.store());
+        String newStore = target == null || keyRecord.keyId() == null ? null : ancestors.get(target.store());
         if (newStore != null && ports.stores().holds(new Target(newStore, target.credentialsId()), keyRecord.keyId())) {
             renames.put(target.store(), newStore);
         }

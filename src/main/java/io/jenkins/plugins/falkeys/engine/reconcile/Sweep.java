@@ -68,6 +68,7 @@ public final class Sweep {
     /** Completes when every record was looked at; what fails is left for the next pass, and stops no other. */
     public CompletableFuture<Result> run() {
         return Futures.run(pool, () -> {
+            revocation.catchUp();
             for (KeyState state : List.of(KeyState.CREATING, KeyState.ACTIVE, KeyState.DELETING, KeyState.UNRESOLVED)) {
                 ports.ledger().inState(state).forEach(keyRecord -> look(keyRecord.id()));
             }

@@ -42,6 +42,7 @@ public final class Revocation {
 
     private final BackOff backOff;
     private final BackOff removals;
+    private final UnrecordedEnds unrecorded;
 
     /**
      * @param pool works with the plugin's own authority
@@ -54,6 +55,7 @@ public final class Revocation {
         this.untilStopped = Wait.forever(ports, stop);
         this.backOff = new BackOff(ports.clock(), FIRST_BACK_OFF);
         this.removals = new BackOff(ports.clock(), FIRST_BACK_OFF);
+        this.unrecorded = new UnrecordedEnds(ports.ledger());
     }
 
     /**
@@ -64,6 +66,17 @@ public final class Revocation {
      */
     public CompletableFuture<KeyRecord> revoke(KeyRecord keyRecord, UnaryOperator<KeyRecord> change) {
         return record(keyRecord, change).thenCompose(recorded -> attempt(recorded));
+    }
+
+    /**
+     * The same for somebody who waits for it, and who has the record as it is by then when they cannot wait any longer.
+     */
+    public CompletableFuture<KeyRecord> revoke(KeyRecord keyRecord, UnaryOperator<KeyRecord> change, Wait wait) {
+        return record(keyRecord, change)
+                .thenCompose(recorded -> wait.join(attempt(recorded), Messages::RequestedDeletion_unconfirmed)
+                        .exceptionallyCompose(thrown -> Futures.cause(thrown) instanceof KeyException
+                                ? CompletableFuture.completedFuture(recorded)
+                                : CompletableFuture.failedFuture(Futures.cause(thrown))));
     }
 
     /**
@@ -85,8 +98,27 @@ public final class Revocation {
                     Level.WARNING,
                     e,
                     () -> "The end of key " + keyRecord.keyId() + " could not be recorded; it is revoked all the same");
-            return ending(keyRecord, change);
+            return unrecorded.add(ending(keyRecord, change), current -> ending(current, change));
         }
+    }
+
+    /** Records a key that is to be deleted and has no record, on a thread that may write files. */
+    public KeyRecord recordFound(KeyRecord found) {
+        try {
+            ports.ledger().add(found);
+            return found;
+        } catch (IOException e) {
+            LOGGER.log(
+                    Level.WARNING,
+                    e,
+                    () -> "Key " + found.keyId() + " could not be recorded; it is revoked all the same");
+            return unrecorded.add(found, current -> current);
+        }
+    }
+
+    /** Tries again to record the ends that could not be recorded, and to delete those keys. */
+    public void catchUp() {
+        unrecorded.catchUp().forEach(this::retry);
     }
 
     /** The same where the key shall stay when that cannot be recorded. */
@@ -280,7 +312,7 @@ public final class Revocation {
 
     private KeyRecord written(KeyRecord keyRecord, UnaryOperator<KeyRecord> change) {
         try {
-            return ports.ledger().update(keyRecord.id(), change).orElseGet(() -> change.apply(keyRecord));
+            return unrecorded.update(keyRecord, change);
         } catch (IOException e) {
             LOGGER.log(Level.WARNING, e, () -> "Could not record what became of key " + keyRecord.keyId());
             return change.apply(keyRecord);

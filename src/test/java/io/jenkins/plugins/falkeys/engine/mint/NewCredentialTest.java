@@ -1,6 +1,7 @@
 package io.jenkins.plugins.falkeys.engine.mint;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -47,6 +48,17 @@ class NewCredentialTest extends EngineTest {
         assertNotEquals(first.keyId(), rotated.keyId());
         assertTrue(stores.holds(TARGET, rotated.keyId()));
         assertStates(KeyState.DELETING, KeyState.ACTIVE);
+    }
+
+    @Test
+    void namesTheKeyThatIsThereWhereItShallFail() throws Exception {
+        CreatedKey first = get(create());
+
+        assertThat(
+                refusal(create(LATER, IfExists.FAIL)),
+                allOf(containsString(first.keyId()), containsString("ifExists is 'fail'")));
+        assertThat(refusal(create(OTHER_JOB, IfExists.FAIL)), not(containsString(first.keyId())));
+        assertEquals(1, posts());
     }
 
     @Test

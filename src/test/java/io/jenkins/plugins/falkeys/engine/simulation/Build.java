@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.falkeys.api.FalKey;
 import io.jenkins.plugins.falkeys.engine.CreatedKey;
 import io.jenkins.plugins.falkeys.engine.DeleteRequest;
+import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.KeyReceiver.Lease;
 import io.jenkins.plugins.falkeys.engine.KeyRequest;
 import io.jenkins.plugins.falkeys.engine.Requester;
@@ -173,7 +174,7 @@ final class Build implements Requester {
             case DELETE ->
                 controller.keys.delete(new DeleteRequest(origin, null, step.credentialsId(), true, true), this);
             case BLOCK -> {
-                String alias = step.uniqueAlias() ? controller.keys.uniqueAlias(origin, number) : step.alias();
+                String alias = step.uniqueAlias() ? uniqueAlias(origin) : step.alias();
                 Progress asking = now;
                 yield controller.keys.withKey(
                         new KeyRequest(origin, alias, step.uniqueAlias(), null),
@@ -183,13 +184,21 @@ final class Build implements Requester {
         };
     }
 
+    private String uniqueAlias(Origin origin) {
+        try {
+            return controller.keys.uniqueAlias(origin, number);
+        } catch (KeyException e) {
+            throw new IllegalStateException("No folder asks for a prefix here", e);
+        }
+    }
+
     private void answered(Progress asking, String place, @CheckForNull Object value, @CheckForNull Throwable error) {
         String key = value instanceof CreatedKey created ? created.keyId() : "it";
         world.tell(run(), error == null ? "got " + key : "failed: " + error.getMessage());
         if (value instanceof CreatedKey created) {
             world.judge.promised(key, created.target().credentialsId(), place);
         }
-        if (error != null && controller.keys.isLoaded()) {
+        if (error != null && !controller.isCopy() && controller.keys.isLoaded()) {
             checkNothingIsLeft(asking.step());
         }
         // The block of a key that came goes on by itself.

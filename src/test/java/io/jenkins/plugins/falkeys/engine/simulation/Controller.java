@@ -152,16 +152,6 @@ final class Controller implements Process {
 
     /** A place in the code where other threads may come first, and where the controller may crash. */
     void point() {
-        if (Boolean.getBoolean("points"))
-            world.tell(
-                    name,
-                    "point "
-                            + StackWalker.getInstance()
-                                    .walk(f -> f.skip(1)
-                                            .limit(7)
-                                            .map(x ->
-                                                    x.getClassName().replaceAll(".*\\.", "") + "." + x.getMethodName())
-                                            .collect(java.util.stream.Collectors.joining(" < "))));
         mayCrash();
         world.scheduler.pause();
         stopIfOver();

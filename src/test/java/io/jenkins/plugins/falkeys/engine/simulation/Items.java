@@ -28,6 +28,10 @@ final class Items {
         final boolean isFolder;
         String name;
         boolean gone;
+
+        /** It is being removed, and starts no more builds. */
+        boolean leaving;
+
         int lastBuild;
 
         private Item(String id, @CheckForNull Item folder, boolean isFolder, String name) {
@@ -43,6 +47,10 @@ final class Items {
 
         boolean isGone() {
             return gone || folder != null && folder.isGone();
+        }
+
+        boolean isLeaving() {
+            return leaving || folder != null && folder.isLeaving();
         }
     }
 
@@ -67,16 +75,33 @@ final class Items {
         return item;
     }
 
+    /** The controller is gone, and with it what was being removed only in its memory. */
+    void crashed() {
+        items.forEach(item -> item.leaving = false);
+    }
+
     void add(Build build) {
         builds.add(build);
+    }
+
+    /** Under a name that is free, as Jenkins wants it. */
+    void rename(Item renamed) {
+        do {
+            renamed.name = renamed.name + "'";
+        } while (all().stream()
+                .anyMatch(other ->
+                        other != renamed && other.folder == renamed.folder && other.name.equals(renamed.name)));
     }
 
     List<Item> all() {
         return items.stream().filter(item -> !item.isGone()).toList();
     }
 
+    /** The jobs that may start builds. */
     List<Item> jobs() {
-        return all().stream().filter(item -> !item.isFolder).toList();
+        return all().stream()
+                .filter(item -> !item.isFolder && !item.isLeaving())
+                .toList();
     }
 
     List<Build> builds() {

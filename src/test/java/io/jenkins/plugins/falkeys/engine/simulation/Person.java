@@ -81,7 +81,7 @@ final class Person implements Requester {
         String id = chosen.id();
         Set<String> seen =
                 chosen.candidates().stream().map(KeyRecord.Candidate::keyId).collect(Collectors.toSet());
-        boolean mine = seen.stream().allMatch(this::mayGo);
+        boolean mine = seen.stream().allMatch(this::isMadeByJenkins);
         // The list that the person looks at may be an old one by the time they have made up their mind.
         controller.after(world.chance.millis(0, 60_000), () -> {
             if (chosen.keyId() == null && mine && !seen.isEmpty()) {
@@ -96,7 +96,12 @@ final class Person implements Requester {
         });
     }
 
-    /** Nobody else made the key, and it is in no credential. */
+    /** A person knows what they made themselves, and that this is not what Jenkins asked for. */
+    private boolean isMadeByJenkins(String keyId) {
+        return !world.judge.isForeign(keyId) && mayGo(keyId);
+    }
+
+    /** Its maker leaves the key to Jenkins, and it is in no credential. */
     private boolean mayGo(String keyId) {
         return world.judge.isGiven(keyId) && !controller.home.stores.all().containsValue(keyId);
     }

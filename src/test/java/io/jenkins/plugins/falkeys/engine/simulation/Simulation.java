@@ -88,6 +88,7 @@ final class Simulation {
             home.stores.crashed();
         }
         world.judge.crashed();
+        home.items.crashed();
         start();
         home.items.builds().forEach(build -> build.restarted(controller, world.chance.between(0, 3) > 0, inOrder));
     }

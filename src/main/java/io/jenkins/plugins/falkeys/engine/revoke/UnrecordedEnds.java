@@ -1,0 +1,84 @@
+package io.jenkins.plugins.falkeys.engine.revoke;
+
+import io.jenkins.plugins.falkeys.engine.port.Ledger;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * The ends of keys that could not be written: each goes into the next write of its record, and sweeps try it again. What
+ * is forgotten here when Jenkins is killed shows in the record as it was before.
+ */
+final class UnrecordedEnds {
+
+    private static final Logger LOGGER = Logger.getLogger(UnrecordedEnds.class.getName());
+
+    private final Ledger ledger;
+    private final Map<String, End> ends = new ConcurrentHashMap<>();
+
+    UnrecordedEnds(Ledger ledger) {
+        this.ledger = ledger;
+    }
+
+    /**
+     * @param ending the record as it should be
+     * @param change makes the record as it is into that
+     */
+    private record End(KeyRecord ending, UnaryOperator<KeyRecord> change) {}
+
+    /** Keeps an end that could not be written; the first one of a record counts. */
+    KeyRecord add(KeyRecord ending, UnaryOperator<KeyRecord> change) {
+        ends.putIfAbsent(ending.id(), new End(ending, change));
+        return ending;
+    }
+
+    /**
+     * Changes a record whose end may not have been written.
+     *
+     * @return the record as it is then
+     */
+    KeyRecord update(KeyRecord keyRecord, UnaryOperator<KeyRecord> change) throws IOException {
+        End end = ends.get(keyRecord.id());
+        if (end == null) {
+            return ledger.update(keyRecord.id(), change).orElseGet(() -> change.apply(keyRecord));
+        }
+        KeyRecord changed = write(end, change);
+        ends.remove(keyRecord.id(), end);
+        return changed;
+    }
+
+    private KeyRecord write(End end, UnaryOperator<KeyRecord> change) throws IOException {
+        KeyRecord missing = change.apply(end.ending());
+        if (ledger.get(missing.id()).isEmpty()) {
+            ledger.add(missing);
+            return missing;
+        }
+        return ledger.update(missing.id(), current -> change.apply(end.change().apply(current)))
+                .orElse(missing);
+    }
+
+    /**
+     * Tries to write them again.
+     *
+     * @return all of them, those that could not be written either included
+     */
+    List<KeyRecord> catchUp() {
+        List<KeyRecord> caughtUp = new ArrayList<>();
+        for (End end : ends.values()) {
+            try {
+                caughtUp.add(update(end.ending(), current -> current));
+            } catch (IOException e) {
+                LOGGER.log(
+                        Level.WARNING, e, () -> "The end of key " + end.ending().keyId() + " is still not on record");
+                caughtUp.add(end.ending());
+            }
+        }
+        return caughtUp;
+    }
+}
