@@ -15,6 +15,9 @@ public final class UsualSettings implements Settings {
 
     public volatile List<ManagedEntry> managedKeys = List.of();
 
+    /** Why no alias is possible; null when one is. */
+    public volatile String contradiction;
+
     @Override
     public Duration waitBudget() {
         return waitBudget;
@@ -27,6 +30,9 @@ public final class UsualSettings implements Settings {
 
     @Override
     public AliasPrefix aliasPrefix(Origin origin) {
+        if (contradiction != null) {
+            throw new IllegalArgumentException(contradiction);
+        }
         return new AliasPrefix("", "nowhere");
     }
 

@@ -194,7 +194,9 @@ public final class Minting<T> {
             ports.ledgerOwner().require();
             Optional<KeyRecord> left = ports.ledger()
                     .latest(request.origin())
-                    .filter(earlier -> earlier.state() == KeyState.CREATING && earlier.keyId() != null)
+                    .filter(earlier -> earlier.keyId() != null)
+                    .filter(earlier -> earlier.state() == KeyState.CREATING
+                            || earlier.state() == KeyState.ACTIVE && earlier.target() == null)
                     .filter(earlier -> !engine.revocation().isStored(earlier));
             return left.isEmpty()
                     ? CompletableFuture.failedFuture(why)

@@ -8,10 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.falkeys.engine.CreatedKey;
 import io.jenkins.plugins.falkeys.engine.EngineTest;
+import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.KeyReceiver;
 import io.jenkins.plugins.falkeys.engine.KeyRequest;
 import io.jenkins.plugins.falkeys.engine.Requester;
@@ -252,5 +254,15 @@ class MintingTest extends EngineTest {
     void everyUniqueAliasIsAnotherOne() throws Exception {
         assertThat(keys.uniqueAlias(ORIGIN, 7), containsString("team/job #7 "));
         assertThat(keys.uniqueAlias(ORIGIN, 7), not(keys.uniqueAlias(ORIGIN, 7)));
+    }
+
+    @Test
+    void thereIsNoUniqueAliasWhereFoldersContradictEachOther() {
+        settings.contradiction = "The folders 'a' and 'a/b' ask for prefixes that exclude each other.";
+
+        KeyException refused = assertThrows(KeyException.class, () -> keys.uniqueAlias(ORIGIN, 7));
+
+        assertThat(refused.getMessage(), containsString(settings.contradiction));
+        assertThat(refused.getMessage(), containsString("No key was made"));
     }
 }

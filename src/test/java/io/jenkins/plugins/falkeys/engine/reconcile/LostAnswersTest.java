@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.engine.CreatedKey;
 import io.jenkins.plugins.falkeys.engine.EngineTest;
+import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.KeyReceiver.Lease;
 import io.jenkins.plugins.falkeys.engine.KeyRequest;
 import io.jenkins.plugins.falkeys.engine.MemoryAdminKeys;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.Test;
 /** A request whose answer was lost is settled by what fal's list shows. */
 class LostAnswersTest extends EngineTest {
 
-    private CompletableFuture<Lease> block(AtomicReference<String> received) {
+    private CompletableFuture<Lease> block(AtomicReference<String> received) throws KeyException {
         KeyRequest request = new KeyRequest(ORIGIN, keys.uniqueAlias(ORIGIN, 7), true, null);
         return keys.withKey(request, SAVED, (key, lease) -> received.set(key.value()));
     }

@@ -61,6 +61,46 @@ class RevocationTest extends EngineTest {
         assertEquals(lease.keyId(), only().keyId());
     }
 
+    @Test
+    void theNextSweepFindsAKeyWhoseEndCouldNotBeRecorded() throws Exception {
+        Lease lease = lease(ORIGIN);
+        endOnAFullDisk(lease);
+        assertStates(KeyState.ACTIVE);
+
+        sweepAfterTheDiskIsFull();
+
+        assertStates(KeyState.DELETED);
+        assertThat(fal.keys(), empty());
+    }
+
+    @Test
+    void theNextSweepFindsAKeyWhoseLostRecordCouldNotBeWrittenAgain() throws Exception {
+        Lease lease = lease(ORIGIN);
+        ledger.remove(lease.recordId(), keyRecord -> true);
+        endOnAFullDisk(lease);
+        assertThat(keys.records(), empty());
+
+        sweepAfterTheDiskIsFull();
+
+        assertStates(KeyState.DELETED);
+        assertThat(fal.keys(), empty());
+    }
+
+    private void endOnAFullDisk(Lease lease) throws Exception {
+        ledger.fails = keyRecord -> true;
+        fal.next("{on: 'DELETE', status: 403, body: {}}");
+        get(keys.end(lease));
+        get(keys.sweep()).join();
+        assertEquals(1, deletes());
+    }
+
+    /** The build goes on. */
+    private void sweepAfterTheDiskIsFull() throws Exception {
+        ledger.fails = keyRecord -> false;
+        ahead = ahead.plusMinutes(1);
+        sweep();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -198,7 +198,7 @@ final class Build implements Requester {
         if (value instanceof CreatedKey created) {
             world.judge.promised(key, created.target().credentialsId(), place);
         }
-        if (error != null && controller.keys.isLoaded()) {
+        if (error != null && !controller.isCopy() && controller.keys.isLoaded()) {
             checkNothingIsLeft(asking.step());
         }
         // The block of a key that came goes on by itself.

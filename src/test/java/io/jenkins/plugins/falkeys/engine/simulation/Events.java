@@ -74,7 +74,7 @@ final class Events {
         world.coverage.renames++;
         Map<String, String> names = new LinkedHashMap<>();
         controller.home.items.from(renamed).forEach(item -> names.put(item.id, item.fullName()));
-        renamed.name = renamed.name + "'";
+        controller.home.items.rename(renamed);
         controller.home.items.from(renamed).forEach(item -> {
             String old = names.get(item.id);
             String now = item.fullName();

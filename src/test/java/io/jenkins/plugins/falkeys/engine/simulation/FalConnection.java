@@ -121,8 +121,14 @@ final class FalConnection implements Fal {
                     world.fal.delete(account, keyId);
                     return keyId;
                 },
-                deleted -> answer.complete(null),
-                answer::completeExceptionally);
+                deleted -> {
+                    world.judge.deleted(controller, keyId);
+                    answer.complete(null);
+                },
+                error -> {
+                    world.judge.deleted(controller, keyId);
+                    answer.completeExceptionally(error);
+                });
         return answer;
     }
 

@@ -84,6 +84,15 @@ final class Items {
         builds.add(build);
     }
 
+    /** Under a name that is free, as Jenkins wants it. */
+    void rename(Item renamed) {
+        do {
+            renamed.name = renamed.name + "'";
+        } while (all().stream()
+                .anyMatch(other ->
+                        other != renamed && other.folder == renamed.folder && other.name.equals(renamed.name)));
+    }
+
     List<Item> all() {
         return items.stream().filter(item -> !item.isGone()).toList();
     }

@@ -24,6 +24,9 @@ final class Judge {
     /** The stored keys that users were told of. */
     private final Map<String, Promise> promises = new HashMap<>();
 
+    /** How many deletions are under way, by controller and key. */
+    private final Map<String, Integer> deletions = new HashMap<>();
+
     private final List<Ask> asks = new ArrayList<>();
 
     /** The keys that others made. */
@@ -91,6 +94,10 @@ final class Judge {
         if (controller.isCopy()) {
             violated("A copy deletes " + keyId);
         }
+        int underWay = deletions.merge(controller.name() + " " + keyId, 1, Integer::sum);
+        if (underWay > Math.max(1, controller.home.records.thatMayBe(keyId))) {
+            violated(keyId + " is deleted, and that is under way already");
+        }
         if (inUse.contains(keyId)) {
             violated(keyId + " is deleted, and a block works with it");
         }
@@ -105,6 +112,11 @@ final class Judge {
             violated(keyId + " is deleted, which " + promise.by() + " stored in " + promise.credentialsId()
                     + ", and nobody asked for that");
         }
+    }
+
+    /** A request to delete a key was answered, or given up. */
+    void deleted(Controller controller, String keyId) {
+        deletions.merge(controller.name() + " " + keyId, -1, Integer::sum);
     }
 
     private static boolean mayEnd(Ask ask, Promise promise) {

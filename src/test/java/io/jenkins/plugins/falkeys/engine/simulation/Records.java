@@ -92,6 +92,13 @@ final class Records {
                 .anyMatch(keyRecord -> keyRecord.alias().equals(alias) && keyRecord.isInFlight());
     }
 
+    /** How many records stand for this key, as far as is known. */
+    long thatMayBe(String keyId) {
+        return written.values().stream()
+                .filter(keyRecord -> keyId.equals(keyRecord.keyId()) || unwritten.contains(keyRecord.id()))
+                .count();
+    }
+
     /** Whether it is on record that this key is in use. */
     boolean isActive(String keyId) {
         return written.values().stream()
