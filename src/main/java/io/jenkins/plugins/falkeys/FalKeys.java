@@ -51,6 +51,15 @@ public abstract class FalKeys implements ExtensionPoint {
     /** The same for the ID of a new credential. */
     public abstract FormValidation checkNewCredentialsId(@CheckForNull Item context, @CheckForNull String value);
 
+    /**
+     * The same for the ID of the credential of a managed key, which must be free or hold a key that may be managed.
+     *
+     * @param context the folder whose list it is; null for the controller's
+     * @param folder full name of the folder to store in; empty for the root store, or the folder of the list
+     */
+    public abstract FormValidation checkManagedCredentialsId(
+            @CheckForNull Item context, @CheckForNull String folder, @CheckForNull String value);
+
     /** The same for the ID of an admin key. */
     public abstract FormValidation checkAdminCredentialsId(@CheckForNull Item context, @CheckForNull String value);
 

@@ -65,7 +65,8 @@ class LayeringTest {
         "run, run view . engine",
         "monitor, monitor . engine config credentials",
         "credentials, . credentials config engine api",
-        "config, config . engine api"
+        "config, config managed . engine api",
+        "managed, managed . engine"
     })
     void usesNothingAboveIt(String name, String allowed) {
         String[] packages = allowed.split(" ");
@@ -134,6 +135,7 @@ class LayeringTest {
                         packageOf("controller"),
                         packageOf("credentials"),
                         packageOf("dashboard"),
+                        packageOf("managed"),
                         packageOf("monitor"),
                         packageOf("run"),
                         packageOf("view"))

@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.falkeys.engine.CreatedKey;
+import io.jenkins.plugins.falkeys.engine.managed.ManagedStep;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.Target;
 import io.jenkins.plugins.falkeys.view.KeyLinks;
 import java.util.List;
+import java.util.Locale;
 
 /** What commands answer to programs. The names stay as they are; more may come. */
 final class KeyJson {
@@ -28,6 +30,24 @@ final class KeyJson {
         ArrayNode keys = JsonNodeFactory.instance.arrayNode();
         records.forEach(keyRecord -> keys.add(node(keyRecord)));
         return keys.toPrettyString();
+    }
+
+    static String ofPlan(List<ManagedStep> steps) {
+        ArrayNode plan = JsonNodeFactory.instance.arrayNode();
+        for (ManagedStep step : steps) {
+            ObjectNode node = plan.addObject();
+            node.put("action", action(step));
+            node.put("alias", step.alias());
+            put(node, step.target());
+            node.put("keyId", step.current() == null ? null : step.current().keyId());
+            node.put("possible", step.possible());
+            node.put("why", step.why());
+        }
+        return plan.toPrettyString();
+    }
+
+    static String action(ManagedStep step) {
+        return step.action().name().toLowerCase(Locale.ROOT);
     }
 
     private static ObjectNode node(KeyRecord keyRecord) {

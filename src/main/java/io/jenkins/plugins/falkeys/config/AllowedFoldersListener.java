@@ -7,7 +7,8 @@ import hudson.model.listeners.ItemListener;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** Has the allowed folders follow the folders themselves, so that none inherits the admin key through a name. */
+/** Has the allowed folders follow the folders themselves, so that none inherits the admin key through a name, and the
+ * folders of managed keys. */
 @Extension
 @Restricted(NoExternalUse.class)
 public final class AllowedFoldersListener extends ItemListener {
@@ -15,6 +16,7 @@ public final class AllowedFoldersListener extends ItemListener {
     @Override
     public void onLocationChanged(@NonNull Item item, @NonNull String oldFullName, @NonNull String newFullName) {
         FalKeysConfiguration.get().changeAllowedFolders(folders -> folders.moved(oldFullName, newFullName));
+        FalKeysConfiguration.get().moveManagedKeys(oldFullName, newFullName);
     }
 
     @Override

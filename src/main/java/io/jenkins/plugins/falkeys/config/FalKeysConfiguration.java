@@ -9,12 +9,16 @@ import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.managed.ManagedEntry;
 import io.jenkins.plugins.falkeys.engine.mint.AliasPrefix;
 import io.jenkins.plugins.falkeys.engine.port.Settings;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.managed.ManagedKey;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import jenkins.model.GlobalConfiguration;
 import jenkins.model.Jenkins;
 import net.sf.json.JSONArray;
@@ -45,6 +49,7 @@ public final class FalKeysConfiguration extends GlobalConfiguration implements S
     private int waitBudgetSeconds = 300;
     private int buildKeyMemoryDays = 1;
     private int storedKeyMemoryDays = 30;
+    private volatile List<ManagedKey> managedKeys = List.of();
 
     public FalKeysConfiguration() {
         load();
@@ -250,11 +255,42 @@ public final class FalKeysConfiguration extends GlobalConfiguration implements S
         return Duration.ofDays(storedKeyMemoryDays);
     }
 
+    /** The keys that must exist. */
+    @NonNull
+    public List<ManagedKey> getManagedKeys() {
+        return managedKeys;
+    }
+
+    @DataBoundSetter
+    public synchronized void setManagedKeys(@CheckForNull List<ManagedKey> managedKeys) {
+        this.managedKeys = new ArrayList<>(Util.fixNull(managedKeys));
+    }
+
+    @Override
+    public List<ManagedEntry> managedKeys() {
+        return Stream.concat(managedKeys.stream().map(key -> key.entry("")), FolderSettings.managedKeys().stream())
+                .toList();
+    }
+
+    /** Has the managed keys follow a folder that was renamed or moved. */
+    synchronized void moveManagedKeys(String oldFullName, String newFullName) {
+        List<ManagedKey> moved = managedKeys.stream()
+                .map(key -> key.moved(oldFullName, newFullName))
+                .toList();
+        if (!moved.equals(managedKeys)) {
+            setManagedKeys(moved);
+            save();
+        }
+    }
+
     @Override
     public boolean configure(StaplerRequest2 request, JSONObject form) throws FormException {
         require(check(form.getString("apiUrl")), "apiUrl");
         require(AliasPrefixForm.check(form.getString("aliasPrefix")), "aliasPrefix");
         form.put("allowedFolders", JSONArray.fromObject(List.of(form.getString("allowedFolders"))));
+        if (!form.has("managedKeys")) {
+            setManagedKeys(null);
+        }
         request.bindJSON(this, form);
         save();
         return true;

@@ -12,6 +12,9 @@ import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.engine.mint.AliasPrefix;
+import io.jenkins.plugins.falkeys.managed.ManagedKey;
+import java.util.ArrayList;
+import java.util.List;
 import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
@@ -30,6 +33,7 @@ public final class FalKeysFolderProperty extends AbstractFolderProperty<Abstract
     private String adminCredentialsId;
     private String aliasPrefix;
     private JobsMayManage jobsMayManage;
+    private List<ManagedKey> managedKeys;
 
     @DataBoundConstructor
     public FalKeysFolderProperty() {
@@ -75,8 +79,19 @@ public final class FalKeysFolderProperty extends AbstractFolderProperty<Abstract
         this.jobsMayManage = jobsMayManage;
     }
 
+    /** The keys that must exist in this folder. They count for nothing on a folder that stores no keys. */
+    @NonNull
+    public List<ManagedKey> getManagedKeys() {
+        return managedKeys == null ? List.of() : managedKeys;
+    }
+
+    @DataBoundSetter
+    public void setManagedKeys(@CheckForNull List<ManagedKey> managedKeys) {
+        this.managedKeys = managedKeys == null || managedKeys.isEmpty() ? null : new ArrayList<>(managedKeys);
+    }
+
     private boolean setsNothing() {
-        return adminCredentialsId == null && aliasPrefix == null && jobsMayManage == null;
+        return adminCredentialsId == null && aliasPrefix == null && jobsMayManage == null && managedKeys == null;
     }
 
     @Extension

@@ -5,6 +5,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Item;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
+import io.jenkins.plugins.falkeys.engine.managed.ManagedEntry;
 import io.jenkins.plugins.falkeys.engine.mint.AliasPrefix;
 import io.jenkins.plugins.falkeys.engine.record.AdminReference;
 import java.util.Comparator;
@@ -62,6 +63,21 @@ public final class FolderSettings {
             return Jenkins.get().getAllItems(AbstractFolder.class).stream()
                     .flatMap(folder -> Said.by(folder).stream())
                     .flatMap(said -> said.adminKey().stream())
+                    .toList();
+        }
+    }
+
+    /** The keys that folders say must exist, if what folders say counts. */
+    static List<ManagedEntry> managedKeys() {
+        if (!FalKeysConfiguration.get().isFoldersMayOverride()) {
+            return List.of();
+        }
+        try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
+            return Jenkins.get().getAllItems(AbstractFolder.class).stream()
+                    .filter(FolderSettings::storesKeys)
+                    .flatMap(folder -> Said.by(folder).stream())
+                    .flatMap(said -> said.property().getManagedKeys().stream()
+                            .map(key -> key.entry(said.folder().getFullName())))
                     .toList();
         }
     }

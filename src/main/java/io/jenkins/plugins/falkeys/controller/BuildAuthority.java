@@ -47,7 +47,7 @@ final class BuildAuthority implements Executor {
 
     private Authentication authority() {
         if (authority == null) {
-            authority = origin.byPerson() ? caller : ofRun();
+            authority = origin.byList() ? ACL.SYSTEM2 : origin.byPerson() ? caller : ofRun();
         }
         return authority;
     }

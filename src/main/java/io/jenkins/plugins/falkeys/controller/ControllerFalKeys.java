@@ -134,6 +134,12 @@ public final class ControllerFalKeys extends FalKeys {
     }
 
     @Override
+    public FormValidation checkManagedCredentialsId(Item context, String folder, String value) {
+        return FormChecks.managedCredentialsId(
+                context, folder, value, target -> keys().managed().mayHave(target));
+    }
+
+    @Override
     public FormValidation checkAdminCredentialsId(Item context, String value) {
         return FormChecks.adminCredentialsId(context, value);
     }

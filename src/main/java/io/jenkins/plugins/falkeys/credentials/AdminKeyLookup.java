@@ -32,14 +32,18 @@ public final class AdminKeyLookup implements AdminKeys {
     @Override
     public AdminAccess serving(Origin origin, @CheckForNull String credentialsId) throws KeyException {
         try {
-            return origin.byPerson() ? servingPerson(credentialsId) : servingBuild(origin, credentialsId);
+            if (origin.byPerson() || origin.byList() && origin.job().isEmpty()) {
+                return servingController(credentialsId);
+            }
+            return origin.byList() ? servingFolder(origin, credentialsId) : servingBuild(origin, credentialsId);
         } catch (KeyException e) {
             String why = e.getMessage();
             throw new KeyException(Messages.AdminKeyLookup_notMade(why.endsWith(".") ? why : why + "."));
         }
     }
 
-    private AdminAccess servingPerson(@CheckForNull String credentialsId) throws KeyException {
+    /** A person who may work with all keys, and the list of the controller. */
+    private AdminAccess servingController(@CheckForNull String credentialsId) throws KeyException {
         return recall(new AdminReference(credentialsId == null ? configuredId() : credentialsId, "", ""));
     }
 
@@ -47,6 +51,15 @@ public final class AdminKeyLookup implements AdminKeys {
         if (credentialsId != null) {
             return chosen(origin, credentialsId);
         }
+        return configured(origin);
+    }
+
+    /** The list of a folder gets what a job right below the folder would get. */
+    private AdminAccess servingFolder(Origin origin, @CheckForNull String credentialsId) throws KeyException {
+        return credentialsId == null ? configured(origin) : recall(new AdminReference(credentialsId, origin.job(), ""));
+    }
+
+    private static AdminAccess configured(Origin origin) throws KeyException {
         Optional<AdminReference> folder = FolderSettings.of(origin.job()).adminKey();
         return folder.isPresent() ? ofFolder(origin, folder.get()) : ofController(origin);
     }
@@ -66,7 +79,7 @@ public final class AdminKeyLookup implements AdminKeys {
             MissingAdminKey.get().missedBy(origin.job());
         }
         String id = configuredId();
-        if (!FalKeysConfiguration.get().allows(origin.job())) {
+        if (!FalKeysConfiguration.get().allows(origin.byList() ? origin.job() + "/*" : origin.job())) {
             throw new KeyException(notAllowed(origin.job()));
         }
         StringCredentials credentials = AdminCredentials.ofController(id);
@@ -140,7 +153,9 @@ public final class AdminKeyLookup implements AdminKeys {
 
     private static AdminAccess used(Origin origin, StringCredentials credentials, String context) throws KeyException {
         AdminAccess access = AdminCredentials.access(credentials, context);
-        CredentialsProvider.track(Jobs.run(origin), credentials);
+        if (!origin.byList()) {
+            CredentialsProvider.track(Jobs.run(origin), credentials);
+        }
         return access;
     }
 

@@ -9,10 +9,11 @@ import io.jenkins.plugins.falkeys.engine.record.Origin;
 /** The builds of this controller. */
 public final class BuildRuns implements Runs {
 
-    /** A build of the same number of a job that was made anew is another one. A person does not go on after a crash. */
+    /** A build of the same number of a job that was made anew is another one. A person does not go on after a crash,
+     * nor does a list of managed keys. */
     @Override
     public State state(Origin origin) {
-        if (origin.byPerson()) {
+        if (origin.byPerson() || origin.byList()) {
             return State.OVER;
         }
         try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {

@@ -5,6 +5,7 @@ import com.cloudbees.plugins.credentials.common.IdCredentials;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Util;
 import hudson.model.Item;
+import hudson.model.ModelObject;
 import hudson.security.ACL;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.falkeys.KeyVariables;
@@ -12,6 +13,7 @@ import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
 import io.jenkins.plugins.falkeys.config.FolderSettings;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.mint.CredentialIds;
+import io.jenkins.plugins.falkeys.engine.record.Target;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -61,6 +63,41 @@ public final class FormChecks {
         return own.test(id)
                 ? FormValidation.ok(Messages.FormChecks_own())
                 : FormValidation.error(Messages.FormChecks_taken(id));
+    }
+
+    /**
+     * Whether a managed key could be in the credential of this ID.
+     *
+     * @param folder full name of the folder to store in, for the controller's list
+     * @param manageable tells whether a credential holds a key that a list has or may take
+     */
+    public static FormValidation managedCredentialsId(
+            @CheckForNull Item item,
+            @CheckForNull String folder,
+            @CheckForNull String value,
+            Predicate<Target> manageable) {
+        if (!mayConfigure(item) || value == null || value.isBlank()) {
+            return FormValidation.ok();
+        }
+        String id = value.trim();
+        FormValidation form = check(
+                id, text -> CredentialIds.check(text, FalKeysConfiguration.get().getCredentialsIdPrefix()));
+        if (form.kind != FormValidation.Kind.OK) {
+            return form;
+        }
+        String named = Util.fixNull(folder).trim();
+        Target target = new Target(item != null ? item.getFullName() : named.equals("/") ? "" : named, id);
+        if (manageable.test(target)) {
+            return FormValidation.ok(Messages.FormChecks_managed());
+        }
+        try {
+            ModelObject place = FolderStores.store(target).getContext();
+            return LookUps.ask(id, () -> TakenId.find(place, id))
+                    .map(taken -> FormValidation.error(Messages.FormChecks_taken(id)))
+                    .orElseGet(FormValidation::ok);
+        } catch (KeyException e) {
+            return FormValidation.error(e.getMessage());
+        }
     }
 
     private static boolean isVisible(Item item, String id) {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.falkeys.credentials;
 
+import com.cloudbees.hudson.plugins.folder.AbstractFolder;
 import com.cloudbees.hudson.plugins.folder.computed.ComputedFolder;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Item;
@@ -34,11 +35,16 @@ public final class ItemOwners implements Owners {
 
     private static final String FILE = "fal-keys-owner";
 
+    private static final Owner CONTROLLER = Owner.ofList("controller", "");
+
     @Override
     @CheckForNull
     public Owner of(Origin origin) throws KeyException {
         if (origin.byPerson()) {
             return null;
+        }
+        if (origin.byList()) {
+            return origin.job().isEmpty() ? CONTROLLER : ofList(origin.job());
         }
         Item item = owner(Jobs.job(origin));
         try {
@@ -46,6 +52,26 @@ public final class ItemOwners implements Owners {
         } catch (IOException e) {
             throw new KeyException(
                     Messages.ItemOwners_noFile(item.getFullName(), e.getClass().getSimpleName()));
+        }
+    }
+
+    private static Owner ofList(String fullName) throws KeyException {
+        AbstractFolder<?> folder = folder(fullName);
+        if (folder == null) {
+            throw new KeyException(Messages.FolderStores_folderGone(fullName));
+        }
+        try {
+            return Owner.ofList(id(folder), folder.getFullName());
+        } catch (IOException e) {
+            throw new KeyException(Messages.ItemOwners_noFile(
+                    folder.getFullName(), e.getClass().getSimpleName()));
+        }
+    }
+
+    @CheckForNull
+    private static AbstractFolder<?> folder(String fullName) {
+        try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
+            return Jenkins.get().getItemByFullName(fullName, AbstractFolder.class);
         }
     }
 
@@ -70,10 +96,7 @@ public final class ItemOwners implements Owners {
         List<Owner> found = new ArrayList<>();
         try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
             for (Item item : Jenkins.get().allItems(Item.class)) {
-                String id = owns(item) ? read(item.getRootDir().toPath().resolve(FILE)) : null;
-                if (id != null && ids.contains(id)) {
-                    found.add(new Owner(id, item.getFullName()));
-                }
+                known(item).filter(owner -> ids.contains(owner.id())).ifPresent(found::add);
             }
         }
         return found;
@@ -81,10 +104,20 @@ public final class ItemOwners implements Owners {
 
     @Override
     public boolean exists(Owner owner) {
-        return find(owner.name())
-                .map(item -> item.getRootDir().toPath().resolve(FILE))
-                .filter(file -> owner.id().equals(read(file)))
-                .isPresent();
+        if (owner.equals(CONTROLLER)) {
+            return true;
+        }
+        Item item = owner.hasList() ? folder(owner.name()) : find(owner.name()).orElse(null);
+        return item != null && known(item).filter(owner::equals).isPresent();
+    }
+
+    /** The item as an owner, if it ever was one. */
+    private static Optional<Owner> known(Item item) {
+        String id = read(item.getRootDir().toPath().resolve(FILE));
+        if (id == null) {
+            return Optional.empty();
+        }
+        return Optional.of(owns(item) ? new Owner(id, item.getFullName()) : Owner.ofList(id, item.getFullName()));
     }
 
     /** Jobs and the projects that generate them own keys; a job that such a project generated does not. */

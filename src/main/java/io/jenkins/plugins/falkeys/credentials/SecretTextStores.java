@@ -49,14 +49,20 @@ public final class SecretTextStores implements CredentialStores {
     @Override
     public void update(Target target, String oldKeyId, FalKey key, UnaryOperator<String> description)
             throws KeyException {
+        update(target, oldKeyId, description, old -> Secret.fromString(key.value()));
+    }
+
+    private static void update(
+            Target target, String keyId, UnaryOperator<String> description, UnaryOperator<Secret> secret)
+            throws KeyException {
         CredentialsStore store = FolderStores.store(target);
-        Stored old = find(store, target, oldKeyId)
-                .orElseThrow(() -> new KeyException(Messages.SecretTextStores_otherKey(target.describe(), oldKeyId)));
+        Stored old = find(store, target, keyId)
+                .orElseThrow(() -> new KeyException(Messages.SecretTextStores_otherKey(target.describe(), keyId)));
         StringCredentialsImpl updated = new StringCredentialsImpl(
                 old.credentials().getScope(),
                 target.credentialsId(),
                 description.apply(Util.fixNull(old.credentials().getDescription())),
-                Secret.fromString(key.value()));
+                secret.apply(old.credentials().getSecret()));
         try {
             if (!store.updateCredentials(old.domain(), old.credentials(), updated)) {
                 throw new KeyException(Messages.SecretTextStores_updateRefused(target.describe()));
@@ -75,6 +81,23 @@ public final class SecretTextStores implements CredentialStores {
         } catch (IOException | RuntimeException e) {
             LOGGER.log(Level.FINE, "The old key is back in memory; on disk it may never have been away", e);
         }
+    }
+
+    @Override
+    @CheckForNull
+    public String description(Target target, String keyId) {
+        try {
+            return find(FolderStores.store(target), target, keyId)
+                    .map(stored -> Util.fixNull(stored.credentials().getDescription()))
+                    .orElse(null);
+        } catch (KeyException e) {
+            return null;
+        }
+    }
+
+    @Override
+    public void describe(Target target, String keyId, String description) throws KeyException {
+        update(target, keyId, old -> description, secret -> secret);
     }
 
     @Override

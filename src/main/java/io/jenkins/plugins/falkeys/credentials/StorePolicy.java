@@ -29,7 +29,8 @@ public final class StorePolicy implements StoreAccess {
 
     @Override
     public Target target(Origin origin, @CheckForNull String folder, String credentialsId) throws KeyException {
-        ItemGroup<?> group = origin.byPerson() ? anyGroup(folder) : groupFor(Jobs.job(origin), folder);
+        ItemGroup<?> group =
+                origin.byPerson() || origin.byList() ? anyGroup(folder) : groupFor(Jobs.job(origin), folder);
         Target target = new Target(group.getFullName(), credentialsId);
         requireMayCreate(origin, target);
         return target;
@@ -38,7 +39,11 @@ public final class StorePolicy implements StoreAccess {
     @Override
     public void requireMayCreate(Origin origin, Target target) throws KeyException {
         if (!origin.byPerson()) {
-            groupFor(Jobs.job(origin), target.store()); // the job may have been moved elsewhere
+            if (!origin.byList()) {
+                groupFor(Jobs.job(origin), target.store()); // the job may have been moved elsewhere
+            } else if (!origin.job().isEmpty() && !target.store().equals(origin.job())) {
+                throw new KeyException(Messages.StorePolicy_notOfList(target.describe(), origin.job()));
+            }
             if (target.store().isEmpty() && !FalKeysConfiguration.get().isAllowRootStore()) {
                 throw new KeyException(Messages.StorePolicy_rootStore());
             }
@@ -73,7 +78,7 @@ public final class StorePolicy implements StoreAccess {
     /** What the folder, one above it or the controller lets jobs do, whoever their builds run as. */
     private static void requireJobsMayManage(Origin origin, Target target) throws KeyException {
         FolderSettings settings = FolderSettings.of(target.store());
-        if (!origin.byPerson() && settings.jobsMayManage() == JobsMayManage.NO_KEYS) {
+        if (!origin.byPerson() && !origin.byList() && settings.jobsMayManage() == JobsMayManage.NO_KEYS) {
             throw new KeyException(Messages.StorePolicy_noKeys(target.describe(), settings.jobsMayManageSetting()));
         }
     }
@@ -118,7 +123,9 @@ public final class StorePolicy implements StoreAccess {
     @Override
     public void requireFree(Origin origin, Target target) throws KeyException {
         String id = target.credentialsId();
-        ModelObject place = origin.byPerson() ? FolderStores.store(target).getContext() : Jobs.job(origin);
+        ModelObject place = origin.byPerson() || origin.byList()
+                ? FolderStores.store(target).getContext()
+                : Jobs.job(origin);
         Optional<TakenId> taken;
         try {
             taken = LookUps.ask(id, () -> TakenId.find(place, id));
@@ -132,7 +139,7 @@ public final class StorePolicy implements StoreAccess {
 
     /** The same for every credential, so that nobody learns here whether it holds a key of another job. */
     private static String why(Origin origin, String id, TakenId taken) {
-        if (origin.byPerson()) {
+        if (origin.byPerson() || origin.byList()) {
             return Messages.StorePolicy_takenInStore(id, taken.where());
         }
         return taken.folder() == null

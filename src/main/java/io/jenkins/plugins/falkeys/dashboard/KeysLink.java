@@ -19,6 +19,7 @@ import io.jenkins.plugins.falkeys.engine.record.Times;
 import io.jenkins.plugins.falkeys.view.Administrators;
 import io.jenkins.plugins.falkeys.view.EngineAnswers;
 import io.jenkins.plugins.falkeys.view.KeyLinks;
+import io.jenkins.plugins.falkeys.view.PlanRow;
 import java.time.Instant;
 import java.util.List;
 import jenkins.model.Jenkins;
@@ -174,6 +175,23 @@ public final class KeysLink extends ManagementLink implements StaplerProxy {
                 .deleteForeign(
                         person, Util.fixNull(keyId), Util.fixEmptyAndTrim(adminCredentialsId), Util.fixNull(context)));
         return new HttpRedirect(".?text=" + Util.rawEncode(keyId));
+    }
+
+    /** Shows what the next sweep would do about the managed keys. */
+    @POST
+    public HttpResponse doPlan() {
+        Administrators.administrator();
+        return HttpResponses.forwardToView(this, "plan.jelly")
+                .with(
+                        "plan",
+                        EngineAnswers.orFailure(() -> FalKeys.get()
+                                        .keys()
+                                        .loaded()
+                                        .thenCompose(loaded ->
+                                                FalKeys.get().keys().managed().plan()))
+                                .stream()
+                                .map(PlanRow::new)
+                                .toList());
     }
 
     /** Compares the records with fal's lists and shows the differences. */

@@ -4,6 +4,7 @@ import io.jenkins.plugins.falkeys.api.KeyInfo;
 import io.jenkins.plugins.falkeys.engine.account.Accounts;
 import io.jenkins.plugins.falkeys.engine.account.Futures;
 import io.jenkins.plugins.falkeys.engine.account.StopSignal;
+import io.jenkins.plugins.falkeys.engine.managed.ManagedKeys;
 import io.jenkins.plugins.falkeys.engine.mint.BuildHandOver;
 import io.jenkins.plugins.falkeys.engine.mint.CredentialLocks;
 import io.jenkins.plugins.falkeys.engine.mint.Minting;
@@ -47,6 +48,7 @@ public final class KeyService {
     private final Ports ports;
     private final Executor pool;
     private final StopSignal stop = new StopSignal();
+    private final ManagedKeys managed;
     private final Map<Origin, CompletableFuture<?>> underWay = new ConcurrentHashMap<>();
     private volatile List<String> vanished = List.of();
     private volatile Set<String> gone = Set.of();
@@ -66,6 +68,7 @@ public final class KeyService {
         LostAnswers lostAnswers = new LostAnswers(ports, accountOfKey, revocation, pool, stop);
         this.engine =
                 new Engine(ports, callers, accounts, locks, revocation, lostAnswers, new Renames(ports.ledger()), stop);
+        this.managed = new ManagedKeys(this, engine, pool);
     }
 
     /**
@@ -270,7 +273,7 @@ public final class KeyService {
     }
 
     /**
-     * Revokes, tries again and settles what no build works on any more.
+     * Revokes, tries again and settles what no build works on any more, and makes the managed keys be as they are listed.
      *
      * @return completes when all records were looked at, with what completes when all that was started then has ended;
      *     fails with a {@link KeyException} when the ledger belongs to another controller
@@ -283,11 +286,16 @@ public final class KeyService {
                     followRenames();
                     return new Sweep(engine, pool, underWay.keySet(), gone).run();
                 }))
-                .thenApply(result -> {
+                .thenCompose(result -> {
                     vanished = result.vanished();
                     gone = result.gone();
-                    return result.done();
+                    return managed.reconcile().thenApply(begun -> CompletableFuture.allOf(result.done(), begun));
                 }));
+    }
+
+    /** The keys that the configuration lists. */
+    public ManagedKeys managed() {
+        return managed;
     }
 
     /** Records under old names would look as if their builds were gone. */

@@ -5,6 +5,7 @@ import hudson.Util;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
+import io.jenkins.plugins.falkeys.engine.record.Owner;
 import io.jenkins.plugins.falkeys.engine.record.Times;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -57,6 +58,22 @@ public final class KeyRow {
     /** Full name of the item that the key belongs to; empty when it belongs to none, or to one that is gone. */
     public String owner() {
         return FalKeys.get().keys().hasOwner(keyRecord) ? keyRecord.owner().name() : "";
+    }
+
+    /** Whose list the key is in, or that it is in none any more, in the user's language; empty for any other key. */
+    public String managed() {
+        Owner owner = FalKeys.get().keys().hasOwner(keyRecord) ? keyRecord.owner() : null;
+        if (owner == null) {
+            return keyRecord.origin().byList() && keyRecord.state() == KeyState.ACTIVE
+                    ? Messages.KeyRow_noLongerManaged()
+                    : "";
+        }
+        if (!owner.hasList()) {
+            return "";
+        }
+        return owner.name().isEmpty()
+                ? Messages.KeyRow_managedByController()
+                : Messages.KeyRow_managedByFolder(owner.name());
     }
 
     /** URL of the owner below the root; null when there is none to be seen. */

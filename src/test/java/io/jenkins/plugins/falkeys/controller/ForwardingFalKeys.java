@@ -48,6 +48,12 @@ abstract class ForwardingFalKeys extends FalKeys {
     }
 
     @Override
+    public FormValidation checkManagedCredentialsId(
+            @CheckForNull Item context, @CheckForNull String folder, @CheckForNull String value) {
+        return usual.checkManagedCredentialsId(context, folder, value);
+    }
+
+    @Override
     public FormValidation checkAdminCredentialsId(@CheckForNull Item context, @CheckForNull String value) {
         return usual.checkAdminCredentialsId(context, value);
     }

@@ -19,6 +19,9 @@ public final class MemoryOwners implements Owners {
 
     @Override
     public Owner of(Origin origin) {
+        if (origin.byList()) {
+            return Owner.ofList(origin.job(), origin.job());
+        }
         return origin.byPerson() ? null : ofJob(origin.job());
     }
 
@@ -47,7 +50,7 @@ public final class MemoryOwners implements Owners {
 
     @Override
     public boolean exists(Owner owner) {
-        return idsByName.containsValue(owner.id());
+        return owner.hasList() || idsByName.containsValue(owner.id());
     }
 
     /** A deleted item owns nothing; the next one of its name is another one. */

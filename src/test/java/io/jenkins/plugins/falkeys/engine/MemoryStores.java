@@ -70,6 +70,20 @@ public class MemoryStores implements StoreAccess, CredentialStores {
     }
 
     @Override
+    @CheckForNull
+    public String description(Target target, String keyId) {
+        return holds(target, keyId) ? descriptions.get(target) : null;
+    }
+
+    @Override
+    public void describe(Target target, String keyId, String description) throws KeyException {
+        if (refuses || !holds(target, keyId)) {
+            throw new KeyException("The store is full.");
+        }
+        descriptions.put(target, description);
+    }
+
+    @Override
     public boolean holds(Target target, String keyId) {
         return keys.getOrDefault(target, "").startsWith(keyId + ":");
     }

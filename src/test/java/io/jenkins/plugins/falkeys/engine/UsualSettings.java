@@ -1,15 +1,19 @@
 package io.jenkins.plugins.falkeys.engine;
 
+import io.jenkins.plugins.falkeys.engine.managed.ManagedEntry;
 import io.jenkins.plugins.falkeys.engine.mint.AliasPrefix;
 import io.jenkins.plugins.falkeys.engine.port.Settings;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import java.time.Duration;
+import java.util.List;
 
 /** What tests that do not care have set. */
 public final class UsualSettings implements Settings {
 
     /** In place of 60 seconds. */
     public volatile Duration waitBudget = Duration.ofSeconds(60);
+
+    public volatile List<ManagedEntry> managedKeys = List.of();
 
     @Override
     public Duration waitBudget() {
@@ -24,6 +28,11 @@ public final class UsualSettings implements Settings {
     @Override
     public AliasPrefix aliasPrefix(Origin origin) {
         return new AliasPrefix("", "nowhere");
+    }
+
+    @Override
+    public List<ManagedEntry> managedKeys() {
+        return managedKeys;
     }
 
     @Override

@@ -107,6 +107,20 @@ public final class WatchedPorts {
             }
 
             @Override
+            @CheckForNull
+            public String description(Target target, String keyId) {
+                return stores.description(target, keyId);
+            }
+
+            @Override
+            public void describe(Target target, String keyId, String description) throws KeyException {
+                around(watch, target.credentialsId(), "store describes", () -> {
+                    stores.describe(target, keyId, description);
+                    return null;
+                });
+            }
+
+            @Override
             public boolean holds(Target target, String keyId) {
                 return stores.holds(target, keyId);
             }

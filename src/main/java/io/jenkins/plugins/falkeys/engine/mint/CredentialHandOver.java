@@ -17,7 +17,7 @@ import java.io.IOException;
 import java.util.Optional;
 
 /** Puts a key into a credential: a new one, or one that holds an older key. */
-abstract class CredentialHandOver implements HandOver<CreatedKey> {
+public abstract class CredentialHandOver implements HandOver<CreatedKey> {
 
     final Ports ports;
     final Origin origin;
@@ -129,7 +129,7 @@ abstract class CredentialHandOver implements HandOver<CreatedKey> {
     }
 
     /** Some pages show descriptions as they are (SECURITY-2701), so nothing of HTML goes into one. */
-    private static String clean(String description) {
+    public static String clean(String description) {
         return description.replaceAll("[<>&]", "");
     }
 

@@ -66,7 +66,8 @@ public final class NewCredential extends CredentialHandOver {
     /** The owner may have minted that key before: its credential vanished, or the job was moved away from it. */
     private void lookForOthers() throws KeyException {
         for (KeyRecord other : own.inCredentials(origin, this::isSameButForItsStore)) {
-            boolean same = other.state() == KeyState.ACTIVE && other.alias().equals(request.alias());
+            boolean same = other.state() == KeyState.ACTIVE
+                    && (origin.byList() || other.alias().equals(request.alias()));
             if (same && own.isHeld(other)) {
                 remark(Messages.NewCredential_elsewhere(
                         other.keyId(), other.target().describe()));

@@ -26,6 +26,21 @@ public interface CredentialStores {
      */
     void update(Target target, String oldKeyId, FalKey key, UnaryOperator<String> description) throws KeyException;
 
+    /**
+     * The credential's description, if it holds the key of this ID.
+     *
+     * @return null when it does not
+     */
+    @CheckForNull
+    String description(Target target, String keyId);
+
+    /**
+     * Gives the credential another description, with the caller's authority.
+     *
+     * @throws KeyException when the credential does not hold the key of this ID, or the store refused
+     */
+    void describe(Target target, String keyId, String description) throws KeyException;
+
     /** Whether the credential is there and holds the key of this ID. */
     boolean holds(Target target, String keyId);
 

@@ -12,10 +12,11 @@ import java.util.Set;
 public interface Owners {
 
     /**
-     * The owner of the keys that a build mints: its job, or the project that generated its job.
+     * The owner of the keys that a build mints: its job, or the project that generated its job. For a list of managed
+     * keys the place of the list.
      *
      * @return null for a person
-     * @throws KeyException when the job is gone
+     * @throws KeyException when the job or the folder is gone
      */
     @CheckForNull
     Owner of(Origin origin) throws KeyException;

@@ -1,8 +1,10 @@
 package io.jenkins.plugins.falkeys.engine.port;
 
+import io.jenkins.plugins.falkeys.engine.managed.ManagedEntry;
 import io.jenkins.plugins.falkeys.engine.mint.AliasPrefix;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import java.time.Duration;
+import java.util.List;
 
 /** Port: what the administrator set. Read anew for each key. */
 public interface Settings {
@@ -20,6 +22,9 @@ public interface Settings {
      *     for users
      */
     AliasPrefix aliasPrefix(Origin origin);
+
+    /** The keys that must exist, those of the controller's list first. */
+    List<ManagedEntry> managedKeys();
 
     /** How long the record of a deleted key that lived in a build is kept. */
     Duration buildKeyMemory();

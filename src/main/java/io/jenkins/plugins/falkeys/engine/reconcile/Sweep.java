@@ -102,6 +102,9 @@ public final class Sweep {
      * the next sweep does not find it either.
      */
     private boolean isOver(KeyRecord current) {
+        if (current.origin().byList()) {
+            return true; // as long as it is under way it is not looked at
+        }
         return switch (ports.runs().state(current.origin())) {
             case RUNNING -> false;
             case OVER -> true;

@@ -2,19 +2,20 @@ package io.jenkins.plugins.falkeys.engine.record;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.falkeys.engine.Messages;
 import java.time.Instant;
 import java.util.UUID;
 
 /**
- * Who asks for a key: a place in a build, or a person.
+ * Who asks for a key: a place in a build, a person, or a list of managed keys.
  *
- * @param run the run's {@code externalizableId}; empty for a person
+ * @param run the run's {@code externalizableId}; empty for a person, {@code managed} for a list of managed keys
  * @param started when the run was scheduled, in milliseconds since 1970. Tells it from a run of the same ID of a job
  *     that was deleted and made again. For a person when they asked
  * @param node the flow node's ID, or for a freestyle build an ID of its own for each build step, or for each request of
  *     a person
- * @param job the full name of the job that the key belongs to; empty for none
- * @param user ID of the person; null for a build
+ * @param job the full name of the job that the key belongs to, or of the folder whose list asks; empty for none
+ * @param user ID of the person; null for all others
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Origin(
@@ -24,9 +25,22 @@ public record Origin(
         String job,
         @CheckForNull String user) {
 
+    /** In place of a run's ID, which has a number sign. */
+    private static final String LIST = "managed";
+
     /** A place in a build. */
     public Origin(String run, long started, String node, String job) {
         this(run, started, node, job, null);
+    }
+
+    /**
+     * A list of managed keys.
+     *
+     * @param place full name of the folder whose list it is; empty for the controller's
+     * @param node an ID of its own for each request
+     */
+    public static Origin ofList(String place, String node, Instant now) {
+        return new Origin(LIST, now.toEpochMilli(), node, place, null);
     }
 
     /** A person, who may work with every key of the controller. The caller has checked that they may. */
@@ -39,13 +53,21 @@ public record Origin(
         return user != null;
     }
 
+    /** Whether a list of managed keys asks, not a build. */
+    public boolean byList() {
+        return run.equals(LIST);
+    }
+
     /** Whether this is a place in that run. */
     public boolean isOf(String otherRun, long otherStarted) {
         return run.equals(otherRun) && started == otherStarted;
     }
 
-    /** Who it is, in a word: the run's ID or the user's. */
+    /** Who it is, in a word: the run's ID or the user's, or the list. */
     public String maker() {
+        if (byList()) {
+            return job.isEmpty() ? Messages.Origin_listOfController() : Messages.Origin_listOfFolder(job);
+        }
         return byPerson() ? user : run;
     }
 
@@ -56,7 +78,12 @@ public record Origin(
 
     public Origin renamed(String oldName, String newName) {
         return job.equals(oldName)
-                ? new Origin(byPerson() ? run : newName + run.substring(oldName.length()), started, node, newName, user)
+                ? new Origin(
+                        byPerson() || byList() ? run : newName + run.substring(oldName.length()),
+                        started,
+                        node,
+                        newName,
+                        user)
                 : this;
     }
 }

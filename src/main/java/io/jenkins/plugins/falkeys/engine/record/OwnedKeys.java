@@ -34,6 +34,9 @@ public final class OwnedKeys {
             return ports.ledger().all();
         }
         Owner owner = ports.owners().of(origin);
+        if (origin.byList()) {
+            return ports.ledger().ofOwner(owner.id());
+        }
         Stream<KeyRecord> own = owner == null ? Stream.empty() : ports.ledger().ofOwner(owner.id()).stream();
         Stream<KeyRecord> shared = ports.access().sharedWith(origin).stream()
                 .flatMap(store -> ports.ledger().ofItem(store).stream()
@@ -50,6 +53,7 @@ public final class OwnedKeys {
      */
     public KeyRecord requireMayChange(Origin origin, KeyRecord keyRecord) throws KeyException {
         if (!origin.byPerson()
+                && !origin.byList()
                 && ports.owners().isChangeRequest(origin)
                 && !keyRecord.origin().job().equals(origin.job())) {
             throw new KeyException(Messages.OwnKeys_changeRequest(keyRecord.alias()));

@@ -2,12 +2,14 @@ package io.jenkins.plugins.falkeys.engine.simulation;
 
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.KeyService;
+import io.jenkins.plugins.falkeys.engine.managed.ManagedEntry;
 import io.jenkins.plugins.falkeys.engine.mint.AliasPrefix;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
 import io.jenkins.plugins.falkeys.engine.port.Settings;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.ledger.FileLedger;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -77,6 +79,11 @@ final class Controller implements Process {
         @Override
         public AliasPrefix aliasPrefix(Origin origin) {
             return new AliasPrefix("", "");
+        }
+
+        @Override
+        public List<ManagedEntry> managedKeys() {
+            return List.of();
         }
 
         @Override

@@ -149,6 +149,17 @@ final class SimulatedStores {
         }
 
         @Override
+        @CheckForNull
+        public String description(Target target, String keyId) {
+            return holds(target, keyId) ? "" : null;
+        }
+
+        @Override
+        public void describe(Target target, String keyId, String description) throws KeyException {
+            throw new UnsupportedOperationException("no entry has a description here");
+        }
+
+        @Override
         public boolean holds(Target target, String keyId) {
             controller.point();
             return keyId.equals(inStore(target));

@@ -9,6 +9,7 @@ import io.jenkins.plugins.falkeys.engine.KeyService;
 import io.jenkins.plugins.falkeys.engine.MemoryOwners;
 import io.jenkins.plugins.falkeys.engine.TestTimer;
 import io.jenkins.plugins.falkeys.engine.account.PooledFal;
+import io.jenkins.plugins.falkeys.engine.managed.ManagedEntry;
 import io.jenkins.plugins.falkeys.engine.mint.AliasPrefix;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
 import io.jenkins.plugins.falkeys.engine.port.Runs;
@@ -85,6 +86,11 @@ final class SimController implements AutoCloseable {
             public AliasPrefix aliasPrefix(Origin origin) {
                 return new AliasPrefix(
                         setup.aliasPrefix(), "Manage Jenkins » System » fal API keys » Alias prefix");
+            }
+
+            @Override
+            public List<ManagedEntry> managedKeys() {
+                return List.of();
             }
 
             @Override

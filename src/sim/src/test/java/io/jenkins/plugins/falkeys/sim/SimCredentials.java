@@ -119,6 +119,16 @@ final class SimCredentials implements StoreAccess, CredentialStores {
     }
 
     @Override
+    public String description(Target target, String keyId) {
+        throw new UnsupportedOperationException("nothing is managed here");
+    }
+
+    @Override
+    public void describe(Target target, String keyId, String description) {
+        throw new UnsupportedOperationException("nothing is managed here");
+    }
+
+    @Override
     public synchronized boolean holds(Target target, String keyId) {
         SecretText found = stored.get(target);
         return found != null && found.secret().startsWith(keyId + ":");

@@ -53,6 +53,12 @@ final class SimFalKeys extends FalKeys {
     }
 
     @Override
+    public FormValidation checkManagedCredentialsId(
+            @CheckForNull Item context, @CheckForNull String folder, @CheckForNull String value) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public FormValidation checkAdminCredentialsId(@CheckForNull Item context, @CheckForNull String value) {
         throw new UnsupportedOperationException();
     }

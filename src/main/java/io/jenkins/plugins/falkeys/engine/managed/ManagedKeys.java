@@ -1,0 +1,262 @@
+package io.jenkins.plugins.falkeys.engine.managed;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.falkeys.engine.Engine;
+import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.KeyRequest;
+import io.jenkins.plugins.falkeys.engine.KeyService;
+import io.jenkins.plugins.falkeys.engine.Requester;
+import io.jenkins.plugins.falkeys.engine.RotateRequest;
+import io.jenkins.plugins.falkeys.engine.StoreRequest;
+import io.jenkins.plugins.falkeys.engine.StoreRequest.IfExists;
+import io.jenkins.plugins.falkeys.engine.account.Futures;
+import io.jenkins.plugins.falkeys.engine.account.StoppedException;
+import io.jenkins.plugins.falkeys.engine.account.Wait;
+import io.jenkins.plugins.falkeys.engine.mint.CredentialHandOver;
+import io.jenkins.plugins.falkeys.engine.port.Ports;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.KeyState;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.engine.record.Owner;
+import io.jenkins.plugins.falkeys.engine.record.Reports;
+import io.jenkins.plugins.falkeys.engine.record.Target;
+import io.jenkins.plugins.falkeys.engine.revoke.BackOff;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.logging.Logger;
+import java.util.stream.Collectors;
+
+/** Makes the keys that the configuration lists be as they are listed. */
+public final class ManagedKeys {
+
+    private static final Logger LOGGER = Logger.getLogger(ManagedKeys.class.getName());
+    private static final Duration FIRST_BACK_OFF = Duration.ofMinutes(1);
+
+    /** One failure may be over with the next attempt. */
+    private static final int KEEPS_FAILING = 2;
+
+    private static final Requester NOBODY = new Requester() {
+        @Override
+        public CompletableFuture<Void> save() {
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public void waiting(String line) {
+            // nobody reads it
+        }
+    };
+
+    private final KeyService keys;
+    private final Engine engine;
+    private final Ports ports;
+    private final Executor pool;
+    private final BackOff backOff;
+    private final Set<Target> underWay = ConcurrentHashMap.newKeySet();
+    private final Map<ManagedEntry, Failure> failures = new ConcurrentHashMap<>();
+
+    /**
+     * @param pool works with the plugin's own authority
+     */
+    public ManagedKeys(KeyService keys, Engine engine, Executor pool) {
+        this.keys = keys;
+        this.engine = engine;
+        this.ports = engine.ports();
+        this.pool = pool;
+        this.backOff = new BackOff(ports.clock(), FIRST_BACK_OFF);
+    }
+
+    /**
+     * An entry that cannot be fulfilled.
+     *
+     * @param times how often in a row
+     * @param why the reason of the last time, in a sentence
+     */
+    public record Failure(ManagedEntry entry, int times, String why) {}
+
+    /** The entries that keep failing, in no order. */
+    public List<Failure> failing() {
+        return failures.values().stream()
+                .filter(failure -> failure.times() >= KEEPS_FAILING)
+                .toList();
+    }
+
+    /** Whether the credential is one of a key that a list has, or may take since it belongs to nobody. */
+    public boolean mayHave(Target target) {
+        return keys.isLoaded()
+                && ports.ledger().ofCredential(target).stream()
+                        .filter(keyRecord -> keyRecord.state() == KeyState.ACTIVE)
+                        .anyMatch(keyRecord -> keyRecord.owner() == null
+                                || keyRecord.owner().hasList()
+                                || !ports.owners().exists(keyRecord.owner()));
+    }
+
+    /** What would be done now. Asks fal nothing and changes nothing. */
+    public CompletableFuture<List<ManagedStep>> plan() {
+        return Futures.run(pool, () -> new ManagedPlan(ports).steps());
+    }
+
+    /**
+     * Does what is to be done and was not begun yet.
+     *
+     * @return completes when all of it is begun, with what completes when it has ended; that never fails
+     */
+    public CompletableFuture<CompletableFuture<Void>> reconcile() {
+        return plan().thenApply(steps -> {
+            forgetOthers(steps);
+            List<CompletableFuture<Void>> begun = new ArrayList<>();
+            for (ManagedStep step : steps) {
+                if (!step.possible()) {
+                    failed(step, step.why());
+                } else if (step.action() == ManagedStep.Action.NOTHING) {
+                    fulfilled(step);
+                } else if (backOff.isOver(name(step)) && underWay.add(step.target())) {
+                    begun.add(begin(step));
+                }
+            }
+            return CompletableFuture.allOf(begun.toArray(new CompletableFuture<?>[0]));
+        });
+    }
+
+    private void forgetOthers(List<ManagedStep> steps) {
+        Set<ManagedEntry> entries = steps.stream()
+                .filter(step -> step.entry() != null)
+                .map(ManagedStep::entry)
+                .collect(Collectors.toSet());
+        failures.keySet().removeIf(entry -> {
+            boolean gone = !entries.contains(entry);
+            if (gone) {
+                backOff.succeeded(entry.toString());
+            }
+            return gone;
+        });
+    }
+
+    private CompletableFuture<Void> begin(ManagedStep step) {
+        return work(step).handle((line, error) -> {
+            underWay.remove(step.target());
+            if (error == null) {
+                fulfilled(step);
+                LOGGER.info(() -> step.target().describe() + ": " + line);
+            } else if (!(Futures.cause(error) instanceof StoppedException)) {
+                backOff.failed(name(step));
+                failed(step, Reports.reason(Futures.cause(error)));
+            }
+            return null;
+        });
+    }
+
+    /** An entry that changes is tried at once. */
+    private static String name(ManagedStep step) {
+        return step.entry() == null ? step.target().toString() : step.entry().toString();
+    }
+
+    private void fulfilled(ManagedStep step) {
+        backOff.succeeded(name(step));
+        if (step.entry() != null) {
+            failures.remove(step.entry());
+        }
+    }
+
+    private void failed(ManagedStep step, String why) {
+        if (step.entry() == null) {
+            LOGGER.warning(() -> "fal API key '" + step.alias() + "' is no longer listed: " + why);
+            return;
+        }
+        Failure before = failures.get(step.entry());
+        failures.put(step.entry(), new Failure(step.entry(), before == null ? 1 : before.times() + 1, why));
+        if (before == null || !before.why().equals(why)) {
+            LOGGER.warning(() -> "Managed fal API key '" + step.alias() + "': " + why);
+        }
+    }
+
+    /** Completes with what was done, in a sentence. */
+    private CompletableFuture<String> work(ManagedStep step) {
+        if (step.entry() == null) {
+            return Futures.run(pool, () -> give(step.current(), null)).thenApply(released -> step.why());
+        }
+        Origin origin = Origin.ofList(step.entry().place(), ports.newId(), ports.now());
+        return take(step, origin).thenCompose(taken -> switch (step.action()) {
+            case CREATE, RESTORE -> create(step.entry(), step.target(), origin);
+            case ROTATE -> rotate(step.entry(), step.target(), origin);
+            case UPDATE, NOTHING -> describe(step, origin);
+        });
+    }
+
+    /** A key without an owner becomes the list's. */
+    private CompletableFuture<KeyRecord> take(ManagedStep step, Origin origin) {
+        return Futures.run(pool, () -> {
+            Owner owner = ports.owners().of(origin);
+            KeyRecord current = step.current();
+            return current == null || ManagedPlan.isSame(owner, current.owner()) ? current : give(current, owner);
+        });
+    }
+
+    /** Unless somebody else gave it away meanwhile. */
+    private KeyRecord give(KeyRecord seen, @CheckForNull Owner owner) throws IOException, KeyException {
+        ports.ledgerOwner().require();
+        return ports.ledger()
+                .update(
+                        seen.id(),
+                        current -> current.state() == KeyState.ACTIVE && Objects.equals(current.owner(), seen.owner())
+                                ? current.ownedBy(owner)
+                                : current)
+                .orElse(seen);
+    }
+
+    private CompletableFuture<String> create(ManagedEntry entry, Target target, Origin origin) {
+        return keys.create(
+                        new KeyRequest(origin, entry.alias(), false, entry.adminCredentialsId()),
+                        new StoreRequest(
+                                target.credentialsId(),
+                                entry.store(),
+                                entry.description(),
+                                IfExists.KEEP,
+                                entry.graceMinutes()),
+                        NOBODY)
+                .thenApply(created -> created.description());
+    }
+
+    private CompletableFuture<String> rotate(ManagedEntry entry, Target target, Origin origin) {
+        return keys.rotate(
+                        new RotateRequest(
+                                origin,
+                                target.store(),
+                                target.credentialsId(),
+                                entry.alias(),
+                                entry.graceMinutes(),
+                                entry.adminCredentialsId()),
+                        NOBODY)
+                .thenApply(created -> created.description());
+    }
+
+    private CompletableFuture<String> describe(ManagedStep step, Origin origin) {
+        String description = step.entry().description();
+        if (description == null) {
+            return CompletableFuture.completedFuture(step.why());
+        }
+        Wait wait = engine.wait(new CompletableFuture<>(), line -> {});
+        return engine.locks()
+                .with(
+                        step.target(),
+                        wait,
+                        () -> Futures.run(pool, () -> {
+                            ports.ledgerOwner().require();
+                            ports.access().requireMayUpdate(origin, step.target());
+                            ports.stores()
+                                    .describe(
+                                            step.target(),
+                                            step.current().keyId(),
+                                            CredentialHandOver.clean(description));
+                            return step.why();
+                        }));
+    }
+}

@@ -1,0 +1,189 @@
+package io.jenkins.plugins.falkeys.engine.managed;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.Messages;
+import io.jenkins.plugins.falkeys.engine.managed.ManagedStep.Action;
+import io.jenkins.plugins.falkeys.engine.mint.CredentialHandOver;
+import io.jenkins.plugins.falkeys.engine.mint.CredentialIds;
+import io.jenkins.plugins.falkeys.engine.port.Ports;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.KeyState;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.engine.record.Owner;
+import io.jenkins.plugins.falkeys.engine.record.Target;
+import io.jenkins.plugins.falkeys.engine.record.Times;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Compares what the configuration lists with records and stores. Asks fal nothing and changes nothing. */
+final class ManagedPlan {
+
+    private final Ports ports;
+    private final String prefix;
+    private final Instant now;
+
+    /** The owners of the keys that are listed, by credential. */
+    private final Map<Target, Owner> listed = new HashMap<>();
+
+    ManagedPlan(Ports ports) {
+        this.ports = ports;
+        this.prefix = ports.settings().credentialsIdPrefix();
+        this.now = ports.now();
+    }
+
+    /** One step for each entry, in their order, and one for each key that is not listed any more. */
+    List<ManagedStep> steps() {
+        List<ManagedStep> steps = new ArrayList<>();
+        for (ManagedEntry entry : ports.settings().managedKeys()) {
+            steps.add(step(entry));
+        }
+        ports.ledger().inState(KeyState.ACTIVE).stream()
+                .filter(this::isUnlisted)
+                .map(keyRecord -> new ManagedStep(
+                        null,
+                        keyRecord.alias(),
+                        keyRecord.target(),
+                        keyRecord,
+                        Action.UPDATE,
+                        Messages.ManagedPlan_unlisted(),
+                        true))
+                .forEach(steps::add);
+        return steps;
+    }
+
+    /** A list whose folder is gone owns nothing any more, so there is nothing to take away from it. */
+    private boolean isUnlisted(KeyRecord keyRecord) {
+        Owner owner = keyRecord.owner();
+        return owner != null
+                && owner.hasList()
+                && keyRecord.target() != null
+                && !isSame(owner, listed.get(keyRecord.target()))
+                && ports.owners().exists(owner);
+    }
+
+    private ManagedStep step(ManagedEntry entry) {
+        Target target = entry.target(prefix);
+        ManagedStep nothing = new ManagedStep(
+                entry, entry.alias(), target, null, Action.NOTHING, Messages.ManagedPlan_asListed(), true);
+        try {
+            Origin origin = Origin.ofList(entry.place(), "", now);
+            Owner owner = ports.owners().of(origin);
+            if (listed.putIfAbsent(target, owner) != null) {
+                return nothing.refused(Messages.ManagedPlan_listedTwice(target.describe()));
+            }
+            ManagedStep step = step(entry, owner, nothing);
+            if (step.possible()) {
+                requirePossible(step, origin);
+            }
+            return step;
+        } catch (KeyException e) {
+            return nothing.refused(e.getMessage());
+        }
+    }
+
+    private ManagedStep step(ManagedEntry entry, Owner owner, ManagedStep nothing) {
+        Target target = nothing.target();
+        List<KeyRecord> records = ports.ledger().ofCredential(target);
+        Optional<KeyRecord> held = last(
+                records,
+                keyRecord ->
+                        keyRecord.state() == KeyState.ACTIVE && ports.stores().holds(target, keyRecord.keyId()));
+        if (records.stream().anyMatch(keyRecord -> keyRecord.state() == KeyState.CREATING)) {
+            return nothing.with(Action.NOTHING, Messages.ManagedPlan_underWay(), held.orElse(null));
+        }
+        if (held.isPresent()) {
+            return isOthers(held.get(), owner)
+                    ? nothing.refused(Messages.ManagedPlan_othersKey(target.describe()))
+                    : change(entry, owner, held.get(), nothing);
+        }
+        if (records.stream().anyMatch(ManagedPlan::isUncertain)) {
+            return nothing.with(Action.NOTHING, Messages.ManagedPlan_uncertain(), null);
+        }
+        return last(records, keyRecord -> keyRecord.state() == KeyState.ACTIVE && !isOthers(keyRecord, owner))
+                .map(gone -> nothing.with(Action.RESTORE, Messages.ManagedPlan_gone(gone.keyId()), gone))
+                .orElseGet(() -> nothing.with(Action.CREATE, Messages.ManagedPlan_missing(), null));
+    }
+
+    /** The credential holds a key that is the list's, or may become so. */
+    private ManagedStep change(ManagedEntry entry, Owner owner, KeyRecord held, ManagedStep nothing) {
+        if (!held.alias().equals(entry.alias())) {
+            return nothing.with(Action.ROTATE, Messages.ManagedPlan_otherAlias(held.alias()), held);
+        }
+        if (entry.rotateAfterDays() > 0) {
+            Instant due = RotationTime.of(held, nothing.target(), entry.rotateAfterDays());
+            if (!due.isAfter(now)) {
+                return nothing.with(Action.ROTATE, Messages.ManagedPlan_due(Times.text(due)), held);
+            }
+        }
+        if (!isSame(owner, held.owner())) {
+            return nothing.with(Action.UPDATE, Messages.ManagedPlan_ownerless(), held);
+        }
+        return hasOtherDescription(entry, held)
+                ? nothing.with(Action.UPDATE, Messages.ManagedPlan_otherDescription(), held)
+                : nothing.with(Action.NOTHING, nothing.why(), held);
+    }
+
+    private boolean hasOtherDescription(ManagedEntry entry, KeyRecord held) {
+        return entry.description() != null
+                && !CredentialHandOver.clean(entry.description())
+                        .equals(ports.stores().description(held.target(), held.keyId()));
+    }
+
+    /** A key that belongs to an item that is there; one without an owner may be listed. */
+    private boolean isOthers(KeyRecord keyRecord, Owner owner) {
+        return keyRecord.owner() != null
+                && !isSame(owner, keyRecord.owner())
+                && ports.owners().exists(keyRecord.owner());
+    }
+
+    static boolean isSame(Owner owner, @CheckForNull Owner other) {
+        return other != null && owner.id().equals(other.id());
+    }
+
+    /** While fal may have made a key that nobody knows, another one would be one too many. */
+    private static boolean isUncertain(KeyRecord keyRecord) {
+        return keyRecord.state() == KeyState.UNRESOLVED
+                && keyRecord.keyId() == null
+                && (keyRecord.search() == null
+                        || keyRecord.search().looks() == 0
+                        || !keyRecord.candidates().isEmpty());
+    }
+
+    private static Optional<KeyRecord> last(List<KeyRecord> records, Predicate<KeyRecord> such) {
+        return records.stream().filter(such).reduce((earlier, later) -> later);
+    }
+
+    /** What the engine will check before it mints is known before, so that the reason is shown and fal is not asked. */
+    private void requirePossible(ManagedStep step, Origin origin) throws KeyException {
+        ManagedEntry entry = step.entry();
+        switch (step.action()) {
+            case CREATE, RESTORE -> {
+                requireMayMint(entry, step.target(), origin);
+                ports.access().target(origin, entry.store(), step.target().credentialsId());
+                ports.access().requireFree(origin, step.target());
+            }
+            case ROTATE -> {
+                requireMayMint(entry, step.target(), origin);
+                ports.access().requireMayUpdate(origin, step.target());
+            }
+            case UPDATE -> ports.access().requireMayUpdate(origin, step.target());
+            case NOTHING -> {}
+        }
+    }
+
+    private void requireMayMint(ManagedEntry entry, Target target, Origin origin) throws KeyException {
+        try {
+            ports.settings().aliasPrefix(origin).checkAlias(entry.alias());
+            CredentialIds.check(target.credentialsId(), prefix);
+        } catch (IllegalArgumentException e) {
+            throw new KeyException(Messages.KeyException_notMade(e.getMessage()));
+        }
+        ports.adminKeys().serving(origin, entry.adminCredentialsId());
+    }
+}

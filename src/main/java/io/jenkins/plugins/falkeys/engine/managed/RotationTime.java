@@ -1,0 +1,27 @@
+package io.jenkins.plugins.falkeys.engine.managed;
+
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.Target;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Spreads the rotations of keys over the day, as H does in a cron expression: each credential has a time of its own. */
+final class RotationTime {
+
+    private static final long DAY = Duration.ofDays(1).toSeconds();
+
+    private RotationTime() {}
+
+    /**
+     * When a key is due: at the credential's time of day, half a day off its age at most.
+     *
+     * @param days how old it may get, at least 1
+     */
+    static Instant of(KeyRecord keyRecord, Target target, int days) {
+        Instant made = keyRecord.createdAt() == null ? keyRecord.writtenAt() : keyRecord.createdAt();
+        long age = made.getEpochSecond() + days * DAY;
+        long timeOfDay = Math.floorMod((long) target.hashCode(), DAY);
+        long after = Math.floorMod(age - timeOfDay, DAY);
+        return Instant.ofEpochSecond(after <= DAY / 2 ? age - after : age - after + DAY);
+    }
+}

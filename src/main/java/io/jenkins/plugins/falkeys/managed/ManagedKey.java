@@ -1,0 +1,195 @@
+package io.jenkins.plugins.falkeys.managed;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.Util;
+import hudson.model.AbstractDescribableImpl;
+import hudson.model.Descriptor;
+import hudson.model.Item;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.falkeys.FalKeys;
+import io.jenkins.plugins.falkeys.engine.RotateRequest;
+import io.jenkins.plugins.falkeys.engine.managed.ManagedEntry;
+import jenkins.model.Jenkins;
+import jenkins.model.ModifiableTopLevelItemGroup;
+import org.jenkinsci.Symbol;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
+import org.kohsuke.stapler.AncestorInPath;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/** A key that must exist, as an entry in the configuration of the controller or of a folder. */
+public final class ManagedKey extends AbstractDescribableImpl<ManagedKey> {
+
+    private static final String ROOT = "/";
+
+    private final String alias;
+    private String credentialsId;
+    private String description;
+    private String folder;
+    private int rotateAfterDays;
+    private int graceMinutes = RotateRequest.DEFAULT_GRACE_MINUTES;
+    private String adminCredentialsId;
+
+    @DataBoundConstructor
+    public ManagedKey(String alias) {
+        this.alias = Util.fixNull(alias).trim();
+    }
+
+    /** The key's alias. */
+    @NonNull
+    public String getAlias() {
+        return alias;
+    }
+
+    /** ID of the credential; null for one derived from the alias. */
+    @CheckForNull
+    public String getCredentialsId() {
+        return credentialsId;
+    }
+
+    @DataBoundSetter
+    public void setCredentialsId(@CheckForNull String credentialsId) {
+        this.credentialsId = Util.fixEmptyAndTrim(credentialsId);
+    }
+
+    /** The credential's description; null for one that names the key. */
+    @CheckForNull
+    public String getDescription() {
+        return description;
+    }
+
+    @DataBoundSetter
+    public void setDescription(@CheckForNull String description) {
+        this.description = Util.fixEmptyAndTrim(description);
+    }
+
+    /** Full name of the folder whose store has the credential; null for the place of the list. */
+    @CheckForNull
+    public String getFolder() {
+        return folder;
+    }
+
+    @DataBoundSetter
+    public void setFolder(@CheckForNull String folder) {
+        this.folder = Util.fixEmptyAndTrim(folder);
+    }
+
+    /** How old the key may get, in days; 0 for any age. */
+    public int getRotateAfterDays() {
+        return rotateAfterDays;
+    }
+
+    @DataBoundSetter
+    public void setRotateAfterDays(int rotateAfterDays) {
+        this.rotateAfterDays = Math.max(0, rotateAfterDays);
+    }
+
+    /** How long the old key stays alive after a rotation, in minutes. */
+    public int getGraceMinutes() {
+        return graceMinutes;
+    }
+
+    @DataBoundSetter
+    public void setGraceMinutes(int graceMinutes) {
+        this.graceMinutes = Math.max(0, graceMinutes);
+    }
+
+    /** ID of the credential that holds the admin key; null for the one that is configured for the place of the list. */
+    @CheckForNull
+    public String getAdminCredentialsId() {
+        return adminCredentialsId;
+    }
+
+    @DataBoundSetter
+    public void setAdminCredentialsId(@CheckForNull String adminCredentialsId) {
+        this.adminCredentialsId = Util.fixEmptyAndTrim(adminCredentialsId);
+    }
+
+    /** The same entry after a folder was renamed or moved. */
+    @Restricted(NoExternalUse.class)
+    public ManagedKey moved(String oldFullName, String newFullName) {
+        if (!oldFullName.equals(folder)) {
+            return this;
+        }
+        ManagedKey moved = new ManagedKey(alias);
+        moved.credentialsId = credentialsId;
+        moved.description = description;
+        moved.folder = newFullName;
+        moved.rotateAfterDays = rotateAfterDays;
+        moved.graceMinutes = graceMinutes;
+        moved.adminCredentialsId = adminCredentialsId;
+        return moved;
+    }
+
+    /**
+     * The entry as the engine knows it.
+     *
+     * @param place whose list it is in: full name of a folder; empty for the controller
+     */
+    @Restricted(NoExternalUse.class)
+    public ManagedEntry entry(String place) {
+        String store = folder == null ? place : ROOT.equals(folder) ? "" : folder;
+        return new ManagedEntry(
+                place, alias, credentialsId, description, store, rotateAfterDays, graceMinutes, adminCredentialsId);
+    }
+
+    @Extension
+    @Symbol("falManagedKey")
+    public static final class DescriptorImpl extends Descriptor<ManagedKey> {
+
+        @Override
+        @NonNull
+        public String getDisplayName() {
+            return Messages.ManagedKey_displayName();
+        }
+
+        /** Whether the list that is configured is a folder's, whose keys all go into its own store. */
+        @Restricted(NoExternalUse.class)
+        public boolean isOfFolder(@CheckForNull Object configured) {
+            return configured instanceof Item;
+        }
+
+        @POST
+        public FormValidation doCheckAlias(@AncestorInPath Item item, @QueryParameter String value) {
+            return FalKeys.get().checkAlias(item, value);
+        }
+
+        @POST
+        public FormValidation doCheckCredentialsId(
+                @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String folder) {
+            return FalKeys.get().checkManagedCredentialsId(item, folder, value);
+        }
+
+        @POST
+        public FormValidation doCheckFolder(@QueryParameter String value) {
+            if (!Jenkins.get().hasPermission(Jenkins.ADMINISTER)) {
+                return FormValidation.ok();
+            }
+            String name = Util.fixEmptyAndTrim(value);
+            return name == null
+                            || ROOT.equals(name)
+                            || Jenkins.get().getItemByFullName(name) instanceof ModifiableTopLevelItemGroup
+                    ? FormValidation.ok()
+                    : FormValidation.error(Messages.ManagedKey_noFolder(name));
+        }
+
+        @POST
+        public FormValidation doCheckAdminCredentialsId(@AncestorInPath Item item, @QueryParameter String value) {
+            return FalKeys.get().checkAdminCredentialsId(item, value);
+        }
+
+        @POST
+        public ListBoxModel doFillAdminCredentialsIdItems(
+                @AncestorInPath Item item, @QueryParameter String adminCredentialsId) {
+            return item == null
+                    ? FalKeys.get().controllerAdminCredentials(adminCredentialsId)
+                    : FalKeys.get().adminCredentials(item, adminCredentialsId);
+        }
+    }
+}

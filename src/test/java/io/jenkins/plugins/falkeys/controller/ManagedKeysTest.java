@@ -1,0 +1,347 @@
+package io.jenkins.plugins.falkeys.controller;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.hasSize;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.cloudbees.hudson.plugins.folder.Folder;
+import com.cloudbees.plugins.credentials.domains.Domain;
+import hudson.ExtensionList;
+import hudson.cli.CLICommandInvoker;
+import hudson.model.Result;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.falkeys.FalApiStub;
+import io.jenkins.plugins.falkeys.FalKeys;
+import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
+import io.jenkins.plugins.falkeys.config.FalKeysFolderProperty;
+import io.jenkins.plugins.falkeys.engine.managed.ManagedStep;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.KeyState;
+import io.jenkins.plugins.falkeys.managed.ManagedKey;
+import io.jenkins.plugins.falkeys.monitor.ManagedKeysMonitor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.htmlunit.html.HtmlElement;
+import org.htmlunit.html.HtmlPage;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** What is listed exists: keys that the configuration of the controller or of a folder declares. */
+@WithJenkins
+class ManagedKeysTest {
+
+    private static final String BIND = """
+            node {
+                withCredentials([string(credentialsId: 'fal-prod', variable: 'K')]) {
+                    echo "bound ${K.length() > 0}"
+                }
+            }
+            """;
+
+    private final FalApiStub fal = new FalApiStub();
+    private JenkinsRule jenkins;
+    private Folder team;
+
+    @BeforeEach
+    void setUp(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        Controllers.use(fal.start());
+        team = jenkins.createProject(Folder.class, "team");
+    }
+
+    @AfterEach
+    void tearDown() {
+        fal.close();
+    }
+
+    private static ManagedKey key(String alias) {
+        ManagedKey key = new ManagedKey(alias);
+        key.setCredentialsId("fal-prod");
+        key.setFolder("team");
+        return key;
+    }
+
+    private static void list(ManagedKey... keys) {
+        FalKeysConfiguration.get().setManagedKeys(List.of(keys));
+    }
+
+    private void listInFolder(ManagedKey... keys) throws Exception {
+        FalKeysFolderProperty property = new FalKeysFolderProperty();
+        property.setManagedKeys(List.of(keys));
+        team.addProperty(property);
+    }
+
+    private static void sweep() throws Exception {
+        FalKeys.get().keys().sweep().get().get();
+    }
+
+    private String secret() {
+        return Controllers.secret(Controllers.folderStore(team), "fal-prod").orElseThrow();
+    }
+
+    private String description() {
+        return Controllers.credential(Controllers.folderStore(team), "fal-prod")
+                .orElseThrow()
+                .getDescription();
+    }
+
+    private static KeyRecord active() {
+        List<KeyRecord> active = FalKeys.get().keys().records().stream()
+                .filter(keyRecord -> keyRecord.state() == KeyState.ACTIVE)
+                .toList();
+        assertThat(active, hasSize(1));
+        return active.get(0);
+    }
+
+    private static List<ManagedStep.Action> plan() throws Exception {
+        return FalKeys.get().keys().managed().plan().get().stream()
+                .map(ManagedStep::action)
+                .toList();
+    }
+
+    private void awaitKeys(int number) throws Exception {
+        for (int i = 0; i < 100 && fal.keys().size() != number; i++) {
+            Thread.sleep(100);
+        }
+        assertThat(fal.keys(), hasSize(number));
+    }
+
+    @Test
+    void whatIsListedIsMintedOnceAndBound() throws Exception {
+        list(key("Production"));
+        assertEquals(List.of(ManagedStep.Action.CREATE), plan());
+        assertEquals(List.of(), fal.calls());
+
+        sweep();
+
+        assertTrue(fal.works(secret()));
+        WorkflowJob job = team.createProject(WorkflowJob.class, "job");
+        Controllers.script(job, BIND);
+        jenkins.assertLogContains("bound true", jenkins.buildAndAssertSuccess(job));
+        Controllers.script(job, "falRotateKey(credentialsId: 'fal-prod')");
+        jenkins.assertLogContains(
+                "there is no such key for this job", jenkins.buildAndAssertStatus(Result.FAILURE, job));
+        int calls = fal.calls().size();
+        List<String> files = files();
+        for (int i = 0; i < 10; i++) {
+            list(key("Production"));
+            sweep();
+        }
+        assertEquals(calls, fal.calls().size());
+        assertEquals(files, files());
+        assertEquals(List.of(ManagedStep.Action.NOTHING), plan());
+    }
+
+    /** The files of the ledger and the folder's configuration, with their times. */
+    private List<String> files() throws Exception {
+        Path root = jenkins.jenkins.getRootDir().toPath();
+        try (Stream<Path> ledger = Files.walk(root.resolve("fal-keys"));
+                Stream<Path> folder = Files.list(team.getRootDir().toPath())) {
+            return Stream.concat(ledger, folder)
+                    .filter(Files::isRegularFile)
+                    .map(file -> file + " " + file.toFile().lastModified())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Test
+    void aDeletedCredentialIsRestored() throws Exception {
+        list(key("Production"));
+        sweep();
+        String old = secret();
+        Controllers.folderStore(team)
+                .removeCredentials(
+                        Domain.global(),
+                        Controllers.credential(Controllers.folderStore(team), "fal-prod")
+                                .orElseThrow());
+        assertEquals(List.of(ManagedStep.Action.RESTORE), plan());
+
+        sweep();
+
+        awaitKeys(1);
+        assertNotEquals(old, secret());
+        assertTrue(fal.works(secret()));
+        assertFalse(fal.works(old));
+    }
+
+    @Test
+    void aChangedAliasAndDescriptionAreApplied() throws Exception {
+        list(key("Production"));
+        sweep();
+        String old = secret();
+        int calls = fal.calls().size();
+        ManagedKey described = key("Production");
+        described.setDescription("for <the> team");
+        list(described);
+        assertEquals(List.of(ManagedStep.Action.UPDATE), plan());
+
+        sweep();
+
+        assertEquals("for the team", description());
+        assertEquals(old, secret());
+        assertEquals(calls, fal.calls().size());
+        assertEquals(List.of(ManagedStep.Action.NOTHING), plan());
+
+        list(key("Staging"));
+        assertEquals(List.of(ManagedStep.Action.ROTATE), plan());
+        sweep();
+        assertNotEquals(old, secret());
+        assertTrue(fal.works(old), "in its grace period");
+        assertEquals("Staging", active().alias());
+        assertEquals("for the team", description());
+    }
+
+    @Test
+    void aRemovedEntryLeavesItsKeyWithoutAnOwner() throws Exception {
+        list(key("Production"));
+        sweep();
+        String page = "manage/fal-keys/key/" + active().id() + "/";
+        StrictBrowser browser = new StrictBrowser(jenkins);
+        assertThat(browser.open(page).asNormalizedText(), containsString("Managed by the controller"));
+        list();
+        sweep();
+        sweep();
+
+        assertTrue(fal.works(secret()));
+        assertNull(active().owner());
+        assertThat(browser.open(page).asNormalizedText(), containsString("No longer managed"));
+
+        list(key("Production"));
+        assertEquals(List.of(ManagedStep.Action.UPDATE), plan());
+        sweep();
+        assertTrue(active().owner().hasList());
+        assertThat(fal.made(), hasSize(1));
+    }
+
+    @Test
+    void aKeyOfAJobIsLeftAlone() throws Exception {
+        WorkflowJob job = team.createProject(WorkflowJob.class, "job");
+        Controllers.script(job, "falCreateKey(alias: 'Production', credentialsId: 'fal-prod')");
+        jenkins.buildAndAssertSuccess(job);
+        String old = secret();
+        list(key("Other"));
+
+        sweep();
+        sweep();
+
+        assertEquals(old, secret());
+        assertEquals("team/job", active().owner().name());
+        assertTrue(monitor().isActivated());
+        assertThat(
+                new StrictBrowser(jenkins).open("manage").asNormalizedText(),
+                containsString("holds a key that belongs to a job"));
+    }
+
+    private static ManagedKeysMonitor monitor() {
+        return ExtensionList.lookupSingleton(ManagedKeysMonitor.class);
+    }
+
+    @Test
+    void aFailingFalIsAskedRarelyAndShown() throws Exception {
+        fal.always("{on: 'POST', status: 403}");
+        list(key("Production"));
+
+        for (int i = 0; i < 5; i++) {
+            sweep();
+        }
+
+        assertEquals(1, fal.calls().stream().filter("POST /keys"::equals).count(), "backs off");
+        assertEquals(List.of(ManagedStep.Action.CREATE), plan());
+    }
+
+    @Test
+    void aFolderNeedsAnAdminKeyAsItsJobsDo() throws Exception {
+        FalKeysConfiguration.get().setAllowedFolders(List.of("other"));
+        listInFolder(key("Production"));
+
+        sweep();
+        sweep();
+        assertThat(fal.made(), hasSize(0));
+        assertTrue(monitor().isActivated());
+        assertThat(monitor().getFailures().get(0).why(), containsString("Allowed folders"));
+
+        FalKeysConfiguration.get().setAllowedFolders(List.of("team"));
+        sweep();
+        assertTrue(fal.works(secret()));
+        assertFalse(monitor().isActivated());
+        assertEquals("team", active().owner().name());
+
+        team.renameTo("crew");
+        sweep();
+        assertThat(fal.made(), hasSize(1));
+        assertEquals("crew", active().owner().name());
+    }
+
+    @Test
+    void aFolderListsNothingForOtherStores() throws Exception {
+        ManagedKey elsewhere = key("Production");
+        elsewhere.setFolder("/");
+        listInFolder(elsewhere);
+
+        sweep();
+        sweep();
+
+        assertThat(fal.made(), hasSize(0));
+        assertTrue(monitor().isActivated());
+    }
+
+    @Test
+    void theRootStoreIsTheAdministratorsDecision() throws Exception {
+        FalKeysConfiguration.get().setAllowRootStore(false);
+        ManagedKey top = key("Production");
+        top.setFolder(null);
+        list(top);
+
+        sweep();
+        assertThat(fal.made(), hasSize(0));
+
+        FalKeysConfiguration.get().setAllowRootStore(true);
+        sweep();
+        assertTrue(fal.works(
+                Controllers.secret(Controllers.rootStore(), "fal-prod").orElseThrow()));
+    }
+
+    @Test
+    void aCopyMintsNothing() throws Exception {
+        sweep();
+        Path owner = jenkins.jenkins.getRootDir().toPath().resolve("fal-keys/controller.xml");
+        Files.writeString(owner, Files.readString(owner).replaceAll("<home>.*</home>", "<home>/of/another</home>"));
+        list(key("Production"));
+
+        ExtensionList.lookupSingleton(Reaper.class).execute(TaskListener.NULL);
+
+        assertThat(fal.made(), hasSize(0));
+    }
+
+    @Test
+    void theDryRunSaysWhatWouldChange() throws Exception {
+        list(key("Production"));
+
+        CLICommandInvoker.Result answer = new CLICommandInvoker(jenkins, "fal-plan-keys").invoke();
+        assertThat(answer.stdout(), containsString("create\tProduction\tteam fal-prod\t"));
+        assertThat(
+                new CLICommandInvoker(jenkins, "fal-plan-keys")
+                        .invokeWithArgs("-json")
+                        .stdout(),
+                containsString("\"action\" : \"create\""));
+
+        StrictBrowser browser = new StrictBrowser(jenkins);
+        HtmlPage list = browser.open("manage/fal-keys/");
+        HtmlPage plan = browser.check(list.<HtmlElement>getFirstByXPath("//form[@action='plan']//button")
+                .click());
+        assertThat(plan.asNormalizedText(), containsString("There is no such key yet."));
+        assertEquals(List.of(), fal.calls());
+    }
+}
