@@ -8,6 +8,7 @@ import com.cloudbees.plugins.credentials.domains.Domain;
 import io.jenkins.plugins.casc.ConfigurationAsCode;
 import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
 import io.jenkins.plugins.falkeys.config.JobsMayManage;
+import io.jenkins.plugins.falkeys.managed.ManagedKey;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +34,7 @@ class ConfigurationRoundTripTest {
         sessions.then(jenkins -> {
             Controllers.rootStore()
                     .addCredentials(Domain.global(), Controllers.secretText(CredentialsScope.SYSTEM, "mine", "a:b"));
+            FalKeysConfiguration.get().setManagedKeys(List.of(managed()));
             fillIn(jenkins);
             check();
             ByteArrayOutputStream exported = new ByteArrayOutputStream();
@@ -53,10 +55,22 @@ class ConfigurationRoundTripTest {
             configuration.setConnectTimeoutSeconds(1);
             configuration.setReadTimeoutSeconds(1);
             configuration.setWaitBudgetSeconds(1);
+            configuration.setManagedKeys(null);
             ConfigurationAsCode.get().configure(yaml.toString());
             check();
         });
         sessions.then(jenkins -> check());
+    }
+
+    private static ManagedKey managed() {
+        ManagedKey key = new ManagedKey("ci-Production");
+        key.setCredentialsId("fal-prod");
+        key.setDescription("for the team");
+        key.setFolder("team");
+        key.setRotateAfterDays(30);
+        key.setGraceMinutes(5);
+        key.setAdminCredentialsId("mine");
+        return key;
     }
 
     private static void fillIn(JenkinsRule jenkins) throws Exception {
@@ -103,5 +117,10 @@ class ConfigurationRoundTripTest {
         assertEquals(7, configuration.getConnectTimeoutSeconds());
         assertEquals(8, configuration.getReadTimeoutSeconds());
         assertEquals(9, configuration.getWaitBudgetSeconds());
+        assertEquals(
+                List.of(managed().entry("")),
+                configuration.getManagedKeys().stream()
+                        .map(key -> key.entry(""))
+                        .toList());
     }
 }

@@ -11,6 +11,7 @@ import io.jenkins.plugins.falkeys.freestyle.FalKeyBuildWrapper;
 import io.jenkins.plugins.falkeys.freestyle.FalKeyBuilder;
 import io.jenkins.plugins.falkeys.freestyle.SecretTextOutput;
 import io.jenkins.plugins.falkeys.freestyle.VariableOutput;
+import io.jenkins.plugins.falkeys.managed.ManagedKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,6 +32,13 @@ class JobDslTest {
                         adminCredentialsId('team-admin')
                         aliasPrefix('team-')
                         jobsMayManage('ALL_KEYS')
+                        managedKeys {
+                            falManagedKey {
+                                alias('team-declared')
+                                credentialsId('declared')
+                                rotateAfterDays(30)
+                            }
+                        }
                     }
                 }
             }
@@ -125,6 +133,12 @@ class JobDslTest {
         assertEquals("team-admin", property.getAdminCredentialsId());
         assertEquals("team-", property.getAliasPrefix());
         assertEquals(JobsMayManage.ALL_KEYS, property.getJobsMayManage());
+        assertEquals(1, property.getManagedKeys().size());
+        ManagedKey declared = property.getManagedKeys().get(0);
+        assertEquals("team-declared", declared.getAlias());
+        assertEquals("declared", declared.getCredentialsId());
+        assertEquals(30, declared.getRotateAfterDays());
+        assertEquals(60, declared.getGraceMinutes());
 
         FalKeyBuildWrapper wrapper = made().getBuildWrappersList().get(FalKeyBuildWrapper.class);
         assertEquals("WRAPPED", wrapper.getVariable());

@@ -35,6 +35,7 @@ class PermissionMatrixTest {
     private static final String STEPS = "descriptorByName/io.jenkins.plugins.falkeys.pipeline.";
     private static final String FREESTYLE = "descriptorByName/io.jenkins.plugins.falkeys.freestyle.";
     private static final String FOLDER = "descriptorByName/io.jenkins.plugins.falkeys.config.FalKeysFolderProperty/";
+    private static final String MANAGED = "descriptorByName/io.jenkins.plugins.falkeys.managed.ManagedKey/";
     private static final String SYSTEM = "descriptorByName/io.jenkins.plugins.falkeys.config.FalKeysConfiguration/";
 
     private static final FalApiStub FAL = new FalApiStub();
@@ -117,6 +118,30 @@ class PermissionMatrixTest {
     })
     void folder(String method, String tells, String told) throws Exception {
         check("job/team/" + FOLDER + method, tells, told);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "fillAdminCredentialsIdItems, of-the-team, folderadmin systemreader admin",
+        "checkAlias?value=a%09b, class=\"error\", folderadmin admin",
+        "checkAdminCredentialsId?value=nobody, class=\"error\", folderadmin admin",
+        "checkCredentialsId?value=of-the-team, class=\"error\", folderadmin admin"
+    })
+    void managedKeysOfAFolder(String method, String tells, String told) throws Exception {
+        check("job/team/" + MANAGED + method, tells, told);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "fillAdminCredentialsIdItems, fal-admin, admin",
+        "checkAlias?value=a%09b, class=\"error\", admin",
+        "checkFolder?value=nosuch, class=\"error\", admin",
+        "checkFolder?value=team, class=\"error\", ",
+        "checkCredentialsId?folder=team&value=of-the-team, class=\"error\", admin",
+        "checkCredentialsId?folder=team&value=free, class=\"error\", "
+    })
+    void managedKeysOfTheController(String method, String tells, String told) throws Exception {
+        check(MANAGED + method, tells, told);
     }
 
     @ParameterizedTest(name = "{0}")

@@ -1,0 +1,176 @@
+package io.jenkins.plugins.falkeys.controller;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.cloudbees.hudson.plugins.folder.Folder;
+import io.jenkins.plugins.casc.ConfigurationAsCode;
+import io.jenkins.plugins.falkeys.FalApiStub;
+import io.jenkins.plugins.falkeys.FalKeys;
+import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
+import io.jenkins.plugins.falkeys.managed.ManagedKey;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
+
+/** An empty controller and one YAML file lead to a job that uses the key; a month later the key is rotated under a build. */
+class ManagedKeysAsCodeTest {
+
+    private static final String CONFIG = "casc.jenkins.config";
+
+    /** The example of docs/managed-keys.md, with a stub in place of fal. */
+    private static final String YAML = """
+            credentials:
+              system:
+                domainCredentials:
+                  - credentials:
+                      - string: {scope: SYSTEM, id: "fal-admin", secret: "%s"}
+            unclassified:
+              falKeys:
+                adminCredentialsId: "fal-admin"
+                apiUrl: "%s"
+                managedKeys:
+                  - alias: "Production"
+                    credentialsId: "fal-prod"
+                    description: "Used by the jobs of the team"
+                    folder: "team"
+            jobs:
+              - script: |
+                  folder('team')
+                  pipelineJob('team/use') {
+                      definition {
+                          cps {
+                              sandbox(true)
+                              script('''
+                                  node {
+                                      withCredentials([string(credentialsId: 'fal-prod', variable: 'K')]) {
+                                          writeFile(file: 'bound', text: 'yes')
+                                          while (!fileExists('go')) {
+                                              sleep(time: 200, unit: 'MILLISECONDS')
+                                          }
+                                      }
+                                  }
+                              ''')
+                          }
+                      }
+                  }
+            """;
+
+    @RegisterExtension
+    private final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
+
+    private final FalApiStub fal = new FalApiStub();
+
+    @AfterEach
+    void tearDown() {
+        System.clearProperty(CONFIG);
+        fal.close();
+    }
+
+    @Test
+    void oneStartIsEnough(@TempDir Path folder) throws Throwable {
+        fal.start();
+        Path yaml = folder.resolve("jenkins.yaml");
+        Files.writeString(yaml, YAML.formatted(FalApiStub.ADMIN_KEY, fal.url()));
+        System.setProperty(CONFIG, yaml.toString());
+        sessions.then(jenkins -> {
+            awaitTheReaper();
+            WorkflowRun run = bind(job());
+            go(jenkins, run);
+            jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(run));
+            for (int i = 0; i < 10; i++) {
+                ConfigurationAsCode.get().configure(yaml.toString());
+                FalKeys.get().keys().sweep().get().get();
+            }
+            assertEquals(1, fal.made().size());
+        });
+        makeOlder(sessions.getHome().toPath().resolve("fal-keys"));
+        sessions.then(jenkins -> {
+            String old = secret();
+            WorkflowRun run = bind(job());
+            ManagedKey key = FalKeysConfiguration.get().getManagedKeys().get(0);
+            key.setRotateAfterDays(30);
+
+            FalKeys.get().keys().sweep().get().get();
+
+            assertNotEquals(old, secret());
+            assertTrue(fal.works(secret()));
+            assertTrue(fal.works(old), "the build has it");
+            go(jenkins, run);
+            jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(run));
+            FalKeys.get().keys().sweep().get().get();
+            assertEquals(2, fal.made().size());
+        });
+    }
+
+    private void awaitTheReaper() throws InterruptedException {
+        for (int i = 0; i < 1200 && !isStored(); i++) {
+            Thread.sleep(100);
+        }
+        assertTrue(fal.works(secret()));
+    }
+
+    private static boolean isStored() {
+        return Controllers.secret(Controllers.folderStore(team()), "fal-prod").isPresent();
+    }
+
+    private static String secret() {
+        return Controllers.secret(Controllers.folderStore(team()), "fal-prod").orElseThrow();
+    }
+
+    private static Folder team() {
+        return Jenkins.get().getItemByFullName("team", Folder.class);
+    }
+
+    private static WorkflowJob job() {
+        return Jenkins.get().getItemByFullName("team/use", WorkflowJob.class);
+    }
+
+    /** Starts a build that holds the key until {@link #go}. */
+    private static WorkflowRun bind(WorkflowJob job) throws Exception {
+        Path workspace = Path.of(Jenkins.get().getWorkspaceFor(job).getRemote());
+        Files.createDirectories(workspace);
+        Files.deleteIfExists(workspace.resolve("go"));
+        Files.deleteIfExists(workspace.resolve("bound"));
+        WorkflowRun run = job.scheduleBuild2(0).waitForStart();
+        for (int i = 0; i < 600 && !Files.exists(workspace.resolve("bound")); i++) {
+            Thread.sleep(100);
+        }
+        assertTrue(Files.exists(workspace.resolve("bound")));
+        return run;
+    }
+
+    private static void go(JenkinsRule jenkins, WorkflowRun run) throws Exception {
+        Files.writeString(
+                Path.of(jenkins.jenkins.getWorkspaceFor(run.getParent()).getRemote())
+                        .resolve("go"),
+                "");
+    }
+
+    /** As if the key were made forty days ago. */
+    private static void makeOlder(Path ledger) throws Exception {
+        String then = Instant.now().minus(Duration.ofDays(40)).toString();
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(ledger)) {
+            files = all.filter(file -> file.toString().endsWith(".json")).toList();
+        }
+        assertEquals(1, files.size());
+        Files.writeString(
+                files.get(0),
+                Files.readString(files.get(0))
+                        .replaceAll("\"createdAt\" ?: ?\"[^\"]*\"", "\"createdAt\":\"" + then + "\""));
+    }
+}

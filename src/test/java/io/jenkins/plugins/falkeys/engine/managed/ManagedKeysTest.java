@@ -1,0 +1,102 @@
+package io.jenkins.plugins.falkeys.engine.managed;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.falkeys.engine.EngineTest;
+import io.jenkins.plugins.falkeys.engine.record.KeyState;
+import io.jenkins.plugins.falkeys.engine.record.Target;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of listed keys as time goes by. */
+class ManagedKeysTest extends EngineTest {
+
+    private static final Target LISTED = new Target("team", "fal-prod");
+
+    private static ManagedEntry entry(int rotateAfterDays) {
+        return new ManagedEntry("", "Production", "fal-prod", null, "team", rotateAfterDays, 60, null);
+    }
+
+    @Test
+    void aKeyIsRotatedWhenItIsOldAndTheOldOneGoesAfterItsGracePeriod() throws Exception {
+        settings.managedKeys = List.of(entry(30));
+        sweep();
+        String old = stores.keys.get(LISTED);
+
+        sweepAfter(Duration.ofDays(29));
+        assertEquals(old, stores.keys.get(LISTED));
+
+        sweepAfter(Duration.ofDays(31));
+        assertNotEquals(old, stores.keys.get(LISTED));
+        assertStates(KeyState.DELETING, KeyState.ACTIVE);
+        assertTrue(fal.works(old));
+
+        sweepAfter(Duration.ofDays(31).plusMinutes(59));
+        assertTrue(fal.works(old));
+        sweepAfter(Duration.ofDays(31).plusMinutes(62));
+        eventuallyStates(KeyState.DELETED, KeyState.ACTIVE);
+        assertEquals(2, posts());
+    }
+
+    @Test
+    void whatFailsIsTriedMoreAndMoreRarelyAndShown() throws Exception {
+        fal.always("{on: 'POST', status: 403}");
+        settings.managedKeys = List.of(entry(0));
+
+        sweep();
+        sweep();
+        assertEquals(1, posts());
+        assertEquals(List.of(), keys.managed().failing());
+        sweepAfter(Duration.ofSeconds(61));
+        sweep();
+        assertEquals(2, posts());
+        assertEquals(1, keys.managed().failing().size());
+        sweepAfter(Duration.ofSeconds(130));
+        assertEquals(2, posts());
+
+        fal.clearFaults();
+        sweepAfter(Duration.ofMinutes(10));
+        assertTrue(fal.works(stores.keys.get(LISTED)));
+        assertEquals(List.of(), keys.managed().failing());
+    }
+
+    /** Another request would make two keys of one. */
+    @Test
+    void aLostAnswerIsSettledBeforeAnotherRequest() throws Exception {
+        fal.next("{on: 'POST', drop: 'after'}");
+        settings.managedKeys = List.of(entry(0));
+
+        sweep();
+        sweepAfter(Duration.ofHours(2));
+
+        assertStates(KeyState.UNRESOLVED);
+        assertEquals(1, posts());
+        assertEquals(
+                List.of(ManagedStep.Action.NOTHING),
+                get(keys.managed().plan()).stream().map(ManagedStep::action).toList());
+    }
+
+    @Test
+    void theSameCredentialListedTwiceIsOneKey() throws Exception {
+        settings.managedKeys = List.of(entry(0), entry(5));
+
+        sweep();
+        sweep();
+
+        assertEquals(1, posts());
+        assertFalse(keys.managed().failing().isEmpty());
+    }
+
+    @Test
+    void aCopyMintsNothing() {
+        copied = true;
+        settings.managedKeys = List.of(entry(0));
+
+        assertEquals("This is a copy.", refusal(keys.sweep()));
+        assertEquals(0, posts());
+    }
+}
