@@ -2,6 +2,7 @@ package io.jenkins.plugins.falkeys.engine.mint;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.endsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -52,6 +53,13 @@ class RotationTest extends EngineTest {
         sweepAfter(Duration.ofMinutes(61));
         assertStates(KeyState.DELETED, KeyState.ACTIVE);
         assertTrue(fal.works(stores.keys.get(TARGET)));
+    }
+
+    @Test
+    void oneMinuteOfGraceIsWrittenAsOne() throws Exception {
+        get(create());
+
+        assertThat(get(rotate(1)).description(), endsWith("is deleted in 1 minute."));
     }
 
     @Test
