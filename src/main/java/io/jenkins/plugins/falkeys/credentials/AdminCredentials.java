@@ -70,6 +70,9 @@ public final class AdminCredentials {
      */
     static AdminAccess access(StringCredentials credentials, String context) throws KeyException {
         String id = credentials.getId();
+        if (credentials instanceof FalBuildKeyCredentials) {
+            throw new KeyException(Messages.AdminCredentials_buildKey(id));
+        }
         String secret = LookUps.ask(id, () -> credentials.getSecret().getPlainText());
         try {
             AdminKey key = AdminKey.of(secret);

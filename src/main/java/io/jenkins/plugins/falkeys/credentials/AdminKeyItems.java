@@ -1,5 +1,6 @@
 package io.jenkins.plugins.falkeys.credentials;
 
+import com.cloudbees.plugins.credentials.CredentialsMatcher;
 import com.cloudbees.plugins.credentials.CredentialsMatchers;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
@@ -13,6 +14,10 @@ import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 /** The drop-downs of admin keys. */
 public final class AdminKeyItems {
 
+    /** A credential that gives each build a key of its own holds none. */
+    private static final CredentialsMatcher HOLDS_A_KEY =
+            CredentialsMatchers.not(CredentialsMatchers.instanceOf(FalBuildKeyCredentials.class));
+
     private AdminKeyItems() {}
 
     /** What a job may use; only the current value for who may not look (SECURITY-2110 and its kin). */
@@ -24,11 +29,7 @@ public final class AdminKeyItems {
                 : item.hasPermission(Item.EXTENDED_READ) || item.hasPermission(CredentialsProvider.USE_ITEM);
         if (mayLook && item != null) {
             items.includeMatchingAs(
-                    ACL.SYSTEM2,
-                    item,
-                    StringCredentials.class,
-                    AdminCredentials.requirements(),
-                    CredentialsMatchers.always());
+                    ACL.SYSTEM2, item, StringCredentials.class, AdminCredentials.requirements(), HOLDS_A_KEY);
         }
         return items.includeCurrentValue(current == null ? "" : current);
     }
@@ -39,11 +40,7 @@ public final class AdminKeyItems {
         items.includeEmptyValue();
         if (Jenkins.get().hasPermission(Jenkins.ADMINISTER)) {
             items.includeMatchingAs(
-                    ACL.SYSTEM2,
-                    Jenkins.get(),
-                    StringCredentials.class,
-                    AdminCredentials.requirements(),
-                    CredentialsMatchers.always());
+                    ACL.SYSTEM2, Jenkins.get(), StringCredentials.class, AdminCredentials.requirements(), HOLDS_A_KEY);
         }
         return items.includeCurrentValue(current == null ? "" : current);
     }

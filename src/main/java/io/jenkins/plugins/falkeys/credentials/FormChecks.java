@@ -11,6 +11,7 @@ import io.jenkins.plugins.falkeys.KeyVariables;
 import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
 import io.jenkins.plugins.falkeys.config.FolderSettings;
 import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.mint.AliasPrefix;
 import io.jenkins.plugins.falkeys.engine.mint.CredentialIds;
 import java.util.List;
 import java.util.function.Consumer;
@@ -26,6 +27,13 @@ public final class FormChecks {
     public static FormValidation alias(@CheckForNull Item item, @CheckForNull String value) {
         return mayConfigure(item) && isFixed(value)
                 ? check(value, alias -> FolderSettings.at(item).aliasPrefix().checkAlias(alias))
+                : FormValidation.ok();
+    }
+
+    /** It comes after the prefix that an administrator requires. */
+    static FormValidation aliasPrefix(@CheckForNull Item item, @CheckForNull String value) {
+        return mayConfigure(item) && Util.fixEmpty(value) != null
+                ? check(value, AliasPrefix::check)
                 : FormValidation.ok();
     }
 

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.falkeys.credentials;
 
+import com.cloudbees.plugins.credentials.Credentials;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.CredentialsStore;
 import com.cloudbees.plugins.credentials.domains.Domain;
@@ -94,7 +95,7 @@ public final class SecretTextStores implements CredentialStores {
                 target.credentialsId(),
                 () -> FolderStores.all(store)
                         .filter(credentials -> credentials.getId().equals(target.credentialsId()))
-                        .filter(StringCredentials.class::isInstance)
+                        .filter(SecretTextStores::isSecretText)
                         .map(credentials ->
                                 ((StringCredentials) credentials).getSecret().getPlainText())
                         .filter(value -> value.indexOf(':') > 0)
@@ -116,7 +117,7 @@ public final class SecretTextStores implements CredentialStores {
                     .forEach(group -> FolderStores.stores(group)
                             .filter(store -> store.getContext() == group)
                             .flatMap(FolderStores::all)
-                            .filter(StringCredentials.class::isInstance)
+                            .filter(SecretTextStores::isSecretText)
                             .forEach(credentials -> {
                                 String keyId = keyId((StringCredentials) credentials);
                                 if (keyId != null) {
@@ -157,12 +158,17 @@ public final class SecretTextStores implements CredentialStores {
         try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
             return store.getDomains().stream()
                     .flatMap(domain -> store.getCredentials(domain).stream()
-                            .filter(StringCredentials.class::isInstance)
+                            .filter(SecretTextStores::isSecretText)
                             .map(credentials -> new Stored(domain, (StringCredentials) credentials)))
                     .filter(stored -> stored.credentials().getId().equals(target.credentialsId()))
                     .filter(stored -> holds(stored.credentials(), keyId))
                     .findFirst();
         }
+    }
+
+    /** Not a credential that gives each build a key of its own, whose secret nobody but a build can read. */
+    private static boolean isSecretText(Credentials credentials) {
+        return credentials instanceof StringCredentials && !(credentials instanceof FalBuildKeyCredentials);
     }
 
     /** The plugin stores plain Secret texts, whose secret can always be read. */

@@ -4,6 +4,7 @@ import io.jenkins.plugins.falkeys.api.KeyInfo;
 import io.jenkins.plugins.falkeys.engine.account.Accounts;
 import io.jenkins.plugins.falkeys.engine.account.Futures;
 import io.jenkins.plugins.falkeys.engine.account.StopSignal;
+import io.jenkins.plugins.falkeys.engine.mint.AliasPrefix;
 import io.jenkins.plugins.falkeys.engine.mint.BuildHandOver;
 import io.jenkins.plugins.falkeys.engine.mint.CredentialLocks;
 import io.jenkins.plugins.falkeys.engine.mint.Minting;
@@ -133,7 +134,17 @@ public final class KeyService {
      * @param number the build's number
      */
     public String uniqueAlias(Origin origin, int number) {
-        return UniqueAlias.of(ports.settings().aliasPrefix(origin).value(), origin.job(), number, ports.randomSuffix());
+        return uniqueAlias(origin, number, "");
+    }
+
+    /**
+     * The same with a prefix of the user's own after the one that an administrator requires.
+     *
+     * @throws IllegalArgumentException when no alias could have it; the message is for users
+     */
+    public String uniqueAlias(Origin origin, int number, String ownPrefix) {
+        String prefix = ports.settings().aliasPrefix(origin).value() + AliasPrefix.check(ownPrefix);
+        return UniqueAlias.of(prefix, origin.job(), number, ports.randomSuffix());
     }
 
     private <T> CompletableFuture<T> begin(Origin origin, Minting.Started<T> started) {

@@ -1,0 +1,94 @@
+package io.jenkins.plugins.falkeys.credentials;
+
+import hudson.Util;
+import hudson.model.Run;
+import hudson.util.Secret;
+import io.jenkins.plugins.falkeys.FalKeys;
+import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.KeyReceiver.Lease;
+import io.jenkins.plugins.falkeys.engine.KeyRequest;
+import io.jenkins.plugins.falkeys.engine.KeyService;
+import io.jenkins.plugins.falkeys.engine.Requester;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
+import java.io.IOException;
+import java.util.UUID;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jenkinsci.plugins.workflow.flow.FlowExecutionOwner;
+
+/** A build that asks for its key by reading a credential. */
+final class BuildKeyRequest implements Requester {
+
+    private static final Logger LOGGER = Logger.getLogger(BuildKeyRequest.class.getName());
+
+    private final Run<?, ?> build;
+
+    private BuildKeyRequest(Run<?, ?> build) {
+        this.build = build;
+    }
+
+    /**
+     * Mints the build's key, without waiting for it.
+     *
+     * @param key gets the key, or the {@link KeyException}; to cancel it aborts the request
+     */
+    static void mint(FalBuildKeyCredentials credentials, Run<?, ?> build, CompletableFuture<Secret> key) {
+        KeyService keys = FalKeys.get().keys();
+        // Its place needs no name that outlives a restart: who reads the credential then gets another key, and the end
+        // of the build is the end of both.
+        Origin origin = new Origin(
+                build.getExternalizableId(),
+                build.getTimeInMillis(),
+                UUID.randomUUID().toString(),
+                build.getParent().getFullName());
+        String alias;
+        try {
+            alias = keys.uniqueAlias(origin, build.getNumber(), Util.fixNull(credentials.getAliasPrefix()));
+        } catch (IllegalArgumentException e) {
+            key.completeExceptionally(new KeyException(Messages.AdminKeyLookup_notMade(e.getMessage())));
+            return;
+        }
+        CompletableFuture<Lease> minting = keys.withKey(
+                new KeyRequest(origin, alias, true, credentials.getAdminCredentialsId()),
+                new BuildKeyRequest(build),
+                (minted, lease) -> {
+                    if (!key.complete(Secret.fromString(minted.value()))) {
+                        throw new CancellationException();
+                    }
+                });
+        minting.whenComplete((lease, error) -> {
+            if (error != null) {
+                key.completeExceptionally(error);
+            }
+        });
+        key.whenComplete((secret, error) -> {
+            if (key.isCancelled()) {
+                minting.cancel(true);
+            }
+        });
+    }
+
+    /** The record names the build, and that is all that finds it again. */
+    @Override
+    public CompletableFuture<Void> save() {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    /** Only a Pipeline's log can be written to from here. */
+    @Override
+    public void waiting(String line) {
+        if (build instanceof FlowExecutionOwner.Executable pipeline) {
+            FlowExecutionOwner owner = pipeline.asFlowExecutionOwner();
+            try {
+                if (owner != null) {
+                    owner.getListener().getLogger().println(line);
+                }
+            } catch (IOException e) {
+                LOGGER.log(Level.FINE, e, () -> build + " does not say what it waits for");
+            }
+        }
+        LOGGER.fine(() -> build + ": " + line);
+    }
+}

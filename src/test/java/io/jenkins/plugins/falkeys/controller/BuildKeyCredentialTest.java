@@ -1,0 +1,389 @@
+package io.jenkins.plugins.falkeys.controller;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.cloudbees.hudson.plugins.folder.Folder;
+import com.cloudbees.plugins.credentials.CredentialsParameterDefinition;
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.CredentialsStore;
+import com.cloudbees.plugins.credentials.CredentialsUnavailableException;
+import com.cloudbees.plugins.credentials.domains.Domain;
+import hudson.model.FreeStyleBuild;
+import hudson.model.FreeStyleProject;
+import hudson.model.ParametersDefinitionProperty;
+import hudson.model.Result;
+import hudson.model.Run;
+import hudson.model.labels.LabelAtom;
+import hudson.tasks.Shell;
+import hudson.util.Secret;
+import io.jenkins.plugins.falkeys.FalApiStub;
+import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
+import io.jenkins.plugins.falkeys.credentials.FalBuildKeyCredentials;
+import io.jenkins.plugins.falkeys.run.RunKeysAction;
+import io.jenkins.plugins.falkeys.scenarios.Leaks;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import jenkins.security.MasterToSlaveCallable;
+import org.jenkinsci.plugins.credentialsbinding.impl.SecretBuildWrapper;
+import org.jenkinsci.plugins.credentialsbinding.impl.StringBinding;
+import org.jenkinsci.plugins.plaincredentials.StringCredentials;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.jenkinsci.plugins.workflow.test.steps.SemaphoreStep;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** A credential that is a new key in each build, wherever a job can bind a Secret text. */
+@WithJenkins
+class BuildKeyCredentialTest {
+
+    private final FalApiStub fal = new FalApiStub();
+    private JenkinsRule jenkins;
+    private Folder team;
+
+    @BeforeEach
+    void setUp(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        Controllers.use(fal.start());
+        team = jenkins.createProject(Folder.class, "team");
+        add(Controllers.folderStore(team));
+    }
+
+    @AfterEach
+    void tearDown() {
+        fal.close();
+    }
+
+    private static FalBuildKeyCredentials add(CredentialsStore store) throws Exception {
+        FalBuildKeyCredentials credentials = new FalBuildKeyCredentials(CredentialsScope.GLOBAL, "fal", "for builds");
+        store.addCredentials(Domain.global(), credentials);
+        return credentials;
+    }
+
+    @Test
+    void eachBuildHasAKeyOfItsOwnUntilItEnds() throws Exception {
+        WorkflowJob job = pipeline("""
+                node {
+                    withCredentials([string(credentialsId: 'fal', variable: 'FAL_KEY')]) {
+                        sh '''set +x
+                        echo "key $FAL_KEY secret ${FAL_KEY#*:}"'''
+                    }
+                    withCredentials([string(credentialsId: 'fal', variable: 'FAL_KEY')]) { semaphore 'wait' }
+                }
+                """);
+        WorkflowRun run = job.scheduleBuild2(0).waitForStart();
+        SemaphoreStep.waitForStart("wait/1", run);
+        assertThat(fal.keys(), hasSize(1));
+        String keyId = fal.keys().get(0).id();
+        assertEquals(
+                List.of(keyId),
+                run.getAction(RunKeysAction.class).getKeys().stream()
+                        .map(key -> key.getKeyId())
+                        .toList());
+        assertThat(fal.keys().get(0).alias(), containsString("team/job #1 "));
+
+        SemaphoreStep.success("wait/1", null);
+        jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(run));
+        jenkins.assertLogContains("key **** secret ****", run);
+        jenkins.assertLogContains("Deleting fal API key " + keyId + ".", run);
+        endsWithoutKeys(run);
+
+        SemaphoreStep.success("wait/2", null);
+        jenkins.buildAndAssertSuccess(job);
+        assertThat(fal.made(), hasSize(2));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"""
+                pipeline {
+                    agent any
+                    environment { FAL_KEY = credentials('fal') }
+                    stages {
+                        stage('one') { steps { sh 'echo "key $FAL_KEY"' } }
+                        stage('two') { steps { sh 'echo "key $FAL_KEY"' } }
+                    }
+                }
+                """, """
+                pipeline {
+                    agent any
+                    stages {
+                        stage('one') {
+                            environment { FAL_KEY = credentials('fal') }
+                            steps { sh 'echo "key $FAL_KEY"' }
+                        }
+                        stage('two') {
+                            environment { FAL_KEY = credentials('fal') }
+                            steps { sh 'echo "key $FAL_KEY"' }
+                        }
+                    }
+                }
+                """, """
+                pipeline {
+                    agent none
+                    stages {
+                        stage('all') {
+                            parallel {
+                                stage('one') {
+                                    agent any
+                                    environment { FAL_KEY = credentials('fal') }
+                                    steps { sh 'echo "key $FAL_KEY"' }
+                                }
+                                stage('two') {
+                                    agent any
+                                    environment { FAL_KEY = credentials('fal') }
+                                    steps { sh 'echo "key $FAL_KEY"' }
+                                }
+                            }
+                        }
+                    }
+                }
+                """})
+    void worksInDeclarativePipelines(String script) throws Exception {
+        WorkflowRun run = jenkins.buildAndAssertSuccess(pipeline(script));
+        jenkins.assertLogContains("key ****", run);
+        assertThat(fal.made(), hasSize(1));
+        endsWithoutKeys(run);
+    }
+
+    @Test
+    void parallelBranchesShareAKey() throws Exception {
+        WorkflowRun run = jenkins.buildAndAssertSuccess(pipeline("""
+                def branches = [:]
+                for (int i = 0; i < 50; i++) {
+                    branches["branch $i"] = {
+                        withCredentials([string(credentialsId: 'fal', variable: 'FAL_KEY')]) { echo "key $FAL_KEY" }
+                    }
+                }
+                parallel branches
+                """));
+        jenkins.assertLogContains("key ****", run);
+        assertEquals(1, fal.count("POST"));
+        endsWithoutKeys(run);
+    }
+
+    @Test
+    void fiftyReadsAtOnceMintOneKey() throws Exception {
+        WorkflowRun run = running();
+        StringCredentials ofBuild = ofBuild(run);
+        ExecutorService readers = Executors.newFixedThreadPool(50);
+        try {
+            List<Callable<String>> reads = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                StringCredentials copy = i % 2 == 0 ? ofBuild : ofBuild(run);
+                reads.add(() -> copy.getSecret().getPlainText());
+            }
+            List<String> read = new ArrayList<>();
+            for (Future<String> each : readers.invokeAll(reads)) {
+                read.add(each.get());
+            }
+            assertEquals(
+                    List.of(fal.made().get(0).value()), read.stream().distinct().toList());
+            assertEquals(1, fal.count("POST"));
+        } finally {
+            readers.shutdownNow();
+        }
+        SemaphoreStep.success("wait/1", null);
+        jenkins.waitForCompletion(run);
+        endsWithoutKeys(run);
+    }
+
+    @Test
+    void freestyleJobsBindIt() throws Exception {
+        FreeStyleProject job = team.createProject(FreeStyleProject.class, "free");
+        job.getBuildWrappersList().add(new SecretBuildWrapper(List.of(new StringBinding("FAL_KEY", "fal"))));
+        job.getBuildersList().add(new Shell("echo \"key $FAL_KEY secret ${FAL_KEY#*:}\""));
+        FreeStyleBuild run = jenkins.buildAndAssertSuccess(job);
+        jenkins.assertLogContains("key **** secret ****", run);
+        assertThat(fal.made(), hasSize(1));
+        endsWithoutKeys(run);
+    }
+
+    @Test
+    void aCredentialsParameterNamesIt() throws Exception {
+        WorkflowJob job = pipeline("""
+                withCredentials([string(credentialsId: '${WHICH}', variable: 'FAL_KEY')]) { echo "key $FAL_KEY" }
+                """);
+        job.addProperty(new ParametersDefinitionProperty(
+                new CredentialsParameterDefinition("WHICH", "", "fal", StringCredentials.class.getName(), true)));
+        WorkflowRun run = jenkins.buildAndAssertSuccess(job);
+        jenkins.assertLogContains("key ****", run);
+        endsWithoutKeys(run);
+    }
+
+    @Test
+    void theRootStoreServesJobsEverywhere() throws Exception {
+        add(Controllers.rootStore());
+        WorkflowJob job = jenkins.createProject(WorkflowJob.class, "top");
+        Controllers.script(job, """
+                withCredentials([string(credentialsId: 'fal', variable: 'FAL_KEY')]) { echo "key $FAL_KEY" }
+                """);
+        WorkflowRun run = jenkins.buildAndAssertSuccess(job);
+        jenkins.assertLogContains("key ****", run);
+        assertThat(fal.made(), hasSize(1));
+        endsWithoutKeys(run);
+    }
+
+    @Test
+    void anAgentShowsIt() throws Exception {
+        jenkins.createOnlineSlave(new LabelAtom("agent"));
+        WorkflowRun run = jenkins.buildAndAssertSuccess(pipeline("""
+                node('agent') {
+                    withCredentials([string(credentialsId: 'fal', variable: 'FAL_KEY')]) { sh 'echo "key $FAL_KEY"' }
+                }
+                """));
+        jenkins.assertLogContains("key ****", run);
+        endsWithoutKeys(run);
+    }
+
+    @Test
+    void anAgentGetsTheKeyOfTheBuildAsAPlainSecretText() throws Exception {
+        WorkflowRun run = running();
+        StringCredentials ofBuild = ofBuild(run);
+        assertEquals(
+                Secret.fromString(ofBuild.getSecret().getPlainText())
+                        .getPlainText()
+                        .hashCode(),
+                jenkins.createOnlineSlave().getChannel().call(new ReadThere(ofBuild)));
+        SemaphoreStep.success("wait/1", null);
+        jenkins.waitForCompletion(run);
+        endsWithoutKeys(run);
+    }
+
+    private static final class ReadThere extends MasterToSlaveCallable<Integer, RuntimeException> {
+
+        private static final long serialVersionUID = 1L;
+        private final StringCredentials credentials;
+
+        ReadThere(StringCredentials credentials) {
+            this.credentials = credentials;
+        }
+
+        @Override
+        public Integer call() {
+            return credentials.getSecret().getPlainText().hashCode();
+        }
+    }
+
+    @Test
+    void anAbortedBuildLosesItsKey() throws Exception {
+        WorkflowRun run = pipeline("""
+                withCredentials([string(credentialsId: 'fal', variable: 'FAL_KEY')]) { semaphore 'wait' }
+                """).scheduleBuild2(0).waitForStart();
+        SemaphoreStep.waitForStart("wait/1", run);
+        assertThat(fal.keys(), hasSize(1));
+        run.getExecutor().interrupt();
+        jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(run));
+        endsWithoutKeys(run);
+    }
+
+    @Test
+    void aKilledBuildLosesItsKey() throws Exception {
+        WorkflowRun run = pipeline("""
+                withCredentials([string(credentialsId: 'fal', variable: 'FAL_KEY')]) { semaphore 'wait' }
+                """).scheduleBuild2(0).waitForStart();
+        SemaphoreStep.waitForStart("wait/1", run);
+        run.doKill();
+        jenkins.waitForCompletion(run);
+        endsWithoutKeys(run);
+    }
+
+    @Test
+    void aJobThatMayNotMintIsToldInOneSentence() throws Exception {
+        FalKeysConfiguration.get().setAllowedFolders(List.of("other"));
+        WorkflowRun run = jenkins.buildAndAssertStatus(Result.FAILURE, pipeline("""
+                withCredentials([string(credentialsId: 'fal', variable: 'FAL_KEY')]) { echo 'in the block' }
+                """));
+        jenkins.assertLogContains("ERROR: The credential 'fal' is of the kind 'fal API key (one per build)'", run);
+        jenkins.assertLogContains("the job 'team/job' may not use the controller's admin key", run);
+        jenkins.assertLogNotContains("\tat ", run);
+        assertThat(fal.made(), empty());
+    }
+
+    @Test
+    void whatFailedIsTriedAgainByTheNextWhoReadsIt() throws Exception {
+        fal.next("{\"on\":\"POST\",\"status\":403}");
+        WorkflowRun run = jenkins.buildAndAssertSuccess(pipeline("""
+                retry(2) {
+                    withCredentials([string(credentialsId: 'fal', variable: 'FAL_KEY')]) { echo "key $FAL_KEY" }
+                }
+                """));
+        jenkins.assertLogContains("key ****", run);
+        endsWithoutKeys(run);
+    }
+
+    @Test
+    void withoutABuildThereIsNothingToRead() throws Exception {
+        StringCredentials credentials =
+                Controllers.credential(Controllers.folderStore(team), "fal").orElseThrow();
+        String refusal = assertThrows(CredentialsUnavailableException.class, credentials::getSecret)
+                .getMessage();
+        assertThat(refusal, containsString("The credential 'fal' is of the kind 'fal API key (one per build)'"));
+    }
+
+    @Test
+    void thePipelinesOwnThreadDoesNotWait() throws Exception {
+        WorkflowJob job = team.createProject(WorkflowJob.class, "job");
+        job.setDefinition(new org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition("""
+                com.cloudbees.plugins.credentials.CredentialsProvider.findCredentialById(
+                    'fal', org.jenkinsci.plugins.plaincredentials.StringCredentials, currentBuild.rawBuild).secret
+                """, false));
+        WorkflowRun run = jenkins.buildAndAssertStatus(Result.FAILURE, job);
+        jenkins.assertLogContains("this thread cannot wait until its key is minted", run);
+        assertThat(fal.made(), empty());
+    }
+
+    @Test
+    void itsUseIsTrackedForTheCredentialItself() throws Exception {
+        WorkflowRun run = jenkins.buildAndAssertSuccess(pipeline("""
+                withCredentials([string(credentialsId: 'fal', variable: 'FAL_KEY')]) { echo "key $FAL_KEY" }
+                """));
+        StringCredentials configured =
+                Controllers.credential(Controllers.folderStore(team), "fal").orElseThrow();
+        assertTrue(CredentialsProvider.getFingerprintOf(configured)
+                .getRangeSet(run.getParent())
+                .includes(run.getNumber()));
+    }
+
+    private WorkflowJob pipeline(String script) throws Exception {
+        WorkflowJob job = team.createProject(WorkflowJob.class, "job");
+        Controllers.script(job, script);
+        return job;
+    }
+
+    /** A build that waits and has read nothing. */
+    private WorkflowRun running() throws Exception {
+        WorkflowRun run = pipeline("semaphore 'wait'").scheduleBuild2(0).waitForStart();
+        SemaphoreStep.waitForStart("wait/1", run);
+        return run;
+    }
+
+    private static StringCredentials ofBuild(Run<?, ?> run) {
+        return CredentialsProvider.findCredentialById("fal", StringCredentials.class, run);
+    }
+
+    private void endsWithoutKeys(Run<?, ?> run) throws Exception {
+        for (int i = 0; i < 100 && !fal.keys().isEmpty(); i++) {
+            Thread.sleep(100);
+        }
+        assertThat(fal.keys(), empty());
+        assertThat(fal.made(), not(empty()));
+        assertThat(Leaks.find(JenkinsRule.getLog(run), fal), empty());
+    }
+}
