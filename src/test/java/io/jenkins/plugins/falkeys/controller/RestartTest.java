@@ -5,8 +5,11 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasSize;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.domains.Domain;
 import hudson.model.Result;
 import io.jenkins.plugins.falkeys.FalApiStub;
+import io.jenkins.plugins.falkeys.credentials.FalBuildKeyCredentials;
 import io.jenkins.plugins.falkeys.scenarios.Leaks;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -58,6 +61,45 @@ class RestartTest {
             assertThat(fal.keys(), empty());
         });
         assertEquals(1, fal.made().size());
+    }
+
+    /** The first binding keeps the key that it has, while the second one finds no key in memory. */
+    @Test
+    void aCredentialOfBuildsIsAnotherKeyAfterARestartAndBothEndWithTheBuild() throws Throwable {
+        fal.start();
+        sessions.then(jenkins -> {
+            Controllers.use(fal);
+            Controllers.rootStore()
+                    .addCredentials(Domain.global(), new FalBuildKeyCredentials(CredentialsScope.GLOBAL, "fal", null));
+            WorkflowJob job = jenkins.createProject(WorkflowJob.class, "job");
+            Controllers.script(job, """
+                    withCredentials([string(credentialsId: 'fal', variable: 'FIRST')]) {
+                        semaphore 'wait'
+                        withCredentials([string(credentialsId: 'fal', variable: 'SECOND')]) {
+                            node { sh 'set +x; test "$FIRST" != "$SECOND"; echo "keys $FIRST $SECOND"' }
+                            semaphore 'end'
+                        }
+                    }
+                    """);
+            WorkflowRun run = job.scheduleBuild2(0).waitForStart();
+            SemaphoreStep.waitForStart("wait/1", run);
+        });
+        assertThat(fal.keys(), hasSize(1));
+        sessions.then(jenkins -> {
+            SemaphoreStep.success("wait/1", null);
+            WorkflowRun run =
+                    jenkins.jenkins.getItemByFullName("job", WorkflowJob.class).getBuildByNumber(1);
+            SemaphoreStep.waitForStart("end/1", run);
+            assertThat(fal.keys(), hasSize(2));
+            SemaphoreStep.success("end/1", null);
+            jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(run));
+            jenkins.assertLogContains("keys **** ****", run);
+            assertThat(Leaks.find(JenkinsRule.getLog(run), fal), empty());
+            for (int i = 0; i < 100 && !fal.keys().isEmpty(); i++) {
+                Thread.sleep(100);
+            }
+            assertThat(fal.keys(), empty());
+        });
     }
 
     @Test
