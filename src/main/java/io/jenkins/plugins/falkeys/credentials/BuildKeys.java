@@ -9,6 +9,7 @@ import hudson.model.TaskListener;
 import hudson.model.listeners.RunListener;
 import hudson.util.Secret;
 import io.jenkins.plugins.falkeys.FalKeys;
+import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.KeyReceiver.Lease;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
@@ -76,6 +77,9 @@ public final class BuildKeys extends RunListener<Run<?, ?>> {
         } catch (CancellationException e) {
             throw new AbortException(Messages.BuildKeys_over(credentials.getId()));
         } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof KeyException)) {
+                throw new IllegalStateException(e.getCause());
+            }
             throw new AbortException(
                     Messages.BuildKeys_failed(credentials.getId(), e.getCause().getMessage()));
         }
@@ -96,6 +100,7 @@ public final class BuildKeys extends RunListener<Run<?, ?>> {
         if (build.isLogUpdated()) {
             BuildKeyRequest.mint(credentials, build, key);
         } else {
+            key.cancel(true);
             forget(build);
         }
         return key;

@@ -4,24 +4,19 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import com.cloudbees.hudson.plugins.folder.Folder;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.CredentialsStore;
-import com.cloudbees.plugins.credentials.domains.Domain;
 import io.jenkins.plugins.casc.ConfigurationAsCode;
 import io.jenkins.plugins.falkeys.credentials.FalBuildKeyCredentials;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.htmlunit.html.HtmlForm;
-import org.htmlunit.html.HtmlPage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
-/** The credential that is a key for each build: in forms, as Configuration as Code, and after a restart. */
+/** The credential that is a key for each build: as Configuration as Code and after a restart. */
 class BuildKeyConfigurationTest {
 
     private static final String YAML = """
@@ -59,32 +54,6 @@ class BuildKeyConfigurationTest {
                             + " description: \"for builds\" id: \"fal\" scope: GLOBAL"));
         });
         sessions.then(jenkins -> check(Controllers.rootStore()));
-    }
-
-    @Test
-    void theFormOfAFolderMakesAndKeepsIt() throws Throwable {
-        sessions.then(jenkins -> {
-            Folder team = jenkins.createProject(Folder.class, "team");
-            CredentialsStore store = Controllers.folderStore(team);
-            store.addCredentials(
-                    Domain.global(), Controllers.secretText(CredentialsScope.GLOBAL, "other-admin", "a:b"));
-            FalBuildKeyCredentials credentials =
-                    new FalBuildKeyCredentials(CredentialsScope.GLOBAL, "fal", "for builds");
-            credentials.setAdminCredentialsId("other-admin");
-            credentials.setAliasPrefix("render-");
-            store.addCredentials(Domain.global(), credentials);
-
-            JenkinsRule.WebClient client = jenkins.createWebClient();
-            String page = team.getUrl() + "credentials/store/folder/domain/_/credential/fal/";
-            assertThat(client.goTo(page).asNormalizedText(), containsString("for builds"));
-            HtmlPage update = client.goTo(page + "update");
-            HtmlForm form = update.getFormByName("update");
-            assertEquals("render-", form.getInputByName("_.aliasPrefix").getValue());
-            jenkins.submit(form);
-            check(store);
-        });
-        sessions.then(
-                jenkins -> check(Controllers.folderStore(jenkins.jenkins.getItemByFullName("team", Folder.class))));
     }
 
     private static void check(CredentialsStore store) {
