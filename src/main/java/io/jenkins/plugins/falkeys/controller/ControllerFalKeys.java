@@ -30,6 +30,7 @@ import io.jenkins.plugins.falkeys.engine.account.PooledFal;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
 import io.jenkins.plugins.falkeys.engine.record.AdminReference;
 import io.jenkins.plugins.falkeys.ledger.FileLedger;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -162,10 +163,11 @@ public final class ControllerFalKeys extends FalKeys {
     private static String account(FalApi api, AdminKey admin) {
         try {
             AccountInfo account = api.account(admin);
-            return account.balance() == null || account.currency() == null
+            BigDecimal balance = account.balance();
+            String currency = account.currency();
+            return balance == null || currency == null
                     ? Messages.ControllerFalKeys_account(account.username())
-                    : Messages.ControllerFalKeys_balance(
-                            account.username(), account.balance().toPlainString(), account.currency());
+                    : Messages.ControllerFalKeys_balance(account.username(), balance.toPlainString(), currency);
         } catch (FalException e) {
             return ""; // the admin key works all the same
         }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.falkeys.pipeline;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.falkeys.engine.CreatedKey;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -24,8 +25,9 @@ abstract class CredentialExecution extends KeyStepExecution<CreatedKey> {
         answer.put("alias", key.alias());
         answer.put("credentialsId", key.target().credentialsId());
         answer.put("createdAt", key.createdAt().toString());
-        if (key.expiresAt() != null) {
-            answer.put("expiresAt", key.expiresAt().toString());
+        Instant end = key.expiresAt();
+        if (end != null) {
+            answer.put("expiresAt", end.toString());
         }
         getContext().onSuccess(answer);
     }
