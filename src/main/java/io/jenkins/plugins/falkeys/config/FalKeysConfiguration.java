@@ -257,7 +257,7 @@ public final class FalKeysConfiguration extends GlobalConfiguration implements S
 
     /** The keys that must exist. */
     @NonNull
-    public List<ManagedKey> getManagedKeys() {
+    public synchronized List<ManagedKey> getManagedKeys() {
         return managedKeys;
     }
 

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.falkeys.engine.managed;
 
-import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.Nullable;
 import io.jenkins.plugins.falkeys.engine.mint.CredentialIds;
 import io.jenkins.plugins.falkeys.engine.record.Target;
 
@@ -19,12 +19,12 @@ import io.jenkins.plugins.falkeys.engine.record.Target;
 public record ManagedEntry(
         String place,
         String alias,
-        @CheckForNull String credentialsId,
-        @CheckForNull String description,
+        @Nullable String credentialsId,
+        @Nullable String description,
         String store,
         int rotateAfterDays,
         int graceMinutes,
-        @CheckForNull String adminCredentialsId) {
+        @Nullable String adminCredentialsId) {
 
     /**
      * The credential that the key belongs into.

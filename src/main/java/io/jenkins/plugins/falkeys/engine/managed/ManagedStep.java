@@ -1,6 +1,6 @@
 package io.jenkins.plugins.falkeys.engine.managed;
 
-import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.Nullable;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.Target;
 
@@ -14,10 +14,10 @@ import io.jenkins.plugins.falkeys.engine.record.Target;
  * @param possible whether it can be done; the reason says what is in the way otherwise
  */
 public record ManagedStep(
-        @CheckForNull ManagedEntry entry,
+        @Nullable ManagedEntry entry,
         String alias,
         Target target,
-        @CheckForNull KeyRecord current,
+        @Nullable KeyRecord current,
         Action action,
         String why,
         boolean possible) {
@@ -36,7 +36,7 @@ public record ManagedStep(
         NOTHING
     }
 
-    ManagedStep with(Action newAction, String reason, @CheckForNull KeyRecord key) {
+    ManagedStep with(Action newAction, String reason, @Nullable KeyRecord key) {
         return new ManagedStep(entry, alias, target, key, newAction, reason, true);
     }
 

@@ -91,7 +91,7 @@ class RevocationTest extends EngineTest {
         fal.next("{on: 'DELETE', status: 403, body: {}}");
         get(keys.end(lease));
         get(keys.sweep()).join();
-        assertEquals(1, deletes());
+        eventually(() -> deletes() == 1);
     }
 
     /** The build goes on. */
