@@ -82,7 +82,7 @@ class RevocationTest extends EngineTest {
 
         sweepAfterTheDiskIsFull();
 
-        assertStates(KeyState.DELETED);
+        eventually(() -> only().state() == KeyState.DELETED);
         assertThat(fal.keys(), empty());
     }
 
