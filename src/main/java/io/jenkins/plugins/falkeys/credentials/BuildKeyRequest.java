@@ -21,12 +21,20 @@ import org.jenkinsci.plugins.workflow.flow.FlowExecutionOwner;
 /** A build that asks for its key by reading a credential. */
 final class BuildKeyRequest implements Requester {
 
+    /** What the place of a key begins with that a credential asked for; places of steps and build steps do not. */
+    private static final String PLACE = "credential ";
+
     private static final Logger LOGGER = Logger.getLogger(BuildKeyRequest.class.getName());
 
     private final Run<?, ?> build;
 
     private BuildKeyRequest(Run<?, ?> build) {
         this.build = build;
+    }
+
+    /** Whether a credential asked for the key. */
+    static boolean made(Origin origin) {
+        return origin.node().startsWith(PLACE);
     }
 
     /**
@@ -41,7 +49,7 @@ final class BuildKeyRequest implements Requester {
         Origin origin = new Origin(
                 build.getExternalizableId(),
                 build.getTimeInMillis(),
-                UUID.randomUUID().toString(),
+                PLACE + UUID.randomUUID(),
                 build.getParent().getFullName());
         String alias;
         try {

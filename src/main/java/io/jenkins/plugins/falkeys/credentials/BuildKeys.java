@@ -118,7 +118,7 @@ public final class BuildKeys extends RunListener<Run<?, ?>> {
     private static List<KeyRecord> live(Run<?, ?> build) {
         String id = build.getExternalizableId();
         return FalKeys.get().keys().touchedBy(id, build.getTimeInMillis()).stream()
-                .filter(keyRecord -> keyRecord.target() == null
+                .filter(keyRecord -> BuildKeyRequest.made(keyRecord.origin())
                         && keyRecord.state() == KeyState.ACTIVE
                         && keyRecord.origin().isOf(id, build.getTimeInMillis()))
                 .toList();
@@ -126,6 +126,9 @@ public final class BuildKeys extends RunListener<Run<?, ?>> {
 
     @Override
     public void onCompleted(Run<?, ?> build, @NonNull TaskListener listener) {
+        if (!FalKeys.get().differencesFromOwner().isEmpty()) {
+            return; // a copied controller leaves the key to the original
+        }
         live(build).forEach(keyRecord -> listener.getLogger().println(Messages.BuildKeys_deleting(keyRecord.keyId())));
     }
 

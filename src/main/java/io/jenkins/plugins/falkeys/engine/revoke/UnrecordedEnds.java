@@ -53,7 +53,8 @@ final class UnrecordedEnds {
         return changed;
     }
 
-    private KeyRecord write(End end, UnaryOperator<KeyRecord> change) throws IOException {
+    /** One at a time, since two could find that there is no record, and each add it. */
+    private synchronized KeyRecord write(End end, UnaryOperator<KeyRecord> change) throws IOException {
         KeyRecord missing = change.apply(end.ending());
         if (ledger.get(missing.id()).isEmpty()) {
             ledger.add(missing);
