@@ -166,7 +166,7 @@ class FreestyleTest {
         job.getBuildersList().add(new FalKeyBuilder("k", output));
         job.getBuildersList().add(new FalKeyBuilder("k", output));
         FreeStyleBuild build = build(Result.FAILURE);
-        jenkins.assertLogContains("there is a credential 'mine-1' already", build);
+        jenkins.assertLogContains("the credential 'mine-1' in folder 'team' holds the key 'k'", build);
         assertThat(fal.keys(), hasSize(1));
     }
 

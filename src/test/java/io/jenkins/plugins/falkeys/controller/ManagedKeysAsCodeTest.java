@@ -97,6 +97,7 @@ class ManagedKeysAsCodeTest {
             }
             assertEquals(1, fal.made().size());
         });
+        System.clearProperty(CONFIG); // Job DSL would make the folder anew, and its credentials with it
         makeOlder(sessions.getHome().toPath().resolve("fal-keys"));
         sessions.then(jenkins -> {
             String old = secret();
