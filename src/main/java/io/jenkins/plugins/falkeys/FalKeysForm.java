@@ -2,25 +2,12 @@ package io.jenkins.plugins.falkeys;
 
 import hudson.model.Item;
 import hudson.util.FormValidation;
-import hudson.util.ListBoxModel;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /** What the forms of the steps and of the freestyle parts have in common. */
-public interface FalKeysForm {
-
-    /** Admin keys for the drop-down. */
-    @POST
-    default ListBoxModel doFillAdminCredentialsIdItems(
-            @AncestorInPath Item item, @QueryParameter String adminCredentialsId) {
-        return FalKeys.get().adminCredentials(item, adminCredentialsId);
-    }
-
-    @POST
-    default FormValidation doCheckAdminCredentialsId(@AncestorInPath Item item, @QueryParameter String value) {
-        return FalKeys.get().checkAdminCredentialsId(item, value);
-    }
+public interface FalKeysForm extends AdminKeyForm {
 
     @POST
     default FormValidation doCheckAlias(@AncestorInPath Item item, @QueryParameter String value) {

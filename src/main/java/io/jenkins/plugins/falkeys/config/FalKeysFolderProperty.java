@@ -9,8 +9,7 @@ import hudson.Extension;
 import hudson.Util;
 import hudson.model.Item;
 import hudson.util.FormValidation;
-import hudson.util.ListBoxModel;
-import io.jenkins.plugins.falkeys.FalKeys;
+import io.jenkins.plugins.falkeys.AdminKeyForm;
 import io.jenkins.plugins.falkeys.engine.mint.AliasPrefix;
 import io.jenkins.plugins.falkeys.managed.ManagedKey;
 import java.util.ArrayList;
@@ -96,7 +95,7 @@ public final class FalKeysFolderProperty extends AbstractFolderProperty<Abstract
 
     @Extension
     @Symbol("falKeys")
-    public static final class DescriptorImpl extends AbstractFolderPropertyDescriptor {
+    public static final class DescriptorImpl extends AbstractFolderPropertyDescriptor implements AdminKeyForm {
 
         @Override
         @NonNull
@@ -143,17 +142,6 @@ public final class FalKeysFolderProperty extends AbstractFolderProperty<Abstract
                     .map(most -> FormValidation.error(
                             Messages.FalKeysFolderProperty_looser(most.getDisplayName(), above.jobsMayManageSetting())))
                     .orElseGet(FormValidation::ok);
-        }
-
-        @POST
-        public ListBoxModel doFillAdminCredentialsIdItems(
-                @AncestorInPath Item item, @QueryParameter String adminCredentialsId) {
-            return FalKeys.get().adminCredentials(item, adminCredentialsId);
-        }
-
-        @POST
-        public FormValidation doCheckAdminCredentialsId(@AncestorInPath Item item, @QueryParameter String value) {
-            return FalKeys.get().checkAdminCredentialsId(item, value);
         }
 
         @POST

@@ -14,9 +14,8 @@ import hudson.model.Item;
 import hudson.model.Run;
 import hudson.remoting.Channel;
 import hudson.util.FormValidation;
-import hudson.util.ListBoxModel;
 import hudson.util.Secret;
-import io.jenkins.plugins.falkeys.FalKeys;
+import io.jenkins.plugins.falkeys.AdminKeyForm;
 import org.jenkinsci.Symbol;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 import org.kohsuke.stapler.AncestorInPath;
@@ -106,24 +105,12 @@ public final class FalBuildKeyCredentials extends BaseStandardCredentials implem
 
     @Extension
     @Symbol("falBuildKey")
-    public static final class DescriptorImpl extends BaseStandardCredentialsDescriptor {
+    public static final class DescriptorImpl extends BaseStandardCredentialsDescriptor implements AdminKeyForm {
 
         @Override
         @NonNull
         public String getDisplayName() {
             return Messages.FalBuildKeyCredentials_displayName();
-        }
-
-        /** Admin keys for the drop-down. */
-        @POST
-        public ListBoxModel doFillAdminCredentialsIdItems(
-                @AncestorInPath Item item, @QueryParameter String adminCredentialsId) {
-            return FalKeys.get().adminCredentials(item, adminCredentialsId);
-        }
-
-        @POST
-        public FormValidation doCheckAdminCredentialsId(@AncestorInPath Item item, @QueryParameter String value) {
-            return FalKeys.get().checkAdminCredentialsId(item, value);
         }
 
         @POST

@@ -10,6 +10,7 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.falkeys.FalKeys;
+import io.jenkins.plugins.falkeys.FalKeysForm;
 import io.jenkins.plugins.falkeys.engine.RotateRequest;
 import io.jenkins.plugins.falkeys.engine.managed.ManagedEntry;
 import jenkins.model.Jenkins;
@@ -141,7 +142,7 @@ public final class ManagedKey extends AbstractDescribableImpl<ManagedKey> {
 
     @Extension
     @Symbol("falManagedKey")
-    public static final class DescriptorImpl extends Descriptor<ManagedKey> {
+    public static final class DescriptorImpl extends Descriptor<ManagedKey> implements FalKeysForm {
 
         @Override
         @NonNull
@@ -153,11 +154,6 @@ public final class ManagedKey extends AbstractDescribableImpl<ManagedKey> {
         @Restricted(NoExternalUse.class)
         public boolean isOfFolder(@CheckForNull Object configured) {
             return configured instanceof Item;
-        }
-
-        @POST
-        public FormValidation doCheckAlias(@AncestorInPath Item item, @QueryParameter String value) {
-            return FalKeys.get().checkAlias(item, value);
         }
 
         @POST
@@ -179,11 +175,7 @@ public final class ManagedKey extends AbstractDescribableImpl<ManagedKey> {
                     : FormValidation.error(Messages.ManagedKey_noFolder(name));
         }
 
-        @POST
-        public FormValidation doCheckAdminCredentialsId(@AncestorInPath Item item, @QueryParameter String value) {
-            return FalKeys.get().checkAdminCredentialsId(item, value);
-        }
-
+        @Override
         @POST
         public ListBoxModel doFillAdminCredentialsIdItems(
                 @AncestorInPath Item item, @QueryParameter String adminCredentialsId) {
