@@ -5,7 +5,6 @@ import hudson.Util;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
-import io.jenkins.plugins.falkeys.view.KeyRow;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Locale;
@@ -40,7 +39,7 @@ record KeyQuery(
                 ? ""
                 : keyRecord.target().store() + "/" + keyRecord.target().credentialsId()),
         MAKER(keyRecord -> keyRecord.origin().maker()),
-        AGE(Comparator.comparing(KeyRow::sinceOf).reversed());
+        AGE(Comparator.comparing(KeyRecord::since).reversed());
 
         private final Comparator<KeyRecord> order;
 

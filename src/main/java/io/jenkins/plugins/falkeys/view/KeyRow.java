@@ -89,12 +89,7 @@ public final class KeyRow {
 
     /** When the key was made, or asked for. */
     public Instant since() {
-        return sinceOf(keyRecord).truncatedTo(ChronoUnit.SECONDS);
-    }
-
-    /** When a key was made, or asked for. */
-    public static Instant sinceOf(KeyRecord keyRecord) {
-        return keyRecord.createdAt() == null ? keyRecord.writtenAt() : keyRecord.createdAt();
+        return keyRecord.since().truncatedTo(ChronoUnit.SECONDS);
     }
 
     /** How long that is ago, in the user's language. */

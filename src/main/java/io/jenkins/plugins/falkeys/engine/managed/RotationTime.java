@@ -18,8 +18,7 @@ final class RotationTime {
      * @param days how old it may get, at least 1
      */
     static Instant of(KeyRecord keyRecord, Target target, int days) {
-        Instant made = keyRecord.createdAt() == null ? keyRecord.writtenAt() : keyRecord.createdAt();
-        long age = made.getEpochSecond() + days * DAY;
+        long age = keyRecord.since().getEpochSecond() + days * DAY;
         long timeOfDay = Math.floorMod((long) target.hashCode(), DAY);
         long after = Math.floorMod(age - timeOfDay, DAY);
         return Instant.ofEpochSecond(after <= DAY / 2 ? age - after : age - after + DAY);

@@ -187,6 +187,11 @@ public record KeyRecord(
         return candidates().stream().anyMatch(candidate -> candidate.keyId().equals(otherKeyId));
     }
 
+    /** When the key was made, or asked for. */
+    public Instant since() {
+        return createdAt == null ? writtenAt : createdAt;
+    }
+
     /** Whether fal may be making the key at this moment. */
     public boolean isInFlight() {
         return state == KeyState.CREATING && sentAt != null && keyId == null;
