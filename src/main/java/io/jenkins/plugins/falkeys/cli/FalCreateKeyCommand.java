@@ -5,10 +5,10 @@ import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.engine.CreatedKey;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.KeyRequest;
+import io.jenkins.plugins.falkeys.engine.Requester;
 import io.jenkins.plugins.falkeys.engine.StoreRequest;
 import io.jenkins.plugins.falkeys.engine.StoreRequest.IfExists;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
-import io.jenkins.plugins.falkeys.view.Administrators;
 import io.jenkins.plugins.falkeys.view.EngineAnswers;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
@@ -64,7 +64,7 @@ public final class FalCreateKeyCommand extends KeyCommand {
                         new KeyRequest(person, alias, false, adminCredentialsId),
                         new StoreRequest(credentialsId, store, description, IfExists.FAIL)
                                 .expiringAfter(expiresAfterDays),
-                        Administrators.REQUESTER));
+                        Requester.SILENT));
         stdout.println(json ? KeyJson.of(created) : created.description());
     }
 }

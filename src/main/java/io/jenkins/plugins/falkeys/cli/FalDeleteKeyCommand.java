@@ -4,8 +4,8 @@ import hudson.Extension;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.engine.DeleteRequest;
 import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.Requester;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
-import io.jenkins.plugins.falkeys.view.Administrators;
 import io.jenkins.plugins.falkeys.view.EngineAnswers;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
@@ -44,8 +44,6 @@ public final class FalDeleteKeyCommand extends KeyCommand {
                 ? FalKeys.get().keys().administration().deleteForeign(person, keyId, adminCredentialsId, "")
                 : FalKeys.get()
                         .keys()
-                        .delete(
-                                DeleteRequest.ofRecord(person, recordId(keyId), !keepCredential),
-                                Administrators.REQUESTER)));
+                        .delete(DeleteRequest.ofRecord(person, recordId(keyId), !keepCredential), Requester.SILENT)));
     }
 }

@@ -4,9 +4,9 @@ import hudson.Extension;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.engine.CreatedKey;
 import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.Requester;
 import io.jenkins.plugins.falkeys.engine.RotateRequest;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
-import io.jenkins.plugins.falkeys.view.Administrators;
 import io.jenkins.plugins.falkeys.view.EngineAnswers;
 import io.jenkins.plugins.falkeys.view.KeyLinks;
 import org.kohsuke.accmod.Restricted;
@@ -64,7 +64,7 @@ public final class FalRotateKeyCommand extends KeyCommand {
                                 alias,
                                 graceMinutes,
                                 adminCredentialsId),
-                        Administrators.REQUESTER));
+                        Requester.SILENT));
         stdout.println(json ? KeyJson.of(created) : created.description());
     }
 }

@@ -7,6 +7,7 @@ import hudson.util.ListBoxModel;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.engine.CreatedKey;
 import io.jenkins.plugins.falkeys.engine.DeleteRequest;
+import io.jenkins.plugins.falkeys.engine.Requester;
 import io.jenkins.plugins.falkeys.engine.RotateRequest;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
@@ -92,7 +93,7 @@ public final class KeyPage implements ModelObject {
                                 Util.fixEmptyAndTrim(alias),
                                 minutes(graceMinutes),
                                 null),
-                        Administrators.REQUESTER));
+                        Requester.SILENT));
         return new HttpRedirect("../" + of(created).map(KeyPage::id).orElse(id()) + "/");
     }
 
@@ -108,9 +109,8 @@ public final class KeyPage implements ModelObject {
     @POST
     public HttpResponse doDeleteKey(@QueryParameter boolean removeCredential) {
         Origin person = Administrators.administrator();
-        EngineAnswers.orFailure(() -> FalKeys.get()
-                .keys()
-                .delete(DeleteRequest.ofRecord(person, id(), removeCredential), Administrators.REQUESTER));
+        EngineAnswers.orFailure(() ->
+                FalKeys.get().keys().delete(DeleteRequest.ofRecord(person, id(), removeCredential), Requester.SILENT));
         return HttpResponses.redirectToDot();
     }
 

@@ -11,6 +11,7 @@ import hudson.util.ListBoxModel;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.engine.CreatedKey;
 import io.jenkins.plugins.falkeys.engine.KeyRequest;
+import io.jenkins.plugins.falkeys.engine.Requester;
 import io.jenkins.plugins.falkeys.engine.StoreRequest;
 import io.jenkins.plugins.falkeys.engine.StoreRequest.IfExists;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
@@ -136,7 +137,7 @@ public final class KeysLink extends ManagementLink implements StaplerProxy {
                                         Util.fixEmptyAndTrim(description),
                                         IfExists.FAIL)
                                 .expiringAfter(days),
-                        Administrators.REQUESTER));
+                        Requester.SILENT));
         return KeyPage.of(created)
                 .map(page -> (HttpResponse) new HttpRedirect("key/" + page.id() + "/"))
                 .orElseGet(() -> new HttpRedirect("."));

@@ -4,11 +4,9 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Util;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.engine.KeyException;
-import io.jenkins.plugins.falkeys.engine.Requester;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.record.Owner;
 import java.time.Instant;
-import java.util.concurrent.CompletableFuture;
 import jenkins.model.Jenkins;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
@@ -16,19 +14,6 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 /** Those who work with keys by hand. */
 @Restricted(NoExternalUse.class)
 public final class Administrators {
-
-    /** A person's request does not go on after a crash, so nothing is saved to find it again. They see that they wait. */
-    public static final Requester REQUESTER = new Requester() {
-        @Override
-        public CompletableFuture<Void> save() {
-            return CompletableFuture.completedFuture(null);
-        }
-
-        @Override
-        public void waiting(String line) {
-            // a page that loads says nothing meanwhile
-        }
-    };
 
     private Administrators() {}
 

@@ -43,18 +43,6 @@ public final class ManagedKeys {
     /** One failure may be over with the next attempt. */
     private static final int KEEPS_FAILING = 2;
 
-    private static final Requester NOBODY = new Requester() {
-        @Override
-        public CompletableFuture<Void> save() {
-            return CompletableFuture.completedFuture(null);
-        }
-
-        @Override
-        public void waiting(String line) {
-            // nobody reads it
-        }
-    };
-
     private final KeyService keys;
     private final Engine engine;
     private final Ports ports;
@@ -221,7 +209,7 @@ public final class ManagedKeys {
                                 entry.description(),
                                 IfExists.KEEP,
                                 entry.graceMinutes()),
-                        NOBODY)
+                        Requester.SILENT)
                 .thenApply(created -> created.description());
     }
 
@@ -234,7 +222,7 @@ public final class ManagedKeys {
                                 entry.alias(),
                                 entry.graceMinutes(),
                                 entry.adminCredentialsId()),
-                        NOBODY)
+                        Requester.SILENT)
                 .thenApply(created -> created.description());
     }
 
