@@ -69,7 +69,7 @@ class RevocationTest extends EngineTest {
 
         sweepAfterTheDiskIsFull();
 
-        assertStates(KeyState.DELETED);
+        eventuallyStates(KeyState.DELETED);
         assertThat(fal.keys(), empty());
     }
 
