@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.logging.Level;
@@ -39,6 +41,9 @@ public final class FileLedger implements Ledger {
     private final RecordFiles files;
     private final CompletableFuture<Void> loaded = new CompletableFuture<>();
     private final RecordIndex records = new RecordIndex();
+
+    /** The IDs of records whose last write failed, so that nobody knows which version the disk has. */
+    private final Set<String> doubtful = ConcurrentHashMap.newKeySet();
 
     /** One for each record that is being written; records share them, which costs a moment and no more. */
     private final List<Object> locks =
@@ -132,8 +137,27 @@ public final class FileLedger implements Ledger {
     }
 
     private void write(KeyRecord keyRecord) throws IOException {
+        doubtful.add(keyRecord.id());
         files.write(file(keyRecord.id()), json(keyRecord));
+        doubtful.remove(keyRecord.id());
         records.put(keyRecord);
+    }
+
+    @Override
+    public void repair() throws IOException {
+        for (String id : doubtful) {
+            synchronized (lock(id)) {
+                if (doubtful.contains(id)) {
+                    Optional<KeyRecord> current = records.get(id);
+                    if (current.isPresent()) {
+                        files.write(file(id), json(current.get()));
+                    } else {
+                        files.delete(file(id));
+                    }
+                    doubtful.remove(id);
+                }
+            }
+        }
     }
 
     private static String json(KeyRecord keyRecord) {

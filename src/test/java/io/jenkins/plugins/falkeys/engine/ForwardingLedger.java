@@ -42,6 +42,11 @@ abstract class ForwardingLedger implements Ledger {
     }
 
     @Override
+    public void repair() throws IOException {
+        ledger.repair();
+    }
+
+    @Override
     public Optional<KeyRecord> get(String id) {
         return ledger.get(id);
     }

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -326,6 +327,29 @@ class FileLedgerTest {
         assertThrows(IOException.class, () -> ledger.update("one", current -> current.in(KeyState.DELETED, NOW)));
         assertThrows(IOException.class, () -> ledger.add(keyRecord("two", ORIGIN, NOW)));
         assertEquals(List.of(keyRecord("one", ORIGIN, NOW)), ledger.all());
+        assertEquals(List.of(keyRecord("one", ORIGIN, NOW)), ledger().all());
+    }
+
+    /** As when the folder cannot be synced after the file came to its place. */
+    @Test
+    void aChangeThatWasSaidToHaveFailedDoesNotCountAfterARestart() throws IOException {
+        AtomicBoolean fails = new AtomicBoolean();
+        FileLedger ledger = new FileLedger(home.resolve("fal-keys"), (file, text) -> {
+            new SyncedFiles().write(file, text);
+            if (fails.get()) {
+                throw new IOException("Input/output error");
+            }
+        });
+        ledger.load(keyRecord -> false);
+        ledger.add(keyRecord("one", ORIGIN, NOW));
+        fails.set(true);
+        assertThrows(IOException.class, () -> ledger.update("one", current -> current.in(KeyState.DELETED, NOW)));
+        assertThrows(IOException.class, () -> ledger.add(keyRecord("two", ORIGIN, NOW)));
+        assertThrows(IOException.class, ledger::repair);
+        fails.set(false);
+
+        ledger.repair();
+
         assertEquals(List.of(keyRecord("one", ORIGIN, NOW)), ledger().all());
     }
 

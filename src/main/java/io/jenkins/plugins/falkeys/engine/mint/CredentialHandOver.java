@@ -42,7 +42,7 @@ public abstract class CredentialHandOver implements HandOver<CreatedKey> {
     }
 
     /** Has the key take the place of this one, which the caller may update. */
-    final void inPlaceOf(KeyRecord old) throws KeyException, IOException {
+    final void inPlaceOf(KeyRecord old) throws KeyException {
         ports.access().requireMayUpdate(origin, target);
         revocation.retireWhatItReplaced(old);
         replaced = old;

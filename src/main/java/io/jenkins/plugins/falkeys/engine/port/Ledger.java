@@ -42,6 +42,12 @@ public interface Ledger {
     /** Forgets a record if the condition holds for it as it is. */
     void remove(String id, Predicate<KeyRecord> condition) throws IOException;
 
+    /**
+     * Brings the disk in line with memory where a write failed: it may have come to the disk all the same, and would count
+     * after a restart although nobody was told of it.
+     */
+    void repair() throws IOException;
+
     Optional<KeyRecord> get(String id);
 
     /** The newest record of this place in this run. */

@@ -133,7 +133,16 @@ public final class LostAnswers {
         return mine;
     }
 
+    /** That a key is missing counts only when it is missing twice: fal's pages shift while keys come and go. */
     private CompletableFuture<KeyRecord> search(String recordId) {
+        return read(recordId)
+                .thenCompose(list -> Futures.run(pool, () -> wouldEndSearch(recordId, list))
+                        .thenCompose(
+                                ends -> ends ? read(recordId) : CompletableFuture.completedFuture(list)))
+                .thenCompose(list -> Futures.compose(pool, () -> settle(recordId, list)));
+    }
+
+    private CompletableFuture<KeyList> read(String recordId) {
         return Futures.compose(pool, () -> {
             KeyRecord lost = ports.ledger().get(recordId).orElseThrow();
             return accounts.find(lost)
@@ -143,9 +152,13 @@ public final class LostAnswers {
                             : found.get()
                                     .account()
                                     .listing()
-                                    .read(found.get().admin().key(), untilStopped))
-                    .thenCompose(list -> Futures.compose(pool, () -> settle(recordId, list)));
+                                    .read(found.get().admin().key(), untilStopped));
         });
+    }
+
+    private boolean wouldEndSearch(String recordId, KeyList list) {
+        KeyRecord lost = ports.ledger().get(recordId).orElseThrow();
+        return searched(lost, candidates(lost, list)).state() == KeyState.DELETED;
     }
 
     private CompletableFuture<KeyRecord> settle(String recordId, KeyList list) throws IOException, KeyException {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.falkeys.engine.reconcile;
 
+import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
@@ -14,8 +15,7 @@ import java.util.stream.Stream;
 
 /**
  * Has the records follow items that were renamed or moved without the ledger hearing of it, as when Jenkins is killed
- * right then. An owner is found by its ID under any name; that the folders above it have other names shows in the
- * credentials, which are there and hold the keys.
+ * right then. An owner is found by its ID under any name, a folder by the credential in it that holds the key.
  */
 public final class MissedRenames {
 
@@ -25,67 +25,89 @@ public final class MissedRenames {
         this.ports = ports;
     }
 
-    /** Looks at all items if an owner is missing under its name. */
+    /** Looks at all items if an owner is missing under its name, and at all credentials if a folder is. */
     public void follow() throws IOException {
         List<KeyRecord> live = Stream.of(KeyState.values())
                 .filter(state -> state != KeyState.DELETED)
                 .flatMap(state -> ports.ledger().inState(state).stream())
                 .toList();
-        Map<String, String> renames = renamedOwners(live);
-        if (renames.isEmpty()) {
-            return;
-        }
-        Map<String, String> ancestors = new LinkedHashMap<>();
-        renames.forEach((oldName, newName) -> addAncestors(ancestors, oldName, newName));
+        List<Rename> owners = renamedOwners(live);
+        Map<String, Target> holders =
+                live.stream().anyMatch(this::isStoreGone) ? ports.stores().keyIds() : Map.of();
         for (KeyRecord keyRecord : live) {
-            follow(keyRecord, renames, ancestors);
+            Map<String, String> renames = new LinkedHashMap<>();
+            addOwners(renames, keyRecord, owners);
+            addStore(renames, keyRecord, holders);
+            if (!renames.isEmpty()) {
+                follow(keyRecord, renames);
+            }
         }
     }
 
-    /** New names by the old ones. */
-    private Map<String, String> renamedOwners(List<KeyRecord> live) {
+    /**
+     * @param isNameFree whether no item has the old name now
+     */
+    private record Rename(String ownerId, String oldName, String newName, boolean isNameFree) {
+
+        /** Something of another owner, or of none, may mean the item that has the old name now. */
+        boolean concerns(KeyRecord keyRecord) {
+            return isNameFree
+                    || keyRecord.owner() != null && keyRecord.owner().id().equals(ownerId);
+        }
+    }
+
+    private List<Rename> renamedOwners(List<KeyRecord> live) {
         Map<String, String> missing = new TreeMap<>();
         live.stream()
                 .map(KeyRecord::owner)
                 .filter(owner -> owner != null && !ports.owners().exists(owner))
                 .forEach(owner -> missing.put(owner.id(), owner.name()));
-        Map<String, String> renames = new LinkedHashMap<>();
-        if (!missing.isEmpty()) {
-            for (Owner found : ports.owners().find(missing.keySet())) {
-                renames.put(missing.get(found.id()), found.name());
-            }
-        }
-        return renames;
+        return missing.isEmpty()
+                ? List.of()
+                : ports.owners().find(missing.keySet()).stream()
+                        .map(found -> rename(found, missing.get(found.id())))
+                        .toList();
     }
 
-    /** The folders that may have been renamed or moved when an item below them has another name. */
-    private static void addAncestors(Map<String, String> ancestors, String oldName, String newName) {
-        int oldEnd = oldName.lastIndexOf('/');
-        int newEnd = newName.lastIndexOf('/');
-        boolean sameEnd = oldEnd > 0 && newEnd > 0 && oldName.substring(oldEnd).equals(newName.substring(newEnd));
-        if (sameEnd) {
-            String oldFolder = oldName.substring(0, oldEnd);
-            String newFolder = newName.substring(0, newEnd);
-            ancestors.put(oldFolder, newFolder);
-            addAncestors(ancestors, oldFolder, newFolder);
+    private Rename rename(Owner found, String oldName) {
+        boolean isNameFree = ports.owners().named(oldName).isEmpty();
+        return new Rename(found.id(), oldName, found.name(), isNameFree);
+    }
+
+    private boolean isStoreGone(KeyRecord keyRecord) {
+        if (keyRecord.target() == null || keyRecord.keyId() == null) {
+            return false;
+        }
+        try {
+            ports.stores().keyId(keyRecord.target());
+            return false;
+        } catch (KeyException e) {
+            return true;
         }
     }
 
-    private void follow(KeyRecord keyRecord, Map<String, String> owners, Map<String, String> ancestors)
-            throws IOException {
-        Map<String, String> renames = new LinkedHashMap<>();
+    private static void addOwners(Map<String, String> renames, KeyRecord keyRecord, List<Rename> owners) {
         String job = keyRecord.origin().job();
-        owners.forEach((oldName, newName) -> {
-            renames.put(oldName, newName);
-            if (job.startsWith(oldName + "/")) {
-                renames.put(job, newName + job.substring(oldName.length()));
+        owners.stream().filter(rename -> rename.concerns(keyRecord)).forEach(rename -> {
+            renames.put(rename.oldName(), rename.newName());
+            if (job.startsWith(rename.oldName() + "/")) {
+                renames.put(job, rename.newName() + job.substring(rename.oldName().length()));
             }
         });
-        Target target = keyRecord.target();
-        String newStore = target == null || keyRecord.keyId() == null ? null : ancestors.get(target.store());
-        if (newStore != null && ports.stores().holds(new Target(newStore, target.credentialsId()), keyRecord.keyId())) {
-            renames.put(target.store(), newStore);
+    }
+
+    /** Only where the old folder is gone: a copy of the credential elsewhere is none of ours. */
+    private void addStore(Map<String, String> renames, KeyRecord keyRecord, Map<String, Target> holders) {
+        if (!holders.isEmpty() && isStoreGone(keyRecord)) {
+            Target holder = holders.get(keyRecord.keyId());
+            Target target = keyRecord.target();
+            if (holder != null && holder.credentialsId().equals(target.credentialsId())) {
+                renames.put(target.store(), holder.store());
+            }
         }
+    }
+
+    private void follow(KeyRecord keyRecord, Map<String, String> renames) throws IOException {
         ports.ledger().update(keyRecord.id(), current -> {
             KeyRecord renamed = current;
             for (Map.Entry<String, String> rename : renames.entrySet()) {

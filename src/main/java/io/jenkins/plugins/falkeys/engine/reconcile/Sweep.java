@@ -69,6 +69,7 @@ public final class Sweep {
     public CompletableFuture<Result> run() {
         return Futures.run(pool, () -> {
             revocation.catchUp();
+            repairLedger();
             for (KeyState state : List.of(KeyState.CREATING, KeyState.ACTIVE, KeyState.DELETING, KeyState.UNRESOLVED)) {
                 ports.ledger().inState(state).forEach(keyRecord -> look(keyRecord.id()));
             }
@@ -78,6 +79,15 @@ public final class Sweep {
                     Set.copyOf(gone),
                     CompletableFuture.allOf(started.toArray(new CompletableFuture<?>[0])));
         });
+    }
+
+    /** A disk that is still full stops no sweep. */
+    private void repairLedger() {
+        try {
+            ports.ledger().repair();
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, "The records of fal API keys could not be repaired on disk yet", e);
+        }
     }
 
     private void look(String recordId) {
@@ -95,7 +105,7 @@ public final class Sweep {
 
     /** Whether no build works on it, and its names are those of today. */
     private boolean isIdle(KeyRecord current) {
-        return !underWay.contains(current.origin()) && !renames.isBehind(current.id());
+        return underWay.stream().noneMatch(current.origin()::isSamePlace) && !renames.isBehind(current.id());
     }
 
     /**

@@ -126,11 +126,22 @@ public final class UnrecordedKeys {
         if (isRecorded(keyId)) {
             throw refusal.apply(Messages.UnrecordedKey_recorded(keyId));
         }
-        return list.keys().stream()
+        KeyInfo key = list.keys().stream()
                 .filter(listed -> listed.keyId().equals(keyId))
                 .findFirst()
                 .orElseThrow(() -> refusal.apply(Messages.UnrecordedKey_notListed(
                         keyId, admin.reference().credentialsId())));
+        if (isAwaited(key)) {
+            throw refusal.apply(Messages.UnrecordedKey_awaited(keyId, key.alias()));
+        }
+        return key;
+    }
+
+    /** While fal's answer to a request for that alias is on its way, nobody can tell whose key it is. */
+    private boolean isAwaited(KeyInfo key) {
+        return ports.ledger().inState(KeyState.CREATING).stream()
+                .anyMatch(keyRecord ->
+                        keyRecord.isInFlight() && keyRecord.alias().equals(key.alias()));
     }
 
     private boolean isRecorded(String keyId) {

@@ -48,6 +48,11 @@ public record Origin(
         return new Origin("", now.toEpochMilli(), UUID.randomUUID().toString(), "", user);
     }
 
+    /** Whether this is that place in a build, which a rename of its job does not change. */
+    public boolean isSamePlace(Origin other) {
+        return started == other.started && node.equals(other.node);
+    }
+
     /** Whether a person asks, not a build. */
     public boolean byPerson() {
         return user != null;

@@ -137,19 +137,25 @@ public final class Revocation {
                 : current;
     }
 
-    /** Revokes the key in whose place this one is, when its grace period is over. Doing so twice does no harm. */
-    public void retireWhatItReplaced(KeyRecord active) throws IOException {
+    /**
+     * Revokes the key in whose place this one is, when its grace period is over. Doing so twice does no harm; that it
+     * cannot be recorded now does none to the new key.
+     */
+    public void retireWhatItReplaced(KeyRecord active) {
         if (active.replaces() == null) {
             return;
         }
         Instant end = ports.now().plus(active.replaces().grace());
-        ports.ledger()
-                .update(
-                        active.replaces().recordId(),
-                        old -> old.state() == KeyState.ACTIVE
-                                ? old.retiredAt(end).in(KeyState.DELETING, ports.now())
-                                : old)
-                .ifPresent(this::retry);
+        UnaryOperator<KeyRecord> retire = old -> old.state() == KeyState.ACTIVE
+                ? old.retiredAt(end).in(KeyState.DELETING, ports.now())
+                : old;
+        String recordId = active.replaces().recordId();
+        try {
+            ports.ledger().update(recordId, retire).ifPresent(this::retry);
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, e, () -> "Could not record that key " + active.keyId() + " replaces another");
+            ports.ledger().get(recordId).ifPresent(old -> unrecorded.add(retire.apply(old), retire));
+        }
     }
 
     /**

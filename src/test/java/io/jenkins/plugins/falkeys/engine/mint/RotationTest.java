@@ -106,6 +106,19 @@ class RotationTest extends EngineTest {
     }
 
     @Test
+    void aFullDiskThatKeepsTheEndOfTheOldKeyLeavesTheNewKey() throws Exception {
+        ledger.fails = keyRecord -> keyRecord.state() == KeyState.DELETING;
+
+        CreatedKey created = get(rotate(0));
+
+        assertTrue(stores.holds(TARGET, created.keyId()));
+        ledger.fails = keyRecord -> false;
+        sweep();
+        eventuallyStates(KeyState.DELETED, KeyState.ACTIVE);
+        assertTrue(fal.works(stores.keys.get(TARGET)));
+    }
+
+    @Test
     void anAbortAfterTheUpdateLeavesTheNewKey() throws Exception {
         CountDownLatch updated = new CountDownLatch(1);
         CountDownLatch aborted = new CountDownLatch(1);

@@ -136,6 +136,20 @@ class UnrecordedKeysTest extends EngineTest {
         assertEquals(0, deletes());
     }
 
+    @Test
+    void aKeyThatABuildWaitsForIsNotForeign() throws Exception {
+        fal.next("{on: 'POST', lateMillis: 2000}");
+        CompletableFuture<CreatedKey> late = create();
+        eventually(() -> fal.keys().size() == 1);
+
+        assertThat(
+                refusal(deleteForeign(fal.keys().iterator().next().id())),
+                containsString("a build is still waiting for fal's answer"));
+
+        assertEquals(0, deletes());
+        assertTrue(fal.works(stores.keys.get(get(late).target())));
+    }
+
     /** Until then every key of ours looks like somebody else's. */
     @Test
     void nothingIsForeignBeforeTheRecordsAreRead() throws Exception {

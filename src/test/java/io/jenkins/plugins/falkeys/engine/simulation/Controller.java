@@ -7,6 +7,7 @@ import io.jenkins.plugins.falkeys.engine.mint.AliasPrefix;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
 import io.jenkins.plugins.falkeys.engine.port.Settings;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.engine.record.Target;
 import io.jenkins.plugins.falkeys.ledger.FileLedger;
 import java.time.Duration;
 import java.util.List;
@@ -118,6 +119,17 @@ final class Controller implements Process {
         world.coverage.sweeps++;
         world.tell(name, "sweeps");
         keys.sweep().whenComplete((done, error) -> after(sweeps, this::sweep));
+    }
+
+    /**
+     * A credential goes with the key that it holds. A rotation may be under way whose new key it is, and whose old key is
+     * in no credential then.
+     */
+    void loses(Target target) {
+        world.judge.vanished(home.stores.all().get(target));
+        keys.records().stream()
+                .filter(keyRecord -> target.equals(keyRecord.target()) && keyRecord.keyId() != null)
+                .forEach(keyRecord -> world.judge.vanished(keyRecord.keyId()));
     }
 
     /** When nothing much happens any more, a look every hour shows what a look every minute would. */

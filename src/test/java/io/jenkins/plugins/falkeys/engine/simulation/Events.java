@@ -112,11 +112,9 @@ final class Events {
                     .forEach(Build::abort);
             controller.after(world.chance.millis(0, 5000), () -> {
                 world.tell("admin", "has removed " + removed.fullName());
-                controller.home.stores.all().forEach((target, keyId) -> {
-                    if (target.store().equals(removed.fullName())) {
-                        world.judge.vanished(keyId);
-                    }
-                });
+                controller.home.stores.all().keySet().stream()
+                        .filter(target -> target.store().equals(removed.fullName()))
+                        .forEach(controller::loses);
                 removed.gone = true;
             });
         });

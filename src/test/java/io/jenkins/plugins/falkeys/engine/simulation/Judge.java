@@ -155,8 +155,13 @@ final class Judge {
         until.whenComplete((value, error) -> ask.end = world.scheduler.now());
     }
 
-    /** The controller is gone, and nobody waits any more for what it was asked. */
-    void crashed() {
+    /**
+     * The controller is gone, and nobody waits any more for what it was asked.
+     *
+     * @param doubtful the keys whose end may be on disk although the disk was said to be full
+     */
+    void crashed(List<String> doubtful) {
+        doubtful.forEach(promises::remove);
         asks.forEach(ask -> ask.end = Math.min(ask.end, world.scheduler.now()));
     }
 

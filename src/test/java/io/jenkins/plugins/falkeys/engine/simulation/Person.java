@@ -196,7 +196,7 @@ final class Person implements Requester {
         String keyId = controller.home.stores.all().get(target);
         if (keyId != null && !controller.isCopy()) {
             world.tell(NAME, "removes " + target + " by hand");
-            world.judge.vanished(keyId);
+            controller.loses(target);
             controller.home.stores.put(target, null);
         }
     }

@@ -4,6 +4,7 @@ import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -12,7 +13,10 @@ final class Records {
 
     private final World world;
     private final Map<String, KeyRecord> written = new HashMap<>();
-    private final Set<String> unwritten = new HashSet<>();
+
+    /** The records whose change may be on disk or not, with the state that it should have led to. */
+    private final Map<String, KeyState> unwritten = new HashMap<>();
+
     private final Map<String, Set<String>> sent = new HashMap<>();
 
     Records(World world) {
@@ -25,7 +29,10 @@ final class Records {
             return;
         }
         world.tell(controller.name(), "writes " + describe(now));
-        boolean sure = !unwritten.remove(now.id());
+        boolean sure = !unwritten.containsKey(now.id());
+        if (before == null || before.state() != now.state() || unwritten.get(now.id()) == now.state()) {
+            unwritten.remove(now.id());
+        }
         if (before != null && sure && !mayFollow(before.state(), now.state())) {
             world.judge.violated("A record went back from " + before.state() + " to " + describe(now));
         }
@@ -60,12 +67,26 @@ final class Records {
     }
 
     /** A change that may be on disk or not. */
-    void notWritten(String recordId) {
-        unwritten.add(recordId);
+    void notWritten(String recordId, KeyState wanted) {
+        KeyRecord before = written.get(recordId);
+        if (before == null || before.state() != wanted) {
+            unwritten.put(recordId, wanted);
+        } else {
+            unwritten.putIfAbsent(recordId, wanted);
+        }
+    }
+
+    /** The keys whose records may be on disk in another version than anybody was told of. */
+    List<String> doubtfulKeys() {
+        return unwritten.keySet().stream()
+                .map(written::get)
+                .filter(keyRecord -> keyRecord != null && keyRecord.keyId() != null)
+                .map(KeyRecord::keyId)
+                .toList();
     }
 
     boolean isUnwritten(String recordId) {
-        return unwritten.contains(recordId);
+        return unwritten.containsKey(recordId);
     }
 
     void removed(Controller controller, String recordId) {
@@ -76,7 +97,7 @@ final class Records {
         world.tell(controller.name(), "forgets " + describe(before));
         boolean forgettable = before.state() == KeyState.DELETED
                 || before.state() == KeyState.CREATING && before.keyId() == null && before.sentAt() == null;
-        if (!forgettable && !unwritten.contains(recordId)) {
+        if (!forgettable && !unwritten.containsKey(recordId)) {
             world.judge.violated("Forgot " + describe(before));
         }
     }
@@ -95,7 +116,7 @@ final class Records {
     /** How many records stand for this key, as far as is known. */
     long thatMayBe(String keyId) {
         return written.values().stream()
-                .filter(keyRecord -> keyId.equals(keyRecord.keyId()) || unwritten.contains(keyRecord.id()))
+                .filter(keyRecord -> keyId.equals(keyRecord.keyId()) || unwritten.containsKey(keyRecord.id()))
                 .count();
     }
 
@@ -104,6 +125,6 @@ final class Records {
         return written.values().stream()
                 .anyMatch(keyRecord -> keyId.equals(keyRecord.keyId())
                         && keyRecord.state() == KeyState.ACTIVE
-                        && !unwritten.contains(keyRecord.id()));
+                        && !unwritten.containsKey(keyRecord.id()));
     }
 }

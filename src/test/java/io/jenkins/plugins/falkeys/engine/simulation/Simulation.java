@@ -87,7 +87,7 @@ final class Simulation {
             world.tell("jenkins", "crashes");
             home.stores.crashed();
         }
-        world.judge.crashed();
+        world.judge.crashed(home.records.doubtfulKeys());
         home.items.crashed();
         start();
         home.items.builds().forEach(build -> build.restarted(controller, world.chance.between(0, 3) > 0, inOrder));

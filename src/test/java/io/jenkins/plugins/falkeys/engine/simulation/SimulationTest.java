@@ -44,7 +44,7 @@ class SimulationTest {
     void falHoldsWhatJenkinsKnowsWhateverHappens() throws Exception {
         Long chosen = Long.getLong("seed");
         if (chosen == null) {
-            run(Long.getLong("seeds", 500));
+            run(Long.getLong("seeds", 10_000));
             return;
         }
         Simulation.Result result = new Simulation(chosen, true).run();

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -38,7 +39,7 @@ final class WatchedLedger implements Ledger {
             ledger.add(keyRecord);
             controller.home.records.written(controller, keyRecord);
         } catch (IOException | Crash e) {
-            controller.home.records.notWritten(keyRecord.id());
+            controller.home.records.notWritten(keyRecord.id(), keyRecord.state());
             throw e;
         } finally {
             world.scheduler.unlock();
@@ -51,11 +52,16 @@ final class WatchedLedger implements Ledger {
         controller.point();
         world.scheduler.lock();
         Optional<KeyRecord> now;
+        AtomicReference<KeyState> wanted = new AtomicReference<>();
         try {
-            now = ledger.update(id, change);
+            now = ledger.update(id, current -> {
+                KeyRecord changed = change.apply(current);
+                wanted.set(changed.state());
+                return changed;
+            });
             now.ifPresent(keyRecord -> controller.home.records.written(controller, keyRecord));
         } catch (IOException | Crash e) {
-            controller.home.records.notWritten(id);
+            controller.home.records.notWritten(id, wanted.get());
             throw e;
         } finally {
             world.scheduler.unlock();
@@ -77,6 +83,17 @@ final class WatchedLedger implements Ledger {
             world.scheduler.unlock();
         }
         controller.point();
+    }
+
+    @Override
+    public void repair() throws IOException {
+        controller.point();
+        world.scheduler.lock();
+        try {
+            ledger.repair();
+        } finally {
+            world.scheduler.unlock();
+        }
     }
 
     @Override
