@@ -137,8 +137,7 @@ public final class LostAnswers {
     private CompletableFuture<KeyRecord> search(String recordId) {
         return read(recordId)
                 .thenCompose(list -> Futures.run(pool, () -> wouldEndSearch(recordId, list))
-                        .thenCompose(
-                                ends -> ends ? read(recordId) : CompletableFuture.completedFuture(list)))
+                        .thenCompose(ends -> ends ? read(recordId) : CompletableFuture.completedFuture(list)))
                 .thenCompose(list -> Futures.compose(pool, () -> settle(recordId, list)));
     }
 

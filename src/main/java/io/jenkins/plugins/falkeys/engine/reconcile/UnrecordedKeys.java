@@ -140,8 +140,8 @@ public final class UnrecordedKeys {
     /** While fal's answer to a request for that alias is on its way, nobody can tell whose key it is. */
     private boolean isAwaited(KeyInfo key) {
         return ports.ledger().inState(KeyState.CREATING).stream()
-                .anyMatch(keyRecord ->
-                        keyRecord.isInFlight() && keyRecord.alias().equals(key.alias()));
+                .anyMatch(
+                        keyRecord -> keyRecord.isInFlight() && keyRecord.alias().equals(key.alias()));
     }
 
     private boolean isRecorded(String keyId) {
