@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 
 import hudson.ProxyConfiguration;
 import hudson.util.Secret;
+import io.jenkins.plugins.falkeys.Attack;
+import io.jenkins.plugins.falkeys.Evidence;
 import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.api.AdminKey;
 import io.jenkins.plugins.falkeys.api.FalApi;
@@ -18,10 +20,15 @@ import java.util.Set;
 import java.util.TreeSet;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
+import okhttp3.Headers;
 import okhttp3.OkHttpClient;
+import okhttp3.tls.HandshakeCertificates;
+import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
@@ -128,7 +135,61 @@ class HttpClientTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aKeyIsMintedThroughTheProxy(boolean withPassword) throws Exception {
+        if (withPassword) {
+            proxy.enqueue(new MockResponse.Builder()
+                    .code(407)
+                    .setHeader("Proxy-Authenticate", "Basic realm=\"p\"")
+                    .build());
+        }
+        proxy.enqueue(new MockResponse.Builder()
+                .code(201)
+                .body("{\"key_id\": \"abc12345\", \"key_secret\": \"0123456789abcdef\","
+                        + " \"key\": \"abc12345:0123456789abcdef\"}")
+                .build());
+        jenkins.jenkins.setProxy(
+                withPassword
+                        ? new ProxyConfiguration("127.0.0.1", proxy.getPort(), "user", "secret")
+                        : new ProxyConfiguration("127.0.0.1", proxy.getPort()));
+
+        assertEquals(
+                "abc12345",
+                new FalApi(HttpClient::get, () -> URI.create("http://api.fal.invalid/v1"))
+                        .create(ADMIN, "a")
+                        .keyId());
+
+        if (withPassword) {
+            assertNull(proxy.takeRequest().getHeaders().get("Proxy-Authorization"));
+        }
+        Headers headers = proxy.takeRequest().getHeaders();
+        assertEquals("Key " + FalApiStub.ADMIN_KEY, headers.get("Authorization"));
+        assertEquals(withPassword ? "Basic dXNlcjpzZWNyZXQ=" : null, headers.get("Proxy-Authorization"));
+        assertEquals(withPassword ? 2 : 1, proxy.getRequestCount());
+    }
+
     @Test
+    @Evidence(Attack.TLS)
+    void aServerWithoutATrustedCertificateGetsNoAdminKey() throws Exception {
+        HeldCertificate own = new HeldCertificate.Builder()
+                .addSubjectAlternativeName("localhost")
+                .build();
+        try (MockWebServer impostor = new MockWebServer()) {
+            impostor.useHttps(new HandshakeCertificates.Builder()
+                    .heldCertificate(own)
+                    .build()
+                    .sslSocketFactory());
+            impostor.start(InetAddress.getLoopbackAddress(), 0);
+
+            page("https://localhost:" + impostor.getPort() + "/v1");
+
+            assertEquals(0, impostor.getRequestCount());
+        }
+    }
+
+    @Test
+    @Evidence(Attack.ADMIN_KEY)
     void plainHttpToThisMachineDoesNotReachTheProxy() throws Exception {
         jenkins.jenkins.setProxy(new ProxyConfiguration("127.0.0.1", proxy.getPort()));
 

@@ -16,6 +16,8 @@ import hudson.model.Run;
 import hudson.model.labels.LabelAtom;
 import hudson.slaves.DumbSlave;
 import hudson.tasks.Shell;
+import io.jenkins.plugins.falkeys.Attack;
+import io.jenkins.plugins.falkeys.Evidence;
 import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.credentials.FalBuildKeyCredentials;
 import io.jenkins.plugins.falkeys.freestyle.FalKeyBuildWrapper;
@@ -91,6 +93,7 @@ class LeakTest {
     }
 
     @Test
+    @Evidence({Attack.PLAIN_TEXT, Attack.SYSTEM_LOG})
     void aBlocksKeyIsNowhere() throws Exception {
         WorkflowJob job = jenkins.createProject(WorkflowJob.class, "job");
         Controllers.script(job, """
@@ -110,6 +113,7 @@ class LeakTest {
     }
 
     @Test
+    @Evidence({Attack.PLAIN_TEXT, Attack.SYSTEM_LOG})
     void aBuildEnvironmentsKeyIsNowhere() throws Exception {
         FreeStyleProject job = freestyle();
         job.getBuildWrappersList().add(new FalKeyBuildWrapper());
@@ -119,6 +123,7 @@ class LeakTest {
     }
 
     @Test
+    @Evidence({Attack.PLAIN_TEXT, Attack.SYSTEM_LOG})
     void aBuildStepsKeyIsNowhere() throws Exception {
         FreeStyleProject job = freestyle();
         job.getBuildersList().add(new FalKeyBuilder("k", new VariableOutput("FAL_KEY")));
@@ -128,6 +133,7 @@ class LeakTest {
     }
 
     @Test
+    @Evidence({Attack.PLAIN_TEXT, Attack.SYSTEM_LOG})
     void aStoredKeyIsNowhere() throws Exception {
         Folder team = jenkins.createProject(Folder.class, "team");
         WorkflowJob job = team.createProject(WorkflowJob.class, "job");
@@ -145,6 +151,7 @@ class LeakTest {
     }
 
     @Test
+    @Evidence(Attack.PLAIN_TEXT)
     void aKeyThatAPipelineBindsForItsBuildIsNowhere() throws Exception {
         Controllers.rootStore()
                 .addCredentials(Domain.global(), new FalBuildKeyCredentials(CredentialsScope.GLOBAL, "fal", null));
@@ -161,6 +168,7 @@ class LeakTest {
     }
 
     @Test
+    @Evidence(Attack.PLAIN_TEXT)
     void aKeyThatAFreestyleJobBindsForItsBuildIsNowhere() throws Exception {
         Controllers.rootStore()
                 .addCredentials(Domain.global(), new FalBuildKeyCredentials(CredentialsScope.GLOBAL, "fal", null));
@@ -172,6 +180,7 @@ class LeakTest {
     }
 
     @Test
+    @Evidence({Attack.PLAIN_TEXT, Attack.SYSTEM_LOG})
     void aStoredKeyOfABuildStepIsNowhere() throws Exception {
         FreeStyleProject job = freestyle();
         job.getBuildersList().add(new FalKeyBuilder("k", new SecretTextOutput()));

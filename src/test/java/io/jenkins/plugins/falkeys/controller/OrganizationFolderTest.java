@@ -12,6 +12,8 @@ import com.cloudbees.plugins.credentials.domains.Domain;
 import hudson.cli.CLICommandInvoker;
 import hudson.model.Result;
 import hudson.plugins.git.GitSCM;
+import io.jenkins.plugins.falkeys.Attack;
+import io.jenkins.plugins.falkeys.Evidence;
 import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
@@ -100,6 +102,7 @@ class OrganizationFolderTest {
     }
 
     @Test
+    @Evidence(Attack.OWNERS)
     void theBranchesOfARepositoryShareTheKeyOfItsProject() throws Exception {
         organization(jenkins.createProject(Folder.class, "team"));
 

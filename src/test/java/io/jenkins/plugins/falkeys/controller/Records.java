@@ -72,6 +72,19 @@ final class Records {
         }
     }
 
+    /** The same for keys of one alias. */
+    static void write(String alias, int count) throws Exception {
+        Path folder = Files.createDirectories(folder());
+        for (int i = 0; i < count; i++) {
+            write(folder, i, STATES[i % STATES.length], "team/job#" + i, 1);
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.json")) {
+            for (Path file : files) {
+                Files.writeString(file, Files.readString(file).replaceAll("Key [0-9]{5}", alias));
+            }
+        }
+    }
+
     /** Writes the record of a key that a block of a run has in use. */
     static void writeBuildKey(String keyId, String run, long started) throws IOException {
         String id = UUID.randomUUID().toString();

@@ -10,9 +10,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.cloudbees.hudson.plugins.folder.Folder;
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.CredentialsStore;
+import com.cloudbees.plugins.credentials.domains.Domain;
 import hudson.model.FreeStyleProject;
 import hudson.model.Result;
 import io.jenkins.plugins.casc.ConfigurationAsCode;
+import io.jenkins.plugins.falkeys.Attack;
+import io.jenkins.plugins.falkeys.Evidence;
 import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
@@ -159,6 +164,32 @@ class VanishedKeysTest {
         seed.getBuildersList().add(scripts);
         reloadsLeaveOneKey(() -> jenkins.buildAndAssertSuccess(seed));
         seed.delete();
+    }
+
+    /** Who may change the folder's credentials could else have the plugin remove or overwrite what they may not. */
+    @Test
+    @Evidence(Attack.FOREIGN_CREDENTIALS)
+    void aCredentialThatHoldsSomethingElseByNowIsNeitherChangedNorRemoved() throws Exception {
+        jenkins.createProject(Folder.class, "team");
+        WorkflowJob job = job();
+        build(job, Result.SUCCESS, KEEP);
+        CredentialsStore store = Controllers.folderStore(team());
+        store.updateCredentials(
+                Domain.global(),
+                Controllers.credential(store, "fal-render-farm").orElseThrow(),
+                Controllers.secretText(CredentialsScope.GLOBAL, "fal-render-farm", "of somebody else"));
+
+        for (String attack : List.of(
+                "falRotateKey(credentialsId: 'fal-render-farm')",
+                "falCreateKey(alias: 'Render farm', ifExists: 'rotate')",
+                "falCreateKey(alias: 'Render farm', ifExists: 'keep')")) {
+            build(job, Result.FAILURE, attack);
+        }
+        build(job, Result.SUCCESS, "falDeleteKey(credentialsId: 'fal-render-farm')");
+
+        awaitLiveKeys(0);
+        assertEquals(
+                "of somebody else", Controllers.secret(store, "fal-render-farm").orElseThrow());
     }
 
     private static void loseTheRecords() throws Exception {
