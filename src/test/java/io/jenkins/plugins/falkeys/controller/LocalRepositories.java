@@ -10,7 +10,6 @@ import jenkins.plugins.git.traits.BranchDiscoveryTrait;
 import jenkins.scm.api.SCMNavigator;
 import jenkins.scm.api.SCMNavigatorDescriptor;
 import jenkins.scm.api.SCMSourceObserver;
-import org.jvnet.hudson.test.TestExtension;
 
 /** An organization whose repositories are local ones. */
 public final class LocalRepositories extends SCMNavigator {
@@ -34,7 +33,6 @@ public final class LocalRepositories extends SCMNavigator {
         }
     }
 
-    @TestExtension
     public static final class DescriptorImpl extends SCMNavigatorDescriptor {
 
         @Override

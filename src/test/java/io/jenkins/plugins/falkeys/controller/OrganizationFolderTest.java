@@ -9,7 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.cloudbees.hudson.plugins.folder.Folder;
 import com.cloudbees.plugins.credentials.domains.Domain;
+import hudson.ExtensionList;
 import hudson.cli.CLICommandInvoker;
+import hudson.model.Descriptor;
 import hudson.model.Result;
 import hudson.plugins.git.GitSCM;
 import io.jenkins.plugins.falkeys.Attack;
@@ -45,6 +47,7 @@ class OrganizationFolderTest {
     @BeforeAll
     static void setUp(JenkinsRule rule) {
         jenkins = rule;
+        ExtensionList.lookup(Descriptor.class).add(new LocalRepositories.DescriptorImpl());
         GitSCM.ALLOW_LOCAL_CHECKOUT = true;
     }
 
