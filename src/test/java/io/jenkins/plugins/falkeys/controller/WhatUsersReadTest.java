@@ -224,7 +224,7 @@ class WhatUsersReadTest {
 
         HtmlPage all =
                 page.<HtmlAnchor>getFirstByXPath("//a[contains(., '990')]").click();
-        assertThat(all.asNormalizedText(), containsString("1000"));
+        assertThat(all.asNormalizedText(), containsString("1,000"));
         assertThat(all.<DomNode>getByXPath("//table[@id='fal-keys']/tbody/tr"), hasSize(50));
     }
 
