@@ -48,7 +48,7 @@ public final class Pace {
 
     private final Clock clock;
     private final Timer timer;
-    private final BackOff backOff;
+    private final RateBackOff backOff;
     private final int mostAtOnce;
     private final Supplier<Duration> longestPause;
 
@@ -78,7 +78,7 @@ public final class Pace {
     Pace(Clock clock, Timer timer, RandomGenerator random, int mostAtOnce, Supplier<Duration> longestPause) {
         this.clock = clock;
         this.timer = timer;
-        this.backOff = new BackOff(random);
+        this.backOff = new RateBackOff(random);
         this.mostAtOnce = mostAtOnce;
         this.longestPause = longestPause;
     }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /** How long to pause at least after a 429: a quarter of a second, doubled with each in a row, at most 30 s, ±25 %. */
-final class BackOff {
+final class RateBackOff {
 
     private static final long FIRST_MILLIS = 250;
     private static final long LONGEST_MILLIS = 30_000;
@@ -13,7 +13,7 @@ final class BackOff {
     private final RandomGenerator random;
     private long millis = FIRST_MILLIS;
 
-    BackOff(RandomGenerator random) {
+    RateBackOff(RandomGenerator random) {
         this.random = random;
     }
 
