@@ -137,8 +137,7 @@ public final class LostAnswers {
     private CompletableFuture<KeyRecord> search(String recordId) {
         return read(recordId)
                 .thenCompose(list -> Futures.run(pool, () -> wouldEndSearch(recordId, list))
-                        .thenCompose(
-                                ends -> ends ? read(recordId) : CompletableFuture.completedFuture(list)))
+                        .thenCompose(ends -> ends ? read(recordId) : CompletableFuture.completedFuture(list)))
                 .thenCompose(list -> Futures.compose(pool, () -> settle(recordId, list)));
     }
 
@@ -173,9 +172,7 @@ public final class LostAnswers {
         }
         if (lost.uniqueAlias() && !found.isEmpty()) {
             revokeSiblings(
-                    lost,
-                    found.stream().skip(1).map(KeyRecord.Candidate::keyId).toList(),
-                    sibling -> sibling);
+                    lost, found.stream().skip(1).map(KeyRecord.Candidate::keyId).toList(), sibling -> sibling);
             return revocation.revoke(
                     lost, current -> current.answered(found.get(0).keyId(), ports.now()));
         }
@@ -185,8 +182,8 @@ public final class LostAnswers {
     /** Revokes more keys that one request made, each on a record of its own. */
     void revokeSiblings(KeyRecord lost, List<String> keyIds, UnaryOperator<KeyRecord> change) throws IOException {
         for (String keyId : keyIds) {
-            KeyRecord sibling =
-                    change.apply(lost.sibling(ports.newId(), keyId, ports.now())).in(KeyState.DELETING, ports.now());
+            KeyRecord sibling = change.apply(lost.sibling(ports.newId(), keyId, ports.now()))
+                    .in(KeyState.DELETING, ports.now());
             ports.ledger().add(sibling);
             revocation.attempt(sibling);
         }

@@ -91,7 +91,8 @@ public final class MissedRenames {
         owners.stream().filter(rename -> rename.concerns(keyRecord)).forEach(rename -> {
             renames.put(rename.oldName(), rename.newName());
             if (job.startsWith(rename.oldName() + "/")) {
-                renames.put(job, rename.newName() + job.substring(rename.oldName().length()));
+                renames.put(
+                        job, rename.newName() + job.substring(rename.oldName().length()));
             }
         });
     }

@@ -55,9 +55,7 @@ public final class Settlement {
             List<String> candidates = candidates(unresolved, seen);
             engine.lostAnswers()
                     .revokeSiblings(
-                            unresolved,
-                            candidates.subList(1, candidates.size()),
-                            sibling -> sibling.endedBy(origin));
+                            unresolved, candidates.subList(1, candidates.size()), sibling -> sibling.endedBy(origin));
             return revoke(unresolved, current -> current.answered(candidates.get(0), ports.now()));
         });
     }

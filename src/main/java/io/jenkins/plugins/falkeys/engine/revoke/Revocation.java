@@ -146,9 +146,8 @@ public final class Revocation {
             return;
         }
         Instant end = ports.now().plus(active.replaces().grace());
-        UnaryOperator<KeyRecord> retire = old -> old.state() == KeyState.ACTIVE
-                ? old.retiredAt(end).in(KeyState.DELETING, ports.now())
-                : old;
+        UnaryOperator<KeyRecord> retire =
+                old -> old.state() == KeyState.ACTIVE ? old.retiredAt(end).in(KeyState.DELETING, ports.now()) : old;
         String recordId = active.replaces().recordId();
         try {
             ports.ledger().update(recordId, retire).ifPresent(this::retry);
