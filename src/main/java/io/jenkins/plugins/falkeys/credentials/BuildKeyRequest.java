@@ -51,15 +51,17 @@ final class BuildKeyRequest implements Requester {
                 build.getTimeInMillis(),
                 PLACE + UUID.randomUUID(),
                 build.getParent().getFullName());
-        String alias;
+        KeyRequest request;
         try {
-            alias = keys.uniqueAlias(origin, build.getNumber(), Util.fixNull(credentials.getAliasPrefix()));
+            String alias = keys.uniqueAlias(origin, build.getNumber(), Util.fixNull(credentials.getAliasPrefix()));
+            request = new KeyRequest(origin, alias, true, credentials.getAdminCredentialsId())
+                    .limitedTo(credentials.getMaxCost());
         } catch (KeyException e) {
             key.completeExceptionally(e);
             return;
         }
         CompletableFuture<Lease> minting = keys.withKey(
-                new KeyRequest(origin, alias, true, credentials.getAdminCredentialsId()),
+                request,
                 new BuildKeyRequest(build),
                 (minted, lease) -> {
                     if (!key.complete(Secret.fromString(minted.value()))) {

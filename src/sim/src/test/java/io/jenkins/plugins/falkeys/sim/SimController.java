@@ -60,7 +60,7 @@ final class SimController implements AutoCloseable {
                 credentials,
                 ledger,
                 () -> {},
-                origin -> runOver ? Runs.State.OVER : Runs.State.RUNNING,
+                runs(),
                 new MemoryOwners(),
                 settings(setup),
                 Clock.systemUTC(),
@@ -68,6 +68,20 @@ final class SimController implements AutoCloseable {
                 new SecureRandom());
         keys = new KeyService(ports, origin -> pool, pool);
         registerExtensions();
+    }
+
+    private Runs runs() {
+        return new Runs() {
+            @Override
+            public State state(Origin origin) {
+                return runOver ? State.OVER : State.RUNNING;
+            }
+
+            @Override
+            public void interrupt(Origin origin, String why) {
+                throw new UnsupportedOperationException();
+            }
+        };
     }
 
     private static Settings settings(Setup setup) {
