@@ -60,14 +60,11 @@ final class BuildKeyRequest implements Requester {
             key.completeExceptionally(e);
             return;
         }
-        CompletableFuture<Lease> minting = keys.withKey(
-                request,
-                new BuildKeyRequest(build),
-                (minted, lease) -> {
-                    if (!key.complete(Secret.fromString(minted.value()))) {
-                        throw new CancellationException();
-                    }
-                });
+        CompletableFuture<Lease> minting = keys.withKey(request, new BuildKeyRequest(build), (minted, lease) -> {
+            if (!key.complete(Secret.fromString(minted.value()))) {
+                throw new CancellationException();
+            }
+        });
         minting.whenComplete((lease, error) -> {
             if (error != null) {
                 key.completeExceptionally(error);

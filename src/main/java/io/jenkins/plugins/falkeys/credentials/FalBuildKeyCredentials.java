@@ -119,7 +119,8 @@ public final class FalBuildKeyCredentials extends BaseStandardCredentials implem
 
     @Extension
     @Symbol("falBuildKey")
-    public static final class DescriptorImpl extends BaseStandardCredentialsDescriptor implements AdminKeyForm, MaxCostForm {
+    public static final class DescriptorImpl extends BaseStandardCredentialsDescriptor
+            implements AdminKeyForm, MaxCostForm {
 
         @Override
         @NonNull

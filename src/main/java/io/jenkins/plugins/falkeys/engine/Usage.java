@@ -47,7 +47,8 @@ public record Usage(List<Item> items, @CheckForNull Instant asOf, int unreported
                 .flatMap(cost -> cost.lines().stream())
                 .map(line -> new Item(line.model(), line.unit(), line.quantity(), line.cost(), line.currency()))
                 .collect(Collectors.toMap(Item::name, item -> item, Item::plus, TreeMap::new));
-        Instant oldest = costs.stream().map(KeyCost::asOf).min(Comparator.naturalOrder()).orElse(null);
+        Instant oldest =
+                costs.stream().map(KeyCost::asOf).min(Comparator.naturalOrder()).orElse(null);
         return new Usage(List.copyOf(items.values()), oldest, records.size() - costs.size());
     }
 

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.falkeys.pipeline;
 
-import hudson.model.TaskListener;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.model.TaskListener;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.KeyReceiver.Lease;

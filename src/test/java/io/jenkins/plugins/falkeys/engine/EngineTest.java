@@ -73,6 +73,7 @@ public abstract class EngineTest {
 
     /** Why builds were interrupted. */
     protected final List<String> interruptions = new CopyOnWriteArrayList<>();
+
     protected volatile boolean copied;
     protected FailingLedger ledger;
     protected KeyService keys;

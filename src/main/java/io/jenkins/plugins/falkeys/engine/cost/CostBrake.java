@@ -41,16 +41,18 @@ public final class CostBrake {
      */
     public void watch(String recordId, Consumer<String> stop) {
         blocks.put(recordId, stop);
-        ports.ledger().loaded().thenCompose(loaded -> Futures.run(pool, () -> {
-            Optional<KeyRecord> stopped = ports.ledger()
-                    .get(recordId)
-                    .filter(current -> current.whyStopped().isPresent());
-            if (stopped.isPresent()) {
-                ports.ledgerOwner().require();
-                stopBlock(stopped.get());
-            }
-            return null;
-        }));
+        ports.ledger()
+                .loaded()
+                .thenCompose(loaded -> Futures.run(pool, () -> {
+                    Optional<KeyRecord> stopped = ports.ledger()
+                            .get(recordId)
+                            .filter(current -> current.whyStopped().isPresent());
+                    if (stopped.isPresent()) {
+                        ports.ledgerOwner().require();
+                        stopBlock(stopped.get());
+                    }
+                    return null;
+                }));
     }
 
     /** The block has ended. */

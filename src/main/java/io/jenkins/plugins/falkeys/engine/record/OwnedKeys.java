@@ -114,7 +114,9 @@ public final class OwnedKeys {
      * @throws KeyException when there is none
      */
     public List<KeyRecord> storedAs(Origin origin, String credentialsId) throws KeyException {
-        List<KeyRecord> stored = inCredentials(origin, target -> target.credentialsId().equals(credentialsId)).stream()
+        List<KeyRecord> stored = inCredentials(
+                        origin, target -> target.credentialsId().equals(credentialsId))
+                .stream()
                 .filter(keyRecord -> keyRecord.keyId() != null)
                 .toList();
         if (stored.isEmpty()) {

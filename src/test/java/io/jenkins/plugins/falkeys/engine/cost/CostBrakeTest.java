@@ -100,9 +100,7 @@ class CostBrakeTest extends EngineTest {
     void whoIsStoppedFindsTheEndOfTheKeyOnRecordAndTheKeyStillThere() throws Exception {
         KeyReceiver.Lease lease = limited("1");
         fal.always("{on: 'DELETE', status: 500}");
-        keys.watchCost(
-                lease,
-                why -> stopped.add(states() + " " + fal.keys().size() + " " + deletes()));
+        keys.watchCost(lease, why -> stopped.add(states() + " " + fal.keys().size() + " " + deletes()));
         use(lease, "1", "USD");
 
         collect();
@@ -173,9 +171,7 @@ class CostBrakeTest extends EngineTest {
     @ValueSource(strings = {"0", "-1", "2,50", "free", "1e999999999", "0.0000000000000001", ""})
     void whatIsNoAmountMintsNothing(String maxCost) {
         assertThat(
-                assertThrows(
-                                KeyException.class,
-                                () -> request().limitedTo(maxCost))
+                assertThrows(KeyException.class, () -> request().limitedTo(maxCost))
                         .getMessage(),
                 containsString("maxCost is a positive number"));
         assertThat(fal.calls(), empty());

@@ -28,6 +28,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -98,8 +99,7 @@ final class SimController implements AutoCloseable {
 
             @Override
             public AliasPrefix aliasPrefix(Origin origin) {
-                return new AliasPrefix(
-                        setup.aliasPrefix(), "Manage Jenkins » System » fal API keys » Alias prefix");
+                return new AliasPrefix(setup.aliasPrefix(), "Manage Jenkins » System » fal API keys » Alias prefix");
             }
 
             @Override
@@ -173,6 +173,11 @@ final class SimController implements AutoCloseable {
 
     Path workspace() {
         return home.resolve("workspace");
+    }
+
+    /** Asks fal once what keys have cost. */
+    CompletableFuture<Void> collectCosts() {
+        return keys.collectCosts(records -> {});
     }
 
     /** Says that the run has ended, and sweeps until all is deleted that is to be, or the time is up. */
