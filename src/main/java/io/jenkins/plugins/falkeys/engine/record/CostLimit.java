@@ -6,7 +6,9 @@ import io.jenkins.plugins.falkeys.engine.Messages;
 import io.jenkins.plugins.falkeys.engine.cost.KeyCost;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a key may cost. It is a brake and not a guarantee, since fal reports costs late.
@@ -28,7 +30,18 @@ public record CostLimit(BigDecimal amount, @Nullable Reached reached) {
      * @param asOf when fal was asked
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Reached(BigDecimal cost, String currency, Instant asOf) {}
+    public record Reached(BigDecimal cost, String currency, Instant asOf) {
+
+        /** A file may lack what a record never does. */
+        public Reached {
+            Stream.of(cost, currency, asOf).forEach(Objects::requireNonNull);
+        }
+    }
+
+    /** As above. */
+    public CostLimit {
+        Objects.requireNonNull(amount);
+    }
 
     /**
      * Reads the amount that a user gave.
