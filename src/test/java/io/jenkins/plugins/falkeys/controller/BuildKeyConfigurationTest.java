@@ -34,7 +34,7 @@ class BuildKeyConfigurationTest {
                           description: for builds
                           adminCredentialsId: other-admin
                           aliasPrefix: render-
-                          maxCost: 2.50
+                          maxCost: "2.50"
             """;
 
     @RegisterExtension
