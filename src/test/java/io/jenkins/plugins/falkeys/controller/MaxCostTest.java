@@ -33,7 +33,9 @@ import org.jenkinsci.plugins.credentialsbinding.impl.StringBinding;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jenkinsci.plugins.workflow.test.steps.SemaphoreStep;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
@@ -43,17 +45,25 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 @WithJenkins
 class MaxCostTest {
 
-    private static final String BINDING =
-            "withCredentials([string(credentialsId: 'fal', variable: 'FAL_KEY')]) { semaphore 'wait' }";
-
-    private final FalApiStub fal = new FalApiStub();
-    private JenkinsRule jenkins;
+    private static final FalApiStub FAL = new FalApiStub();
+    private static JenkinsRule jenkins;
     private Folder team;
+    private int before;
+
+    @BeforeAll
+    static void start(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        Controllers.use(FAL.start());
+    }
+
+    @AfterAll
+    static void stop() {
+        FAL.close();
+    }
 
     @BeforeEach
-    void setUp(JenkinsRule rule) throws Exception {
-        jenkins = rule;
-        Controllers.use(fal.start());
+    void setUp() throws Exception {
+        before = FAL.made().size();
         team = jenkins.createProject(Folder.class, "team");
         FalBuildKeyCredentials credentials = new FalBuildKeyCredentials(CredentialsScope.GLOBAL, "fal", null);
         credentials.setMaxCost("2.50");
@@ -61,8 +71,8 @@ class MaxCostTest {
     }
 
     @AfterEach
-    void tearDown() {
-        fal.close();
+    void tearDown() throws Exception {
+        team.delete();
     }
 
     @Test
@@ -82,7 +92,7 @@ class MaxCostTest {
         jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(run));
         assertStopped(run);
         jenkins.assertLogContains("the other branch goes on", run);
-        assertThat(fal.made(), hasSize(1));
+        assertThat(FAL.made(), hasSize(before + 1));
         assertThat(
                 jenkins.createWebClient().getPage(run).asNormalizedText(),
                 containsString("because it has cost 2.75 USD at fal"));
@@ -90,8 +100,9 @@ class MaxCostTest {
 
     @Test
     void aPipelineThatBindsTheCredentialIsStopped() throws Exception {
-        WorkflowRun run = start(BINDING);
-        SemaphoreStep.waitForStart("wait/1", run);
+        WorkflowRun run =
+                start("withCredentials([string(credentialsId: 'fal', variable: 'FAL_KEY')]) { semaphore 'bound' }");
+        SemaphoreStep.waitForStart("bound/1", run);
 
         spend();
 
@@ -146,11 +157,14 @@ class MaxCostTest {
         return job.scheduleBuild2(0).waitForStart();
     }
 
-    /** fal reports that the newest key has cost a bit more than it may; requests end at a whole millisecond. */
+    private String keyId() {
+        return FAL.made().get(before).id();
+    }
+
+    /** fal reports that the key has cost a bit more than it may; requests end at a whole millisecond. */
     private void spend() throws Exception {
-        String keyId = fal.made().get(fal.made().size() - 1).id();
-        fal.addUsage(
-                keyId,
+        FAL.addUsage(
+                keyId(),
                 "fal-ai/veo",
                 "second",
                 "11",
@@ -164,8 +178,8 @@ class MaxCostTest {
     /** The log says so once, the page of the build as well, and nobody looks as if they had aborted it. */
     private void assertStopped(Run<?, ?> run) throws Exception {
         String log = JenkinsRule.getLog(run);
-        String keyId = fal.made().get(0).id();
-        String sentence = " (" + keyId + ") was revoked and what used it stopped, because it has cost 2.75 USD at fal";
+        String sentence =
+                " (" + keyId() + ") was revoked and what used it stopped, because it has cost 2.75 USD at fal";
         assertEquals(2, log.split(Pattern.quote(sentence), -1).length, log);
         assertThat(log, containsString("and may cost 2.5"));
         assertThat(log, not(containsString("Aborted by")));
@@ -177,18 +191,18 @@ class MaxCostTest {
                         .toList(),
                 contains(containsString(sentence)));
         awaitNoKeys();
-        KeyRecord revoked = FalKeys.get().keys().recordOfKey(keyId).orElseThrow();
+        KeyRecord revoked = FalKeys.get().keys().recordOfKey(keyId()).orElseThrow();
         for (int i = 0; i < 100 && revoked.state() != KeyState.DELETED; i++) {
             Thread.sleep(100);
-            revoked = FalKeys.get().keys().recordOfKey(keyId).orElseThrow();
+            revoked = FalKeys.get().keys().recordOfKey(keyId()).orElseThrow();
         }
         assertEquals(KeyState.DELETED, revoked.state());
     }
 
     private void awaitNoKeys() throws InterruptedException {
-        for (int i = 0; i < 100 && !fal.keys().isEmpty(); i++) {
+        for (int i = 0; i < 100 && !FAL.keys().isEmpty(); i++) {
             Thread.sleep(100);
         }
-        assertThat(fal.keys(), empty());
+        assertThat(FAL.keys(), empty());
     }
 }
