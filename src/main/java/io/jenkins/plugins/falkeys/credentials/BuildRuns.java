@@ -38,6 +38,7 @@ public final class BuildRuns implements Runs {
         Executor executor = run == null || isBlock ? null : run.getExecutor();
         if (executor != null) {
             executor.interrupt(Result.FAILURE, new CostLimitReached(why));
+            run.setResult(Result.FAILURE); // a step that ends at this very moment does not notice
         }
     }
 }

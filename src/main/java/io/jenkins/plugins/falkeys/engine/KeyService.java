@@ -193,7 +193,7 @@ public final class KeyService {
      * Has a block told when its key is revoked because it has cost as much as it may; at once if it has been. Whatever
      * else uses such a key is ended with its build, see {@link Runs#interrupt}.
      *
-     * @param stop gets a sentence that says why, on a thread of the engine; perhaps when the block has ended already
+     * @param stop gets a sentence that says why, on a thread of the engine, and again each minute until {@link #end}
      */
     public void watchCost(KeyReceiver.Lease lease, Consumer<String> stop) {
         brake.watch(lease.recordId(), stop);

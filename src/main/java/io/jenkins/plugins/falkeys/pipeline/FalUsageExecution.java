@@ -7,6 +7,7 @@ import io.jenkins.plugins.falkeys.engine.Usage;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.masking.BuildSecrets;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,7 +51,8 @@ final class FalUsageExecution extends KeyStepExecution<Usage> {
         List<Map<String, Object>> items = new ArrayList<>();
         usage.items().forEach(item -> items.add(describe(item)));
         answer.put("items", items);
-        answer.put("asOf", usage.asOf() == null ? null : usage.asOf().toString());
+        Instant asOf = usage.asOf();
+        answer.put("asOf", asOf == null ? null : asOf.toString());
         answer.put("unreported", usage.unreported());
         getContext().onSuccess(answer);
     }

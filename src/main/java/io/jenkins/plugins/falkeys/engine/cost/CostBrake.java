@@ -34,8 +34,8 @@ public final class CostBrake {
     }
 
     /**
-     * Has a block told when its key is revoked for what it cost; at once if it has been. It may be told after it has
-     * ended.
+     * Has a block told when its key is revoked for what it cost; at once if it has been. It is told again with each look at
+     * the costs until {@link #forget}.
      *
      * @param stop gets a sentence that says why, on a thread of the engine
      */
@@ -62,10 +62,15 @@ public final class CostBrake {
 
     /** Looks at what a key has cost, on a thread that may write files. */
     void apply(KeyRecord keyRecord) throws KeyException {
-        if (keyRecord.overspent().isEmpty()) {
+        boolean stopped = keyRecord.whyStopped().isPresent();
+        if (!stopped && keyRecord.overspent().isEmpty()) {
             return;
         }
         ports.ledgerOwner().require();
+        if (stopped) {
+            stopBlock(keyRecord); // a step that ended at that very moment does not notice, and the block goes on
+            return;
+        }
         AtomicBoolean overspent = new AtomicBoolean();
         KeyRecord ending = revocation.recordNow(keyRecord, current -> {
             // Its build may have ended the key by itself meanwhile.
@@ -84,7 +89,7 @@ public final class CostBrake {
 
     /** Says whether there was one. */
     private boolean stopBlock(KeyRecord stopped) {
-        Consumer<String> block = blocks.remove(stopped.id());
+        Consumer<String> block = blocks.get(stopped.id());
         if (block != null) {
             block.accept(stopped.whyStopped().orElseThrow());
         }

@@ -72,6 +72,22 @@ class CostBrakeTest extends EngineTest {
     }
 
     @Test
+    void aBlockThatGoesOnIsStoppedAgainUntilItEnds() throws Exception {
+        KeyReceiver.Lease lease = limited("1");
+        keys.watchCost(lease, stopped::add);
+        use(lease, "1", "USD");
+        collect();
+        eventuallyStates(KeyState.DELETED);
+
+        collect();
+        assertThat(stopped, hasSize(2));
+
+        get(keys.end(lease));
+        collect();
+        assertThat(stopped, hasSize(2));
+    }
+
+    @Test
     void aBlockThatARestartBringsBackIsStoppedAsWell() throws Exception {
         KeyReceiver.Lease lease = limited("1");
         use(lease, "1", "USD");
