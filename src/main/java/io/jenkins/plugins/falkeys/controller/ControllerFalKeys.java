@@ -5,6 +5,7 @@ import hudson.init.InitMilestone;
 import hudson.init.Initializer;
 import hudson.init.Terminator;
 import hudson.model.Item;
+import hudson.model.Result;
 import hudson.security.ACL;
 import hudson.util.DaemonThreadFactory;
 import hudson.util.FormValidation;
@@ -19,6 +20,7 @@ import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
 import io.jenkins.plugins.falkeys.credentials.AdminKeyItems;
 import io.jenkins.plugins.falkeys.credentials.AdminKeyLookup;
 import io.jenkins.plugins.falkeys.credentials.BuildRuns;
+import io.jenkins.plugins.falkeys.credentials.CostLimitReached;
 import io.jenkins.plugins.falkeys.credentials.FormChecks;
 import io.jenkins.plugins.falkeys.credentials.ItemOwners;
 import io.jenkins.plugins.falkeys.credentials.SecretTextStores;
@@ -46,6 +48,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.model.Jenkins;
 import jenkins.security.ImpersonatingExecutorService;
+import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 
 /** The engine of this controller. */
 @Extension
@@ -143,8 +146,18 @@ public final class ControllerFalKeys extends FalKeys {
     }
 
     @Override
+    public FormValidation checkMaxCost(Item context, String value) {
+        return FormChecks.maxCost(context, value);
+    }
+
+    @Override
     public FormValidation checkAdminCredentialsId(Item context, String value) {
         return FormChecks.adminCredentialsId(context, value);
+    }
+
+    @Override
+    public Exception interruption(String why) {
+        return new FlowInterruptedException(Result.FAILURE, true, new CostLimitReached(why));
     }
 
     @Override

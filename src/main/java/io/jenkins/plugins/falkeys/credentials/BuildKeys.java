@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.Stapler;
@@ -116,12 +117,16 @@ public final class BuildKeys extends RunListener<Run<?, ?>> {
 
     /** Those that live as long as the build; after a restart there may be several of one credential. */
     private static List<KeyRecord> live(Run<?, ?> build) {
+        return all(build)
+                .filter(keyRecord -> keyRecord.state() == KeyState.ACTIVE)
+                .toList();
+    }
+
+    private static Stream<KeyRecord> all(Run<?, ?> build) {
         String id = build.getExternalizableId();
         return FalKeys.get().keys().touchedBy(id, build.getTimeInMillis()).stream()
                 .filter(keyRecord -> BuildKeyRequest.made(keyRecord.origin())
-                        && keyRecord.state() == KeyState.ACTIVE
-                        && keyRecord.origin().isOf(id, build.getTimeInMillis()))
-                .toList();
+                        && keyRecord.origin().isOf(id, build.getTimeInMillis()));
     }
 
     @Override
@@ -129,6 +134,7 @@ public final class BuildKeys extends RunListener<Run<?, ?>> {
         if (!FalKeys.get().differencesFromOwner().isEmpty()) {
             return; // a copied controller leaves the key to the original
         }
+        all(build).flatMap(keyRecord -> keyRecord.whyStopped().stream()).forEach(listener.getLogger()::println);
         live(build).forEach(keyRecord -> listener.getLogger().println(Messages.BuildKeys_deleting(keyRecord.keyId())));
     }
 

@@ -14,6 +14,7 @@ import io.jenkins.plugins.falkeys.config.FolderSettings;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.mint.AliasPrefix;
 import io.jenkins.plugins.falkeys.engine.mint.CredentialIds;
+import io.jenkins.plugins.falkeys.engine.record.CostLimit;
 import io.jenkins.plugins.falkeys.engine.record.Target;
 import java.util.List;
 import java.util.function.Consumer;
@@ -36,6 +37,12 @@ public final class FormChecks {
     static FormValidation aliasPrefix(@CheckForNull Item item, @CheckForNull String value) {
         return mayConfigure(item) && Util.fixEmpty(value) != null
                 ? check(value, AliasPrefix::check)
+                : FormValidation.ok();
+    }
+
+    public static FormValidation maxCost(@CheckForNull Item item, @CheckForNull String value) {
+        return mayConfigure(item) && Util.fixEmptyAndTrim(value) != null
+                ? check(value.trim(), CostLimit::amount)
                 : FormValidation.ok();
     }
 

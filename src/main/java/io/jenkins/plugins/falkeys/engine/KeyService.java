@@ -1,9 +1,11 @@
 package io.jenkins.plugins.falkeys.engine;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.falkeys.api.KeyInfo;
 import io.jenkins.plugins.falkeys.engine.account.Accounts;
 import io.jenkins.plugins.falkeys.engine.account.Futures;
 import io.jenkins.plugins.falkeys.engine.account.StopSignal;
+import io.jenkins.plugins.falkeys.engine.cost.CostBrake;
 import io.jenkins.plugins.falkeys.engine.cost.CostCollector;
 import io.jenkins.plugins.falkeys.engine.managed.ManagedKeys;
 import io.jenkins.plugins.falkeys.engine.mint.AliasPrefix;
@@ -14,6 +16,7 @@ import io.jenkins.plugins.falkeys.engine.mint.NewCredential;
 import io.jenkins.plugins.falkeys.engine.mint.RotatedCredential;
 import io.jenkins.plugins.falkeys.engine.mint.UniqueAlias;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
+import io.jenkins.plugins.falkeys.engine.port.Runs;
 import io.jenkins.plugins.falkeys.engine.reconcile.LostAnswers;
 import io.jenkins.plugins.falkeys.engine.reconcile.MissedRenames;
 import io.jenkins.plugins.falkeys.engine.reconcile.Sweep;
@@ -53,6 +56,7 @@ public final class KeyService {
     private final StopSignal stop = new StopSignal();
     private final ManagedKeys managed;
     private final CostCollector costs;
+    private final CostBrake brake;
     private final Map<Origin, CompletableFuture<?>> underWay = new ConcurrentHashMap<>();
     private volatile List<String> vanished = List.of();
     private volatile Set<String> gone = Set.of();
@@ -67,9 +71,10 @@ public final class KeyService {
         this.pool = pool;
         Accounts accounts = new Accounts(ports, stop);
         AccountOfKey accountOfKey = new AccountOfKey(ports, accounts, pool, stop);
-        this.costs = new CostCollector(ports, accounts, pool, stop);
         CredentialLocks locks = new CredentialLocks();
         Revocation revocation = new Revocation(ports, accountOfKey, locks, pool, stop);
+        this.brake = new CostBrake(ports, revocation, pool);
+        this.costs = new CostCollector(ports, accounts, brake, pool, stop);
         LostAnswers lostAnswers = new LostAnswers(ports, accountOfKey, revocation, pool, stop);
         this.engine =
                 new Engine(ports, callers, accounts, locks, revocation, lostAnswers, new Renames(ports.ledger()), stop);
@@ -121,7 +126,7 @@ public final class KeyService {
         RotateRequest owned = request.onBehalfOf(old.origin().job());
         String alias = request.alias() == null ? old.alias() : request.alias();
         KeyRequest key = new KeyRequest(
-                owned.origin(), alias, false, request.adminCredentialsId(), request.adminAfter(old), old.owner());
+                owned.origin(), alias, false, request.adminCredentialsId(), request.adminAfter(old), old.owner(), null);
         return begin(owned.origin(), Minting.start(engine, key, new RotatedCredential(engine, owned), requester));
     }
 
@@ -164,20 +169,34 @@ public final class KeyService {
     /**
      * Revokes the key of a build.
      *
-     * @return completes when the end of the key is recorded; fal is told afterwards, and told again until it confirms.
-     *     Fails with a {@link KeyException} when the key is left alone
+     * @return completes when the end of the key is recorded, with a sentence that says why if it was revoked before
+     *     because it had cost as much as it may. fal is told afterwards, and told again until it confirms. Fails with a
+     *     {@link KeyException} when the key is left alone
      */
-    public CompletableFuture<Void> end(KeyReceiver.Lease lease) {
+    public CompletableFuture<Optional<String>> end(KeyReceiver.Lease lease) {
+        brake.forget(lease.recordId());
         return Futures.unwrapped(ports.ledger()
                 .loaded()
                 .thenCompose(loaded -> Futures.run(pool, () -> {
                     ports.ledgerOwner().require();
                     KeyRecord keyRecord = ports.ledger().get(lease.recordId()).orElseGet(() -> found(lease));
-                    if (keyRecord.state() != KeyState.DELETED) {
-                        engine.revocation().attempt(engine.revocation().recordNow(keyRecord, current -> current));
+                    if (keyRecord.state() == KeyState.DELETED) {
+                        return keyRecord.whyStopped();
                     }
-                    return null;
+                    KeyRecord ending = engine.revocation().recordNow(keyRecord, current -> current);
+                    engine.revocation().attempt(ending);
+                    return ending.whyStopped();
                 })));
+    }
+
+    /**
+     * Has a block told when its key is revoked because it has cost as much as it may; at once if it has been. Whatever
+     * else uses such a key is ended with its build, see {@link Runs#interrupt}.
+     *
+     * @param stop gets a sentence that says why, on a thread of the engine, and again each minute until {@link #end}
+     */
+    public void watchCost(KeyReceiver.Lease lease, Consumer<String> stop) {
+        brake.watch(lease.recordId(), stop);
     }
 
     /** A build knows its key also when the ledger does not know it any more, as after a restore without it. */
@@ -218,6 +237,32 @@ public final class KeyService {
                         () -> engine.ownedKeys().of(origin).stream()
                                 .filter(keyRecord -> keyRecord.state() != KeyState.DELETED)
                                 .toList())));
+    }
+
+    /**
+     * What keys have cost, as far as fal has reported it; fal is not asked.
+     *
+     * @param credentialsId ID of the credential whose keys of the job these are, also those that are gone; null for the
+     *     keys that lived in the build
+     * @return fails with a {@link KeyException} when the job has no such keys
+     */
+    public CompletableFuture<Usage> usage(Origin origin, @CheckForNull String credentialsId) {
+        return Futures.unwrapped(ports.ledger()
+                .loaded()
+                .thenCompose(loaded -> Futures.run(
+                        engine.callers().apply(origin),
+                        () -> Usage.of(
+                                credentialsId == null
+                                        ? livedIn(origin)
+                                        : engine.ownedKeys().storedAs(origin, credentialsId)))));
+    }
+
+    private List<KeyRecord> livedIn(Origin origin) {
+        return ports.ledger().ofRun(origin.run()).stream()
+                .filter(keyRecord -> keyRecord.kind() == KeyRecord.Kind.BUILD
+                        && keyRecord.keyId() != null
+                        && keyRecord.origin().isOf(origin.run(), origin.started()))
+                .toList();
     }
 
     /** Completes when the records are in memory. */

@@ -7,6 +7,7 @@ import hudson.Util;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.falkeys.KeyVariables;
+import io.jenkins.plugins.falkeys.MaxCostForm;
 import io.jenkins.plugins.falkeys.VariableForm;
 import java.io.Serializable;
 import java.util.Set;
@@ -27,6 +28,7 @@ public final class WithFalKeyStep extends Step implements Serializable {
     private String keyIdVariable;
     private String keySecretVariable;
     private String adminCredentialsId;
+    private Double maxCost;
 
     @DataBoundConstructor
     public WithFalKeyStep() {
@@ -88,6 +90,17 @@ public final class WithFalKeyStep extends Step implements Serializable {
         this.adminCredentialsId = Util.fixEmptyAndTrim(adminCredentialsId);
     }
 
+    /** What the key may cost before it is revoked and the block stopped, in the currency of fal; null for any amount. */
+    @CheckForNull
+    public Double getMaxCost() {
+        return maxCost;
+    }
+
+    @DataBoundSetter
+    public void setMaxCost(@CheckForNull Double maxCost) {
+        this.maxCost = maxCost;
+    }
+
     KeyVariables variables() {
         return KeyVariables.of(variable, keyIdVariable, keySecretVariable);
     }
@@ -98,7 +111,7 @@ public final class WithFalKeyStep extends Step implements Serializable {
     }
 
     @Extension
-    public static final class DescriptorImpl extends StepDescriptor implements VariableForm {
+    public static final class DescriptorImpl extends StepDescriptor implements VariableForm, MaxCostForm {
 
         @Override
         public String getFunctionName() {

@@ -15,6 +15,7 @@ import io.jenkins.plugins.falkeys.engine.TestTimer;
 import io.jenkins.plugins.falkeys.engine.UsualSettings;
 import io.jenkins.plugins.falkeys.engine.account.PooledFal;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
+import io.jenkins.plugins.falkeys.engine.port.Runs;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.ledger.SyncedFiles;
 import java.io.IOException;
@@ -71,7 +72,7 @@ final class Bench implements AutoCloseable {
                         stores,
                         SyncedFiles.ledger(folder),
                         () -> {},
-                        origin -> io.jenkins.plugins.falkeys.engine.port.Runs.State.RUNNING,
+                        runs(),
                         new MemoryOwners(),
                         settings,
                         Clock.systemUTC(),
@@ -79,6 +80,20 @@ final class Bench implements AutoCloseable {
                         new Random(1)),
                 origin -> pool,
                 pool);
+    }
+
+    private static Runs runs() {
+        return new Runs() {
+            @Override
+            public State state(Origin origin) {
+                return State.RUNNING;
+            }
+
+            @Override
+            public void interrupt(Origin origin, String why) {
+                throw new UnsupportedOperationException();
+            }
+        };
     }
 
     /** Asks for keys with the usual admin key, all at once, each as another build. */

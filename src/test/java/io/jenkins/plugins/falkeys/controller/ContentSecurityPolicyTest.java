@@ -132,7 +132,8 @@ class ContentSecurityPolicyTest extends TeamFolderTest {
         "withFalKey, withFalKey {",
         "falRotateKey, falRotateKey",
         "falDeleteKey, falDeleteKey",
-        "falListKeys, falListKeys()"
+        "falListKeys, falListKeys()",
+        "falUsage, falUsage()"
     })
     void theSnippetGenerator(String step, String snippet) throws Exception {
         HtmlPage page = browser.open(job.getUrl() + "pipeline-syntax/");

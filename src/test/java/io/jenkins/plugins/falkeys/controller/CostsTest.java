@@ -156,6 +156,11 @@ class CostsTest {
     }
 
     @Test
+    void falIsAskedOnceAMinute() {
+        assertEquals(TimeUnit.MINUTES.toMillis(1), new CostUpdate().getRecurrencePeriod());
+    }
+
+    @Test
     void whoMayNotReadTheJobLearnsNothing() throws Exception {
         WorkflowRun run = run("withFalKey { echo 'a' }");
         use("fal-ai/flux/dev", "1", "0.25", "USD");

@@ -187,8 +187,9 @@ class CpsThreadTest {
     void worksNowhereOnThePipelinesThread() throws Exception {
         Controllers.script(job, branches("""
                 def key = falCreateKey(alias: name)
-                withFalKey { echo 'in the block' }
+                withFalKey(maxCost: 5) { echo 'in the block' }
                 falListKeys()
+                falUsage()
                 falRotateKey(credentialsId: key.credentialsId, graceMinutes: 0)
                 falDeleteKey(credentialsId: key.credentialsId)
                 """));

@@ -281,6 +281,7 @@ class FreestyleTest {
         wrapper.setVariable("WRAPPED");
         wrapper.setKeyIdVariable("WRAPPED_ID");
         wrapper.setKeySecretVariable("WRAPPED_SECRET");
+        wrapper.setMaxCost("2.50");
         job.getBuildWrappersList().add(wrapper);
         jenkins.configRoundtrip((hudson.model.Item) job);
         jenkins.assertEqualDataBoundBeans(wrapper, job.getBuildWrappersList().get(FalKeyBuildWrapper.class));

@@ -87,7 +87,9 @@ class PermissionMatrixTest {
         "FalCreateKeyStep/checkAlias?value=a%09b, class=\"error\", configurer folderadmin admin",
         "WithFalKeyStep/checkVariable?value=1, class=\"error\", configurer folderadmin admin",
         "WithFalKeyStep/checkKeyIdVariable?value=1, class=\"error\", configurer folderadmin admin",
-        "WithFalKeyStep/checkKeySecretVariable?value=1, class=\"error\", configurer folderadmin admin"
+        "WithFalKeyStep/checkKeySecretVariable?value=1, class=\"error\", configurer folderadmin admin",
+        "WithFalKeyStep/checkMaxCost?value=2.50, class=\"error\", ",
+        "WithFalKeyStep/checkMaxCost?value=free, class=\"error\", configurer folderadmin admin"
     })
     void steps(String method, String tells, String told) throws Exception {
         check(JOB + STEPS + method, tells, told);
@@ -102,7 +104,8 @@ class PermissionMatrixTest {
         "FalKeyBuilder/checkAdminCredentialsId?value=nobody, class=\"error\", configurer folderadmin admin",
         "SecretTextOutput/checkCredentialsId?value=of-the-team, class=\"error\", configurer folderadmin admin",
         "VariableOutput/checkVariable?value=a-b, class=\"error\", configurer folderadmin admin",
-        "FalKeyBuildWrapper/checkVariable?value=a-b, class=\"error\", configurer folderadmin admin"
+        "FalKeyBuildWrapper/checkVariable?value=a-b, class=\"error\", configurer folderadmin admin",
+        "FalKeyBuildWrapper/checkMaxCost?value=0, class=\"error\", configurer folderadmin admin"
     })
     void freestyle(String method, String tells, String told) throws Exception {
         check(JOB + FREESTYLE + method, tells, told);

@@ -113,7 +113,7 @@ class WithFalKeyStepTest {
                 """, """
                 pipeline {
                     agent any
-                    options { withFalKey() }
+                    options { withFalKey(maxCost: 2.50) }
                     stages { stage('one') { steps { sh 'echo "key $FAL_KEY"' } } }
                 }
                 """, """
@@ -121,7 +121,7 @@ class WithFalKeyStepTest {
                     agent any
                     stages {
                         stage('one') {
-                            options { withFalKey(variable: 'FAL_KEY') }
+                            options { withFalKey(variable: 'FAL_KEY', maxCost: 5) }
                             steps { sh 'echo "key $FAL_KEY"' }
                         }
                     }

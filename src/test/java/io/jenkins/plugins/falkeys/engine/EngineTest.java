@@ -12,6 +12,7 @@ import io.jenkins.plugins.falkeys.api.FalApi;
 import io.jenkins.plugins.falkeys.engine.StoreRequest.IfExists;
 import io.jenkins.plugins.falkeys.engine.account.PooledFal;
 import io.jenkins.plugins.falkeys.engine.port.AdminAccess;
+import io.jenkins.plugins.falkeys.engine.port.Ledger;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
 import io.jenkins.plugins.falkeys.engine.port.Runs;
 import io.jenkins.plugins.falkeys.engine.record.AdminReference;
@@ -31,6 +32,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -68,6 +70,10 @@ public abstract class EngineTest {
     protected final TestTimer timer = new TestTimer();
     protected volatile Duration ahead = Duration.ZERO;
     protected volatile boolean over;
+
+    /** Why builds were interrupted. */
+    protected final List<String> interruptions = new CopyOnWriteArrayList<>();
+
     protected volatile boolean copied;
     protected FailingLedger ledger;
     protected KeyService keys;
@@ -99,6 +105,11 @@ public abstract class EngineTest {
     }
 
     protected final Ports ports() {
+        return ports(ledger);
+    }
+
+    /** The same with another ledger. */
+    protected final Ports ports(Ledger ledger) {
         return new Ports(
                 new PooledFal(api(), pool),
                 adminKeys,
@@ -106,12 +117,26 @@ public abstract class EngineTest {
                 stores,
                 ledger,
                 this::requireOwner,
-                origin -> over ? Runs.State.OVER : Runs.State.RUNNING,
+                runs(),
                 owners,
                 settings,
                 clock(),
                 timer,
                 new Random(1));
+    }
+
+    private Runs runs() {
+        return new Runs() {
+            @Override
+            public State state(Origin origin) {
+                return over ? State.OVER : State.RUNNING;
+            }
+
+            @Override
+            public void interrupt(Origin origin, String why) {
+                interruptions.add(why);
+            }
+        };
     }
 
     private void requireOwner() throws KeyException {

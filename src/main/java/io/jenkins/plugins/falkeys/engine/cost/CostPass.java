@@ -1,6 +1,7 @@
 package io.jenkins.plugins.falkeys.engine.cost;
 
 import io.jenkins.plugins.falkeys.api.account.UsageQuery;
+import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.account.Account;
 import io.jenkins.plugins.falkeys.engine.account.Futures;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
@@ -25,13 +26,21 @@ final class CostPass {
     private final Ports ports;
     private final UsageReading reading;
     private final Account account;
+    private final CostBrake brake;
     private final Consumer<List<KeyRecord>> kept;
     private final Executor pool;
 
-    CostPass(Ports ports, UsageReading reading, Account account, Consumer<List<KeyRecord>> kept, Executor pool) {
+    CostPass(
+            Ports ports,
+            UsageReading reading,
+            Account account,
+            CostBrake brake,
+            Consumer<List<KeyRecord>> kept,
+            Executor pool) {
         this.ports = ports;
         this.reading = reading;
         this.account = account;
+        this.brake = brake;
         this.kept = kept;
         this.pool = pool;
     }
@@ -81,7 +90,7 @@ final class CostPass {
     }
 
     private void keep(List<KeyRecord> batch, LocalDate since, Map<String, List<KeyCost.Line>> read, Instant asOf)
-            throws IOException {
+            throws IOException, KeyException {
         List<KeyRecord> changed = new ArrayList<>();
         for (KeyRecord old : batch) {
             List<KeyCost.Line> lines = read.getOrDefault(old.keyId(), List.of());
@@ -90,6 +99,9 @@ final class CostPass {
                 boolean forgotten = lines.isEmpty() && current.state() != KeyState.ACTIVE;
                 return forgotten ? current : current.costing(KeyCost.after(current.cost(), since, lines, asOf));
             });
+            if (now.isPresent()) {
+                brake.apply(now.get());
+            }
             now.filter(current -> current.cost() != null && !current.cost().equals(old.cost()))
                     .ifPresent(changed::add);
         }

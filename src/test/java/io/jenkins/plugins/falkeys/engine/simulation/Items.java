@@ -167,9 +167,17 @@ final class Items {
     }
 
     Runs runs(Controller controller) {
-        return origin -> {
-            controller.point();
-            return state(origin);
+        return new Runs() {
+            @Override
+            public State state(Origin origin) {
+                controller.point();
+                return Items.this.state(origin);
+            }
+
+            @Override
+            public void interrupt(Origin origin, String why) {
+                throw new UnsupportedOperationException();
+            }
         };
     }
 

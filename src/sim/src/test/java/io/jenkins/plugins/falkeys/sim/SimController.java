@@ -28,6 +28,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -60,7 +61,7 @@ final class SimController implements AutoCloseable {
                 credentials,
                 ledger,
                 () -> {},
-                origin -> runOver ? Runs.State.OVER : Runs.State.RUNNING,
+                runs(),
                 new MemoryOwners(),
                 settings(setup),
                 Clock.systemUTC(),
@@ -68,6 +69,20 @@ final class SimController implements AutoCloseable {
                 new SecureRandom());
         keys = new KeyService(ports, origin -> pool, pool);
         registerExtensions();
+    }
+
+    private Runs runs() {
+        return new Runs() {
+            @Override
+            public State state(Origin origin) {
+                return runOver ? State.OVER : State.RUNNING;
+            }
+
+            @Override
+            public void interrupt(Origin origin, String why) {
+                throw new UnsupportedOperationException();
+            }
+        };
     }
 
     private static Settings settings(Setup setup) {
@@ -84,8 +99,7 @@ final class SimController implements AutoCloseable {
 
             @Override
             public AliasPrefix aliasPrefix(Origin origin) {
-                return new AliasPrefix(
-                        setup.aliasPrefix(), "Manage Jenkins » System » fal API keys » Alias prefix");
+                return new AliasPrefix(setup.aliasPrefix(), "Manage Jenkins » System » fal API keys » Alias prefix");
             }
 
             @Override
@@ -159,6 +173,11 @@ final class SimController implements AutoCloseable {
 
     Path workspace() {
         return home.resolve("workspace");
+    }
+
+    /** Asks fal once what keys have cost. */
+    CompletableFuture<Void> collectCosts() {
+        return keys.collectCosts(records -> {});
     }
 
     /** Says that the run has ended, and sweeps until all is deleted that is to be, or the time is up. */
