@@ -91,6 +91,7 @@ public final class ControllerFalKeys extends FalKeys {
                     .start();
             ExecutorService system = new ImpersonatingExecutorService(pool, ACL.SYSTEM2);
             FalApi api = new FalApi(HttpClient::get, () -> URI.create(settings.getApiUrl()));
+            AllMeters meters = new AllMeters();
             Ports ports = new Ports(
                     new PooledFal(api, system, meters),
                     adminKeys,

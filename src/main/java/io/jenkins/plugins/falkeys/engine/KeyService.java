@@ -242,6 +242,11 @@ public final class KeyService {
         return isLoaded() ? ports.ledger().all() : List.of();
     }
 
+    /** How many records are in a state. */
+    public int count(KeyState state) {
+        return isLoaded() ? ports.ledger().count(state) : 0;
+    }
+
     /** The record of this ID; empty when there is none. */
     public Optional<KeyRecord> record(String recordId) {
         return isLoaded() ? ports.ledger().get(recordId) : Optional.empty();

@@ -84,6 +84,10 @@ final class RecordIndex {
         return byState.get(state);
     }
 
+    int count(KeyState state) {
+        return byState.count(state);
+    }
+
     List<KeyRecord> all() {
         return sorted(byId.values());
     }
@@ -121,6 +125,10 @@ final class RecordIndex {
 
         List<KeyRecord> get(K name) {
             return sorted(records.getOrDefault(name, Map.of()).values());
+        }
+
+        int count(K name) {
+            return records.getOrDefault(name, Map.of()).size();
         }
     }
 }

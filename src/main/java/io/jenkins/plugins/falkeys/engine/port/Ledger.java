@@ -71,6 +71,9 @@ public interface Ledger {
     /** The records in a state, oldest first. */
     List<KeyRecord> inState(KeyState state);
 
+    /** How many records are in a state. */
+    int count(KeyState state);
+
     /** All records, oldest first. */
     List<KeyRecord> all();
 }
