@@ -4,7 +4,6 @@ import hudson.model.Job;
 import hudson.model.Run;
 import io.jenkins.plugins.falkeys.engine.record.Times;
 import java.math.BigDecimal;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -26,12 +25,11 @@ public final class BuildCost {
         this.costs = costs;
     }
 
-    /** The newest builds that have figures, among the newest of all; the newest first. */
-    public static List<BuildCost> newest(Job<?, ?> job) {
-        return among(job, MOST_BUILDS).toList();
+    /** The builds that have figures, among the newest of all; the newest first. Each is loaded when it is its turn. */
+    public static Stream<BuildCost> newest(Job<?, ?> job) {
+        return among(job, MOST_BUILDS);
     }
 
-    /** Loads a build only when the stream comes to it. */
     static Stream<BuildCost> among(Job<?, ?> job, int builds) {
         return Stream.<Run<?, ?>>iterate(job.getLastBuild(), Objects::nonNull, run -> run.getPreviousBuild())
                 .limit(builds)

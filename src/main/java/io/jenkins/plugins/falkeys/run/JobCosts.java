@@ -34,7 +34,7 @@ public final class JobCosts implements Action {
 
     /** The builds that have figures, the newest first. */
     public List<BuildCost> builds() {
-        return BuildCost.newest(job);
+        return BuildCost.newest(job).toList();
     }
 
     /** Among how many builds they were looked for. */

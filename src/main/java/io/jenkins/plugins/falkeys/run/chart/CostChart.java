@@ -31,13 +31,13 @@ public final class CostChart extends InvisibleAction implements AsyncTrendChart 
 
     @Override
     public boolean isTrendVisible() {
-        return BuildCost.newest(job).size() > 1;
+        return BuildCost.newest(job).limit(2).count() > 1;
     }
 
     @Override
     @JavaScriptMethod
     public String getBuildTrendModel() {
-        List<BuildCost> builds = new ArrayList<>(BuildCost.newest(job));
+        List<BuildCost> builds = new ArrayList<>(BuildCost.newest(job).toList());
         Collections.reverse(builds);
         LinesChartModel model = new LinesChartModel(
                 builds.stream().map(build -> "#" + build.number()).toList(),
