@@ -6,8 +6,10 @@ import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the keys of one job used of one model on one day, exactly as fal reports it.
@@ -31,6 +33,11 @@ public record JobCost(
         String currency,
         BigDecimal quantity,
         BigDecimal cost) {
+
+    /** A file may lack what a cost never does. */
+    public JobCost {
+        Stream.of(day, folder, job, model, unit, currency, quantity, cost).forEach(Objects::requireNonNull);
+    }
 
     /**
      * What a key cost. That of a key that lived in a build counts for the job of the build, that of a stored key for its

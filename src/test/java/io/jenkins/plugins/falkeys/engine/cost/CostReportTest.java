@@ -26,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What keys cost in a period, whether their records are still there or not. */
 class CostReportTest extends EngineTest {
@@ -120,12 +122,13 @@ class CostReportTest extends EngineTest {
         assertEquals(dollars("3"), totals());
     }
 
-    @Test
-    void aDayThatCannotBeReadIsNamedAndItsRecordsStay() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"", "nonsense", "null", "{}", "{'costs': [null], 'records': []}", "{'costs': [{}], 'records': []}"})
+    void aDayThatCannotBeReadIsNamedAndItsRecordsStay(String damaged) throws Exception {
         spend("3", "1");
         sweepAfter(TWO_DAYS);
         ahead = Duration.ZERO;
-        Files.writeString(file(), "nonsense");
+        Files.writeString(file(), damaged.replace('\'', '"'));
         spend("4", "2");
 
         sweepAfter(TWO_DAYS);
