@@ -174,8 +174,7 @@ class LayeringTest {
                 .that()
                 .resideOutsideOfPackage(packageOf(name))
                 .should()
-                .dependOnClassesThat(resideInAnyPackage(optional.split(" "))
-                        .or(resideInAnyPackage(packageOf(name))))
+                .dependOnClassesThat(resideInAnyPackage(optional.split(" ")).or(resideInAnyPackage(packageOf(name))))
                 .check(CLASSES);
     }
 }

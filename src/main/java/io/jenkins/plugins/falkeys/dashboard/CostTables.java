@@ -21,10 +21,8 @@ public final class CostTables {
     /** As many rows as a browser sorts in no time; the files have them all. */
     private static final int MOST_ROWS = 500;
 
-    private static final Comparator<Row> COSTLIEST_FIRST = Comparator.comparing(Row::cost)
-            .reversed()
-            .thenComparing(Row::name)
-            .thenComparing(Row::currency);
+    private static final Comparator<Row> COSTLIEST_FIRST =
+            Comparator.comparing(Row::cost).reversed().thenComparing(Row::name).thenComparing(Row::currency);
 
     private final CostQuery query;
     private final List<JobCost> costs;
@@ -128,7 +126,10 @@ public final class CostTables {
     }
 
     public Table byDay() {
-        return table(cost -> cost.day().toString(), false, Comparator.comparing(Row::name).reversed());
+        return table(
+                cost -> cost.day().toString(),
+                false,
+                Comparator.comparing(Row::name).reversed());
     }
 
     /** The same period for a folder or a job, with all below it. */

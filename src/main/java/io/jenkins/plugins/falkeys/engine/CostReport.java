@@ -46,10 +46,8 @@ public record CostReport(List<JobCost> costs, List<LocalDate> unreadable) {
         }
         for (KeyRecord keyRecord : onRecord) {
             JobCost.of(keyRecord).stream()
-                    .filter(cost ->
-                            !cost.day().isBefore(first) && !cost.day().isAfter(last))
-                    .filter(cost ->
-                            !counted.getOrDefault(cost.day(), Set.of()).contains(keyRecord.id()))
+                    .filter(cost -> !cost.day().isBefore(first) && !cost.day().isAfter(last))
+                    .filter(cost -> !counted.getOrDefault(cost.day(), Set.of()).contains(keyRecord.id()))
                     .forEach(costs::add);
         }
         return new CostReport(JobCost.sum(costs), List.copyOf(unreadable));

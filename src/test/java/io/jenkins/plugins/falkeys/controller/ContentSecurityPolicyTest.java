@@ -86,7 +86,15 @@ class ContentSecurityPolicyTest extends TeamFolderTest {
         for (int build = 1; build <= 2; build++) {
             succeeds(job, "withFalKey { echo 'a' }");
             String keyId = fal.made().get(fal.made().size() - 1).id();
-            fal.addUsage(keyId, "fal-ai/veo", "s", "1", null, "0.5", "USD", Instant.now().minusMillis(2));
+            fal.addUsage(
+                    keyId,
+                    "fal-ai/veo",
+                    "s",
+                    "1",
+                    null,
+                    "0.5",
+                    "USD",
+                    Instant.now().minusMillis(2));
         }
         CostUpdate.update().get(20, TimeUnit.SECONDS);
 

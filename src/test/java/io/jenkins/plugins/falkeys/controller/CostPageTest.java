@@ -148,7 +148,8 @@ class CostPageTest {
         String today = LocalDate.now(ZoneOffset.UTC).toString();
         assertThat(rows(page, "day"), containsString(today + " | 3.00 | EUR"));
         assertThat(rows(page, "day"), containsString(today + " | 11.10000000000000000000001 | USD"));
-        assertTrue(page.getHtmlElementById("fal-costs-job").getAttribute("class").contains("sortable"));
+        assertTrue(
+                page.getHtmlElementById("fal-costs-job").getAttribute("class").contains("sortable"));
     }
 
     @Test
@@ -168,7 +169,8 @@ class CostPageTest {
         HtmlPage found = form.<HtmlElement>getFirstByXPath(".//button").click();
 
         assertThat(found.asNormalizedText(), containsString("Total: 9.20 USD"));
-        assertThat(page("?from=2020-01-01&to=2020-01-02").asNormalizedText(), containsString("No costs in this period"));
+        assertThat(
+                page("?from=2020-01-01&to=2020-01-02").asNormalizedText(), containsString("No costs in this period"));
         assertThat(page("?from=x&to=2020-01-02").asNormalizedText(), containsString("3.00 EUR"));
     }
 
@@ -213,7 +215,8 @@ class CostPageTest {
 
         assertEquals("2026-01-01", costs.getString("from"));
         assertEquals(
-                "{\"currency\":\"USD\",\"cost\":\"0.3\"}", costs.getJSONArray("totals").getString(0));
+                "{\"currency\":\"USD\",\"cost\":\"0.3\"}",
+                costs.getJSONArray("totals").getString(0));
         assertEquals(2, costs.getJSONArray("costs").size());
         JSONObject line = costs.getJSONArray("costs").getJSONObject(1);
         assertEquals("2026-01-06", line.getString("day"));

@@ -100,8 +100,7 @@ class ExpiryTest {
                             new SecretTextStores(),
                             SyncedFiles.ledger(
                                     jenkins.jenkins.getRootDir().toPath().resolve("fal-keys")),
-                            new CostFiles(
-                                    jenkins.jenkins.getRootDir().toPath().resolve("costs"), new SyncedFiles()),
+                            new CostFiles(jenkins.jenkins.getRootDir().toPath().resolve("costs"), new SyncedFiles()),
                             () -> {},
                             new BuildRuns(),
                             new ItemOwners(),

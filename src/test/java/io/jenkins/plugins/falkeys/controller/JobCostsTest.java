@@ -159,7 +159,8 @@ class JobCostsTest {
         assertThat(page.asNormalizedText(), not(containsString("Costs at fal")));
         assertThat(page.asXml(), not(containsString("echarts-trend")));
         assertEquals(
-                404, open("reader", job.getUrl() + "fal-costs/").getWebResponse().getStatusCode());
+                404,
+                open("reader", job.getUrl() + "fal-costs/").getWebResponse().getStatusCode());
     }
 
     @Test

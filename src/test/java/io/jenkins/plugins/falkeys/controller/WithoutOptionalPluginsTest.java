@@ -38,7 +38,8 @@ class WithoutOptionalPluginsTest {
         controller.startJenkins();
         controller.runRemotely(WithoutOptionalPluginsTest::build, fal.url());
         String keyId = fal.made().get(0).id();
-        fal.addUsage(keyId, "fal-ai/veo", "s", "1", null, "0.5", "USD", Instant.now().minusMillis(2));
+        fal.addUsage(
+                keyId, "fal-ai/veo", "s", "1", null, "0.5", "USD", Instant.now().minusMillis(2));
         controller.runRemotely(WithoutOptionalPluginsTest::look);
     }
 

@@ -205,8 +205,8 @@ public final class Sweep {
 
     /** What the keys cost outlives their records. */
     private void forget(List<KeyRecord> old) throws IOException {
-        List<KeyRecord> kept = ports.costs()
-                .add(old, recordId -> ports.ledger().get(recordId).isPresent());
+        List<KeyRecord> kept =
+                ports.costs().add(old, recordId -> ports.ledger().get(recordId).isPresent());
         for (KeyRecord keyRecord : kept) {
             ports.ledger().remove(keyRecord.id(), this::isForgettable);
         }

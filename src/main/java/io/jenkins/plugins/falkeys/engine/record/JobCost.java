@@ -99,8 +99,7 @@ public record JobCost(
     }
 
     private JobCost plus(JobCost other) {
-        return new JobCost(
-                day, folder, job, model, unit, currency, quantity.add(other.quantity), cost.add(other.cost));
+        return new JobCost(day, folder, job, model, unit, currency, quantity.add(other.quantity), cost.add(other.cost));
     }
 
     /** Sums by currency, which are never added to each other; empty when there is nothing. */

@@ -123,7 +123,15 @@ class CostReportTest extends EngineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "nonsense", "null", "{}", "{'costs': [null], 'records': []}", "{'costs': [{}], 'records': []}"})
+    @ValueSource(
+            strings = {
+                "",
+                "nonsense",
+                "null",
+                "{}",
+                "{'costs': [null], 'records': []}",
+                "{'costs': [{}], 'records': []}"
+            })
     void aDayThatCannotBeReadIsNamedAndItsRecordsStay(String damaged) throws Exception {
         spend("3", "1");
         sweepAfter(TWO_DAYS);
