@@ -30,6 +30,7 @@ import io.jenkins.plugins.falkeys.engine.revoke.RequestedDeletion;
 import io.jenkins.plugins.falkeys.engine.revoke.Revocation;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +46,7 @@ import java.util.stream.Stream;
 /**
  * Mints, rotates and revokes keys. Nothing else in the plugin talks to fal or writes a credential.
  *
- * <p>No method waits, and none but {@link #records} takes longer for there being more records. Cancelling a future that
+ * <p>No method waits, and none but {@link #records} and {@link #costs} takes longer for there being more records. Cancelling a future that
  * was returned aborts the request: a key that was minted meanwhile is revoked.
  */
 public final class KeyService {
@@ -162,7 +163,12 @@ public final class KeyService {
 
     private <T> CompletableFuture<T> begin(Origin origin, Minting.Started<T> started) {
         underWay.put(origin, started.end());
-        started.end().whenComplete((value, error) -> underWay.remove(origin, started.end()));
+        started.end().whenComplete((value, error) -> {
+            underWay.remove(origin, started.end());
+            if (error != null && Futures.cause(error) instanceof KeyException) {
+                ports.meters().mintFailed();
+            }
+        });
         return started.result();
     }
 
@@ -281,6 +287,11 @@ public final class KeyService {
         return isLoaded() ? ports.ledger().all() : List.of();
     }
 
+    /** How many records are in a state. */
+    public int count(KeyState state) {
+        return isLoaded() ? ports.ledger().count(state) : 0;
+    }
+
     /** The record of this ID; empty when there is none. */
     public Optional<KeyRecord> record(String recordId) {
         return isLoaded() ? ports.ledger().get(recordId) : Optional.empty();
@@ -371,6 +382,15 @@ public final class KeyService {
      */
     public CompletableFuture<Void> collectCosts(Consumer<List<KeyRecord>> kept) {
         return costs.collect(kept);
+    }
+
+    /**
+     * What keys cost in a period, in days of UTC. Reads a file for each day, and looks at all records.
+     *
+     * @throws IOException when the costs of the past cannot be looked at
+     */
+    public CostReport costs(LocalDate first, LocalDate last) throws IOException {
+        return CostReport.between(first, last, ports);
     }
 
     /** Records under old names would look as if their builds were gone. */

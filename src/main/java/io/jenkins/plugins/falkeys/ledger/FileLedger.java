@@ -236,6 +236,11 @@ public final class FileLedger implements Ledger {
     }
 
     @Override
+    public int count(KeyState state) {
+        return records.count(state);
+    }
+
+    @Override
     public List<KeyRecord> all() {
         return records.all();
     }

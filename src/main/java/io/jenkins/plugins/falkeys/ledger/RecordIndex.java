@@ -92,6 +92,10 @@ final class RecordIndex {
         return gone.since(time);
     }
 
+    int count(KeyState state) {
+        return byState.count(state);
+    }
+
     List<KeyRecord> all() {
         return sorted(byId.values());
     }
@@ -129,6 +133,10 @@ final class RecordIndex {
 
         List<KeyRecord> get(K name) {
             return sorted(records.getOrDefault(name, Map.of()).values());
+        }
+
+        int count(K name) {
+            return records.getOrDefault(name, Map.of()).size();
         }
     }
 }

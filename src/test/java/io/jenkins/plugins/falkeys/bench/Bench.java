@@ -14,9 +14,11 @@ import io.jenkins.plugins.falkeys.engine.StoreRequest.IfExists;
 import io.jenkins.plugins.falkeys.engine.TestTimer;
 import io.jenkins.plugins.falkeys.engine.UsualSettings;
 import io.jenkins.plugins.falkeys.engine.account.PooledFal;
+import io.jenkins.plugins.falkeys.engine.port.Meters;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
 import io.jenkins.plugins.falkeys.engine.port.Runs;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.ledger.CostFiles;
 import io.jenkins.plugins.falkeys.ledger.SyncedFiles;
 import java.io.IOException;
 import java.net.URI;
@@ -66,17 +68,19 @@ final class Bench implements AutoCloseable {
         MemoryStores stores = new MemoryStores();
         keys = new KeyService(
                 new Ports(
-                        new PooledFal(new FalApi(() -> client, () -> URI.create(fal.url())), pool),
+                        new PooledFal(new FalApi(() -> client, () -> URI.create(fal.url())), pool, Meters.NONE),
                         adminKeys,
                         stores,
                         stores,
                         SyncedFiles.ledger(folder),
+                        new CostFiles(folder.resolve("costs"), new SyncedFiles()),
                         () -> {},
                         runs(),
                         new MemoryOwners(),
                         settings,
                         Clock.systemUTC(),
                         timer,
+                        Meters.NONE,
                         new Random(1)),
                 origin -> pool,
                 pool);

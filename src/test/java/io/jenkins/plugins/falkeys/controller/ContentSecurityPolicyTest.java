@@ -14,7 +14,9 @@ import io.jenkins.plugins.falkeys.freestyle.FalKeyBuildWrapper;
 import io.jenkins.plugins.falkeys.freestyle.FalKeyBuilder;
 import io.jenkins.plugins.falkeys.freestyle.SecretTextOutput;
 import io.jenkins.plugins.falkeys.freestyle.VariableOutput;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.htmlunit.html.HtmlElement;
 import org.htmlunit.html.HtmlForm;
 import org.htmlunit.html.HtmlOption;
@@ -77,6 +79,28 @@ class ContentSecurityPolicyTest extends TeamFolderTest {
         }
         assertThat(browser.open(job.getUrl() + "1/").asNormalizedText(), containsString("In place of the key"));
         browser.open(job.getUrl() + "2/");
+    }
+
+    @Test
+    void theCosts() throws Exception {
+        for (int build = 1; build <= 2; build++) {
+            succeeds(job, "withFalKey { echo 'a' }");
+            String keyId = fal.made().get(fal.made().size() - 1).id();
+            fal.addUsage(
+                    keyId,
+                    "fal-ai/veo",
+                    "s",
+                    "1",
+                    null,
+                    "0.5",
+                    "USD",
+                    Instant.now().minusMillis(2));
+        }
+        CostUpdate.update().get(20, TimeUnit.SECONDS);
+
+        assertThat(browser.open("manage/fal-keys/costs/").asNormalizedText(), containsString("1.00 USD"));
+        assertThat(browser.open(job.getUrl() + "fal-costs/").asNormalizedText(), containsString("0.50 USD"));
+        assertThat(browser.open(job.getUrl()).asXml(), containsString("echarts-trend"));
     }
 
     @ParameterizedTest

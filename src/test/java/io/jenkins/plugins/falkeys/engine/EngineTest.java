@@ -13,6 +13,7 @@ import io.jenkins.plugins.falkeys.engine.StoreRequest.IfExists;
 import io.jenkins.plugins.falkeys.engine.account.PooledFal;
 import io.jenkins.plugins.falkeys.engine.port.AdminAccess;
 import io.jenkins.plugins.falkeys.engine.port.Ledger;
+import io.jenkins.plugins.falkeys.engine.port.Meters;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
 import io.jenkins.plugins.falkeys.engine.port.Runs;
 import io.jenkins.plugins.falkeys.engine.record.AdminReference;
@@ -20,6 +21,7 @@ import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.record.Target;
+import io.jenkins.plugins.falkeys.ledger.CostFiles;
 import io.jenkins.plugins.falkeys.ledger.SyncedFiles;
 import java.io.IOException;
 import java.net.URI;
@@ -111,17 +113,19 @@ public abstract class EngineTest {
     /** The same with another ledger. */
     protected final Ports ports(Ledger ledger) {
         return new Ports(
-                new PooledFal(api(), pool),
+                new PooledFal(api(), pool, Meters.NONE),
                 adminKeys,
                 stores,
                 stores,
                 ledger,
+                new CostFiles(folder.resolve("costs"), new SyncedFiles()),
                 this::requireOwner,
                 runs(),
                 owners,
                 settings,
                 clock(),
                 timer,
+                Meters.NONE,
                 new Random(1));
     }
 

@@ -93,6 +93,11 @@ abstract class ForwardingLedger implements Ledger {
     }
 
     @Override
+    public int count(KeyState state) {
+        return ledger.count(state);
+    }
+
+    @Override
     public List<KeyRecord> all() {
         return ledger.all();
     }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.falkeys.engine.cost;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.falkeys.api.account.UsageQuery;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.account.Account;
@@ -8,6 +9,7 @@ import io.jenkins.plugins.falkeys.engine.port.Ports;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -103,10 +105,21 @@ final class CostPass {
                 brake.apply(now.get());
             }
             now.filter(current -> current.cost() != null && !current.cost().equals(old.cost()))
-                    .ifPresent(changed::add);
+                    .ifPresent(current -> {
+                        changed.add(current);
+                        measure(old.cost(), current.cost());
+                    });
         }
         if (!changed.isEmpty()) {
             kept.accept(changed);
         }
+    }
+
+    private void measure(@CheckForNull KeyCost before, KeyCost after) {
+        Map<String, BigDecimal> was = before == null ? Map.of() : KeyCost.totals(before.lines());
+        KeyCost.totals(after.lines()).forEach((currency, total) -> {
+            BigDecimal difference = total.subtract(was.getOrDefault(currency, BigDecimal.ZERO));
+            ports.meters().charged(account.name() == null ? "" : account.name(), currency, difference);
+        });
     }
 }

@@ -75,6 +75,9 @@ public interface Ledger {
     /** The records of keys that are gone, and are so since that time or later, in no order. */
     List<KeyRecord> goneSince(Instant time);
 
+    /** How many records are in a state. */
+    int count(KeyState state);
+
     /** All records, oldest first. */
     List<KeyRecord> all();
 }

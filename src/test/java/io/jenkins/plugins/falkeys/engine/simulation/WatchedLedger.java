@@ -152,6 +152,12 @@ final class WatchedLedger implements Ledger {
     }
 
     @Override
+    public int count(KeyState state) {
+        controller.point();
+        return ledger.count(state);
+    }
+
+    @Override
     public List<KeyRecord> all() {
         controller.point();
         return ledger.all();

@@ -11,11 +11,13 @@ import io.jenkins.plugins.falkeys.engine.TestTimer;
 import io.jenkins.plugins.falkeys.engine.account.PooledFal;
 import io.jenkins.plugins.falkeys.engine.managed.ManagedEntry;
 import io.jenkins.plugins.falkeys.engine.mint.AliasPrefix;
+import io.jenkins.plugins.falkeys.engine.port.Meters;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
 import io.jenkins.plugins.falkeys.engine.port.Runs;
 import io.jenkins.plugins.falkeys.engine.port.Settings;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.ledger.CostFiles;
 import io.jenkins.plugins.falkeys.ledger.FileLedger;
 import io.jenkins.plugins.falkeys.ledger.SyncedFiles;
 import io.jenkins.plugins.falkeys.scenarios.Setup;
@@ -55,17 +57,19 @@ final class SimController implements AutoCloseable {
         ledger = SyncedFiles.ledger(home.resolve("fal-keys"));
         credentials = new SimCredentials(setup);
         Ports ports = new Ports(
-                new PooledFal(new FalApi(() -> client, () -> apiUrl), pool),
+                new PooledFal(new FalApi(() -> client, () -> apiUrl), pool, Meters.NONE),
                 new SimAdminKeys(AdminKey.of(adminKey), setup),
                 credentials,
                 credentials,
                 ledger,
+                new CostFiles(home.resolve("costs"), new SyncedFiles()),
                 () -> {},
                 runs(),
                 new MemoryOwners(),
                 settings(setup),
                 Clock.systemUTC(),
                 timer,
+                Meters.NONE,
                 new SecureRandom());
         keys = new KeyService(ports, origin -> pool, pool);
         registerExtensions();
