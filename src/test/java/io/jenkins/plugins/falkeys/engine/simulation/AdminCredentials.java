@@ -94,7 +94,7 @@ final class AdminCredentials {
                     return access(credentialsId, "");
                 }
                 Optional<String> folder = folder().filter(
-                                name -> !origin.byPerson() && origin.job().startsWith(name + "/"));
+                        name -> origin.byList() ? origin.job().equals(name) : !origin.byPerson() && origin.job().startsWith(name + "/"));
                 return folder.isPresent() ? access(OF_FOLDER, folder.get()) : access(configured, "");
             }
 
