@@ -188,5 +188,12 @@ public final class ManagedKey extends AbstractDescribableImpl<ManagedKey> {
                     ? FalKeys.get().controllerAdminCredentials(adminCredentialsId)
                     : FalKeys.get().adminCredentials(item, adminCredentialsId);
         }
+
+        /** The controller's list may use every admin key that its drop-down offers. */
+        @Override
+        @POST
+        public FormValidation doCheckAdminCredentialsId(@AncestorInPath Item item, @QueryParameter String value) {
+            return item == null ? FormValidation.ok() : FalKeysForm.super.doCheckAdminCredentialsId(item, value);
+        }
     }
 }
