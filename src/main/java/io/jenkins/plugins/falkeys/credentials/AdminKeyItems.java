@@ -20,8 +20,8 @@ public final class AdminKeyItems {
             CredentialsMatchers.not(CredentialsMatchers.instanceOf(FalBuildKeyCredentials.class));
 
     /** One of System scope serves only as the controller's own admin key. */
-    private static final CredentialsMatcher SERVES_JOBS =
-            CredentialsMatchers.both(HOLDS_A_KEY, CredentialsMatchers.not(CredentialsMatchers.withScope(CredentialsScope.SYSTEM)));
+    private static final CredentialsMatcher SERVES_JOBS = CredentialsMatchers.both(
+            HOLDS_A_KEY, CredentialsMatchers.not(CredentialsMatchers.withScope(CredentialsScope.SYSTEM)));
 
     private AdminKeyItems() {}
 

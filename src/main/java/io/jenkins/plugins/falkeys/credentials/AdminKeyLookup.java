@@ -58,7 +58,9 @@ public final class AdminKeyLookup implements AdminKeys {
             if (credentialsId == null) {
                 return configured(origin);
             }
-            return origin.byList() ? find(new AdminReference(credentialsId, origin.job(), "")) : chosen(origin, credentialsId);
+            return origin.byList()
+                    ? find(new AdminReference(credentialsId, origin.job(), ""))
+                    : chosen(origin, credentialsId);
         } catch (KeyException e) {
             String why = e.getMessage();
             throw new KeyException(Messages.AdminKeyLookup_notMade(why.endsWith(".") ? why : why + "."));

@@ -44,11 +44,12 @@ public final class BuildKeys extends RunListener<Run<?, ?>> {
 
     /** What a credential makes of its key. A folder's credential may have the ID of another one's above it. */
     private record Source(
-            String credentialsId, @Nullable String adminCredentialsId, @Nullable String aliasPrefix) {
+            String credentialsId,
+            @Nullable String adminCredentialsId,
+            @Nullable String aliasPrefix) {
 
         static Source of(FalBuildKeyCredentials credentials) {
-            return new Source(
-                    credentials.getId(), credentials.getAdminCredentialsId(), credentials.getAliasPrefix());
+            return new Source(credentials.getId(), credentials.getAdminCredentialsId(), credentials.getAliasPrefix());
         }
     }
 

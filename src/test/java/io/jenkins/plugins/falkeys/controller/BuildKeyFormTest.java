@@ -120,8 +120,7 @@ class BuildKeyFormTest {
         CredentialsStore store = Controllers.folderStore(movers);
         Domain models = new Domain("models", null, List.of());
         store.addDomain(models, List.of());
-        FalBuildKeyCredentials credentials =
-                new FalBuildKeyCredentials(CredentialsScope.GLOBAL, "fal", "for builds");
+        FalBuildKeyCredentials credentials = new FalBuildKeyCredentials(CredentialsScope.GLOBAL, "fal", "for builds");
         credentials.setAdminCredentialsId("other-admin");
         credentials.setAliasPrefix("render-");
         store.addCredentials(Domain.global(), credentials);

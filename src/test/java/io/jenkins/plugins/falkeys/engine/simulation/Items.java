@@ -182,9 +182,7 @@ final class Items {
     private Optional<Owner> list(String place) {
         return place.isEmpty()
                 ? Optional.of(Owner.ofList("controller", ""))
-                : find(place)
-                        .filter(item -> item.isFolder)
-                        .map(item -> Owner.ofList(item.id, item.fullName()));
+                : find(place).filter(item -> item.isFolder).map(item -> Owner.ofList(item.id, item.fullName()));
     }
 
     Runs runs(Controller controller) {

@@ -91,7 +91,8 @@ final class ManagedLists {
         return all.stream()
                 .filter(Listed::isThere)
                 .map(Listed::entry)
-                .sorted((one, other) -> Boolean.compare(!one.place().isEmpty(), !other.place().isEmpty()))
+                .sorted((one, other) ->
+                        Boolean.compare(!one.place().isEmpty(), !other.place().isEmpty()))
                 .toList();
     }
 

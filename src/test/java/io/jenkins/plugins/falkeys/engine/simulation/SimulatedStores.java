@@ -253,9 +253,7 @@ final class SimulatedStores {
 
         /** A folder's list stores in that folder alone. */
         private void requireOfList(Origin origin, Target target) throws KeyException {
-            if (origin.byList()
-                    && !origin.job().isEmpty()
-                    && !origin.job().equals(target.store())) {
+            if (origin.byList() && !origin.job().isEmpty() && !origin.job().equals(target.store())) {
                 throw new KeyException("The store is not in the folder.");
             }
         }
