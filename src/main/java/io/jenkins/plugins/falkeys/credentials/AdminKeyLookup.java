@@ -67,7 +67,7 @@ public final class AdminKeyLookup implements AdminKeys {
         }
     }
 
-    /** The use by a person is not one that the credential's page has a place for. */
+    /** The uses that Jenkins lists are those by builds and items; of the controller's own only listeners are told. */
     private static void track(Origin origin, StringCredentials credentials) throws KeyException {
         if (origin.byList()) {
             Item folder = origin.job().isEmpty() ? null : Jobs.item(origin.job());

@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.cloudbees.hudson.plugins.folder.Folder;
@@ -107,8 +108,9 @@ class BuildKeyFormTest {
         check((FalBuildKeyCredentials) Controllers.credential(store, "fal").orElseThrow(), aliasPrefix);
     }
 
+    /** A folder's form offers no scope. */
     private static void check(FalBuildKeyCredentials found, String aliasPrefix) {
-        assertEquals(CredentialsScope.GLOBAL, found.getScope());
+        assertNotEquals(CredentialsScope.SYSTEM, found.getScope());
         assertEquals("for builds", found.getDescription());
         assertEquals("other-admin", found.getAdminCredentialsId());
         assertEquals(aliasPrefix, found.getAliasPrefix());

@@ -29,8 +29,12 @@ final class LeakSearch {
         this.fal = fal;
     }
 
-    /** The places that show a key. */
-    List<String> find(Run<?, ?> run) throws Exception {
+    /**
+     * The places that show a key.
+     *
+     * @param others pages to look at as well as those of the build and its job
+     */
+    List<String> find(Run<?, ?> run, String... others) throws Exception {
         List<String> forms = forms();
         List<String> leaks = Leaks.find(JenkinsRule.getLog(run), fal);
         Path home = jenkins.jenkins.getRootDir().toPath();
@@ -40,7 +44,7 @@ final class LeakSearch {
         }
         JenkinsRule.WebClient client = jenkins.createWebClient().withThrowExceptionOnFailingStatusCode(false);
         client.setJavaScriptEnabled(false);
-        for (String page : pages(run)) {
+        for (String page : pages(run, others)) {
             if (shows(client.goTo(page, null).getWebResponse().getContentAsString(), forms)) {
                 leaks.add(page);
             }
@@ -48,10 +52,10 @@ final class LeakSearch {
         return leaks;
     }
 
-    private static List<String> pages(Run<?, ?> run) {
+    private static List<String> pages(Run<?, ?> run, String... others) {
         String build = run.getUrl();
         String job = run.getParent().getUrl();
-        return List.of(
+        List<String> pages = new ArrayList<>(List.of(
                 build,
                 build + "api/json?depth=3",
                 build + "api/xml?depth=3",
@@ -59,12 +63,9 @@ final class LeakSearch {
                 build + "console",
                 build + "parameters/",
                 job + "api/json?depth=3",
-                job + "config.xml",
-                "api/json?depth=3",
-                "log/all",
-                "manage/configure",
-                "manage/fal-keys/",
-                "credentials/store/system/domain/_/");
+                job + "config.xml"));
+        pages.addAll(List.of(others));
+        return pages;
     }
 
     /**
