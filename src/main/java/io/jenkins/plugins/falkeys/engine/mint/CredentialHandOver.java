@@ -15,13 +15,9 @@ import io.jenkins.plugins.falkeys.engine.record.Target;
 import io.jenkins.plugins.falkeys.engine.revoke.Revocation;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /** Puts a key into a credential: a new one, or one that holds an older key. */
 public abstract class CredentialHandOver implements HandOver<CreatedKey> {
-
-    private static final Logger LOGGER = Logger.getLogger(CredentialHandOver.class.getName());
 
     final Ports ports;
     final Origin origin;
@@ -116,17 +112,8 @@ public abstract class CredentialHandOver implements HandOver<CreatedKey> {
             ports.stores().update(target, replaced.keyId(), key, old -> clean(refreshed(old, made)));
         }
         KeyRecord active = records.change((current, now) -> current.in(KeyState.ACTIVE, now));
-        retireWhatItReplaced(active);
+        revocation.retireWhatItReplaced(active);
         return handedOver(active).orElseThrow();
-    }
-
-    /** The new key is in its place and on record, so it stays when this cannot be written: the sweep does it again. */
-    private void retireWhatItReplaced(KeyRecord active) {
-        try {
-            revocation.retireWhatItReplaced(active);
-        } catch (IOException e) {
-            LOGGER.log(Level.WARNING, e, () -> "The key that " + active.keyId() + " replaced is retired later");
-        }
     }
 
     /** A description that a user wrote stays; one of ours names the new key. */
