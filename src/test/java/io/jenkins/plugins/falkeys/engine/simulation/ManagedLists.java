@@ -102,14 +102,14 @@ final class ManagedLists {
     }
 
     /** Somebody changes a list, or wipes a credential that one of them names. */
-    void change(SimulatedStores stores) {
+    void change(Controller controller) {
         world.coverage.listings++;
         Chance chance = world.listChance;
         int drawn = all.isEmpty() ? 0 : chance.between(0, 6);
         switch (drawn) {
             case 0, 1, 2 -> all.add(tell("lists", drawn()));
             case 3 -> all.remove(tell("lists no more", chance.of(all)));
-            case 4 -> wipe(stores, chance.of(all).entry().target(""));
+            case 4 -> wipe(controller, chance.of(all).entry().target(""));
             default -> all.set(chance.between(0, all.size() - 1), tell("lists instead of one of them", drawn()));
         }
     }
@@ -135,12 +135,12 @@ final class ManagedLists {
                 chance.of(0, 1, 60));
     }
 
-    private void wipe(SimulatedStores stores, Target target) {
-        String keyId = stores.all().get(target);
-        if (keyId != null) {
+    private void wipe(Controller controller, Target target) {
+        boolean isUp = !controller.isOver() && controller.keys.isLoaded();
+        if (isUp && controller.home.stores.all().containsKey(target)) {
             world.tell("admin", "wipes " + target);
-            world.judge.vanished(keyId);
-            stores.put(target, null);
+            controller.loses(target);
+            controller.home.stores.put(target, null);
         }
     }
 

@@ -65,7 +65,7 @@ final class Simulation {
     private void changeLists() {
         for (int i = world.listChance.between(2, 12); i > 0; i--) {
             Duration delay = world.listChance.millis(0, 1_500_000);
-            world.scheduler.after(Process.WORLD, delay, () -> home.lists.change(home.stores));
+            world.scheduler.after(Process.WORLD, delay, () -> home.lists.change(controller));
         }
     }
 
