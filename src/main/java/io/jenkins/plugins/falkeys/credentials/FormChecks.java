@@ -120,13 +120,18 @@ public final class FormChecks {
                 .anyMatch(credentials -> credentials.getId().equals(id));
     }
 
+    /**
+     * Whether an admin key is found.
+     *
+     * @param item what uses it; null for any job
+     */
     public static FormValidation adminCredentialsId(@CheckForNull Item item, @CheckForNull String value) {
         String id = Util.fixEmptyAndTrim(value);
-        if (!mayConfigure(item) || id == null || item == null) {
+        if (!mayConfigure(item) || id == null) {
             return FormValidation.ok();
         }
         try {
-            return AdminCredentials.ofItem(id, item) == null
+            return (item == null ? AdminCredentials.ofAnyJob(id) : AdminCredentials.ofItem(id, item)) == null
                     ? FormValidation.error(Messages.FormChecks_noAdminKey(id))
                     : FormValidation.ok();
         } catch (KeyException e) {

@@ -36,6 +36,8 @@ class PermissionMatrixTest {
     private static final String FREESTYLE = "descriptorByName/io.jenkins.plugins.falkeys.freestyle.";
     private static final String FOLDER = "descriptorByName/io.jenkins.plugins.falkeys.config.FalKeysFolderProperty/";
     private static final String MANAGED = "descriptorByName/io.jenkins.plugins.falkeys.managed.ManagedKey/";
+    private static final String CREDENTIAL =
+            "descriptorByName/io.jenkins.plugins.falkeys.credentials.FalBuildKeyCredentials/";
     private static final String SYSTEM = "descriptorByName/io.jenkins.plugins.falkeys.config.FalKeysConfiguration/";
 
     private static final FalApiStub FAL = new FalApiStub();
@@ -49,6 +51,8 @@ class PermissionMatrixTest {
         team.createProject(FreeStyleProject.class, "job");
         Controllers.folderStore(team)
                 .addCredentials(Domain.global(), Controllers.secretText(CredentialsScope.GLOBAL, "of-the-team", "a:b"));
+        Controllers.rootStore()
+                .addCredentials(Domain.global(), Controllers.secretText(CredentialsScope.GLOBAL, "of-all", "a:b"));
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
         jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
                 .grant(Jenkins.READ, Item.READ)
@@ -145,6 +149,30 @@ class PermissionMatrixTest {
     })
     void managedKeysOfTheController(String method, String tells, String told) throws Exception {
         check(MANAGED + method, tells, told);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "fillAdminCredentialsIdItems, of-the-team, folderadmin systemreader admin",
+        "fillAdminCredentialsIdItems, fal-admin, ",
+        "checkAdminCredentialsId?value=nobody, class=\"error\", folderadmin admin",
+        "checkAliasPrefix?value=a%09b, class=\"error\", folderadmin admin"
+    })
+    void credentialOfBuildsInAFolder(String method, String tells, String told) throws Exception {
+        check("job/team/" + CREDENTIAL + method, tells, told);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "fillAdminCredentialsIdItems, of-all, admin",
+        "fillAdminCredentialsIdItems, fal-admin, ",
+        "checkAdminCredentialsId?value=nobody, class=\"error\", admin",
+        "checkAdminCredentialsId?value=fal-admin, class=\"error\", admin",
+        "checkAdminCredentialsId?value=of-all, class=\"error\", ",
+        "checkAliasPrefix?value=a%09b, class=\"error\", admin"
+    })
+    void credentialOfBuildsForAllJobs(String method, String tells, String told) throws Exception {
+        check(CREDENTIAL + method, tells, told);
     }
 
     @ParameterizedTest(name = "{0}")

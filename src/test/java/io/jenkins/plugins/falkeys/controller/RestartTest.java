@@ -96,7 +96,7 @@ class RestartTest {
             SemaphoreStep.success("end/1", null);
             jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(run));
             jenkins.assertLogContains("keys **** ****", run);
-            assertThat(Leaks.find(JenkinsRule.getLog(run), fal), empty());
+            assertThat(new LeakSearch(jenkins, fal).find(run), empty());
             for (int i = 0; i < 100 && !fal.keys().isEmpty(); i++) {
                 Thread.sleep(100);
             }

@@ -156,6 +156,8 @@ public final class OwnedKeys {
     /** What a requester reads of a key that is not there, or that is not theirs. */
     public static KeyException noSuchKey(Origin origin, String which) {
         return new KeyException.NoSuchKey(
-                origin.byPerson() ? Messages.OwnKeys_none(which) : Messages.OwnKeys_noneOfJob(which));
+                origin.byPerson() || origin.byList()
+                        ? Messages.OwnKeys_none(which)
+                        : Messages.OwnKeys_noneOfJob(which));
     }
 }

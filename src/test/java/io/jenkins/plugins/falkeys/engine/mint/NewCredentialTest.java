@@ -88,6 +88,22 @@ class NewCredentialTest extends EngineTest {
     }
 
     @Test
+    void staysInItsPlaceWhenTheVanishedKeysRecordCannotBeWritten() throws Exception {
+        CreatedKey first = get(create());
+        stores.keys.clear();
+        ledger.fails = keyRecord -> first.keyId().equals(keyRecord.keyId());
+
+        CreatedKey second = get(create(LATER, IfExists.KEEP));
+
+        assertTrue(stores.holds(TARGET, second.keyId()));
+        assertStates(KeyState.ACTIVE, KeyState.ACTIVE);
+        ledger.fails = keyRecord -> false;
+        get(get(keys.sweep()));
+        eventuallyStates(KeyState.DELETED, KeyState.ACTIVE);
+        assertTrue(fal.works(stores.keys.get(TARGET)));
+    }
+
+    @Test
     void leavesAVanishedKeyOfAnotherJobAlone() throws Exception {
         CreatedKey first = get(create());
         stores.keys.clear();

@@ -93,6 +93,21 @@ class LostAnswersTest extends EngineTest {
         assertStates(KeyState.DELETED);
     }
 
+    /** The other key of the first page was deleted when the second one was read, to which the candidate did not slide. */
+    @Test
+    void aCandidateThatAnotherKeyHidInTheListIsLookedForAgain() throws Exception {
+        fal.next("{on: 'POST', drop: 'after'}");
+        refusal(create());
+        String candidate = fal.keys().get(0).id();
+        fal.next("{on: 'GET', status: 200, body: {keys: [{key_id: 'a'}], next_cursor: '1', has_more: true}}");
+        fal.next("{on: 'GET', status: 200, body: {keys: [], next_cursor: null, has_more: false}}");
+
+        sweepAfter(Duration.ofHours(25));
+
+        assertStates(KeyState.UNRESOLVED);
+        assertEquals(candidate, only().search().candidates().get(0).keyId());
+    }
+
     @Test
     void anOlderKeyOfTheSameAliasIsNoCandidate() throws Exception {
         fal.addKey(FalApiStub.ADMIN_KEY, "Production Key");

@@ -88,7 +88,10 @@ final class Controller implements Process {
 
         @Override
         public List<ManagedEntry> managedKeys() {
-            return List.of();
+            if (home.lists.isUsed()) {
+                point();
+            }
+            return home.lists.entries();
         }
 
         @Override
