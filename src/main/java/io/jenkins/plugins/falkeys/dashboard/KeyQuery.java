@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.kohsuke.stapler.StaplerRequest2;
 
@@ -30,6 +31,9 @@ record KeyQuery(
         Column sort,
         boolean descending,
         int page) {
+
+    /** Text that names a build, as {@code team/job#1}: it does not mean build 12. */
+    private static final Pattern BUILD = Pattern.compile(".*#[0-9]+");
 
     /** What records can be sorted by. */
     enum Column {
@@ -97,7 +101,11 @@ record KeyQuery(
                         keyRecord.owner() == null ? null : keyRecord.owner().name(),
                         keyRecord.origin().maker())
                 .filter(Objects::nonNull)
-                .anyMatch(name -> name.toLowerCase(Locale.ROOT).contains(wanted));
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .anyMatch(
+                        BUILD.matcher(wanted).matches()
+                                ? name -> name.endsWith(wanted)
+                                : name -> name.contains(wanted));
     }
 
     Comparator<KeyRecord> order() {

@@ -15,6 +15,8 @@ import hudson.model.Result;
 import hudson.model.User;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
+import io.jenkins.plugins.falkeys.Attack;
+import io.jenkins.plugins.falkeys.Evidence;
 import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.FalKeys;
 import java.net.URL;
@@ -91,6 +93,7 @@ class AdminKeyOfStepTest extends TeamFolderTest {
     }
 
     @Test
+    @Evidence(Attack.ADMIN_KEY)
     void aUsersOwnCredentialIsNone() throws Exception {
         storeForUser("alice", "chosen");
         runAs("alice");
@@ -105,6 +108,7 @@ class AdminKeyOfStepTest extends TeamFolderTest {
     }
 
     @Test
+    @Evidence(Attack.ADMIN_KEY)
     void aUsersOwnCredentialDoesNotHideTheJobs() throws Exception {
         storeForUser("alice", "chosen");
         storeInFolder("chosen");
@@ -116,6 +120,7 @@ class AdminKeyOfStepTest extends TeamFolderTest {
     }
 
     @Test
+    @Evidence(Attack.ADMIN_KEY)
     void anAnswerToAnInputIsNone() throws Exception {
         storeForUser("alice", "theirs");
 
@@ -126,6 +131,7 @@ class AdminKeyOfStepTest extends TeamFolderTest {
     }
 
     @Test
+    @Evidence(Attack.ADMIN_KEY)
     void anAnswerToAnInputDoesNotHideTheJobs() throws Exception {
         storeForUser("alice", "theirs");
         storeInFolder("chosen");
@@ -155,6 +161,7 @@ class AdminKeyOfStepTest extends TeamFolderTest {
     }
 
     @Test
+    @Evidence(Attack.ADMIN_KEY)
     void whoMayNotUseTheCredentialsOfTheJobChoosesNone() throws Exception {
         storeInFolder("chosen");
         runAs("builder");

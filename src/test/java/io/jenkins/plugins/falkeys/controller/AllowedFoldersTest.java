@@ -14,6 +14,8 @@ import hudson.ExtensionList;
 import hudson.model.Items;
 import io.jenkins.plugins.casc.ConfigurationAsCode;
 import io.jenkins.plugins.casc.ConfiguratorException;
+import io.jenkins.plugins.falkeys.Attack;
+import io.jenkins.plugins.falkeys.Evidence;
 import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
 import io.jenkins.plugins.falkeys.config.JobsMayManage;
 import io.jenkins.plugins.falkeys.monitor.AllowedFoldersMonitor;
@@ -65,6 +67,7 @@ class AllowedFoldersTest extends TeamFolderTest {
     }
 
     @Test
+    @Evidence(Attack.ALLOWED_FOLDERS)
     void aNewFolderOfAnOldNameInheritsNothing() throws Exception {
         allow("team");
         team.renameTo("renamed");
@@ -97,6 +100,7 @@ class AllowedFoldersTest extends TeamFolderTest {
     }
 
     @Test
+    @Evidence(Attack.ALLOWED_FOLDERS)
     void forgetAFolderThatIsDeletedAndWhatWasBelow() throws Exception {
         allow("team", "team/inner", "teamwork", "*");
 
@@ -128,6 +132,7 @@ class AllowedFoldersTest extends TeamFolderTest {
     }
 
     @Test
+    @Evidence(Attack.ALLOWED_FOLDERS)
     void aNameOfOtherCaseIsAnotherName() throws Exception {
         allow("TEAM");
 

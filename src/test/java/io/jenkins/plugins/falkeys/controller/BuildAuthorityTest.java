@@ -14,6 +14,8 @@ import hudson.model.Result;
 import hudson.model.User;
 import hudson.security.FullControlOnceLoggedInAuthorizationStrategy;
 import hudson.security.HudsonPrivateSecurityRealm;
+import io.jenkins.plugins.falkeys.Attack;
+import io.jenkins.plugins.falkeys.Evidence;
 import io.jenkins.plugins.falkeys.FalApiStub;
 import jenkins.security.QueueItemAuthenticatorConfiguration;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -93,6 +95,7 @@ class BuildAuthorityTest {
 
     /** The thread that brings the step back has all permissions, which are not the build's. */
     @Test
+    @Evidence(Attack.STORES)
     void aStepThatGoesOnAfterARestartWithoutItsUserStoresNothing() throws Throwable {
         fal.start();
         fal.next("{on: 'POST', status: 429, times: 100000}");

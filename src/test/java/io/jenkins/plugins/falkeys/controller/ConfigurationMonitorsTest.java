@@ -2,6 +2,7 @@ package io.jenkins.plugins.falkeys.controller;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,11 +12,18 @@ import com.cloudbees.plugins.credentials.domains.Domain;
 import hudson.ExtensionList;
 import hudson.model.AdministrativeMonitor;
 import hudson.model.Result;
+import io.jenkins.plugins.falkeys.Attack;
+import io.jenkins.plugins.falkeys.Evidence;
 import io.jenkins.plugins.falkeys.FalApiStub;
+import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
+import io.jenkins.plugins.falkeys.monitor.AllowedFoldersMonitor;
 import io.jenkins.plugins.falkeys.monitor.GlobalAdminKeyMonitor;
 import io.jenkins.plugins.falkeys.monitor.MissingAdminKeyMonitor;
 import io.jenkins.plugins.falkeys.monitor.PlainHttpMonitor;
+import io.jenkins.plugins.falkeys.monitor.UnsettledKeysMonitor;
+import io.jenkins.plugins.falkeys.monitor.VanishedCredentialsMonitor;
+import java.util.List;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.junit.jupiter.api.AfterEach;
@@ -100,5 +108,42 @@ class ConfigurationMonitorsTest {
 
         FalKeysConfiguration.get().setApiUrl(null);
         assertFalse(isActivated(PlainHttpMonitor.class));
+    }
+
+    /** Who names a key, a folder or a credential puts no markup before an administrator. */
+    @Test
+    @Evidence(Attack.MARKUP)
+    void nothingInAMessageIsMarkup() throws Exception {
+        String markup = "<img src=x onerror=alert(1)>";
+        Records.write(markup, 5);
+        Controllers.renewTheEngine();
+        Controllers.rootStore()
+                .addCredentials(
+                        Domain.global(), Controllers.secretText(CredentialsScope.GLOBAL, markup, FalApiStub.ADMIN_KEY));
+        FalKeysConfiguration.get().setAllowedFolders(List.of(markup));
+        FalKeysConfiguration.get().setAdminCredentialsId(markup);
+        FalKeysConfiguration.get().save();
+        waitUntil(GlobalAdminKeyMonitor.class, true);
+        FalKeys.get().keys().sweep().get().get();
+        List<AdministrativeMonitor> shown = AdministrativeMonitor.all().stream()
+                .filter(monitor -> monitor.getClass().getName().startsWith("io.jenkins.plugins.falkeys."))
+                .filter(AdministrativeMonitor::isActivated)
+                .toList();
+        for (Class<?> type : List.of(
+                GlobalAdminKeyMonitor.class,
+                AllowedFoldersMonitor.class,
+                UnsettledKeysMonitor.class,
+                VanishedCredentialsMonitor.class)) {
+            assertTrue(shown.stream().anyMatch(type::isInstance), type.getSimpleName());
+        }
+
+        String page = jenkins.createWebClient()
+                .withJavaScriptEnabled(false)
+                .goTo("manage")
+                .getWebResponse()
+                .getContentAsString();
+
+        assertThat(page, containsString("&lt;img src=x onerror=alert(1)&gt;"));
+        assertThat(page, not(containsString(markup)));
     }
 }

@@ -7,11 +7,13 @@ import com.cloudbees.plugins.credentials.CredentialsStore;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.cloudbees.plugins.credentials.common.IdCredentials;
 import com.cloudbees.plugins.credentials.domains.Domain;
+import hudson.ExtensionList;
 import hudson.model.ModelObject;
 import hudson.model.TopLevelItem;
 import hudson.model.TopLevelItemDescriptor;
 import hudson.util.Secret;
 import io.jenkins.plugins.falkeys.FalApiStub;
+import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
 import java.io.IOException;
 import java.util.List;
@@ -79,6 +81,16 @@ public final class Controllers {
                 .map(StringCredentials.class::cast)
                 .filter(credentials -> ((IdCredentials) credentials).getId().equals(id))
                 .findFirst();
+    }
+
+    /** Has a new engine read the records that are on disk, as after a restart. The old one keeps what it has in memory. */
+    static void renewTheEngine() throws InterruptedException {
+        ExtensionList<FalKeys> engines = ExtensionList.lookup(FalKeys.class);
+        engines.remove(FalKeys.get());
+        engines.add(new ControllerFalKeys());
+        for (int i = 0; i < 200 && !FalKeys.get().keys().isLoaded(); i++) {
+            Thread.sleep(50);
+        }
     }
 
     public static void script(WorkflowJob job, String script) {

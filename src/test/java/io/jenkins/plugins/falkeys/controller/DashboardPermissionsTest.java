@@ -4,22 +4,33 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.anyOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.model.AdministrativeMonitor;
 import hudson.model.Item;
+import io.jenkins.plugins.falkeys.Attack;
+import io.jenkins.plugins.falkeys.Evidence;
 import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.FalKeys;
+import io.jenkins.plugins.falkeys.dashboard.KeyPage;
+import io.jenkins.plugins.falkeys.dashboard.KeysLink;
 import io.jenkins.plugins.falkeys.engine.KeyRequest;
 import io.jenkins.plugins.falkeys.engine.PromptRequester;
 import io.jenkins.plugins.falkeys.engine.StoreRequest;
 import io.jenkins.plugins.falkeys.engine.StoreRequest.IfExists;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 import org.htmlunit.HttpMethod;
 import org.htmlunit.WebRequest;
@@ -98,6 +109,7 @@ class DashboardPermissionsTest {
 
     @ParameterizedTest
     @CsvSource({"admin, 200", "auditor, 200", "manager, 403", "configurer, 403", "reader, 403"})
+    @Evidence(Attack.CREDENTIAL_IDS)
     void whoMaySeeThePage(String user, int status) throws Exception {
         assertEquals(status, ask(user, "", HttpMethod.GET).getStatusCode());
         assertEquals(status, ask(user, keyPage, HttpMethod.GET).getStatusCode());
@@ -130,6 +142,7 @@ class DashboardPermissionsTest {
                 "key/settleAsNotOurs",
                 "key/settleWithAdminKey?adminCredentialsId=fal-admin"
             })
+    @Evidence(Attack.OWNERS)
     void onlyAnAdministratorChangesAnything(String name) throws Exception {
         int calls = fal.calls().size();
         for (String user : new String[] {null, "auditor", "manager", "configurer", "reader"}) {
@@ -147,6 +160,47 @@ class DashboardPermissionsTest {
     void onlyAnAdministratorSeesTheForms(String name) throws Exception {
         assertEquals(403, ask("auditor", name, HttpMethod.GET).getStatusCode());
         assertEquals(200, ask("admin", name, HttpMethod.GET).getStatusCode());
+    }
+
+    private static List<String> views(Class<?> type) throws Exception {
+        URL index = type.getResource(type.getSimpleName() + "/index.jelly");
+        try (Stream<Path> files = Files.list(Path.of(index.toURI()).getParent())) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".jelly") && !name.equals("index.jelly"))
+                    .map(name -> name.replace(".jelly", ""))
+                    .toList();
+        }
+    }
+
+    /** Stapler shows each view of an object to whoever asks for it by its name, also those that are parts of others. */
+    @Test
+    @Evidence(Attack.CREDENTIAL_IDS)
+    void onlyAnAdministratorSeesThePartsOfPages() throws Exception {
+        List<String> parts = new ArrayList<>(views(KeysLink.class));
+        views(KeyPage.class).forEach(view -> parts.add(keyPage + view));
+        assertThat(parts.toString(), parts.size(), is(greaterThan(10)));
+        for (String part : parts) {
+            for (String user : List.of("auditor", "manager", "configurer", "reader")) {
+                assertEquals(403, ask(user, part, HttpMethod.GET).getStatusCode(), user + " " + part);
+            }
+        }
+    }
+
+    @Test
+    @Evidence(Attack.CREDENTIAL_IDS)
+    void onlyAnAdministratorReadsTheMessagesOfMonitors() throws Exception {
+        List<AdministrativeMonitor> ours = AdministrativeMonitor.all().stream()
+                .filter(monitor -> monitor.getClass().getName().startsWith("io.jenkins.plugins.falkeys."))
+                .toList();
+        assertThat(ours.size(), is(greaterThan(6)));
+        for (AdministrativeMonitor monitor : ours) {
+            for (String user : List.of("configurer", "reader")) {
+                assertEquals(
+                        403,
+                        ask(user, "../../" + monitor.getUrl() + "/message", HttpMethod.GET)
+                                .getStatusCode());
+            }
+        }
     }
 
     @Test

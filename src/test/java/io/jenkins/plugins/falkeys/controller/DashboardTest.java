@@ -13,6 +13,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.cloudbees.hudson.plugins.folder.Folder;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.domains.Domain;
+import io.jenkins.plugins.falkeys.Attack;
+import io.jenkins.plugins.falkeys.Evidence;
 import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
@@ -79,6 +81,7 @@ class DashboardTest {
     }
 
     @Test
+    @Evidence(Attack.MARKUP)
     void makesAKeyForAStore() throws Exception {
         fal.name(FalApiStub.ADMIN_KEY, "account of the team");
         HtmlPage made = create("Production <b>Key</b>");
@@ -164,6 +167,7 @@ class DashboardTest {
     }
 
     @Test
+    @Evidence(Attack.OWNERS)
     void refusesToAdoptTheAdminKey() throws Exception {
         client.setThrowExceptionOnFailingStatusCode(false);
         HtmlForm form = client.goTo("manage/fal-keys/adopt").getFormByName("adopt");

@@ -11,6 +11,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.ExtensionList;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.falkeys.Attack;
+import io.jenkins.plugins.falkeys.Evidence;
 import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
@@ -84,6 +86,7 @@ class ExternalProviderTest extends TeamFolderTest {
 
     /** Else the key might be stored over one that the system has. */
     @Test
+    @Evidence(Attack.FREE_IDS)
     void noKeyIsMadeWhileNobodyKnowsWhetherItsCredentialIdIsFree() throws Exception {
         vault.down = true;
 
@@ -97,6 +100,7 @@ class ExternalProviderTest extends TeamFolderTest {
     }
 
     @Test
+    @Evidence(Attack.FREE_IDS)
     void whatIsThereTakesItsId() throws Exception {
         assertThat(
                 refused(job, "falCreateKey(alias: 'a', credentialsId: 'outside')"),
@@ -106,6 +110,7 @@ class ExternalProviderTest extends TeamFolderTest {
     }
 
     @Test
+    @Evidence(Attack.ADMIN_KEY)
     void anAdminKeyThatOnlyTheJobFindsMakesNoKeys() throws Exception {
         vault.forJobsAlone = true;
 

@@ -24,6 +24,8 @@ import hudson.model.Result;
 import hudson.model.TaskListener;
 import hudson.model.TopLevelItem;
 import hudson.model.User;
+import io.jenkins.plugins.falkeys.Attack;
+import io.jenkins.plugins.falkeys.Evidence;
 import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
 import io.jenkins.plugins.falkeys.config.FalKeysFolderProperty;
@@ -128,6 +130,7 @@ class FalCreateKeyStepTest {
     }
 
     @Test
+    @Evidence(Attack.STORES)
     void refusesAFolderThatIsNotAboveTheJob() throws Exception {
         jenkins.createProject(Folder.class, "other");
         Folder team = jenkins.createProject(Folder.class, "team");
@@ -140,6 +143,7 @@ class FalCreateKeyStepTest {
     }
 
     @Test
+    @Evidence(Attack.STORES)
     void storesAtTheRootOnlyWhereTheAdministratorAllowsIt() throws Exception {
         WorkflowJob job = jenkins.createProject(WorkflowJob.class, "job");
         build(job, Result.SUCCESS, "falCreateKey 'Root Key'");
@@ -153,6 +157,7 @@ class FalCreateKeyStepTest {
     }
 
     @Test
+    @Evidence(Attack.ALLOWED_FOLDERS)
     void aJobOutsideTheAllowedFoldersMayNotUseTheAdminKey() throws Exception {
         FalKeysConfiguration.get().setAllowedFolders(List.of("team"));
         WorkflowRun refused =
@@ -165,6 +170,7 @@ class FalCreateKeyStepTest {
     }
 
     @Test
+    @Evidence(Attack.FREE_IDS)
     void refusesAnIdThatAnyCredentialHas() throws Exception {
         Folder team = jenkins.createProject(Folder.class, "team");
         WorkflowJob job = team.createProject(WorkflowJob.class, "job");
@@ -181,6 +187,7 @@ class FalCreateKeyStepTest {
     }
 
     @Test
+    @Evidence(Attack.SYSTEM_SCOPE)
     void aJobCannotNameAnAdminKeyOfSystemScope() throws Exception {
         Folder team = jenkins.createProject(Folder.class, "team");
         WorkflowRun run = build(team.createProject(WorkflowJob.class, "job"), Result.FAILURE, """
@@ -205,6 +212,7 @@ class FalCreateKeyStepTest {
     }
 
     @Test
+    @Evidence(Attack.ADMIN_KEY)
     void whoStartsABuildCannotChooseTheAdminKey() throws Exception {
         Folder team = jenkins.createProject(Folder.class, "team");
         Controllers.folderStore(team)
@@ -228,6 +236,7 @@ class FalCreateKeyStepTest {
     }
 
     @Test
+    @Evidence(Attack.STORES)
     void aBuildThatRunsAsAUserNeedsTheRightToCreateCredentials() throws Exception {
         Folder team = jenkins.createProject(Folder.class, "team");
         WorkflowJob job = team.createProject(WorkflowJob.class, "job");

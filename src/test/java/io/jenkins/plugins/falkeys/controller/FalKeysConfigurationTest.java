@@ -13,6 +13,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import hudson.model.Item;
 import io.jenkins.plugins.casc.ConfigurationAsCode;
 import io.jenkins.plugins.casc.ConfiguratorException;
+import io.jenkins.plugins.falkeys.Attack;
+import io.jenkins.plugins.falkeys.Evidence;
 import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
 import java.io.ByteArrayOutputStream;
@@ -240,6 +242,7 @@ class FalKeysConfigurationTest {
     }
 
     @Test
+    @Evidence(Attack.TEST_CONNECTION)
     void nobodyElseTestsTheConnection() throws Exception {
         secure();
         for (String user : List.of("manager", "configurer", "reader")) {
@@ -251,6 +254,7 @@ class FalKeysConfigurationTest {
     }
 
     @Test
+    @Evidence(Attack.TEST_CONNECTION)
     void theConnectionIsTestedByPostAlone() throws Exception {
         secure();
         JenkinsRule.WebClient client = jenkins.createWebClient()
@@ -263,6 +267,7 @@ class FalKeysConfigurationTest {
     }
 
     @Test
+    @Evidence(Attack.CREDENTIAL_IDS)
     void onlyAdministratorsSeeTheControllersAdminKeys() throws Exception {
         secure();
         assertThat(

@@ -14,6 +14,8 @@ import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.domains.Domain;
 import hudson.model.FreeStyleProject;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.falkeys.Attack;
+import io.jenkins.plugins.falkeys.Evidence;
 import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
@@ -128,6 +130,7 @@ class FolderPropertyTest extends TeamFolderTest {
 
     /** Else who configures a folder would get around the allowed folders. */
     @Test
+    @Evidence(Attack.SYSTEM_SCOPE)
     void aFolderCannotNameTheControllersAdminKey() throws Exception {
         FalKeysConfiguration.get().setAllowedFolders(List.of());
         team.addProperty(property(Controllers.ADMIN_KEY, null));
@@ -142,6 +145,7 @@ class FolderPropertyTest extends TeamFolderTest {
     }
 
     @Test
+    @Evidence({Attack.SYSTEM_SCOPE, Attack.ADMIN_KEY})
     void aJobCannotNameTheControllersAdminKey() throws Exception {
         FalKeysConfiguration.get().setAllowedFolders(List.of());
 
@@ -152,6 +156,7 @@ class FolderPropertyTest extends TeamFolderTest {
     }
 
     @Test
+    @Evidence(Attack.SYSTEM_SCOPE)
     void whatHasSystemScopeInAFolderIsForNobodyBelow() throws Exception {
         Controllers.folderStore(team)
                 .addCredentials(
@@ -167,6 +172,7 @@ class FolderPropertyTest extends TeamFolderTest {
     }
 
     @Test
+    @Evidence(Attack.ADMIN_KEY)
     void aJobCannotReachTheAdminKeyOfAnotherFolder() throws Exception {
         FalKeysConfiguration.get().setAllowedFolders(List.of());
         team.addProperty(property(TEAM_KEY, null));
@@ -216,6 +222,7 @@ class FolderPropertyTest extends TeamFolderTest {
     }
 
     @Test
+    @Evidence(Attack.STORES)
     void aPrefixCannotLoosenThatOfAFolderAbove() throws Exception {
         inner.addProperty(property(null, "team "));
         team.addProperty(property(null, "team one "));

@@ -26,6 +26,8 @@ import hudson.model.StreamBuildListener;
 import hudson.model.StringParameterDefinition;
 import hudson.model.User;
 import hudson.tasks.Shell;
+import io.jenkins.plugins.falkeys.Attack;
+import io.jenkins.plugins.falkeys.Evidence;
 import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.freestyle.FalKeyBuildWrapper;
 import io.jenkins.plugins.falkeys.freestyle.FalKeyBuilder;
@@ -171,6 +173,7 @@ class FreestyleTest {
     }
 
     @Test
+    @Evidence(Attack.STORES)
     void aBuildThatRunsAsAUserNeedsTheRightToCreateCredentials() throws Exception {
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
         jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
@@ -188,6 +191,7 @@ class FreestyleTest {
     }
 
     @Test
+    @Evidence(Attack.MASKS)
     void showsNoKeyToALogThatIsNotMasked() throws Exception {
         FreeStyleBuild build = build(Result.SUCCESS);
         FalKeyBuilder builder = new FalKeyBuilder("k", new VariableOutput("FAL_KEY"));
@@ -199,6 +203,7 @@ class FreestyleTest {
     }
 
     @Test
+    @Evidence(Attack.MASKS)
     void refusesWhatABindingBringsIntoAnAlias() throws Exception {
         Controllers.rootStore()
                 .addCredentials(Domain.global(), Controllers.secretText(CredentialsScope.GLOBAL, "token", "swordfish"));
@@ -214,6 +219,7 @@ class FreestyleTest {
     }
 
     @Test
+    @Evidence(Attack.MASKS)
     void otherLogFiltersSeeStars() throws Exception {
         SeenLog other = new SeenLog();
         ConsoleLogFilter.all().add(other);
@@ -227,6 +233,7 @@ class FreestyleTest {
     }
 
     @Test
+    @Evidence(Attack.MASKS)
     void theBuildEnvironmentMasksForOtherLogFiltersToo() throws Exception {
         SeenLog other = new SeenLog();
         ConsoleLogFilter.all().add(other);
@@ -253,6 +260,16 @@ class FreestyleTest {
     @Test
     void theLogOfABuildThatShowsNoKeyInAVariableIsNotTouched() throws Exception {
         job.getBuildersList().add(new FalKeyBuilder("k", new SecretTextOutput()));
+        assertLogNotTouched();
+    }
+
+    @Test
+    void theLogOfABuildThatDoesNotUseThePluginIsNotTouched() throws Exception {
+        job.getBuildersList().add(new Shell("echo 'no key'"));
+        assertLogNotTouched();
+    }
+
+    private void assertLogNotTouched() throws Exception {
         FreeStyleBuild build = build(Result.SUCCESS);
         OutputStream log = OutputStream.nullOutputStream();
         for (ConsoleLogFilter filter : ConsoleLogFilter.all()) {

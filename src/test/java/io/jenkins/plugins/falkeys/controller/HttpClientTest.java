@@ -7,21 +7,30 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 
 import hudson.ProxyConfiguration;
 import hudson.util.Secret;
+import io.jenkins.plugins.falkeys.Attack;
+import io.jenkins.plugins.falkeys.Evidence;
 import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.api.AdminKey;
 import io.jenkins.plugins.falkeys.api.FalApi;
 import io.jenkins.plugins.falkeys.api.FalException;
+import io.jenkins.plugins.falkeys.api.FalKey;
 import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
 import java.net.InetAddress;
 import java.net.URI;
 import java.util.Set;
 import java.util.TreeSet;
+import javax.net.ssl.SSLSocketFactory;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
 import okhttp3.OkHttpClient;
+import okhttp3.tls.HandshakeCertificates;
+import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
@@ -128,7 +137,78 @@ class HttpClientTest {
         }
     }
 
+    /** A certificate for any fal of the tests, which only the client of a test trusts. */
+    private static HeldCertificate certificate(String host) {
+        return new HeldCertificate.Builder().addSubjectAlternativeName(host).build();
+    }
+
+    private static SSLSocketFactory serving(HeldCertificate certificate) {
+        return new HandshakeCertificates.Builder()
+                .heldCertificate(certificate)
+                .build()
+                .sslSocketFactory();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aKeyIsMintedThroughTheProxy(boolean withPassword) throws Exception {
+        HeldCertificate certificate = certificate("api.fal.invalid");
+        proxy.useHttps(serving(certificate));
+        if (withPassword) {
+            proxy.enqueue(new MockResponse.Builder()
+                    .code(407)
+                    .setHeader("Proxy-Authenticate", "Basic realm=\"p\"")
+                    .inTunnel()
+                    .build());
+        }
+        proxy.enqueue(new MockResponse.Builder().inTunnel().build());
+        proxy.enqueue(new MockResponse.Builder()
+                .code(201)
+                .body("{\"key_id\": \"abc12345\", \"key_secret\": \"0123456789abcdef\","
+                        + " \"key\": \"abc12345:0123456789abcdef\"}")
+                .build());
+        jenkins.jenkins.setProxy(
+                withPassword
+                        ? new ProxyConfiguration("127.0.0.1", proxy.getPort(), "user", "secret")
+                        : new ProxyConfiguration("127.0.0.1", proxy.getPort()));
+        HandshakeCertificates trust = new HandshakeCertificates.Builder()
+                .addTrustedCertificate(certificate.certificate())
+                .build();
+        OkHttpClient client = HttpClient.get()
+                .newBuilder()
+                .sslSocketFactory(trust.sslSocketFactory(), trust.trustManager())
+                .build();
+
+        FalKey key = new FalApi(() -> client, () -> URI.create("https://api.fal.invalid/v1")).create(ADMIN, "a");
+
+        assertEquals("abc12345", key.keyId());
+        assertEquals(withPassword ? 3 : 2, proxy.getRequestCount());
+        for (int i = withPassword ? 2 : 1; i > 0; i--) {
+            RecordedRequest connect = proxy.takeRequest();
+            assertEquals("CONNECT", connect.getMethod());
+            assertNull(connect.getHeaders().get("Authorization"));
+        }
+        RecordedRequest post = proxy.takeRequest();
+        assertEquals("POST", post.getMethod());
+        assertEquals("Key " + FalApiStub.ADMIN_KEY, post.getHeaders().get("Authorization"));
+        assertNull(post.getHeaders().get("Proxy-Authorization"));
+    }
+
     @Test
+    @Evidence(Attack.TLS)
+    void aServerWithoutATrustedCertificateGetsNoAdminKey() throws Exception {
+        try (MockWebServer impostor = new MockWebServer()) {
+            impostor.useHttps(serving(certificate("localhost")));
+            impostor.start(InetAddress.getLoopbackAddress(), 0);
+
+            page("https://localhost:" + impostor.getPort() + "/v1");
+
+            assertEquals(0, impostor.getRequestCount());
+        }
+    }
+
+    @Test
+    @Evidence(Attack.ADMIN_KEY)
     void plainHttpToThisMachineDoesNotReachTheProxy() throws Exception {
         jenkins.jenkins.setProxy(new ProxyConfiguration("127.0.0.1", proxy.getPort()));
 

@@ -16,6 +16,8 @@ import hudson.model.Computer;
 import hudson.model.Item;
 import hudson.model.User;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.falkeys.Attack;
+import io.jenkins.plugins.falkeys.Evidence;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
 import io.jenkins.plugins.falkeys.config.FalKeysFolderProperty;
@@ -80,6 +82,7 @@ class JobsMayManageTest extends TeamFolderTest {
     }
 
     @Test
+    @Evidence(Attack.STORES)
     void noKeys() throws Exception {
         succeeds(job, CREATE);
         set(team, JobsMayManage.NO_KEYS);
@@ -135,6 +138,7 @@ class JobsMayManageTest extends TeamFolderTest {
     }
 
     @Test
+    @Evidence(Attack.STORES)
     void aFolderCannotLoosenWhatAFolderAboveItSays() throws Exception {
         set(team, JobsMayManage.OWN_KEYS);
         set(inner, JobsMayManage.ALL_KEYS);
@@ -155,6 +159,7 @@ class JobsMayManageTest extends TeamFolderTest {
 
     /** It is as much the folder's as the one that took its place. */
     @Test
+    @Evidence(Attack.STORES)
     void aKeyInItsGracePeriodIsNotDeletedWhereJobsManageNoKeys() throws Exception {
         succeeds(job, CREATE);
         String old = fal.keys().get(0).id();
@@ -166,6 +171,7 @@ class JobsMayManageTest extends TeamFolderTest {
     }
 
     @Test
+    @Evidence(Attack.STORES)
     void aKeyWhoseCredentialIsGoneIsNotDeletedWhereJobsManageNoKeys() throws Exception {
         succeeds(job, CREATE);
         Controllers.folderStore(team)
@@ -226,6 +232,7 @@ class JobsMayManageTest extends TeamFolderTest {
 
     /** The folder says which keys; the permissions of whom the build runs as count all the same. */
     @Test
+    @Evidence(Attack.OWNERS)
     void aBuildThatMayNotDeleteCredentialsDeletesNoKeyOfAnother() throws Exception {
         set(team, JobsMayManage.ALL_KEYS);
         succeeds(job, CREATE);

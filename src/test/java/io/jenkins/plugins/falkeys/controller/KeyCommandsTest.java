@@ -15,6 +15,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import hudson.cli.CLICommandInvoker;
 import hudson.model.Item;
+import io.jenkins.plugins.falkeys.Attack;
+import io.jenkins.plugins.falkeys.Evidence;
 import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.FalKeys;
 import java.util.List;
@@ -167,6 +169,7 @@ class KeyCommandsTest {
     }
 
     @Test
+    @Evidence(Attack.OWNERS)
     void onlyAnAdministratorMay() {
         succeed("fal-create-key", "Key", "-store", "team");
         int calls = fal.calls().size();

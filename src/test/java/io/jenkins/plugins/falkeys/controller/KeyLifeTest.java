@@ -20,6 +20,8 @@ import hudson.model.Result;
 import hudson.model.User;
 import hudson.util.Secret;
 import io.jenkins.plugins.casc.ConfigurationAsCode;
+import io.jenkins.plugins.falkeys.Attack;
+import io.jenkins.plugins.falkeys.Evidence;
 import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
@@ -168,6 +170,7 @@ class KeyLifeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {ROTATE, DELETE_OR_FAIL})
+    @Evidence(Attack.OWNERS)
     void anotherJobsKeyIsAsIfItDidNotExist(String script) throws Exception {
         build(job, Result.SUCCESS, CREATE);
         WorkflowJob other = team.createProject(WorkflowJob.class, "other");
@@ -181,6 +184,7 @@ class KeyLifeTest {
     }
 
     @Test
+    @Evidence(Attack.STORES)
     void aBuildThatRunsAsAUserNeedsTheRights() throws Exception {
         build(job, Result.SUCCESS, CREATE);
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());

@@ -16,6 +16,8 @@ import hudson.model.Run;
 import hudson.model.labels.LabelAtom;
 import hudson.slaves.DumbSlave;
 import hudson.tasks.Shell;
+import io.jenkins.plugins.falkeys.Attack;
+import io.jenkins.plugins.falkeys.Evidence;
 import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.credentials.FalBuildKeyCredentials;
 import io.jenkins.plugins.falkeys.freestyle.FalKeyBuildWrapper;
@@ -83,6 +85,7 @@ class LeakTest {
     }
 
     @Test
+    @Evidence({Attack.PLAIN_TEXT, Attack.SYSTEM_LOG})
     void aBlocksKeyIsNowhere() throws Exception {
         WorkflowJob job = jenkins.createProject(WorkflowJob.class, "job");
         Controllers.script(job, """
@@ -102,6 +105,7 @@ class LeakTest {
     }
 
     @Test
+    @Evidence({Attack.PLAIN_TEXT, Attack.SYSTEM_LOG})
     void aBuildEnvironmentsKeyIsNowhere() throws Exception {
         FreeStyleProject job = freestyle();
         job.getBuildWrappersList().add(new FalKeyBuildWrapper());
@@ -111,6 +115,7 @@ class LeakTest {
     }
 
     @Test
+    @Evidence({Attack.PLAIN_TEXT, Attack.SYSTEM_LOG})
     void aBuildStepsKeyIsNowhere() throws Exception {
         FreeStyleProject job = freestyle();
         job.getBuildersList().add(new FalKeyBuilder("k", new VariableOutput("FAL_KEY")));
@@ -120,6 +125,7 @@ class LeakTest {
     }
 
     @Test
+    @Evidence({Attack.PLAIN_TEXT, Attack.SYSTEM_LOG})
     void aStoredKeyIsNowhere() throws Exception {
         Folder team = jenkins.createProject(Folder.class, "team");
         WorkflowJob job = team.createProject(WorkflowJob.class, "job");
@@ -137,6 +143,7 @@ class LeakTest {
     }
 
     @Test
+    @Evidence(Attack.PLAIN_TEXT)
     void aKeyThatAPipelineBindsForItsBuildIsNowhere() throws Exception {
         Controllers.rootStore()
                 .addCredentials(Domain.global(), new FalBuildKeyCredentials(CredentialsScope.GLOBAL, "fal", null));
@@ -153,6 +160,7 @@ class LeakTest {
     }
 
     @Test
+    @Evidence(Attack.PLAIN_TEXT)
     void aKeyThatAFreestyleJobBindsForItsBuildIsNowhere() throws Exception {
         Controllers.rootStore()
                 .addCredentials(Domain.global(), new FalBuildKeyCredentials(CredentialsScope.GLOBAL, "fal", null));
@@ -164,6 +172,7 @@ class LeakTest {
     }
 
     @Test
+    @Evidence({Attack.PLAIN_TEXT, Attack.SYSTEM_LOG})
     void aStoredKeyOfABuildStepIsNowhere() throws Exception {
         FreeStyleProject job = freestyle();
         job.getBuildersList().add(new FalKeyBuilder("k", new SecretTextOutput()));

@@ -12,6 +12,8 @@ import hudson.model.ParametersDefinitionProperty;
 import hudson.model.PasswordParameterDefinition;
 import hudson.model.Result;
 import hudson.model.labels.LabelAtom;
+import io.jenkins.plugins.falkeys.Attack;
+import io.jenkins.plugins.falkeys.Evidence;
 import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.scenarios.Leaks;
 import java.io.IOException;
@@ -63,6 +65,7 @@ class MaskingTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
+    @Evidence(Attack.WATCHING)
     void masksWhatAnAgentPrintsAlsoWhenTheAgentSendsTheLog(boolean watching) throws Exception {
         DurableTaskStep.USE_WATCHING = watching;
         jenkins.createOnlineSlave(new LabelAtom("agent"));
@@ -110,6 +113,7 @@ class MaskingTest {
     }
 
     @Test
+    @Evidence(Attack.MASKS)
     void refusesAPasswordParameterInAnAlias() throws Exception {
         job.addProperty(new ParametersDefinitionProperty(new PasswordParameterDefinition("PASSWORD", "swordfish", "")));
         WorkflowRun run = build(Result.FAILURE, "falCreateKey(alias: \"Key for ${params.PASSWORD}\")");
@@ -119,6 +123,7 @@ class MaskingTest {
     }
 
     @Test
+    @Evidence(Attack.PLAIN_TEXT)
     void aWholeKeyInPlaceOfItsIdIsKeptNowhere() throws Exception {
         WorkflowRun run = build(Result.SUCCESS, "falDeleteKey(keyId: 'not-ours:0123456789abcdef')");
 

@@ -15,6 +15,8 @@ import hudson.model.Item;
 import hudson.model.Items;
 import hudson.model.Result;
 import hudson.model.Run;
+import io.jenkins.plugins.falkeys.Attack;
+import io.jenkins.plugins.falkeys.Evidence;
 import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
@@ -129,6 +131,7 @@ class OwnersTest {
     }
 
     @Test
+    @Evidence(Attack.OWNERS)
     void aChangeRequestKeepsTheProjectsKeyAndCannotRevokeIt() throws Exception {
         WorkflowMultiBranchProject project = project(KEEP, "main");
         String keyId = active().get(0).keyId();
@@ -162,6 +165,7 @@ class OwnersTest {
     }
 
     @Test
+    @Evidence(Attack.OWNERS)
     void aJobOfTheSameNameInheritsNothing() throws Exception {
         WorkflowJob first = job(team, "job", "falCreateKey(alias: 'Render farm')");
         run(first, Result.SUCCESS);
@@ -182,6 +186,7 @@ class OwnersTest {
     }
 
     @Test
+    @Evidence(Attack.OWNERS)
     void aJobThatIsRenamedToTheNameOfAnotherInheritsNothing() throws Exception {
         WorkflowJob first = job(team, "job", "falCreateKey(alias: 'Render farm')");
         run(first, Result.SUCCESS);
@@ -263,6 +268,7 @@ class OwnersTest {
     }
 
     @Test
+    @Evidence(Attack.OWNERS)
     void deletedFoldersLeaveTheirKeysWithoutAnOwner() throws Exception {
         WorkflowJob job = job(team, "job", "falCreateKey(alias: 'Render farm')");
         run(job, Result.SUCCESS);

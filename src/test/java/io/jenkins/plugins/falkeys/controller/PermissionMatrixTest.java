@@ -1,5 +1,7 @@
 package io.jenkins.plugins.falkeys.controller;
 
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.cloudbees.hudson.plugins.folder.Folder;
@@ -8,7 +10,10 @@ import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.domains.Domain;
 import hudson.model.FreeStyleProject;
 import hudson.model.Item;
+import io.jenkins.plugins.falkeys.Attack;
+import io.jenkins.plugins.falkeys.Evidence;
 import io.jenkins.plugins.falkeys.FalApiStub;
+import io.jenkins.plugins.falkeys.FalKeys;
 import java.net.URL;
 import java.util.List;
 import java.util.Map;
@@ -17,10 +22,12 @@ import jenkins.model.Jenkins;
 import org.htmlunit.HttpMethod;
 import org.htmlunit.WebRequest;
 import org.htmlunit.WebResponse;
+import org.htmlunit.util.NameValuePair;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
@@ -95,6 +102,7 @@ class PermissionMatrixTest {
         "WithFalKeyStep/checkMaxCost?value=2.50, class=\"error\", ",
         "WithFalKeyStep/checkMaxCost?value=free, class=\"error\", configurer folderadmin admin"
     })
+    @Evidence(Attack.CREDENTIAL_IDS)
     void steps(String method, String tells, String told) throws Exception {
         check(JOB + STEPS + method, tells, told);
     }
@@ -111,6 +119,7 @@ class PermissionMatrixTest {
         "FalKeyBuildWrapper/checkVariable?value=a-b, class=\"error\", configurer folderadmin admin",
         "FalKeyBuildWrapper/checkMaxCost?value=0, class=\"error\", configurer folderadmin admin"
     })
+    @Evidence(Attack.CREDENTIAL_IDS)
     void freestyle(String method, String tells, String told) throws Exception {
         check(JOB + FREESTYLE + method, tells, told);
     }
@@ -123,6 +132,7 @@ class PermissionMatrixTest {
         "checkAdminCredentialsId?value=fal-admin, class=\"error\", folderadmin admin",
         "checkAliasPrefix?value=a%09b, class=\"error\", folderadmin admin"
     })
+    @Evidence(Attack.CREDENTIAL_IDS)
     void folder(String method, String tells, String told) throws Exception {
         check("job/team/" + FOLDER + method, tells, told);
     }
@@ -134,6 +144,7 @@ class PermissionMatrixTest {
         "checkAdminCredentialsId?value=nobody, class=\"error\", folderadmin admin",
         "checkCredentialsId?value=of-the-team, class=\"error\", folderadmin admin"
     })
+    @Evidence(Attack.CREDENTIAL_IDS)
     void managedKeysOfAFolder(String method, String tells, String told) throws Exception {
         check("job/team/" + MANAGED + method, tells, told);
     }
@@ -147,6 +158,7 @@ class PermissionMatrixTest {
         "checkCredentialsId?folder=team&value=of-the-team, class=\"error\", admin",
         "checkCredentialsId?folder=team&value=free, class=\"error\", "
     })
+    @Evidence(Attack.CREDENTIAL_IDS)
     void managedKeysOfTheController(String method, String tells, String told) throws Exception {
         check(MANAGED + method, tells, told);
     }
@@ -184,9 +196,43 @@ class PermissionMatrixTest {
         "fillAdminCredentialsIdItems, fal-admin, admin",
         "testConnection?adminCredentialsId=fal-admin&apiUrl=, class=\"error\", admin"
     })
+    @Evidence({Attack.TEST_CONNECTION, Attack.CREDENTIAL_IDS})
     void system(String method, String tells, String told) throws Exception {
         check(SYSTEM + method, tells, told);
         assertEquals(List.of(), FAL.calls());
+    }
+
+    /** It makes an object of the step out of what anybody gives it, and must do nothing more. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "FalCreateKeyStep', alias: 'Snippet', credentialsId: 'snippet', adminCredentialsId: 'fal-admin",
+                "FalRotateKeyStep', credentialsId: 'of-the-team', adminCredentialsId: 'fal-admin",
+                "FalDeleteKeyStep', credentialsId: 'of-the-team",
+                "FalListKeysStep', aliasPrefix: 'Snippet",
+                "WithFalKeyStep', alias: 'Snippet', adminCredentialsId: 'fal-admin"
+            })
+    @Evidence(Attack.SIDE_EFFECTS)
+    void theSnippetGeneratorDoesNothing(String step) throws Exception {
+        String type = "io.jenkins.plugins.falkeys.pipeline." + step.substring(0, step.indexOf('\''));
+        for (String role : List.of("reader", "configurer")) {
+            JenkinsRule.WebClient client = jenkins.createWebClient();
+            client.setJavaScriptEnabled(false);
+            client.login(role);
+            WebRequest request =
+                    new WebRequest(new URL(jenkins.getURL(), "pipeline-syntax/generateSnippet"), HttpMethod.POST);
+            request.setRequestParameters(List.of(new NameValuePair(
+                    "json",
+                    "{'stapler-class': '" + type + "', '$class': 'io.jenkins.plugins.falkeys.pipeline." + step
+                            + "'}")));
+            client.addCrumb(request);
+
+            String snippet = client.getPage(request).getWebResponse().getContentAsString();
+
+            assertThat(snippet, containsString("alKey"));
+        }
+        assertEquals(List.of(), FAL.calls());
+        assertEquals(List.of(), FalKeys.get().keys().records());
     }
 
     private static void check(String path, String tells, String told) throws Exception {

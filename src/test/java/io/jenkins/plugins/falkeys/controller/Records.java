@@ -1,5 +1,7 @@
 package io.jenkins.plugins.falkeys.controller;
 
+import hudson.model.Run;
+import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.ledger.SyncedFiles;
 import java.io.IOException;
@@ -19,6 +21,8 @@ final class Records {
 
     /** So late that no sweep has anything to do. */
     private static final String LATER = "2099-01-01T00:00:00Z";
+
+    private static final String[] STATES = {"ACTIVE", "DELETED", "ACTIVE", "DELETING", "UNRESOLVED"};
 
     private Records() {}
 
@@ -54,23 +58,72 @@ final class Records {
      * Writes records as an earlier Jenkins would have left them, with each state in turn. They are read after a restart.
      */
     static void write(int count) throws Exception {
-        String[] states = {"ACTIVE", "DELETED", "ACTIVE", "DELETING", "UNRESOLVED"};
         Path folder = Files.createDirectories(folder());
         for (int i = 0; i < count; i++) {
-            write(folder, i, states[i % states.length]);
+            write(folder, i, STATES[i % STATES.length], "team/job#" + i, 1);
         }
     }
 
-    private static void write(Path folder, int number, String state) throws Exception {
+    /** The same for keys that one run made. */
+    static void write(int count, Run<?, ?> run) throws Exception {
+        Path folder = Files.createDirectories(folder());
+        for (int i = 0; i < count; i++) {
+            write(folder, i, STATES[i % STATES.length], run.getExternalizableId(), run.getTimeInMillis());
+        }
+    }
+
+    /** The same for keys of one alias. */
+    static void write(String alias, int count) throws Exception {
+        Path folder = Files.createDirectories(folder());
+        for (int i = 0; i < count; i++) {
+            write(folder, i, STATES[i % STATES.length], "team/job#" + i, 1);
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.json")) {
+            for (Path file : files) {
+                Files.writeString(file, Files.readString(file).replaceAll("Key [0-9]{5}", alias));
+            }
+        }
+    }
+
+    /** Writes the record of a key that a block of a run has in use. */
+    static void writeBuildKey(String keyId, String run, long started) throws IOException {
+        String id = UUID.randomUUID().toString();
+        String now = Instant.now().toString();
+        String adminKeyId = FalApiStub.ADMIN_KEY.substring(0, FalApiStub.ADMIN_KEY.indexOf(':'));
+        String json = """
+                {"id": "%s", "alias": "In a block", "state": "ACTIVE", "keyId": "%s",
+                 "origin": {"run": "%s", "started": %d, "node": "3", "job": "team/job"},
+                 "admin": {"credentialsId": "%s", "context": "", "keyId": "%s"},
+                 "writtenAt": "%s", "createdAt": "%s", "changedAt": "%s"}
+                """.formatted(id, keyId, run, started, Controllers.ADMIN_KEY, adminKeyId, now, now, now);
+        Files.writeString(Files.createDirectories(folder()).resolve(id + ".json"), json);
+    }
+
+    /** Writes all records anew, as if everything had happened long ago. */
+    static void age() throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder(), "*.json")) {
+            for (Path file : files) {
+                String text = Files.readString(file);
+                Files.writeString(file, text.replaceAll("\"20[0-9-]{8}T[0-9:.]+Z\"", "\"2020-01-01T00:00:00Z\""));
+            }
+        }
+    }
+
+    /** Deletes all records, as a backup without them does. */
+    static void lose() throws IOException {
+        FileUtils.deleteDirectory(folder().toFile());
+    }
+
+    private static void write(Path folder, int number, String state, String run, long started) throws Exception {
         String id = UUID.randomUUID().toString();
         String time = Instant.parse("2026-01-01T00:00:00Z").plusSeconds(number).toString();
         String json = """
                 {"id": "%s", "alias": "Key %05d", "state": "%s", "keyId": "key-%05d",
-                 "origin": {"run": "team/job#%d", "started": 1, "node": "3", "job": "team/job"},
+                 "origin": {"run": "%s", "started": %d, "node": "3", "job": "team/job"},
                  "target": {"store": "team", "credentialsId": "fal-key-%05d"},
                  "admin": {"credentialsId": "fal-admin", "context": "", "keyId": "other"},
                  "writtenAt": "%s", "createdAt": "%s", "changedAt": "%s", "notBefore": "%s"}
-                """.formatted(id, number, state, number, number, number, time, time, LATER, LATER);
+                """.formatted(id, number, state, number, run, started, number, time, time, LATER, LATER);
         Files.write(folder.resolve(id + ".json"), json.getBytes(StandardCharsets.UTF_8));
     }
 }

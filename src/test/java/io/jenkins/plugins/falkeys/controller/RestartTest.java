@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.domains.Domain;
 import hudson.model.Result;
+import io.jenkins.plugins.falkeys.Attack;
+import io.jenkins.plugins.falkeys.Evidence;
 import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.credentials.FalBuildKeyCredentials;
 import io.jenkins.plugins.falkeys.scenarios.Leaks;
@@ -35,6 +37,7 @@ class RestartTest {
     }
 
     @Test
+    @Evidence(Attack.MASKS)
     void aBlockKeepsItsKeyAndItsMasks() throws Throwable {
         fal.start();
         sessions.then(jenkins -> {

@@ -12,6 +12,8 @@ import com.cloudbees.plugins.credentials.CredentialsProviderManager;
 import com.cloudbees.plugins.credentials.CredentialsProviderTypeRestriction;
 import com.cloudbees.plugins.credentials.CredentialsTypeFilter;
 import io.jenkins.plugins.casc.ConfigurationAsCode;
+import io.jenkins.plugins.falkeys.Attack;
+import io.jenkins.plugins.falkeys.Evidence;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,6 +42,7 @@ class RestrictedKindsTest extends TeamFolderTest {
     }
 
     @Test
+    @Evidence(Attack.STORES)
     void noKeyIsMadeWhereNoSecretTextMayBe() throws Exception {
         succeeds(job, CREATE);
         CredentialsProviderManager.getInstanceOrDie()

@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.cloudbees.hudson.plugins.folder.Folder;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import hudson.model.Item;
+import io.jenkins.plugins.falkeys.Attack;
+import io.jenkins.plugins.falkeys.Evidence;
 import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
@@ -76,6 +78,7 @@ class RunKeysTest {
     }
 
     @Test
+    @Evidence(Attack.MARKUP)
     void aRunTellsOfItsKeys() throws Exception {
         WorkflowRun first = run("falCreateKey(alias: 'Key <i>', credentialsId: 'fal-prod')");
         WorkflowRun second = run("falRotateKey(credentialsId: 'fal-prod', graceMinutes: 60)");
@@ -117,6 +120,7 @@ class RunKeysTest {
     }
 
     @Test
+    @Evidence(Attack.SHOWN_IDS)
     void whoMayOnlyReadTheJobSeesNoIds() throws Exception {
         WorkflowRun run = run("falCreateKey(alias: 'Seen', credentialsId: 'unseen')");
         for (String seen : List.of(page("reader", run), rest("reader", run))) {
@@ -127,6 +131,7 @@ class RunKeysTest {
     }
 
     @Test
+    @Evidence(Attack.PLAIN_TEXT)
     void noSecretIsShown() throws Exception {
         WorkflowRun run = run("falCreateKey 'Key'; withFalKey { echo 'x' }");
         for (FalApiStub.Key key : fal.made()) {

@@ -9,6 +9,8 @@ import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.domains.Domain;
 import com.cloudbees.plugins.credentials.impl.UsernamePasswordCredentialsImpl;
 import hudson.cli.CLICommandInvoker;
+import io.jenkins.plugins.falkeys.Attack;
+import io.jenkins.plugins.falkeys.Evidence;
 import io.jenkins.plugins.falkeys.config.FalKeysFolderProperty;
 import io.jenkins.plugins.falkeys.config.JobsMayManage;
 import java.util.List;
@@ -50,6 +52,7 @@ class TakenIdTest extends TeamFolderTest {
 
     /** Else a job would find out which credentials hold keys of others. */
     @Test
+    @Evidence(Attack.FREE_IDS)
     void theRefusalDoesNotSayWhetherItHoldsAKeyOfAnotherJob() throws Exception {
         WorkflowJob other = Controllers.create(team, WorkflowJob.class, "other");
         succeeds(other, CREATE);
@@ -74,6 +77,7 @@ class TakenIdTest extends TeamFolderTest {
     }
 
     @Test
+    @Evidence(Attack.FREE_IDS)
     void theRefusalSaysThatItIsAtTheRootWhereNoSettingHelps() throws Exception {
         Domain domain = new Domain("elsewhere", null, List.of());
         Controllers.rootStore().addDomain(domain, password());

@@ -8,6 +8,8 @@ import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import hudson.model.Result;
+import io.jenkins.plugins.falkeys.Attack;
+import io.jenkins.plugins.falkeys.Evidence;
 import io.jenkins.plugins.falkeys.FalApiStub;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -62,6 +64,7 @@ class WithFalKeyStepTest {
     }
 
     @Test
+    @Evidence(Attack.MASKS)
     void aBlockThatFailsKeepsItsErrorMasked() throws Exception {
         WorkflowRun run = build(Result.FAILURE, """
                 node {

@@ -1,0 +1,287 @@
+package io.jenkins.plugins.falkeys.controller;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.cloudbees.hudson.plugins.folder.Folder;
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.CredentialsStore;
+import com.cloudbees.plugins.credentials.domains.Domain;
+import hudson.model.FreeStyleProject;
+import hudson.model.Result;
+import io.jenkins.plugins.casc.ConfigurationAsCode;
+import io.jenkins.plugins.falkeys.Attack;
+import io.jenkins.plugins.falkeys.Evidence;
+import io.jenkins.plugins.falkeys.FalApiStub;
+import io.jenkins.plugins.falkeys.FalKeys;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.KeyState;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javaposse.jobdsl.plugin.ExecuteDslScripts;
+import org.htmlunit.html.HtmlElement;
+import org.htmlunit.html.HtmlForm;
+import org.htmlunit.html.HtmlPage;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.jenkinsci.plugins.workflow.test.steps.SemaphoreStep;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** What becomes of keys when their credentials vanish, or their records. */
+@WithJenkins
+class VanishedKeysTest {
+
+    /** A folder with a credential: to load it again replaces all credentials of the folder. */
+    private static final String FOLDER = """
+            folder('team') {
+                properties {
+                    folderCredentialsProperty {
+                        domainCredentials {
+                            domainCredentials {
+                                domain {
+                                    name('')
+                                    description('')
+                                }
+                                credentials {
+                                    string {
+                                        scope('GLOBAL')
+                                        id('declared')
+                                        description('')
+                                        secret('of the team')
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+            """;
+
+    private static final String KEEP = "falCreateKey(alias: 'Render farm', ifExists: 'keep')";
+
+    private static JenkinsRule jenkins;
+
+    private final FalApiStub fal = new FalApiStub();
+
+    @BeforeAll
+    static void setUp(JenkinsRule rule) {
+        jenkins = rule;
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        Records.lose();
+        Controllers.renewTheEngine();
+        Controllers.use(fal.start());
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        team().delete();
+        fal.close();
+    }
+
+    private static Folder team() {
+        return jenkins.jenkins.getItemByFullName("team", Folder.class);
+    }
+
+    private static WorkflowJob job() throws Exception {
+        return team().createProject(WorkflowJob.class, "job");
+    }
+
+    private static WorkflowRun build(WorkflowJob job, Result expected, String script) throws Exception {
+        Controllers.script(job, script);
+        return jenkins.buildAndAssertStatus(expected, job);
+    }
+
+    private void awaitLiveKeys(int count) throws InterruptedException {
+        for (int i = 0; i < 200 && fal.keys().size() != count; i++) {
+            Thread.sleep(50);
+        }
+        assertThat(fal.keys(), hasSize(count));
+    }
+
+    private static List<KeyRecord> active() {
+        return FalKeys.get().keys().records().stream()
+                .filter(keyRecord -> keyRecord.state() == KeyState.ACTIVE)
+                .toList();
+    }
+
+    private interface Reload {
+        void run() throws Exception;
+    }
+
+    private void reloadsLeaveOneKey(Reload reload) throws Exception {
+        reload.run();
+        WorkflowJob job = job();
+        build(job, Result.SUCCESS, KEEP);
+        for (int i = 0; i < 4; i++) {
+            String vanished = active().get(0).keyId();
+            reload.run();
+            assertEquals(
+                    "of the team",
+                    Controllers.secret(Controllers.folderStore(team()), "declared")
+                            .orElseThrow());
+            assertTrue(Controllers.secret(Controllers.folderStore(team()), "fal-render-farm")
+                    .isEmpty());
+
+            WorkflowRun run = build(job, Result.SUCCESS, KEEP);
+
+            jenkins.assertLogContains(vanished, run);
+            awaitLiveKeys(1);
+            assertThat(active(), hasSize(1));
+        }
+        WorkflowRun kept = build(job, Result.SUCCESS, KEEP);
+        jenkins.assertLogContains(active().get(0).keyId(), kept);
+        assertEquals(5, fal.made().size());
+    }
+
+    @Test
+    void reloadsOfConfigurationAsCodeThatWipeAFolderLeaveOneKey(@TempDir Path temporary) throws Exception {
+        Path yaml = temporary.resolve("jenkins.yaml");
+        Files.writeString(yaml, "jobs:\n  - script: |\n" + FOLDER.indent(6));
+        reloadsLeaveOneKey(() -> ConfigurationAsCode.get().configure(yaml.toString()));
+    }
+
+    @Test
+    void runsOfASeedJobThatWipeAFolderLeaveOneKey() throws Exception {
+        FreeStyleProject seed = jenkins.createFreeStyleProject();
+        ExecuteDslScripts scripts = new ExecuteDslScripts();
+        scripts.setScriptText(FOLDER);
+        seed.getBuildersList().add(scripts);
+        reloadsLeaveOneKey(() -> jenkins.buildAndAssertSuccess(seed));
+        seed.delete();
+    }
+
+    /** Who may change the folder's credentials could else have the plugin remove or overwrite what they may not. */
+    @Test
+    @Evidence(Attack.FOREIGN_CREDENTIALS)
+    void aCredentialThatHoldsSomethingElseByNowIsNeitherChangedNorRemoved() throws Exception {
+        jenkins.createProject(Folder.class, "team");
+        WorkflowJob job = job();
+        build(job, Result.SUCCESS, KEEP);
+        CredentialsStore store = Controllers.folderStore(team());
+        store.updateCredentials(
+                Domain.global(),
+                Controllers.credential(store, "fal-render-farm").orElseThrow(),
+                Controllers.secretText(CredentialsScope.GLOBAL, "fal-render-farm", "of somebody else"));
+
+        for (String attack : List.of(
+                "falRotateKey(credentialsId: 'fal-render-farm')",
+                "falCreateKey(alias: 'Render farm', ifExists: 'rotate')",
+                "falCreateKey(alias: 'Render farm', ifExists: 'keep')")) {
+            build(job, Result.FAILURE, attack);
+        }
+        build(job, Result.SUCCESS, "falDeleteKey(credentialsId: 'fal-render-farm')");
+
+        awaitLiveKeys(0);
+        assertEquals(
+                "of somebody else", Controllers.secret(store, "fal-render-farm").orElseThrow());
+    }
+
+    private static void loseTheRecords() throws Exception {
+        Records.lose();
+        Controllers.renewTheEngine();
+        assertThat(FalKeys.get().keys().records(), empty());
+    }
+
+    private static HtmlPage compare() throws Exception {
+        JenkinsRule.WebClient client = jenkins.createWebClient();
+        client.setJavaScriptEnabled(false);
+        HtmlForm form = client.goTo("manage/fal-keys/comparison").getFormByName("compare");
+        return form.<HtmlElement>getFirstByXPath(".//button").click();
+    }
+
+    @Test
+    void aStoredKeyWithoutARecordIsFoundByTheComparisonAndAdoptedByItsJob() throws Exception {
+        jenkins.createProject(Folder.class, "team");
+        WorkflowJob job = job();
+        build(job, Result.SUCCESS, KEEP);
+        String value = fal.made().get(0).value();
+
+        loseTheRecords();
+
+        build(job, Result.FAILURE, KEEP);
+        HtmlPage adopt = compare()
+                .<HtmlElement>getFirstByXPath("//a[contains(@href, 'adopt?')]")
+                .click();
+        HtmlForm form = adopt.getFormByName("adopt");
+        form.getSelectByName("store").setSelectedAttribute("team", true);
+        form.getInputByName("owner").setValue("team/job");
+        form.<HtmlElement>getFirstByXPath(".//button").click();
+        build(job, Result.SUCCESS, KEEP);
+        assertThat(fal.made(), hasSize(1));
+        build(job, Result.SUCCESS, "falRotateKey(credentialsId: 'fal-render-farm', graceMinutes: 0)");
+        awaitLiveKeys(1);
+        assertFalse(fal.works(value));
+        build(job, Result.SUCCESS, "falDeleteKey(credentialsId: 'fal-render-farm')");
+        awaitLiveKeys(0);
+    }
+
+    @Test
+    void aKeyInItsGracePeriodWithoutARecordIsFoundByTheComparisonAndDeletedThere() throws Exception {
+        jenkins.createProject(Folder.class, "team");
+        WorkflowJob job = job();
+        build(job, Result.SUCCESS, KEEP + "\nfalRotateKey(credentialsId: 'fal-render-farm', graceMinutes: 60)");
+        FalApiStub.Key old = fal.made().get(0);
+        assertTrue(fal.works(old.value()));
+
+        loseTheRecords();
+
+        HtmlForm form = compare().getFormByName("deleteForeignKey");
+        form.<HtmlElement>getFirstByXPath(".//input[@value='" + old.id() + "']").click();
+        form.<HtmlElement>getFirstByXPath(".//button").click();
+        assertFalse(fal.works(old.value()));
+        assertThat(fal.keys(), hasSize(1));
+    }
+
+    @Test
+    void aBlockWithoutARecordKnowsItsKeyAndRevokesIt() throws Exception {
+        jenkins.createProject(Folder.class, "team");
+        WorkflowJob job = job();
+        Controllers.script(job, "withFalKey { semaphore 'lost' }");
+        WorkflowRun run = job.scheduleBuild2(0).waitForStart();
+        SemaphoreStep.waitForStart("lost/1", run);
+
+        loseTheRecords();
+        SemaphoreStep.success("lost/1", null);
+
+        jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(run));
+        awaitLiveKeys(0);
+        jenkins.assertLogContains(fal.made().get(0).id(), run);
+        assertThat(JenkinsRule.getLog(run), not(containsString("null")));
+    }
+
+    /** The number and the name are the same, but it is another build that runs now. */
+    @Test
+    void aKeyOfABuildIsRevokedWhenItsJobWasMadeAnewWhoseBuildOfThatNumberRuns() throws Exception {
+        jenkins.createProject(Folder.class, "team");
+        FalApiStub.Key left = fal.addKey(FalApiStub.ADMIN_KEY, "Left behind");
+        Records.writeBuildKey(left.id(), "team/job#1", 1);
+        WorkflowJob job = job();
+        Controllers.script(job, "semaphore 'anew'");
+        WorkflowRun run = job.scheduleBuild2(0).waitForStart();
+        SemaphoreStep.waitForStart("anew/1", run);
+        assertEquals("team/job#1", run.getExternalizableId());
+        Controllers.renewTheEngine();
+
+        FalKeys.get().keys().sweep();
+
+        awaitLiveKeys(0);
+        SemaphoreStep.success("anew/1", null);
+        jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(run));
+    }
+}
