@@ -1,0 +1,117 @@
+package io.jenkins.plugins.falkeys;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Links lead somewhere, and the messages that are explained are the real ones. */
+class DocumentationTest {
+
+    private static final Pattern LINK = Pattern.compile("\\[[^\\]]*]\\(([^)\\s]+)\\)");
+    private static final Pattern MESSAGE = Pattern.compile("(?m)^\\| `([^`]+)` \\|");
+    private static final Pattern ARGUMENT = Pattern.compile("\\{\\d[^}]*}");
+
+    @Test
+    void everyRelativeLinkLeadsToAFileAndAHeading() throws IOException {
+        Set<String> broken = new TreeSet<>();
+        for (Path page : Documentation.pages()) {
+            for (String link : links(page)) {
+                if (!link.contains("://") && !exists(page, link)) {
+                    broken.add(Documentation.root().relativize(page) + ": " + link);
+                }
+            }
+        }
+        assertThat(broken, empty());
+    }
+
+    @Test
+    void everyPageIsInTheIndex() throws IOException {
+        List<String> index = links(Documentation.page("docs/README.md"));
+        for (Path page : Documentation.pages()) {
+            if (page.startsWith(Documentation.page("docs")) && !page.endsWith("README.md")) {
+                assertThat(index, hasItem(page.getFileName().toString()));
+            }
+        }
+    }
+
+    /** A message that was reworded must be reworded on the page as well. */
+    @Test
+    void everyExplainedMessageIsOneOfThePlugin() throws IOException {
+        List<String> explained = MESSAGE
+                .matcher(Files.readString(Documentation.page("docs/troubleshooting.md")))
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+        List<String> messages = messages();
+        assertThat(explained, hasSize(greaterThan(20)));
+        assertThat(
+                "not in any Messages.properties",
+                explained.stream()
+                        .filter(text -> messages.stream().noneMatch(message -> message.contains(text)))
+                        .toList(),
+                empty());
+    }
+
+    private static List<String> links(Path page) throws IOException {
+        return LINK.matcher(String.join("\n", Documentation.prose(page)))
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+    }
+
+    private static boolean exists(Path page, String link) throws IOException {
+        String[] parts = link.split("#", 2);
+        Path target = parts[0].isEmpty() ? page : page.resolveSibling(parts[0]).normalize();
+        return Files.exists(target) && (parts.length == 1 || anchors(target).contains(parts[1]));
+    }
+
+    /** As GitHub makes them of headings. */
+    private static Set<String> anchors(Path page) throws IOException {
+        return Documentation.prose(page).stream()
+                .filter(line -> line.startsWith("#"))
+                .map(line -> line.replaceFirst("^#+ ", "")
+                        .toLowerCase(Locale.ROOT)
+                        .replaceAll("[^\\p{L}\\p{N} _-]", "")
+                        .replace(' ', '-'))
+                .collect(Collectors.toSet());
+    }
+
+    /** The English messages, with … in place of what differs. */
+    private static List<String> messages() throws IOException {
+        List<String> messages = new ArrayList<>();
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(Documentation.page("src/main/resources"))) {
+            files = all.filter(file -> file.endsWith("Messages.properties")).toList();
+        }
+        for (Path file : files) {
+            Properties texts = new Properties();
+            try (Reader reader = Files.newBufferedReader(file)) {
+                texts.load(reader);
+            }
+            texts.values().forEach(text -> messages.add(plain((String) text)));
+        }
+        return messages;
+    }
+
+    private static String plain(String text) {
+        return ARGUMENT.matcher(text).replaceAll((MatchResult argument) -> "…").replace("''", "'");
+    }
+}
