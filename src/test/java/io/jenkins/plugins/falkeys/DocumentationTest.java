@@ -1,6 +1,7 @@
 package io.jenkins.plugins.falkeys;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItem;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,6 +29,9 @@ class DocumentationTest {
 
     private static final Pattern LINK = Pattern.compile("\\[[^\\]]*]\\(([^)\\s]+)\\)");
     private static final Pattern MESSAGE = Pattern.compile("(?m)^\\| `([^`]+)` \\|");
+    private static final Pattern MAVEN = Pattern.compile("mvn (?:-q )?(?:-f (\\S+) )?[^`\\n]*");
+    private static final Pattern PROFILE = Pattern.compile(" -P(\\S+)");
+    private static final Pattern TEST = Pattern.compile(" -Dtest=(\\w+)");
     private static final Pattern ARGUMENT = Pattern.compile("\\{\\d[^}]*}");
 
     @Test
@@ -52,6 +57,42 @@ class DocumentationTest {
         }
     }
 
+    /** What the commands of Maven name: a folder, a profile, a test. */
+    @Test
+    void everyMavenCommandNamesWhatThereIs() throws IOException {
+        Set<String> tests = Set.copyOf(names("src/test/java"));
+        for (Path page : Documentation.pages()) {
+            for (MatchResult command :
+                    MAVEN.matcher(Files.readString(page)).results().toList()) {
+                Path folder = Documentation.page(Objects.requireNonNullElse(command.group(1), ""));
+                String pom = Files.readString(folder.resolve("pom.xml"));
+                for (String profile : named(PROFILE, command.group())) {
+                    assertThat(command.group(), pom, containsString("<id>" + profile + "</id>"));
+                }
+                for (String test : named(TEST, command.group())) {
+                    assertThat(command.group(), tests, hasItem(test + ".java"));
+                }
+            }
+        }
+    }
+
+    /** Whatever runs in a shell is a command of Maven or of Jenkins, which tests check. */
+    @Test
+    void everyShellCommandIsChecked() throws IOException {
+        Set<String> unchecked = new TreeSet<>();
+        for (Path page : Documentation.pages()) {
+            for (Documentation.Block block : Documentation.blocks(page)) {
+                if (block.language().equals("sh")) {
+                    block.code()
+                            .lines()
+                            .filter(line -> !line.startsWith("mvn ") && !line.startsWith("java -jar jenkins-cli.jar "))
+                            .forEach(line -> unchecked.add(block + ": " + line));
+                }
+            }
+        }
+        assertThat(unchecked, empty());
+    }
+
     /** A message that was reworded must be reworded on the page as well. */
     @Test
     void everyExplainedMessageIsOneOfThePlugin() throws IOException {
@@ -68,6 +109,23 @@ class DocumentationTest {
                         .filter(text -> messages.stream().noneMatch(message -> message.contains(text)))
                         .toList(),
                 empty());
+    }
+
+    private static List<String> named(Pattern pattern, String command) {
+        return pattern.matcher(command)
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+    }
+
+    private static List<String> names(String folder) throws IOException {
+        return files(folder).stream().map(file -> file.getFileName().toString()).toList();
+    }
+
+    private static List<Path> files(String folder) throws IOException {
+        try (Stream<Path> all = Files.walk(Documentation.page(folder))) {
+            return all.filter(Files::isRegularFile).toList();
+        }
     }
 
     private static List<String> links(Path page) throws IOException {
@@ -97,11 +155,10 @@ class DocumentationTest {
     /** The English messages, with … in place of what differs. */
     private static List<String> messages() throws IOException {
         List<String> messages = new ArrayList<>();
-        List<Path> files;
-        try (Stream<Path> all = Files.walk(Documentation.page("src/main/resources"))) {
-            files = all.filter(file -> file.endsWith("Messages.properties")).toList();
-        }
-        for (Path file : files) {
+        for (Path file : files("src/main/resources")) {
+            if (!file.endsWith("Messages.properties")) {
+                continue;
+            }
             Properties texts = new Properties();
             try (Reader reader = Files.newBufferedReader(file)) {
                 texts.load(reader);
