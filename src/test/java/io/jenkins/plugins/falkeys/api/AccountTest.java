@@ -105,7 +105,7 @@ class AccountTest extends StubbedTest {
         FalException e = fails(() -> api.account(ADMIN));
 
         assertEquals(200, e.status());
-        assertThat(e.getMessage(), containsString("does not name the account"));
+        assertThat(e.getMessage(), containsString("does not contain the name of the account"));
     }
 
     @Test
@@ -119,8 +119,8 @@ class AccountTest extends StubbedTest {
 
     @ParameterizedTest
     @CsvSource({
-        "html, no JSON object",
-        "garbled, no JSON object",
+        "html, not a JSON object",
+        "garbled, not a JSON object",
         "empty, does not name",
         "too-long, longer than 1 MB",
         "cut-off, No whole answer"

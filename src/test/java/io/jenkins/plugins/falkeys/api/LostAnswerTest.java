@@ -94,12 +94,12 @@ class LostAnswerTest extends StubbedTest {
     @ParameterizedTest
     @ValueSource(strings = {"ftp://127.0.0.1/v1", "v1", "mailto:x@y", ""})
     void urlThatIsNoneIsNotSent(String url) {
-        notSent(api(url), "no http or https URL");
+        notSent(api(url), "not an http or https URL");
     }
 
     @Test
     void urlThatIsNotSetIsNotSent() {
-        notSent(new FalApi(() -> client, () -> null), "no http or https URL");
+        notSent(new FalApi(() -> client, () -> null), "not an http or https URL");
     }
 
     private static void notSent(FalApi api, String text) {

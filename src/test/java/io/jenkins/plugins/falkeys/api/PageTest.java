@@ -96,10 +96,10 @@ class PageTest extends StubbedTest {
             value = {
                 "{status: 200, body: {}} | has no list",
                 "{status: 200, body: {keys: {}}} | has no list",
-                "{status: 200, body: [1]} | no JSON object",
+                "{status: 200, body: [1]} | not a JSON object",
                 "{status: 200, body: {keys: [], has_more: true}} | not where",
-                "{answer: 'html'} | no JSON object",
-                "{answer: 'garbled'} | no JSON object",
+                "{answer: 'html'} | not a JSON object",
+                "{answer: 'garbled'} | not a JSON object",
                 "{answer: 'empty'} | has no list",
                 "{answer: 'too-long'} | longer than 1 MB",
                 "{answer: 'cut-off'} | No whole answer"

@@ -142,7 +142,7 @@ class CopiedBuildsTest {
     private static void assertRefusedInOneLine(Run<?, ?> run) throws Exception {
         String log = JenkinsRule.getLog(run);
         assertEquals(1, log.split(REFUSED, -1).length - 1, log);
-        assertThat(log, containsString("an administrator confirms that on the page Manage Jenkins."));
+        assertThat(log, containsString("an administrator can confirm this under Manage Jenkins."));
         assertThat(log, not(containsString("\tat ")));
         assertThat(log, not(containsString("Deleting fal API key")));
     }

@@ -68,7 +68,7 @@ class ExternalProviderTest extends TeamFolderTest {
 
         assertOneLine(
                 refused(job, "withFalKey { echo 'no' }"),
-                "No key was made: the credential 'outside' could not be looked up: Property 'id' " + REASON + ".");
+                "No key was created: the credential 'outside' could not be looked up: Property 'id' " + REASON + ".");
         assertThat(fal.calls(), empty());
     }
 
@@ -78,7 +78,7 @@ class ExternalProviderTest extends TeamFolderTest {
 
         assertOneLine(
                 refused(job, "withFalKey(adminCredentialsId: 'outside') { echo 'no' }"),
-                "No key was made: the credential 'outside' could not be looked up: Property 'secret' " + REASON + ".");
+                "No key was created: the credential 'outside' could not be looked up: Property 'secret' " + REASON + ".");
         assertThat(fal.calls(), empty());
     }
 
@@ -89,8 +89,8 @@ class ExternalProviderTest extends TeamFolderTest {
 
         assertOneLine(
                 refused(job, "falCreateKey(alias: 'a', credentialsId: 'a')"),
-                "No key was made, since it is not known whether the credential ID is free: the credential 'a' could not"
-                        + " be looked up: Property 'id' " + REASON + ".");
+                "No key was created: Jenkins could not find out whether the credential ID is free: the credential 'a'"
+                        + " could not be looked up: Property 'id' " + REASON + ".");
         assertThat(fal.calls(), empty());
         assertEquals(FormValidation.Kind.ERROR, FalKeys.get().checkNewCredentialsId(job, "a").kind);
         assertThat(FalKeys.get().checkAdminCredentialsId(job, "a").getMessage(), containsString("vault is sealed"));
@@ -100,8 +100,8 @@ class ExternalProviderTest extends TeamFolderTest {
     void whatIsThereTakesItsId() throws Exception {
         assertThat(
                 refused(job, "falCreateKey(alias: 'a', credentialsId: 'outside')"),
-                containsString("there is a credential 'outside' already, from the credentials provider 'Vault of the"
-                        + " test', and it holds no key of this job. Choose another credentialsId"));
+                containsString("the credential 'outside' already exists in the credentials provider 'Vault of the test'"
+                        + " and holds no key of this job. Choose another credentialsId"));
         assertThat(fal.calls(), empty());
     }
 

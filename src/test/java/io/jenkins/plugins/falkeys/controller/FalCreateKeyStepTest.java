@@ -135,7 +135,7 @@ class FalCreateKeyStepTest {
                 falCreateKey(alias: 'k', folder: 'other')
                 """);
 
-        jenkins.assertLogContains("No key was made: 'other' is no folder above the job 'team/job'.", run);
+        jenkins.assertLogContains("No key was created: 'other' is not a folder above the job 'team/job'.", run);
         assertThat(fal.calls(), empty());
     }
 
@@ -175,7 +175,7 @@ class FalCreateKeyStepTest {
                 "there is a credential 'taken' already",
                 build(job, Result.FAILURE, "falCreateKey(alias: 'k', credentialsId: 'taken')"));
         jenkins.assertLogContains(
-                "there is a credential 'fal-admin' already",
+                "the credential 'fal-admin' already exists",
                 build(job, Result.FAILURE, "falCreateKey(alias: 'k', credentialsId: 'fal-admin')"));
         assertThat(fal.calls(), empty());
     }
@@ -186,7 +186,7 @@ class FalCreateKeyStepTest {
         WorkflowRun run = build(team.createProject(WorkflowJob.class, "job"), Result.FAILURE, """
                 falCreateKey(alias: 'k', adminCredentialsId: 'fal-admin')
                 """);
-        jenkins.assertLogContains("sees no Secret text credential 'fal-admin' for the admin key", run);
+        jenkins.assertLogContains("cannot find a Secret text credential 'fal-admin' for the admin key", run);
         assertThat(fal.calls(), empty());
     }
 
@@ -222,7 +222,7 @@ class FalCreateKeyStepTest {
         for (String name : List.of("team-admin", "${team-admin}")) {
             WorkflowRun run =
                     build(job, Result.FAILURE, "falCreateKey(alias: 'k', adminCredentialsId: '" + name + "')");
-            jenkins.assertLogContains("names a credentials parameter of this build", run);
+            jenkins.assertLogContains("is a credentials parameter of this build", run);
         }
         assertThat(fal.calls(), empty());
     }
@@ -251,12 +251,12 @@ class FalCreateKeyStepTest {
         runAs("keeper");
 
         jenkins.assertLogContains(
-                "sees no Secret text credential 'fal-admin'",
+                "cannot find a Secret text credential 'fal-admin'",
                 build(job, Result.FAILURE, "falCreateKey(alias: 'k', adminCredentialsId: 'fal-admin')"));
         jenkins.assertLogContains(
-                "is no folder above the job", build(job, Result.FAILURE, "falCreateKey(alias: 'k', folder: 'other')"));
+                "is not a folder above the job", build(job, Result.FAILURE, "falCreateKey(alias: 'k', folder: 'other')"));
         jenkins.assertLogContains(
-                "there is a credential 'fal-admin' already",
+                "the credential 'fal-admin' already exists",
                 build(job, Result.FAILURE, "falCreateKey(alias: 'k', credentialsId: 'fal-admin')"));
         FalKeysConfiguration.get().setAllowRootStore(false);
         jenkins.assertLogContains(

@@ -99,7 +99,7 @@ class KeyCommandsTest {
                 .startsWith(second + ":"));
         assertThat(succeed("fal-list-keys").stdout(), containsString(first + "\tDELETING\tProduction Key\tteam fal-"));
 
-        assertThat(succeed("fal-delete-key", second).stdout(), containsString("was deleted, with its credential"));
+        assertThat(succeed("fal-delete-key", second).stdout(), containsString(" and its credential "));
         succeed("fal-delete-key", first);
         assertThat(fal.keys(), empty());
         assertThat(succeed("fal-list-keys").stdout(), not(containsString(first)));
@@ -128,7 +128,7 @@ class KeyCommandsTest {
         String second = fal.addKey(FalApiStub.ADMIN_KEY, "Second").id();
         assertThat(
                 as("admin", "fal-delete-key", first).stderr(),
-                containsString("is deleted with fal-delete-key -only-at-fal"));
+                containsString("use fal-delete-key -only-at-fal"));
 
         assertThat(
                 succeed("fal-delete-key", first, "-only-at-fal").stdout(),

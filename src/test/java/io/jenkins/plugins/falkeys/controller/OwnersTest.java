@@ -176,7 +176,7 @@ class OwnersTest {
         String log = run(second, Result.FAILURE);
 
         assertThat(log, containsString("listed: 0"));
-        assertThat(log, containsString("there is no such key for this job"));
+        assertThat(log, containsString("this job has no such key"));
         assertThat(fal.keys(), hasSize(1));
         assertFalse(FalKeys.get().keys().hasOwner(active().get(0)));
     }
@@ -210,7 +210,7 @@ class OwnersTest {
         assertThat(
                 third,
                 containsString(
-                        "Note that this job also has the key " + active().get(0).keyId()));
+                        "This job also has the key " + active().get(0).keyId()));
         assertThat(third, containsString("in folder 'team'"));
         assertTrue(active().stream().allMatch(keyRecord -> FalKeys.get().keys().hasOwner(keyRecord)));
     }
@@ -259,7 +259,7 @@ class OwnersTest {
 
         String log = run(job, Result.SUCCESS);
 
-        assertThat(log, containsString("there is no such key for this job"));
+        assertThat(log, containsString("this job has no such key"));
     }
 
     @Test

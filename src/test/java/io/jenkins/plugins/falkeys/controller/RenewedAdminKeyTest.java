@@ -117,7 +117,7 @@ class RenewedAdminKeyTest {
 
         WorkflowRun refused = build(Result.FAILURE, DELETE);
 
-        jenkins.assertLogContains("is to be deleted", refused);
+        jenkins.assertLogContains("could not be deleted yet", refused);
         assertTrue(
                 Controllers.credential(Controllers.folderStore(team), "fal-key").isEmpty());
         assertThat(fal.keys(), hasSize(1));
