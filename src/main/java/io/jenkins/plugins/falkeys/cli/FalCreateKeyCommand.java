@@ -15,7 +15,7 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.args4j.Argument;
 import org.kohsuke.args4j.Option;
 
-/** {@code fal-create-key}: makes a key and stores it as a Secret text credential. */
+/** {@code fal-create-key}: creates a key and stores it as a Secret text credential. */
 @Extension
 @Restricted(NoExternalUse.class)
 public final class FalCreateKeyCommand extends KeyCommand {

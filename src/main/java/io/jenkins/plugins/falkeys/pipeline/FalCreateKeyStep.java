@@ -16,7 +16,7 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
-/** {@code falCreateKey}: makes a key and stores it as a new Secret text credential. */
+/** {@code falCreateKey}: creates a key and stores it as a new Secret text credential. */
 public final class FalCreateKeyStep extends AdminKeyStep {
 
     private static final long serialVersionUID = 1L;
@@ -71,7 +71,7 @@ public final class FalCreateKeyStep extends AdminKeyStep {
         this.folder = Util.fixEmptyAndTrim(folder);
     }
 
-    /** What to do when the credential is there: {@code fail}, {@code keep} or {@code rotate}; null for {@code fail}. */
+    /** What to do if the credential exists: {@code fail}, {@code keep} or {@code rotate}; null for {@code fail}. */
     @CheckForNull
     public String getIfExists() {
         return ifExists;
@@ -82,7 +82,7 @@ public final class FalCreateKeyStep extends AdminKeyStep {
         this.ifExists = IfExists.unlessDefault(ifExists);
     }
 
-    /** How many days after it is made the key is deleted with its credential; null for never. */
+    /** How many days after it is created the key is deleted with its credential; null for never. */
     @CheckForNull
     public Integer getExpiresAfterDays() {
         return expiresAfterDays;

@@ -109,7 +109,7 @@ class AccountTest extends StubbedTest {
     }
 
     @Test
-    void nameIsMadeFitForALog() throws FalException {
+    void nameIsCleanedForALog() throws FalException {
         fal.next("{on: 'BILLING', status: 200, body: {username: ' one\\n\\u001b[31mtwo " + ADMIN.value() + " '}}");
         fal.next("{on: 'BILLING', status: 200, body: {username: '" + "n".repeat(300) + "'}}");
 
@@ -121,9 +121,9 @@ class AccountTest extends StubbedTest {
     @CsvSource({
         "html, not a JSON object",
         "garbled, not a JSON object",
-        "empty, does not name",
+        "empty, does not contain the name",
         "too-long, longer than 1 MB",
-        "cut-off, No whole answer"
+        "cut-off, no complete answer"
     })
     void answerThatCannotBeReadIsAnError(String answer, String text) {
         fal.next("{on: 'BILLING', answer: '" + answer + "'}");

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CreateTest extends StubbedTest {
 
     @Test
-    void givesTheKeyThatFalMade() throws FalException {
+    void givesTheKeyThatFalCreated() throws FalException {
         FalKey key = api.create(ADMIN, "Production Key");
 
         FalApiStub.Key made = fal.keys().get(0);
@@ -156,7 +156,7 @@ class CreateTest extends StubbedTest {
         "html, 201, not a JSON object",
         "empty, 201, contains no key ID",
         "too-long, 201, longer than 1 MB",
-        "cut-off, 0, No whole answer"
+        "cut-off, 0, no complete answer"
     })
     void answerThatCannotBeReadLeavesItOpen(String answer, int status, String text) {
         fal.next("{on: 'POST', answer: '" + answer + "'}");

@@ -79,7 +79,7 @@ class ErrorAnswerTest extends StubbedTest {
                 "{message: '', docs_url: 'https://fal.ai/d'} | (HTTP 400). See https://fal.ai/d.",
                 "{message: ''} | (HTTP 400)."
             })
-    void messageIsMadeOfWholeSentences(String error, String text) {
+    void messageConsistsOfWholeSentences(String error, String text) {
         fal.next("{status: 400, body: {error: " + error + "}}");
 
         assertEquals(

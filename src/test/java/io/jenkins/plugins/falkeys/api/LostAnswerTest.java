@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Calls that got no answer: what surely did not reach fal is told from what may have. */
+/** Calls that got no answer: what certainly did not reach fal is told from what may have. */
 class LostAnswerTest extends StubbedTest {
 
     private final OkHttpClient impatient =

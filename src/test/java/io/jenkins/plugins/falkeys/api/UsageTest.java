@@ -193,7 +193,7 @@ class UsageTest extends StubbedTest {
     }
 
     @Test
-    void textsAreMadeFitForALog() throws FalException {
+    void textsAreCleanedForALog() throws FalException {
         answer("{\"endpoint_id\": \"one\\ntwo " + ADMIN.secret() + "\", \"unit\": \"im\\u001b[1mage\","
                 + " \"currency\": \"" + "X".repeat(20) + "\", \"quantity\": 1, \"cost\": 1}");
 
@@ -251,8 +251,8 @@ class UsageTest extends StubbedTest {
                 "{answer: 'html'} | not a JSON object",
                 "{answer: 'garbled'} | not a JSON object",
                 "{answer: 'empty'} | no list of usage",
-                "{answer: 'cut-off'} | No whole answer",
-                "{drop: 'before'} | No whole answer"
+                "{answer: 'cut-off'} | no complete answer",
+                "{drop: 'before'} | no complete answer"
             })
     void answerThatCannotBeReadIsAnError(String fault, String text) {
         fal.always(fault.replaceFirst("[{]", "{on: 'USAGE', "));

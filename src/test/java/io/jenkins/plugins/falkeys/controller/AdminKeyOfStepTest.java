@@ -155,7 +155,7 @@ class AdminKeyOfStepTest extends TeamFolderTest {
     }
 
     @Test
-    void whoMayNotUseTheCredentialsOfTheJobChoosesNone() throws Exception {
+    void usersWhoMayNotUseTheCredentialsOfTheJobChooseNone() throws Exception {
         storeInFolder("chosen");
         runAs("builder");
 

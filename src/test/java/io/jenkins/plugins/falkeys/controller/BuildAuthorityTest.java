@@ -79,7 +79,7 @@ class BuildAuthorityTest {
     }
 
     @Test
-    void aStepThatGoesOnAfterARestartRunsAsItsBuild() throws Throwable {
+    void aStepThatContinuesAfterARestartRunsAsItsBuild() throws Throwable {
         fal.start();
         fal.next("{on: 'POST', status: 429, times: 100000}");
         sessions.then(jenkins -> {
@@ -93,7 +93,7 @@ class BuildAuthorityTest {
 
     /** The thread that brings the step back has all permissions, which are not the build's. */
     @Test
-    void aStepThatGoesOnAfterARestartWithoutItsUserStoresNothing() throws Throwable {
+    void aStepThatContinuesAfterARestartWithoutItsUserStoresNothing() throws Throwable {
         fal.start();
         fal.next("{on: 'POST', status: 429, times: 100000}");
         sessions.then(jenkins -> {

@@ -79,7 +79,7 @@ class DashboardTest {
     }
 
     @Test
-    void makesAKeyForAStore() throws Exception {
+    void createsAKeyForAStore() throws Exception {
         fal.name(FalApiStub.ADMIN_KEY, "account of the team");
         HtmlPage made = create("Production <b>Key</b>");
 

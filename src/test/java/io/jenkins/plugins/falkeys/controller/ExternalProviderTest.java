@@ -84,7 +84,7 @@ class ExternalProviderTest extends TeamFolderTest {
 
     /** Else the key might be stored over one that the system has. */
     @Test
-    void noKeyIsMadeWhileNobodyKnowsWhetherItsCredentialIdIsFree() throws Exception {
+    void noKeyIsCreatedWhileNobodyKnowsWhetherItsCredentialIdIsFree() throws Exception {
         vault.down = true;
 
         assertOneLine(
@@ -97,7 +97,7 @@ class ExternalProviderTest extends TeamFolderTest {
     }
 
     @Test
-    void whatIsThereTakesItsId() throws Exception {
+    void anExistingCredentialTakesItsId() throws Exception {
         assertThat(
                 refused(job, "falCreateKey(alias: 'a', credentialsId: 'outside')"),
                 containsString("the credential 'outside' already exists in the credentials provider 'Vault of the test'"
@@ -106,7 +106,7 @@ class ExternalProviderTest extends TeamFolderTest {
     }
 
     @Test
-    void anAdminKeyThatOnlyTheJobFindsMakesNoKeys() throws Exception {
+    void anAdminKeyThatOnlyTheJobFindsCreatesNoKeys() throws Exception {
         vault.forJobsAlone = true;
 
         assertThat(

@@ -205,7 +205,7 @@ class FalCreateKeyStepTest {
     }
 
     @Test
-    void whoStartsABuildCannotChooseTheAdminKey() throws Exception {
+    void usersWhoStartABuildCannotChooseTheAdminKey() throws Exception {
         Folder team = jenkins.createProject(Folder.class, "team");
         Controllers.folderStore(team)
                 .addCredentials(

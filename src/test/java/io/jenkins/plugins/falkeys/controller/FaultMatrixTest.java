@@ -31,7 +31,7 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /**
  * Every fault meets every operation, on a real controller. What comes of it is in {@code docs/fault-matrix.md}, and must
- * be the same next time; {@code -Dfault.matrix.write} writes that page anew.
+ * be the same next time; {@code -Dfault.matrix.write} rewrites that page.
  */
 @EnabledIfSystemProperty(
         named = "fault.matrix",

@@ -70,7 +70,7 @@ class FolderPropertyTest extends TeamFolderTest {
     }
 
     @Test
-    void itsAdminKeyServesTheJobsBelow() throws Exception {
+    void jobsBelowUseItsAdminKey() throws Exception {
         FalKeysConfiguration.get().setAllowedFolders(List.of());
         team.addProperty(property(TEAM_KEY, null));
 
@@ -136,8 +136,8 @@ class FolderPropertyTest extends TeamFolderTest {
 
         assertThat(
                 log,
-                containsString("folder 'team' (Configure » fal API keys » Admin key) names the Secret text"
-                        + " credential 'fal-admin', which was not found there"));
+                containsString("the Secret text credential 'fal-admin', which folder 'team' names as its admin key"
+                        + " (Configure » fal API keys » Admin key), was not found there"));
         assertThat(fal.calls(), empty());
     }
 

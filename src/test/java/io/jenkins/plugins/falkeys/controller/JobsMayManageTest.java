@@ -95,7 +95,7 @@ class JobsMayManageTest extends TeamFolderTest {
     }
 
     @Test
-    void theTopmostFolderTakesThePlaceOfTheController() throws Exception {
+    void theTopmostFolderReplacesTheController() throws Exception {
         FalKeysConfiguration.get().setJobsMayManage(JobsMayManage.NO_KEYS);
         String log = refused(job, CREATE);
         assertThat(log, containsString(NO_KEYS));
@@ -224,7 +224,7 @@ class JobsMayManageTest extends TeamFolderTest {
         assertThat(FalKeys.get().keys().records(), hasSize(1));
     }
 
-    /** The folder says which keys; the permissions of whom the build runs as count all the same. */
+    /** The folder says which keys; the permissions of whom the build runs as count anyway. */
     @Test
     void aBuildThatMayNotDeleteCredentialsDeletesNoKeyOfAnother() throws Exception {
         set(team, JobsMayManage.ALL_KEYS);

@@ -77,7 +77,7 @@ class KeyCommandsTest {
     }
 
     @Test
-    void makesListsRotatesAndDeletes() throws Exception {
+    void createsListsRotatesAndDeletes() throws Exception {
         assertThat(
                 succeed("fal-create-key", "Production Key", "-store", "team").stdout(),
                 containsString("as Secret text credential 'fal-production-key' in folder 'team'"));

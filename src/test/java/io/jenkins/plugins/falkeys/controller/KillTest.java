@@ -31,7 +31,7 @@ class KillTest {
     }
 
     @Test
-    void aStepWhoseAnswerWasLostMakesNoSecondKey() throws Throwable {
+    void aStepWhoseAnswerWasLostCreatesNoSecondKey() throws Throwable {
         fal.start();
         fal.next("{on: 'POST', lateMillis: 60000}");
         controller.startJenkins();
@@ -47,7 +47,7 @@ class KillTest {
     }
 
     @Test
-    void aStepThatWaitedForARateLimitGoesOn() throws Throwable {
+    void aStepThatWaitedForARateLimitContinues() throws Throwable {
         fal.start();
         fal.next("{on: 'POST', status: 429, retryAfter: '600'}");
         controller.startJenkins();

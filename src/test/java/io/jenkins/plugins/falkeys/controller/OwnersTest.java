@@ -228,7 +228,7 @@ class OwnersTest {
         String log = run(job, Result.SUCCESS);
 
         assertThat(
-                log, containsString("The key " + vanished + " that it replaces, whose credential was gone, is being"));
+                log, containsString("The key " + vanished + ", which it replaces and whose credential had vanished, is being"));
         awaitLiveKeys(1);
         assertThat(active(), hasSize(1));
     }
@@ -254,7 +254,7 @@ class OwnersTest {
     }
 
     @Test
-    void aBuildThatHasNothingToDeleteGoesOn() throws Exception {
+    void aBuildThatHasNothingToDeleteContinues() throws Exception {
         WorkflowJob job = job(team, "job", "try { echo 'skipped' } finally { falDeleteKey(credentialsId: 'fal-x') }");
 
         String log = run(job, Result.SUCCESS);

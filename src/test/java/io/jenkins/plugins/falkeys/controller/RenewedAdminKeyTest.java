@@ -89,7 +89,7 @@ class RenewedAdminKeyTest {
     }
 
     @Test
-    void anyAdminKeyOfTheAccountDeletesWhatAFoldersOwnOneMade() throws Exception {
+    void anyAdminKeyOfTheAccountDeletesWhatAFoldersOwnOneCreated() throws Exception {
         String teams = "team-admin:" + "ad31".repeat(8);
         fal.addAdminKey(FalApiStub.ADMIN_KEY, teams);
         add(Controllers.folderStore(team), "team-admin", teams);

@@ -40,7 +40,7 @@ class RestrictedKindsTest extends TeamFolderTest {
     }
 
     @Test
-    void noKeyIsMadeWhereNoSecretTextMayBe() throws Exception {
+    void noKeyIsCreatedWhereSecretTextIsNotAllowed() throws Exception {
         succeeds(job, CREATE);
         CredentialsProviderManager.getInstanceOrDie()
                 .setRestrictions(new ArrayList<>(
@@ -58,7 +58,7 @@ class RestrictedKindsTest extends TeamFolderTest {
     }
 
     @Test
-    void noKeyIsMadeWhereTheProviderIsSwitchedOff() throws Exception {
+    void noKeyIsCreatedWhereTheProviderIsSwitchedOff() throws Exception {
         CredentialsProviderManager.getInstanceOrDie()
                 .setProviderFilter(new CredentialsProviderFilter.Excludes(List.of(folders())));
 

@@ -117,7 +117,7 @@ class RunKeysTest {
     }
 
     @Test
-    void whoMayOnlyReadTheJobSeesNoIds() throws Exception {
+    void usersWhoMayOnlyReadTheJobSeeNoIds() throws Exception {
         WorkflowRun run = run("falCreateKey(alias: 'Seen', credentialsId: 'unseen')");
         for (String seen : List.of(page("reader", run), rest("reader", run))) {
             assertThat(seen, containsString("Seen"));

@@ -26,7 +26,7 @@ class AdministrationTest extends EngineTest {
     }
 
     @Test
-    void aPersonMakesAKeyForAStore() throws Exception {
+    void aPersonCreatesAKeyForAStore() throws Exception {
         CreatedKey made = get(createElsewhere());
 
         assertEquals(ELSEWHERE, made.target());

@@ -151,7 +151,7 @@ class KeyListingTest extends EngineTest {
     }
 
     @Test
-    void doesNotBeginAnewWhereAPageIsTooLong() throws Exception {
+    void doesNotStartAgainWhereAPageIsTooLong() throws Exception {
         addKeys(5 * PAGE);
         fal.next("{on: 'GET', times: 4}");
         fal.next("{on: 'GET', answer: 'too-long'}");

@@ -89,7 +89,7 @@ class EarlierAttemptTest extends EngineTest {
     }
 
     @Test
-    void makesAnewWhatWasNotStored() throws Exception {
+    void createsAgainWhatWasNotStored() throws Exception {
         KeyRecord crashed = answered();
         ledger.add(crashed);
 

@@ -215,7 +215,7 @@ class MintingTest extends EngineTest {
     }
 
     @Test
-    void makesOneKeyForOneCredential() throws Exception {
+    void createsOneKeyForOneCredential() throws Exception {
         fal.next("{on: 'POST', lateMillis: 200}");
         CompletableFuture<CreatedKey> first = create();
         CompletableFuture<CreatedKey> second = keys.create(request(OTHER_JOB), anywhere(), SAVED);

@@ -28,7 +28,7 @@ class RequestedDeletionTest extends EngineTest {
     }
 
     @Test
-    void theCredentialGoesWithItsKey() throws Exception {
+    void theCredentialIsRemovedWithItsKey() throws Exception {
         CreatedKey created = get(create());
 
         assertThat(get(delete(created.keyId(), null, true)), containsString(" and its credential "));
@@ -81,7 +81,7 @@ class RequestedDeletionTest extends EngineTest {
     }
 
     @Test
-    void theCredentialGoesAlsoWhileFalCannotBeReached() throws Exception {
+    void theCredentialIsRemovedEvenIfFalCannotBeReached() throws Exception {
         CreatedKey created = get(create());
         settings.waitBudget = Duration.ofSeconds(3);
         fal.always("{on: 'DELETE', drop: 'before'}");
@@ -95,7 +95,7 @@ class RequestedDeletionTest extends EngineTest {
         assertStates(KeyState.DELETING);
 
         fal.clearFaults();
-        eventuallyStates(KeyState.DELETED); // the attempt goes on
+        eventuallyStates(KeyState.DELETED); // the attempt continues
         assertThat(fal.keys(), empty());
     }
 
@@ -191,7 +191,7 @@ class RequestedDeletionTest extends EngineTest {
     }
 
     @Test
-    void aKeyThatIsNotThereIsFineUnlessTheUserSaysOtherwise() throws Exception {
+    void aMissingKeyIsNoErrorUnlessTheUserSaysOtherwise() throws Exception {
         get(create());
         DeleteRequest unknown = new DeleteRequest(ORIGIN, "no-such-id", null, true, false);
         DeleteRequest foreign = new DeleteRequest(OTHER_JOB, only().keyId(), null, true, false);
@@ -241,7 +241,7 @@ class RequestedDeletionTest extends EngineTest {
     }
 
     @Test
-    void whoeverNamesNoKeyOrTwoIsRefused() {
+    void aRequestForNoKeyOrTwoIsRefused() {
         assertThat(refusal(delete(null, null, true)), containsString("either keyId or credentialsId"));
         assertThat(refusal(delete("a", "b", true)), containsString("either keyId or credentialsId"));
     }
