@@ -96,8 +96,7 @@ class DocumentationTest {
     /** A message that was reworded must be reworded on the page as well. */
     @Test
     void everyExplainedMessageIsOneOfThePlugin() throws IOException {
-        List<String> explained = MESSAGE
-                .matcher(Files.readString(Documentation.page("docs/troubleshooting.md")))
+        List<String> explained = MESSAGE.matcher(Files.readString(Documentation.page("docs/troubleshooting.md")))
                 .results()
                 .map(match -> match.group(1))
                 .toList();
@@ -112,10 +111,7 @@ class DocumentationTest {
     }
 
     private static List<String> named(Pattern pattern, String command) {
-        return pattern.matcher(command)
-                .results()
-                .map(match -> match.group(1))
-                .toList();
+        return pattern.matcher(command).results().map(match -> match.group(1)).toList();
     }
 
     private static List<String> names(String folder) throws IOException {

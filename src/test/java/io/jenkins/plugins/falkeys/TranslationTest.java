@@ -74,7 +74,8 @@ class TranslationTest {
     private static void nameDifferences(Set<String> english, Set<String> german) {
         assertThat(english, not(empty()));
         without(english, german).forEach(text -> LOGGER.warning(() -> "No German translation of " + text));
-        without(german, english).forEach(text -> LOGGER.warning(() -> "No English text for the translation of " + text));
+        without(german, english)
+                .forEach(text -> LOGGER.warning(() -> "No English text for the translation of " + text));
     }
 
     private static Set<String> without(Set<String> all, Set<String> some) {

@@ -98,8 +98,9 @@ class AdminKeyOfStepTest extends TeamFolderTest {
         for (String script : List.of(CREATE, BLOCK)) {
             assertThat(
                     refused(job, script),
-                    containsString("the job 'team/inner/job' cannot find a Secret text credential 'chosen' for the admin key."
-                            + " Credentials of a user are not searched"));
+                    containsString(
+                            "the job 'team/inner/job' cannot find a Secret text credential 'chosen' for the admin key."
+                                    + " Credentials of a user are not searched"));
         }
         assertThat(fal.calls(), empty());
     }

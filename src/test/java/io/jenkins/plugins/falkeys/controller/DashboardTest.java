@@ -175,7 +175,8 @@ class DashboardTest {
     void resolvesALostAnswer() throws Exception {
         client.setThrowExceptionOnFailingStatusCode(false);
         fal.next("{on: 'POST', drop: 'after'}");
-        assertThat(create("Lost").asNormalizedText(), containsString("It is not known whether fal created a key 'Lost'"));
+        assertThat(
+                create("Lost").asNormalizedText(), containsString("It is not known whether fal created a key 'Lost'"));
 
         HtmlPage unresolved = page(only());
         assertThat(unresolved.asNormalizedText(), containsString("fal's list is searched again."));

@@ -100,8 +100,9 @@ class ExamplesTest {
 
     @TestFactory
     Stream<DynamicTest> everyExampleWorks() {
-        return Documentation.pages().stream().flatMap(ExamplesTest::blocks).map(block -> dynamicTest(
-                block.toString(), () -> {
+        return Documentation.pages().stream()
+                .flatMap(ExamplesTest::blocks)
+                .map(block -> dynamicTest(block.toString(), () -> {
                     prepare();
                     run(block);
                 }));
@@ -203,8 +204,8 @@ class ExamplesTest {
     /** Those of the CLI. What {@code DocumentationTest} can tell of Maven's is checked there. */
     private void runCommands(String script) {
         CLI.matcher(script).results().forEach(command -> {
-            CLICommandInvoker.Result result = new CLICommandInvoker(jenkins, command.group(1))
-                    .invokeWithArgs(Util.tokenize(command.group(2)));
+            CLICommandInvoker.Result result =
+                    new CLICommandInvoker(jenkins, command.group(1)).invokeWithArgs(Util.tokenize(command.group(2)));
             assertEquals(0, result.returnCode(), command.group() + "\n" + result.stderr());
         });
     }

@@ -78,7 +78,8 @@ class ExternalProviderTest extends TeamFolderTest {
 
         assertOneLine(
                 refused(job, "withFalKey(adminCredentialsId: 'outside') { echo 'no' }"),
-                "No key was created: the credential 'outside' could not be looked up: Property 'secret' " + REASON + ".");
+                "No key was created: the credential 'outside' could not be looked up: Property 'secret' " + REASON
+                        + ".");
         assertThat(fal.calls(), empty());
     }
 

@@ -254,7 +254,8 @@ class FalCreateKeyStepTest {
                 "cannot find a Secret text credential 'fal-admin'",
                 build(job, Result.FAILURE, "falCreateKey(alias: 'k', adminCredentialsId: 'fal-admin')"));
         jenkins.assertLogContains(
-                "is not a folder above the job", build(job, Result.FAILURE, "falCreateKey(alias: 'k', folder: 'other')"));
+                "is not a folder above the job",
+                build(job, Result.FAILURE, "falCreateKey(alias: 'k', folder: 'other')"));
         jenkins.assertLogContains(
                 "the credential 'fal-admin' already exists",
                 build(job, Result.FAILURE, "falCreateKey(alias: 'k', credentialsId: 'fal-admin')"));

@@ -147,7 +147,7 @@ class FolderPropertyTest extends TeamFolderTest {
 
         assertThat(
                 refused(job, "falCreateKey(alias: 'a', adminCredentialsId: 'fal-admin')"),
-                containsString("sees no Secret text credential 'fal-admin' for the admin key"));
+                containsString("cannot find a Secret text credential 'fal-admin' for the admin key"));
         assertThat(fal.calls(), empty());
     }
 

@@ -126,9 +126,7 @@ class KeyCommandsTest {
                         Controllers.secretText(CredentialsScope.SYSTEM, "other-admin", FalApiStub.ADMIN_KEY));
         String first = fal.addKey(FalApiStub.ADMIN_KEY, "First").id();
         String second = fal.addKey(FalApiStub.ADMIN_KEY, "Second").id();
-        assertThat(
-                as("admin", "fal-delete-key", first).stderr(),
-                containsString("use fal-delete-key -only-at-fal"));
+        assertThat(as("admin", "fal-delete-key", first).stderr(), containsString("use fal-delete-key -only-at-fal"));
 
         assertThat(
                 succeed("fal-delete-key", first, "-only-at-fal").stdout(),

@@ -152,8 +152,7 @@ class ManagedKeysTest {
         Controllers.script(job, BIND);
         jenkins.assertLogContains("bound true", jenkins.buildAndAssertSuccess(job));
         Controllers.script(job, "falRotateKey(credentialsId: 'fal-prod')");
-        jenkins.assertLogContains(
-                "this job has no such key", jenkins.buildAndAssertStatus(Result.FAILURE, job));
+        jenkins.assertLogContains("this job has no such key", jenkins.buildAndAssertStatus(Result.FAILURE, job));
         int calls = fal.calls().size();
         List<String> files = files();
         for (int i = 0; i < 10; i++) {

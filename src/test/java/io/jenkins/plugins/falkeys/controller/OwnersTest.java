@@ -209,8 +209,7 @@ class OwnersTest {
         // its folder is another one now, and so is the place of its key: the first one is named
         assertThat(
                 third,
-                containsString(
-                        "This job also has the key " + active().get(0).keyId()));
+                containsString("This job also has the key " + active().get(0).keyId()));
         assertThat(third, containsString("in folder 'team'"));
         assertTrue(active().stream().allMatch(keyRecord -> FalKeys.get().keys().hasOwner(keyRecord)));
     }
@@ -228,7 +227,9 @@ class OwnersTest {
         String log = run(job, Result.SUCCESS);
 
         assertThat(
-                log, containsString("The key " + vanished + ", which it replaces and whose credential had vanished, is being"));
+                log,
+                containsString(
+                        "The key " + vanished + ", which it replaces and whose credential had vanished, is being"));
         awaitLiveKeys(1);
         assertThat(active(), hasSize(1));
     }

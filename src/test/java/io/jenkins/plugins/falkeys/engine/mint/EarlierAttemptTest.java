@@ -72,7 +72,9 @@ class EarlierAttemptTest extends EngineTest {
 
         String refusal = refusal(create());
 
-        assertThat(refusal, containsString("It is not known whether fal created a key 'Production Key' at " + Times.text(before)));
+        assertThat(
+                refusal,
+                containsString("It is not known whether fal created a key 'Production Key' at " + Times.text(before)));
         assertEquals(List.of("GET /keys"), fal.calls());
         assertStates(KeyState.UNRESOLVED);
     }
