@@ -9,9 +9,7 @@ import hudson.model.TaskListener;
 import io.jenkins.plugins.falkeys.KeyVariables;
 import io.jenkins.plugins.falkeys.MaxCostForm;
 import io.jenkins.plugins.falkeys.VariableForm;
-import java.io.Serializable;
 import java.util.Set;
-import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -19,7 +17,7 @@ import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /** {@code withFalKey}: runs a block with a key of its own in the environment, and deletes the key afterwards. */
-public final class WithFalKeyStep extends Step implements Serializable {
+public final class WithFalKeyStep extends AdminKeyStep {
 
     private static final long serialVersionUID = 1L;
 
@@ -27,7 +25,6 @@ public final class WithFalKeyStep extends Step implements Serializable {
     private String variable;
     private String keyIdVariable;
     private String keySecretVariable;
-    private String adminCredentialsId;
     private Double maxCost;
 
     @DataBoundConstructor
@@ -77,17 +74,6 @@ public final class WithFalKeyStep extends Step implements Serializable {
     @DataBoundSetter
     public void setKeySecretVariable(@CheckForNull String keySecretVariable) {
         this.keySecretVariable = Util.fixEmptyAndTrim(keySecretVariable);
-    }
-
-    /** ID of the admin key's credential; null for the configured one. */
-    @CheckForNull
-    public String getAdminCredentialsId() {
-        return adminCredentialsId;
-    }
-
-    @DataBoundSetter
-    public void setAdminCredentialsId(@CheckForNull String adminCredentialsId) {
-        this.adminCredentialsId = Util.fixEmptyAndTrim(adminCredentialsId);
     }
 
     /** What the key may cost before it is revoked and the block stopped, in the currency of fal; null for any amount. */

@@ -77,7 +77,7 @@ class ContentSecurityPolicyTest extends TeamFolderTest {
         for (KeyRecord keyRecord : records) {
             browser.open("manage/fal-keys/key/" + keyRecord.id() + "/");
         }
-        assertThat(browser.open(job.getUrl() + "1/").asNormalizedText(), containsString("In place of the key"));
+        assertThat(browser.open(job.getUrl() + "1/").asNormalizedText(), containsString("Replaces the key"));
         browser.open(job.getUrl() + "2/");
     }
 
@@ -120,7 +120,7 @@ class ContentSecurityPolicyTest extends TeamFolderTest {
         form.getInputByName("_.apiUrl").type("nonsense");
         form.getInputByName("_.apiUrl").blur();
         HtmlPage page = browser.check((HtmlPage) form.getPage());
-        assertThat(page.asNormalizedText(), containsString("The API URL has a host and a path"));
+        assertThat(page.asNormalizedText(), containsString("The API URL must consist of a host and a path"));
         form.getInputByName("_.apiUrl").setValue(fal.url());
         jenkins.submit(form);
         assertEquals("ci-", FalKeysConfiguration.get().getAliasPrefix());

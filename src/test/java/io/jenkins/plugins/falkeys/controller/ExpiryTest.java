@@ -186,7 +186,7 @@ class ExpiryTest {
         assertThat(
                 command.invokeWithArgs("Other Key", "-store", "/", "-expires-after-days", "0")
                         .stderr(),
-                containsString("expiresAfterDays is a whole number of days from 1 to 3650, not '0'"));
+                containsString("expiresAfterDays must be a whole number of days from 1 to 3650, not '0'"));
         assertThat(fal.keys(), empty());
         command.invokeWithArgs("Production Key", "-store", "/", "-expires-after-days", "7");
 

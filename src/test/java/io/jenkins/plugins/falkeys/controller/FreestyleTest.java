@@ -148,7 +148,7 @@ class FreestyleTest {
         job.getBuildWrappersList().add(new FalKeyBuildWrapper());
         job.getBuildersList().add(new Shell("echo 'in the step'"));
         FreeStyleBuild build = build(Result.FAILURE);
-        jenkins.assertLogContains("was made", build);
+        jenkins.assertLogContains("was created", build);
         jenkins.assertLogNotContains("in the step", build);
         assertThat(fal.keys(), empty());
     }

@@ -161,8 +161,7 @@ class ManagedKeysTest {
         Controllers.script(job, BIND);
         jenkins.assertLogContains("bound true", jenkins.buildAndAssertSuccess(job));
         Controllers.script(job, "falRotateKey(credentialsId: 'fal-prod')");
-        jenkins.assertLogContains(
-                "there is no such key for this job", jenkins.buildAndAssertStatus(Result.FAILURE, job));
+        jenkins.assertLogContains("this job has no such key", jenkins.buildAndAssertStatus(Result.FAILURE, job));
         int calls = fal.calls().size();
         List<String> files = files();
         for (int i = 0; i < 10; i++) {
@@ -442,7 +441,7 @@ class ManagedKeysTest {
         HtmlPage list = browser.open("manage/fal-keys/");
         HtmlPage plan = browser.check(list.<HtmlElement>getFirstByXPath("//form[@action='plan']//button")
                 .click());
-        assertThat(plan.asNormalizedText(), containsString("There is no such key yet."));
+        assertThat(plan.asNormalizedText(), containsString("The key does not exist yet."));
         assertEquals(List.of(), fal.calls());
     }
 }

@@ -101,7 +101,7 @@ class WithFalKeyStepTest {
     void aRefusedKeyFailsTheStepBeforeItsBlock() throws Exception {
         fal.next("{\"on\":\"POST\",\"status\":403}");
         WorkflowRun run = build(Result.FAILURE, "withFalKey(alias: 'k') { echo 'in the block' }");
-        jenkins.assertLogContains("No key 'k' was made", run);
+        jenkins.assertLogContains("No key 'k' was created", run);
         jenkins.assertLogContains("ADMIN scope", run);
         jenkins.assertLogNotContains("in the block", run);
         assertThat(fal.keys(), empty());

@@ -87,13 +87,13 @@ public final class Pace {
      * Queues up for one call.
      *
      * @return completes when the call may start, on the thread of the timer or of another call's report, so that a call
-     *     that waits belongs on an executor; to cancel it leaves the queue
+     *     that waits belongs on an executor; cancelling it leaves the queue
      */
     public CompletableFuture<Permit> enter() {
         return enter(null);
     }
 
-    /** Queues up once more for a call that was refused, where it was before: ahead of all that came later. */
+    /** Queues up again for a call that was refused, where it was before: ahead of all that came later. */
     public CompletableFuture<Permit> enterAgain(Permit refused) {
         return enter(((Call) refused).ticket);
     }

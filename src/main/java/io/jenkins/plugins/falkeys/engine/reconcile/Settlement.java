@@ -113,7 +113,7 @@ public final class Settlement {
     }
 
     /**
-     * Has another admin key of the controller revoke the key of an {@link KeyState#UNRESOLVED} or
+     * Makes another admin key of the controller revoke the key of an {@link KeyState#UNRESOLVED} or
      * {@link KeyState#DELETING} record. The person knows that it is of the same account.
      *
      * @param adminCredentialsId ID of that admin key's credential

@@ -68,7 +68,7 @@ class NewCredentialTest extends EngineTest {
 
         assertThat(
                 refusal(keys.create(new KeyRequest(LATER, "Another Name", false, null), keep, SAVED)),
-                containsString("wants the same alias"));
+                containsString("requires the same alias"));
         assertThat(refusal(create(OTHER_JOB, IfExists.KEEP)), containsString("taken"));
         assertEquals(1, posts());
     }
