@@ -115,8 +115,7 @@ class DocumentationTest {
     }
 
     private static List<String> explained() throws IOException {
-        return MESSAGE
-                .matcher(Files.readString(Documentation.page("docs/troubleshooting.md")))
+        return MESSAGE.matcher(Files.readString(Documentation.page("docs/troubleshooting.md")))
                 .results()
                 .map(match -> match.group(1))
                 .toList();
