@@ -60,8 +60,19 @@ public abstract class FalKeys implements ExtensionPoint {
     public abstract FormValidation checkManagedCredentialsId(
             @CheckForNull Item context, @CheckForNull String folder, @CheckForNull String value);
 
+    /** The same for what a key may cost. */
+    public abstract FormValidation checkMaxCost(@CheckForNull Item context, @CheckForNull String value);
+
     /** The same for the ID of an admin key. */
     public abstract FormValidation checkAdminCredentialsId(@CheckForNull Item context, @CheckForNull String value);
+
+    /**
+     * What a Pipeline's block fails with when its key was revoked for what it cost: the build is a failure, and does not
+     * look as if a user had aborted it.
+     *
+     * @param why a sentence that the build's log has already
+     */
+    public abstract Exception interruption(String why);
 
     /**
      * Finds out whether fal takes an admin key of the controller, and changes nothing.

@@ -10,7 +10,7 @@ import org.kohsuke.stapler.verb.POST;
 /** What the forms have in common that ask for a new credential. */
 public interface NewCredentialForm extends FalKeysForm {
 
-    /** What can be done when the credential is there already, for the drop-down; the same for everybody. */
+    /** What can be done if the credential already exists, for the drop-down; the same for everybody. */
     @POST
     default ListBoxModel doFillIfExistsItems() {
         return FalKeys.get().ifExistsChoices();

@@ -32,7 +32,7 @@ class KeyVariablesTest {
     }
 
     @Test
-    void thereIsNoMoreThanWasAskedFor() {
+    void noMoreKeysExistThanWereRequested() {
         KeyVariables variables = KeyVariables.of(null, null, null);
 
         assertEquals(Map.of("FAL_KEY", "id:secret"), variables.secret(key));

@@ -64,6 +64,7 @@ class LayeringTest {
         "dashboard, dashboard view . engine",
         "cli, cli view . engine",
         "run, run view . engine",
+        "metrics, metrics . engine",
         "monitor, monitor . engine config credentials",
         "credentials, . credentials config engine api",
         "config, config managed . engine api",
@@ -139,6 +140,7 @@ class LayeringTest {
                         packageOf("credentials"),
                         packageOf("dashboard"),
                         packageOf("managed"),
+                        packageOf("metrics"),
                         packageOf("monitor"),
                         packageOf("run"),
                         packageOf("view"))
@@ -158,6 +160,21 @@ class LayeringTest {
                 .should()
                 .dependOnClassesThat()
                 .areAssignableTo(FalApi.class)
+                .check(CLASSES);
+    }
+
+    /** The plugin works without the plugins that it can do more with. */
+    @ParameterizedTest
+    @CsvSource({
+        "run.chart, io.jenkins.plugins.echarts.. edu.hm.hafner..",
+        "metrics, jenkins.metrics.. com.codahale.metrics.."
+    })
+    void onlyOnePackageNeedsAnOptionalPlugin(String name, String optional) {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(packageOf(name))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(optional.split(" ")).or(resideInAnyPackage(packageOf(name))))
                 .check(CLASSES);
     }
 }

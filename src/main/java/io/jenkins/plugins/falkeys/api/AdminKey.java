@@ -33,7 +33,7 @@ public final class AdminKey {
     }
 
     /**
-     * What may be shown of the key, and tells it from others.
+     * What may be shown of the key, and distinguishes it from others.
      *
      * @return the part before the first colon; empty when there is no colon, since the ID is not known then
      */

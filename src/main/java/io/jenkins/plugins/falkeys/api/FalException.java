@@ -21,7 +21,7 @@ public final class FalException extends Exception {
 
     /** What can be said about fal's side. */
     public enum Outcome {
-        /** The request surely did not reach fal. */
+        /** The request certainly did not reach fal. */
         NOT_SENT,
         /** fal, or something before it, answered that it did nothing. */
         REFUSED,
@@ -46,7 +46,7 @@ public final class FalException extends Exception {
 
     /**
      * @param what a clause that says what happened, without a full stop
-     * @param keyId the key that is there all the same
+     * @param keyId the key that is there anyway
      */
     FalException(Outcome outcome, String what, Answer answer, FalError error, @CheckForNull String keyId) {
         super(message(what, answer.status(), error));

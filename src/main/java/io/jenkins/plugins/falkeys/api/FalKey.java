@@ -2,7 +2,7 @@ package io.jenkins.plugins.falkeys.api;
 
 import java.util.Objects;
 
-/** A key as fal made it, with its secret, which fal shows only this once. */
+/** A key as fal created it, with its secret, which fal shows only this once. */
 public final class FalKey {
 
     private final String keyId;

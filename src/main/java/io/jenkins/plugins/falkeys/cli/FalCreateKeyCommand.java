@@ -15,7 +15,7 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.args4j.Argument;
 import org.kohsuke.args4j.Option;
 
-/** {@code fal-create-key}: makes a key and stores it as a Secret text credential. */
+/** {@code fal-create-key}: creates a key and stores it as a Secret text credential. */
 @Extension
 @Restricted(NoExternalUse.class)
 public final class FalCreateKeyCommand extends KeyCommand {
@@ -30,7 +30,10 @@ public final class FalCreateKeyCommand extends KeyCommand {
             required = true)
     private String store;
 
-    @Option(name = "-credentials-id", metaVar = "ID", usage = "ID of the new credential (default: made of the alias)")
+    @Option(
+            name = "-credentials-id",
+            metaVar = "ID",
+            usage = "ID of the new credential (default: derived from the alias)")
     private String credentialsId;
 
     @Option(name = "-description", metaVar = "TEXT", usage = "Description of the new credential")
@@ -48,7 +51,7 @@ public final class FalCreateKeyCommand extends KeyCommand {
             usage = "Credential with the admin key (default: the configured one)")
     private String adminCredentialsId;
 
-    @Option(name = "-json", usage = "Answer as JSON")
+    @Option(name = "-json", usage = "Print JSON")
     private boolean json;
 
     @Override

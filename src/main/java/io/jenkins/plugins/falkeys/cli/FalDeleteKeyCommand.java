@@ -20,10 +20,10 @@ public final class FalDeleteKeyCommand extends KeyCommand {
     @Argument(metaVar = "KEY_ID", usage = "The key's ID", required = true)
     private String keyId;
 
-    @Option(name = "-keep-credential", usage = "Leave the credential that holds the key where it is")
+    @Option(name = "-keep-credential", usage = "Keep the credential that holds the key")
     private boolean keepCredential;
 
-    @Option(name = "-only-at-fal", usage = "The key is one that only fal knows, not fal-list-keys")
+    @Option(name = "-only-at-fal", usage = "Delete a key that only fal has, and that is not on record")
     private boolean onlyAtFal;
 
     @Option(

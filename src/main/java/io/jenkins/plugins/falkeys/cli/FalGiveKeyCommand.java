@@ -23,7 +23,7 @@ public final class FalGiveKeyCommand extends KeyCommand {
     @Argument(
             index = 1,
             metaVar = "OWNER",
-            usage = "Full name of the job or project that the key shall belong to; left out for none")
+            usage = "Full name of the job or project that will own the key; omit it to remove the owner")
     private String owner;
 
     @Override

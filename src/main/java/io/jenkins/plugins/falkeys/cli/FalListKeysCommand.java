@@ -19,10 +19,10 @@ import org.kohsuke.args4j.Option;
 @Restricted(NoExternalUse.class)
 public final class FalListKeysCommand extends KeyCommand {
 
-    @Option(name = "-all", usage = "Show deleted keys as well")
+    @Option(name = "-all", usage = "Also list deleted keys")
     private boolean all;
 
-    @Option(name = "-json", usage = "Answer as JSON")
+    @Option(name = "-json", usage = "Print JSON")
     private boolean json;
 
     @Override

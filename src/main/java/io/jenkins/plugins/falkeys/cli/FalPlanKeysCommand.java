@@ -17,7 +17,7 @@ import org.kohsuke.args4j.Option;
 @Restricted(NoExternalUse.class)
 public final class FalPlanKeysCommand extends KeyCommand {
 
-    @Option(name = "-json", usage = "Answer as JSON")
+    @Option(name = "-json", usage = "Print JSON")
     private boolean json;
 
     @Override

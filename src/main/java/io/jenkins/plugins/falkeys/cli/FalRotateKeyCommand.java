@@ -25,7 +25,7 @@ public final class FalRotateKeyCommand extends KeyCommand {
     @Option(
             name = "-store",
             metaVar = "FOLDER",
-            usage = "Full name of the folder that has the credential; / for the root store",
+            usage = "Full name of the folder that contains the credential; / for the root store",
             required = true)
     private String store;
 
@@ -35,7 +35,7 @@ public final class FalRotateKeyCommand extends KeyCommand {
     @Option(
             name = "-grace-minutes",
             metaVar = "N",
-            usage = "How long the old key stays alive; 0 breaks builds that run with it")
+            usage = "How long the old key stays alive; 0 breaks builds that are using it")
     private int graceMinutes = RotateRequest.DEFAULT_GRACE_MINUTES;
 
     @Option(
@@ -44,7 +44,7 @@ public final class FalRotateKeyCommand extends KeyCommand {
             usage = "Credential with the admin key (default: that of the old key)")
     private String adminCredentialsId;
 
-    @Option(name = "-json", usage = "Answer as JSON")
+    @Option(name = "-json", usage = "Print JSON")
     private boolean json;
 
     @Override

@@ -1,9 +1,13 @@
 package io.jenkins.plugins.falkeys.config;
 
+import com.cloudbees.hudson.plugins.folder.AbstractFolder;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.model.Item;
 import hudson.model.listeners.ItemListener;
+import java.io.IOException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
@@ -13,10 +17,26 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 @Restricted(NoExternalUse.class)
 public final class AllowedFoldersListener extends ItemListener {
 
+    private static final Logger LOGGER = Logger.getLogger(AllowedFoldersListener.class.getName());
+
     @Override
     public void onLocationChanged(@NonNull Item item, @NonNull String oldFullName, @NonNull String newFullName) {
         FalKeysConfiguration.get().changeAllowedFolders(folders -> folders.moved(oldFullName, newFullName));
         FalKeysConfiguration.get().moveManagedKeys(oldFullName, newFullName);
+        if (item instanceof AbstractFolder<?> folder) {
+            moveManagedKeys(folder, oldFullName, newFullName);
+        }
+    }
+
+    private static void moveManagedKeys(AbstractFolder<?> folder, String oldFullName, String newFullName) {
+        FalKeysFolderProperty property = folder.getProperties().get(FalKeysFolderProperty.class);
+        if (property != null) {
+            try {
+                property.moveManagedKeys(oldFullName, newFullName);
+            } catch (IOException e) {
+                LOGGER.log(Level.WARNING, e, () -> "The managed keys of " + newFullName + " keep its old name on disk");
+            }
+        }
     }
 
     @Override

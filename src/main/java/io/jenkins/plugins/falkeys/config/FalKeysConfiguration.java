@@ -274,9 +274,7 @@ public final class FalKeysConfiguration extends GlobalConfiguration implements S
 
     /** Has the managed keys follow a folder that was renamed or moved. */
     synchronized void moveManagedKeys(String oldFullName, String newFullName) {
-        List<ManagedKey> moved = managedKeys.stream()
-                .map(key -> key.moved(oldFullName, newFullName))
-                .toList();
+        List<ManagedKey> moved = ManagedKey.moved(managedKeys, oldFullName, newFullName);
         if (!moved.equals(managedKeys)) {
             setManagedKeys(moved);
             save();

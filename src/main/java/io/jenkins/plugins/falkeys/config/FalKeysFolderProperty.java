@@ -12,6 +12,7 @@ import hudson.util.FormValidation;
 import io.jenkins.plugins.falkeys.AdminKeyForm;
 import io.jenkins.plugins.falkeys.engine.mint.AliasPrefix;
 import io.jenkins.plugins.falkeys.managed.ManagedKey;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import net.sf.json.JSONObject;
@@ -87,6 +88,15 @@ public final class FalKeysFolderProperty extends AbstractFolderProperty<Abstract
     @DataBoundSetter
     public void setManagedKeys(@CheckForNull List<ManagedKey> managedKeys) {
         this.managedKeys = managedKeys == null || managedKeys.isEmpty() ? null : new ArrayList<>(managedKeys);
+    }
+
+    /** Has the managed keys follow their folder, which was renamed or moved. */
+    void moveManagedKeys(String oldFullName, String newFullName) throws IOException {
+        List<ManagedKey> moved = ManagedKey.moved(getManagedKeys(), oldFullName, newFullName);
+        if (!moved.equals(getManagedKeys())) {
+            setManagedKeys(moved);
+            owner.save();
+        }
     }
 
     private boolean setsNothing() {

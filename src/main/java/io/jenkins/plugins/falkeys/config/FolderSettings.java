@@ -20,7 +20,7 @@ import jenkins.model.ModifiableTopLevelItemGroup;
 
 /**
  * What counts at a place in the tree of folders. Where no folder says anything, the controller's settings count. The
- * topmost folder that says something takes the place of the controller's setting, and folders below it can only tighten
+ * topmost folder that says something replaces the controller's setting, and folders below it can only tighten
  * what it says. The admin key is that of the nearest folder that has one. Where the administrator does not let folders
  * override, they say nothing.
  */

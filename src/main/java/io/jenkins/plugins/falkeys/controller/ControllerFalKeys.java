@@ -5,6 +5,7 @@ import hudson.init.InitMilestone;
 import hudson.init.Initializer;
 import hudson.init.Terminator;
 import hudson.model.Item;
+import hudson.model.Result;
 import hudson.security.ACL;
 import hudson.util.DaemonThreadFactory;
 import hudson.util.FormValidation;
@@ -19,6 +20,7 @@ import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
 import io.jenkins.plugins.falkeys.credentials.AdminKeyItems;
 import io.jenkins.plugins.falkeys.credentials.AdminKeyLookup;
 import io.jenkins.plugins.falkeys.credentials.BuildRuns;
+import io.jenkins.plugins.falkeys.credentials.CostLimitReached;
 import io.jenkins.plugins.falkeys.credentials.FormChecks;
 import io.jenkins.plugins.falkeys.credentials.ItemOwners;
 import io.jenkins.plugins.falkeys.credentials.SecretTextStores;
@@ -29,9 +31,12 @@ import io.jenkins.plugins.falkeys.engine.StoreRequest.IfExists;
 import io.jenkins.plugins.falkeys.engine.account.PooledFal;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
 import io.jenkins.plugins.falkeys.engine.record.AdminReference;
+import io.jenkins.plugins.falkeys.engine.record.JobCost;
+import io.jenkins.plugins.falkeys.ledger.CostFiles;
 import io.jenkins.plugins.falkeys.ledger.FileLedger;
 import java.math.BigDecimal;
 import java.net.URI;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -46,6 +51,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.model.Jenkins;
 import jenkins.security.ImpersonatingExecutorService;
+import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 
 /** The engine of this controller. */
 @Extension
@@ -78,27 +84,32 @@ public final class ControllerFalKeys extends FalKeys {
 
     private synchronized KeyService startOnce() {
         if (keys == null) {
-            FileLedger ledger =
-                    new FileLedger(Jenkins.get().getRootDir().toPath().resolve("fal-keys"), new AtomicFiles());
+            Path folder = Jenkins.get().getRootDir().toPath().resolve("fal-keys");
+            FileLedger ledger = new FileLedger(folder, new AtomicFiles());
             FalKeysConfiguration settings = FalKeysConfiguration.get();
             new DaemonThreadFactory()
-                    .newThread(() -> ledger.load(keyRecord -> keyRecord.isForgettable(
-                            settings.buildKeyMemory(), settings.storedKeyMemory(), Instant.now())))
+                    .newThread(
+                            () -> ledger.load(keyRecord -> JobCost.of(keyRecord).isEmpty()
+                                    && keyRecord.isForgettable(
+                                            settings.buildKeyMemory(), settings.storedKeyMemory(), Instant.now())))
                     .start();
             ExecutorService system = new ImpersonatingExecutorService(pool, ACL.SYSTEM2);
             FalApi api = new FalApi(HttpClient::get, () -> URI.create(settings.getApiUrl()));
+            AllMeters meters = new AllMeters();
             Ports ports = new Ports(
-                    new PooledFal(api, system),
+                    new PooledFal(api, system, meters),
                     adminKeys,
                     new StorePolicy(),
                     new SecretTextStores(),
                     ledger,
+                    new CostFiles(folder.resolve("costs"), new AtomicFiles()),
                     home,
                     new BuildRuns(),
                     new ItemOwners(),
                     settings,
                     Clock.systemUTC(),
                     new JenkinsTimer(),
+                    meters,
                     new SecureRandom());
             keys = new KeyService(ports, origin -> new BuildAuthority(pool, origin), system);
         }
@@ -143,8 +154,18 @@ public final class ControllerFalKeys extends FalKeys {
     }
 
     @Override
+    public FormValidation checkMaxCost(Item context, String value) {
+        return FormChecks.maxCost(context, value);
+    }
+
+    @Override
     public FormValidation checkAdminCredentialsId(Item context, String value) {
         return FormChecks.adminCredentialsId(context, value);
+    }
+
+    @Override
+    public Exception interruption(String why) {
+        return new FlowInterruptedException(Result.FAILURE, true, new CostLimitReached(why));
     }
 
     @Override

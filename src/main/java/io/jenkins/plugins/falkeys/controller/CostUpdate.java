@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Has the engine ask what keys have cost, once a minute, and keeps the answers with the builds as well. */
+/** Makes the engine ask what keys have cost, once a minute, and keeps the answers with the builds as well. */
 @Extension
 public final class CostUpdate extends AsyncPeriodicWork {
 

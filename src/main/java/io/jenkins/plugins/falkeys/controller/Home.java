@@ -24,7 +24,7 @@ final class Home implements LedgerOwner {
     private long read;
     private Owner owner;
 
-    /** What tells one controller from another. */
+    /** What distinguishes one controller from another. */
     private static final class Owner {
 
         private final String instanceId;

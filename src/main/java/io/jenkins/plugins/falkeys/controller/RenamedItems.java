@@ -6,7 +6,7 @@ import hudson.model.Item;
 import hudson.model.listeners.ItemListener;
 import io.jenkins.plugins.falkeys.FalKeys;
 
-/** Has the ledger follow jobs and folders that are renamed or moved. Jenkins tells of each item below them, too. */
+/** Makes the ledger follow jobs and folders that are renamed or moved. Jenkins tells of each item below them, too. */
 @Extension
 public final class RenamedItems extends ItemListener {
 

@@ -43,10 +43,20 @@ public final class AdminCredentials {
      */
     @CheckForNull
     static StringCredentials ofItem(String id, Item item) throws KeyException {
-        StringCredentials found = LookUps.ask(
+        return notOfSystemScope(LookUps.ask(
                 id,
                 () -> CredentialsProvider.findCredentialByIdInItem(
-                        id, StringCredentials.class, item, ACL.SYSTEM2, requirements()));
+                        id, StringCredentials.class, item, ACL.SYSTEM2, requirements())));
+    }
+
+    /** What any job can use. */
+    @CheckForNull
+    static StringCredentials ofAnyJob(String id) throws KeyException {
+        return notOfSystemScope(ofController(id));
+    }
+
+    @CheckForNull
+    private static StringCredentials notOfSystemScope(@CheckForNull StringCredentials found) {
         return found == null || found.getScope() == CredentialsScope.SYSTEM ? null : found;
     }
 

@@ -3,6 +3,7 @@ package io.jenkins.plugins.falkeys.credentials;
 import com.cloudbees.plugins.credentials.CredentialsParameterValue;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.model.Item;
 import hudson.model.Job;
 import hudson.model.ParametersAction;
 import hudson.model.Run;
@@ -31,62 +32,91 @@ public final class AdminKeyLookup implements AdminKeys {
 
     @Override
     public AdminAccess serving(Origin origin, @CheckForNull String credentialsId) throws KeyException {
+        Found found = find(origin, credentialsId);
+        track(origin, found.credentials());
+        return found.access();
+    }
+
+    @Override
+    public void requireServing(Origin origin, @CheckForNull String credentialsId) throws KeyException {
+        find(origin, credentialsId);
+    }
+
+    /** A credential and the admin key in it. */
+    private record Found(StringCredentials credentials, AdminAccess access) {
+
+        static Found in(StringCredentials credentials, String context) throws KeyException {
+            return new Found(credentials, AdminCredentials.access(credentials, context));
+        }
+    }
+
+    private static Found find(Origin origin, @CheckForNull String credentialsId) throws KeyException {
         try {
             if (origin.byPerson() || origin.byList() && origin.job().isEmpty()) {
-                return servingController(credentialsId);
+                return find(new AdminReference(credentialsId == null ? configuredId() : credentialsId, "", ""));
             }
-            return origin.byList() ? servingFolder(origin, credentialsId) : servingBuild(origin, credentialsId);
+            if (credentialsId == null) {
+                return configured(origin);
+            }
+            return origin.byList()
+                    ? find(new AdminReference(credentialsId, origin.job(), ""))
+                    : chosen(origin, credentialsId);
         } catch (KeyException e) {
             String why = e.getMessage();
             throw new KeyException(Messages.AdminKeyLookup_notMade(why.endsWith(".") ? why : why + "."));
         }
     }
 
-    /** A person who may work with all keys, and the list of the controller. */
-    private AdminAccess servingController(@CheckForNull String credentialsId) throws KeyException {
-        return recall(new AdminReference(credentialsId == null ? configuredId() : credentialsId, "", ""));
-    }
-
-    private static AdminAccess servingBuild(Origin origin, @CheckForNull String credentialsId) throws KeyException {
-        if (credentialsId != null) {
-            return chosen(origin, credentialsId);
+    /** The uses that Jenkins lists are those by builds and items; of the controller's own only listeners are told. */
+    private static void track(Origin origin, StringCredentials credentials) throws KeyException {
+        if (origin.byList()) {
+            Item folder = origin.job().isEmpty() ? null : Jobs.item(origin.job());
+            if (folder == null) {
+                CredentialsProvider.track(Jenkins.get(), credentials);
+            } else {
+                CredentialsProvider.track(folder, credentials);
+            }
+        } else if (!origin.byPerson()) {
+            CredentialsProvider.track(Jobs.run(origin), credentials);
         }
-        return configured(origin);
     }
 
     /** The list of a folder gets what a job right below the folder would get. */
-    private AdminAccess servingFolder(Origin origin, @CheckForNull String credentialsId) throws KeyException {
-        return credentialsId == null ? configured(origin) : recall(new AdminReference(credentialsId, origin.job(), ""));
-    }
-
-    private static AdminAccess configured(Origin origin) throws KeyException {
+    private static Found configured(Origin origin) throws KeyException {
         Optional<AdminReference> folder = FolderSettings.of(origin.job()).adminKey();
-        return folder.isPresent() ? ofFolder(origin, folder.get()) : ofController(origin);
+        return folder.isPresent() ? ofFolder(folder.get()) : ofController(origin);
     }
 
     /** A folder's own admin key serves all jobs below it, which can read it anyway. */
-    private static AdminAccess ofFolder(Origin origin, AdminReference reference) throws KeyException {
+    private static Found ofFolder(AdminReference reference) throws KeyException {
         StringCredentials credentials = AdminCredentials.of(reference);
         if (credentials == null) {
             throw new KeyException(Messages.AdminKeyLookup_notInFolder(reference.context(), reference.credentialsId()));
         }
-        return used(origin, credentials, reference.context());
+        return Found.in(credentials, reference.context());
     }
 
     /** The controller's own admin key, which may have System scope so that no job can bind it. */
-    private static AdminAccess ofController(Origin origin) throws KeyException {
-        if (FalKeysConfiguration.get().getAdminCredentialsId() == null) {
+    private static Found ofController(Origin origin) throws KeyException {
+        if (!origin.byList() && FalKeysConfiguration.get().getAdminCredentialsId() == null) {
             MissingAdminKey.get().missedBy(origin.job());
         }
         String id = configuredId();
         if (!FalKeysConfiguration.get().allows(origin.byList() ? origin.job() + "/*" : origin.job())) {
-            throw new KeyException(notAllowed(origin.job()));
+            throw new KeyException(origin.byList() ? listNotAllowed(origin.job()) : notAllowed(origin.job()));
         }
         StringCredentials credentials = AdminCredentials.ofController(id);
         if (credentials == null) {
             throw new KeyException(Messages.AdminKeyLookup_notOfController(id));
         }
-        return used(origin, credentials, "");
+        return Found.in(credentials, "");
+    }
+
+    private static String listNotAllowed(String folder) {
+        List<String> folders = FalKeysConfiguration.get().getAllowedFolders();
+        return folders.isEmpty()
+                ? Messages.AdminKeyLookup_noListAllowed(folder)
+                : Messages.AdminKeyLookup_listNotAllowed(folder, String.join(", ", folders));
     }
 
     private static String notAllowed(String job) {
@@ -109,7 +139,7 @@ public final class AdminKeyLookup implements AdminKeys {
      * the answers to an {@code input} play no part: nobody who only starts a build may choose the account, and a key that
      * was made with what only that build can find could not be deleted later.
      */
-    private static AdminAccess chosen(Origin origin, String id) throws KeyException {
+    private static Found chosen(Origin origin, String id) throws KeyException {
         Run<?, ?> run = Jobs.run(origin);
         if (id.startsWith("${") || isParameter(run, id)) {
             throw new KeyException(Messages.AdminKeyLookup_parameter(id));
@@ -120,9 +150,9 @@ public final class AdminKeyLookup implements AdminKeys {
         if (credentials == null) {
             throw new KeyException(Messages.AdminKeyLookup_notVisible(origin.job(), id));
         }
-        AdminAccess access = used(origin, credentials, job.getParent().getFullName());
-        requireFoundAgain(access);
-        return access;
+        Found found = Found.in(credentials, job.getParent().getFullName());
+        requireFoundAgain(found.access());
+        return found;
     }
 
     private static boolean isParameter(Run<?, ?> run, String id) {
@@ -151,16 +181,12 @@ public final class AdminKeyLookup implements AdminKeys {
         }
     }
 
-    private static AdminAccess used(Origin origin, StringCredentials credentials, String context) throws KeyException {
-        AdminAccess access = AdminCredentials.access(credentials, context);
-        if (!origin.byList()) {
-            CredentialsProvider.track(Jobs.run(origin), credentials);
-        }
-        return access;
-    }
-
     @Override
     public AdminAccess recall(AdminReference reference) throws KeyException {
+        return find(reference).access();
+    }
+
+    private static Found find(AdminReference reference) throws KeyException {
         String context = reference.context();
         StringCredentials credentials = AdminCredentials.of(reference);
         if (credentials == null) {
@@ -169,7 +195,7 @@ public final class AdminKeyLookup implements AdminKeys {
                             ? Messages.AdminKeyLookup_notOfController(reference.credentialsId())
                             : Messages.AdminKeyLookup_gone(reference.credentialsId(), context));
         }
-        return AdminCredentials.access(credentials, context);
+        return Found.in(credentials, context);
     }
 
     @Override

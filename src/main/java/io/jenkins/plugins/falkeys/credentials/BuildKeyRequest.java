@@ -51,21 +51,20 @@ final class BuildKeyRequest implements Requester {
                 build.getTimeInMillis(),
                 PLACE + UUID.randomUUID(),
                 build.getParent().getFullName());
-        String alias;
+        KeyRequest request;
         try {
-            alias = keys.uniqueAlias(origin, build.getNumber(), Util.fixNull(credentials.getAliasPrefix()));
+            String alias = keys.uniqueAlias(origin, build.getNumber(), Util.fixNull(credentials.getAliasPrefix()));
+            request = new KeyRequest(origin, alias, true, credentials.getAdminCredentialsId())
+                    .limitedTo(credentials.getMaxCost());
         } catch (KeyException e) {
             key.completeExceptionally(e);
             return;
         }
-        CompletableFuture<Lease> minting = keys.withKey(
-                new KeyRequest(origin, alias, true, credentials.getAdminCredentialsId()),
-                new BuildKeyRequest(build),
-                (minted, lease) -> {
-                    if (!key.complete(Secret.fromString(minted.value()))) {
-                        throw new CancellationException();
-                    }
-                });
+        CompletableFuture<Lease> minting = keys.withKey(request, new BuildKeyRequest(build), (minted, lease) -> {
+            if (!key.complete(Secret.fromString(minted.value()))) {
+                throw new CancellationException();
+            }
+        });
         minting.whenComplete((lease, error) -> {
             if (error != null) {
                 key.completeExceptionally(error);

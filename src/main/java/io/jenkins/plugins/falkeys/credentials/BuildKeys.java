@@ -1,6 +1,7 @@
 package io.jenkins.plugins.falkeys.credentials;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
+import edu.umd.cs.findbugs.annotations.Nullable;
 import hudson.AbortException;
 import hudson.Extension;
 import hudson.ExtensionList;
@@ -21,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.Stapler;
@@ -38,8 +40,19 @@ public final class BuildKeys extends RunListener<Run<?, ?>> {
     /** What workflow-cps, which this plugin can do without, calls the thread of a Pipeline's own program. */
     private static final String CPS_VM = "Running CpsFlowExecution[";
 
-    /** By build and by the ID of the credential. A build that goes on is always the same object. */
-    private final Map<Run<?, ?>, Map<String, CompletableFuture<Secret>>> builds = new ConcurrentHashMap<>();
+    /** By build, which is always the same object as long as it goes on. */
+    private final Map<Run<?, ?>, Map<Source, CompletableFuture<Secret>>> builds = new ConcurrentHashMap<>();
+
+    /** What a credential makes of its key. A folder's credential may have the ID of another one's above it. */
+    private record Source(
+            String credentialsId,
+            @Nullable String adminCredentialsId,
+            @Nullable String aliasPrefix) {
+
+        static Source of(FalBuildKeyCredentials credentials) {
+            return new Source(credentials.getId(), credentials.getAdminCredentialsId(), credentials.getAliasPrefix());
+        }
+    }
 
     static BuildKeys get() {
         return ExtensionList.lookupSingleton(BuildKeys.class);
@@ -86,15 +99,16 @@ public final class BuildKeys extends RunListener<Run<?, ?>> {
     }
 
     private CompletableFuture<Secret> key(FalBuildKeyCredentials credentials, Run<?, ?> build) {
-        Map<String, CompletableFuture<Secret>> keys = builds.computeIfAbsent(build, first -> new ConcurrentHashMap<>());
+        Map<Source, CompletableFuture<Secret>> keys = builds.computeIfAbsent(build, first -> new ConcurrentHashMap<>());
+        Source source = Source.of(credentials);
         CompletableFuture<Secret> key = new CompletableFuture<>();
-        CompletableFuture<Secret> earlier = keys.putIfAbsent(credentials.getId(), key);
+        CompletableFuture<Secret> earlier = keys.putIfAbsent(source, key);
         if (earlier != null) {
             return earlier;
         }
         key.whenComplete((secret, error) -> {
             if (error != null) {
-                keys.remove(credentials.getId(), key); // the next one who reads it tries again
+                keys.remove(source, key); // the next one who reads it tries again
             }
         });
         if (build.isLogUpdated()) {
@@ -108,7 +122,7 @@ public final class BuildKeys extends RunListener<Run<?, ?>> {
 
     /** Who still waits is told that the build is over; a key that comes nevertheless is revoked by the engine. */
     private void forget(Run<?, ?> build) {
-        Map<String, CompletableFuture<Secret>> keys = builds.remove(build);
+        Map<Source, CompletableFuture<Secret>> keys = builds.remove(build);
         if (keys != null) {
             keys.values().forEach(key -> key.cancel(true));
         }
@@ -116,12 +130,16 @@ public final class BuildKeys extends RunListener<Run<?, ?>> {
 
     /** Those that live as long as the build; after a restart there may be several of one credential. */
     private static List<KeyRecord> live(Run<?, ?> build) {
+        return all(build)
+                .filter(keyRecord -> keyRecord.state() == KeyState.ACTIVE)
+                .toList();
+    }
+
+    private static Stream<KeyRecord> all(Run<?, ?> build) {
         String id = build.getExternalizableId();
         return FalKeys.get().keys().touchedBy(id, build.getTimeInMillis()).stream()
                 .filter(keyRecord -> BuildKeyRequest.made(keyRecord.origin())
-                        && keyRecord.state() == KeyState.ACTIVE
-                        && keyRecord.origin().isOf(id, build.getTimeInMillis()))
-                .toList();
+                        && keyRecord.origin().isOf(id, build.getTimeInMillis()));
     }
 
     @Override
@@ -129,6 +147,7 @@ public final class BuildKeys extends RunListener<Run<?, ?>> {
         if (!FalKeys.get().differencesFromOwner().isEmpty()) {
             return; // a copied controller leaves the key to the original
         }
+        all(build).flatMap(keyRecord -> keyRecord.whyStopped().stream()).forEach(listener.getLogger()::println);
         live(build).forEach(keyRecord -> listener.getLogger().println(Messages.BuildKeys_deleting(keyRecord.keyId())));
     }
 

@@ -1,10 +1,13 @@
 package io.jenkins.plugins.falkeys.credentials;
 
+import hudson.model.Executor;
+import hudson.model.Result;
 import hudson.model.Run;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
 import io.jenkins.plugins.falkeys.engine.port.Runs;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
+import org.jenkinsci.plugins.workflow.flow.FlowExecutionOwner;
 
 /** The builds of this controller. */
 public final class BuildRuns implements Runs {
@@ -22,6 +25,20 @@ public final class BuildRuns implements Runs {
                 return State.GONE;
             }
             return run.isBuilding() ? State.RUNNING : State.OVER;
+        }
+    }
+
+    @Override
+    public void interrupt(Origin origin, String why) {
+        if (state(origin) != State.RUNNING) {
+            return;
+        }
+        Run<?, ?> run = Run.fromExternalizableId(origin.run());
+        boolean isBlock = run instanceof FlowExecutionOwner.Executable && !BuildKeyRequest.made(origin);
+        Executor executor = run == null || isBlock ? null : run.getExecutor();
+        if (executor != null) {
+            executor.interrupt(Result.FAILURE, new CostLimitReached(why));
+            run.setResult(Result.FAILURE); // a step that ends at this very moment does not notice
         }
     }
 }

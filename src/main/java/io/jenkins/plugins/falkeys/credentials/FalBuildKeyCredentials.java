@@ -16,6 +16,7 @@ import hudson.remoting.Channel;
 import hudson.util.FormValidation;
 import hudson.util.Secret;
 import io.jenkins.plugins.falkeys.AdminKeyForm;
+import io.jenkins.plugins.falkeys.MaxCostForm;
 import org.jenkinsci.Symbol;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 import org.kohsuke.stapler.AncestorInPath;
@@ -37,6 +38,7 @@ public final class FalBuildKeyCredentials extends BaseStandardCredentials implem
 
     private String adminCredentialsId;
     private String aliasPrefix;
+    private String maxCost;
 
     /** Transient, so that the copy has the fingerprint of the credential itself. */
     private transient Run<?, ?> build;
@@ -69,12 +71,24 @@ public final class FalBuildKeyCredentials extends BaseStandardCredentials implem
         this.aliasPrefix = Util.fixEmpty(aliasPrefix);
     }
 
+    /** What a key may cost before it is revoked and its build stopped, in the currency of fal; null for any amount. */
+    @CheckForNull
+    public String getMaxCost() {
+        return maxCost;
+    }
+
+    @DataBoundSetter
+    public void setMaxCost(@CheckForNull String maxCost) {
+        this.maxCost = Util.fixEmptyAndTrim(maxCost);
+    }
+
     @Override
     @NonNull
     public Credentials forRun(@NonNull Run<?, ?> run) {
         FalBuildKeyCredentials copy = new FalBuildKeyCredentials(getScope(), getId(), getDescription());
         copy.adminCredentialsId = adminCredentialsId;
         copy.aliasPrefix = aliasPrefix;
+        copy.maxCost = maxCost;
         copy.build = run;
         return copy;
     }
@@ -105,7 +119,8 @@ public final class FalBuildKeyCredentials extends BaseStandardCredentials implem
 
     @Extension
     @Symbol("falBuildKey")
-    public static final class DescriptorImpl extends BaseStandardCredentialsDescriptor implements AdminKeyForm {
+    public static final class DescriptorImpl extends BaseStandardCredentialsDescriptor
+            implements AdminKeyForm, MaxCostForm {
 
         @Override
         @NonNull

@@ -14,6 +14,7 @@ import io.jenkins.plugins.falkeys.config.FolderSettings;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.mint.AliasPrefix;
 import io.jenkins.plugins.falkeys.engine.mint.CredentialIds;
+import io.jenkins.plugins.falkeys.engine.record.CostLimit;
 import io.jenkins.plugins.falkeys.engine.record.Target;
 import java.util.List;
 import java.util.function.Consumer;
@@ -36,6 +37,12 @@ public final class FormChecks {
     static FormValidation aliasPrefix(@CheckForNull Item item, @CheckForNull String value) {
         return mayConfigure(item) && Util.fixEmpty(value) != null
                 ? check(value, AliasPrefix::check)
+                : FormValidation.ok();
+    }
+
+    public static FormValidation maxCost(@CheckForNull Item item, @CheckForNull String value) {
+        return mayConfigure(item) && Util.fixEmptyAndTrim(value) != null
+                ? check(value.trim(), CostLimit::amount)
                 : FormValidation.ok();
     }
 
@@ -113,13 +120,18 @@ public final class FormChecks {
                 .anyMatch(credentials -> credentials.getId().equals(id));
     }
 
+    /**
+     * Whether an admin key is found.
+     *
+     * @param item what uses it; null for any job
+     */
     public static FormValidation adminCredentialsId(@CheckForNull Item item, @CheckForNull String value) {
         String id = Util.fixEmptyAndTrim(value);
-        if (!mayConfigure(item) || id == null || item == null) {
+        if (!mayConfigure(item) || id == null) {
             return FormValidation.ok();
         }
         try {
-            return AdminCredentials.ofItem(id, item) == null
+            return (item == null ? AdminCredentials.ofAnyJob(id) : AdminCredentials.ofItem(id, item)) == null
                     ? FormValidation.error(Messages.FormChecks_noAdminKey(id))
                     : FormValidation.ok();
         } catch (KeyException e) {

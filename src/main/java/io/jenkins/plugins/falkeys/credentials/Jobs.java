@@ -1,5 +1,6 @@
 package io.jenkins.plugins.falkeys.credentials;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.model.Item;
 import hudson.model.ItemGroup;
@@ -26,6 +27,14 @@ final class Jobs {
                 throw new KeyException(Messages.Jobs_jobGone(origin.job()));
             }
             return job;
+        }
+    }
+
+    /** The item of this full name, as a folder; null when there is none. */
+    @CheckForNull
+    static Item item(String fullName) {
+        try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
+            return Jenkins.get().getItemByFullName(fullName);
         }
     }
 

@@ -75,7 +75,7 @@ public final class SecretTextStores implements CredentialStores {
         }
     }
 
-    /** A store that failed to save may show the new key all the same, until the next restart. */
+    /** A store that failed to save may show the new key anyway, until the next restart. */
     private static void writeBack(CredentialsStore store, Stored old, StringCredentials updated) {
         try {
             store.updateCredentials(old.domain(), updated, old.credentials());

@@ -45,7 +45,8 @@ public final class StorePolicy implements StoreAccess {
                 throw new KeyException(Messages.StorePolicy_notOfList(target.describe(), origin.job()));
             }
             if (target.store().isEmpty() && !FalKeysConfiguration.get().isAllowRootStore()) {
-                throw new KeyException(Messages.StorePolicy_rootStore());
+                throw new KeyException(
+                        origin.byList() ? Messages.StorePolicy_rootStoreOfList() : Messages.StorePolicy_rootStore());
             }
         }
         requireMayKeep(CredentialsProvider.CREATE, origin, target);

@@ -95,6 +95,11 @@ public final class KeysLink extends ManagementLink implements StaplerProxy {
         return FalKeys.get().keys().record(recordId).map(KeyPage::new).orElse(null);
     }
 
+    /** The page of what keys cost. */
+    public CostPage getCosts() {
+        return new CostPage();
+    }
+
     /** Where a key can be stored. */
     public List<String> stores() {
         return KeyLinks.stores();

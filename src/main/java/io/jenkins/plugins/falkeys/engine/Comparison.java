@@ -21,8 +21,8 @@ public record Comparison(
     /**
      * A key as fal lists it.
      *
-     * @param scope what fal says that it may do; empty when fal did not say
-     * @param createdAt null when fal did not say
+     * @param scope what fal says that it may do; empty if fal did not say
+     * @param createdAt null if fal did not say
      * @param holder the credential that holds the key, which can be adopted then; null when none does
      */
     public record Listed(

@@ -1,9 +1,11 @@
 package io.jenkins.plugins.falkeys.engine;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.falkeys.api.KeyInfo;
 import io.jenkins.plugins.falkeys.engine.account.Accounts;
 import io.jenkins.plugins.falkeys.engine.account.Futures;
 import io.jenkins.plugins.falkeys.engine.account.StopSignal;
+import io.jenkins.plugins.falkeys.engine.cost.CostBrake;
 import io.jenkins.plugins.falkeys.engine.cost.CostCollector;
 import io.jenkins.plugins.falkeys.engine.managed.ManagedKeys;
 import io.jenkins.plugins.falkeys.engine.mint.AliasPrefix;
@@ -14,6 +16,7 @@ import io.jenkins.plugins.falkeys.engine.mint.NewCredential;
 import io.jenkins.plugins.falkeys.engine.mint.RotatedCredential;
 import io.jenkins.plugins.falkeys.engine.mint.UniqueAlias;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
+import io.jenkins.plugins.falkeys.engine.port.Runs;
 import io.jenkins.plugins.falkeys.engine.reconcile.LostAnswers;
 import io.jenkins.plugins.falkeys.engine.reconcile.MissedRenames;
 import io.jenkins.plugins.falkeys.engine.reconcile.Sweep;
@@ -27,6 +30,7 @@ import io.jenkins.plugins.falkeys.engine.revoke.RequestedDeletion;
 import io.jenkins.plugins.falkeys.engine.revoke.Revocation;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +46,7 @@ import java.util.stream.Stream;
 /**
  * Mints, rotates and revokes keys. Nothing else in the plugin talks to fal or writes a credential.
  *
- * <p>No method waits, and none but {@link #records} takes longer for there being more records. Cancelling a future that
+ * <p>No method waits, and none but {@link #records} and {@link #costs} takes longer for there being more records. Cancelling a future that
  * was returned aborts the request: a key that was minted meanwhile is revoked.
  */
 public final class KeyService {
@@ -53,6 +57,7 @@ public final class KeyService {
     private final StopSignal stop = new StopSignal();
     private final ManagedKeys managed;
     private final CostCollector costs;
+    private final CostBrake brake;
     private final Map<Origin, CompletableFuture<?>> underWay = new ConcurrentHashMap<>();
     private volatile List<String> vanished = List.of();
     private volatile Set<String> gone = Set.of();
@@ -67,9 +72,10 @@ public final class KeyService {
         this.pool = pool;
         Accounts accounts = new Accounts(ports, stop);
         AccountOfKey accountOfKey = new AccountOfKey(ports, accounts, pool, stop);
-        this.costs = new CostCollector(ports, accounts, pool, stop);
         CredentialLocks locks = new CredentialLocks();
         Revocation revocation = new Revocation(ports, accountOfKey, locks, pool, stop);
+        this.brake = new CostBrake(ports, revocation, pool);
+        this.costs = new CostCollector(ports, accounts, brake, pool, stop);
         LostAnswers lostAnswers = new LostAnswers(ports, accountOfKey, revocation, pool, stop);
         this.engine =
                 new Engine(ports, callers, accounts, locks, revocation, lostAnswers, new Renames(ports.ledger()), stop);
@@ -121,7 +127,7 @@ public final class KeyService {
         RotateRequest owned = request.onBehalfOf(old.origin().job());
         String alias = request.alias() == null ? old.alias() : request.alias();
         KeyRequest key = new KeyRequest(
-                owned.origin(), alias, false, request.adminCredentialsId(), request.adminAfter(old), old.owner());
+                owned.origin(), alias, false, request.adminCredentialsId(), request.adminAfter(old), old.owner(), null);
         return begin(owned.origin(), Minting.start(engine, key, new RotatedCredential(engine, owned), requester));
     }
 
@@ -157,27 +163,46 @@ public final class KeyService {
 
     private <T> CompletableFuture<T> begin(Origin origin, Minting.Started<T> started) {
         underWay.put(origin, started.end());
-        started.end().whenComplete((value, error) -> underWay.remove(origin, started.end()));
+        started.end().whenComplete((value, error) -> {
+            underWay.remove(origin, started.end());
+            if (error != null && Futures.cause(error) instanceof KeyException) {
+                ports.meters().mintFailed();
+            }
+        });
         return started.result();
     }
 
     /**
      * Revokes the key of a build.
      *
-     * @return completes when the end of the key is recorded; fal is told afterwards, and told again until it confirms.
-     *     Fails with a {@link KeyException} when the key is left alone
+     * @return completes when the end of the key is recorded, with a sentence that says why if it was revoked before
+     *     because it had cost as much as it may. fal is told afterwards, and told again until it confirms. Fails with a
+     *     {@link KeyException} when the key is left alone
      */
-    public CompletableFuture<Void> end(KeyReceiver.Lease lease) {
+    public CompletableFuture<Optional<String>> end(KeyReceiver.Lease lease) {
+        brake.forget(lease.recordId());
         return Futures.unwrapped(ports.ledger()
                 .loaded()
                 .thenCompose(loaded -> Futures.run(pool, () -> {
                     ports.ledgerOwner().require();
                     KeyRecord keyRecord = ports.ledger().get(lease.recordId()).orElseGet(() -> found(lease));
-                    if (keyRecord.state() != KeyState.DELETED) {
-                        engine.revocation().attempt(engine.revocation().recordNow(keyRecord, current -> current));
+                    if (keyRecord.state() == KeyState.DELETED) {
+                        return keyRecord.whyStopped();
                     }
-                    return null;
+                    KeyRecord ending = engine.revocation().recordNow(keyRecord, current -> current);
+                    engine.revocation().attempt(ending);
+                    return ending.whyStopped();
                 })));
+    }
+
+    /**
+     * Has a block told when its key is revoked because it has cost as much as it may; at once if it has been. Whatever
+     * else uses such a key is ended with its build, see {@link Runs#interrupt}.
+     *
+     * @param stop gets a sentence that says why, on a thread of the engine, and again each minute until {@link #end}
+     */
+    public void watchCost(KeyReceiver.Lease lease, Consumer<String> stop) {
+        brake.watch(lease.recordId(), stop);
     }
 
     /** A build knows its key also when the ledger does not know it any more, as after a restore without it. */
@@ -220,6 +245,32 @@ public final class KeyService {
                                 .toList())));
     }
 
+    /**
+     * What keys have cost, as far as fal has reported it; fal is not asked.
+     *
+     * @param credentialsId ID of the credential whose keys of the job these are, also those that are gone; null for the
+     *     keys that lived in the build
+     * @return fails with a {@link KeyException} when the job has no such keys
+     */
+    public CompletableFuture<Usage> usage(Origin origin, @CheckForNull String credentialsId) {
+        return Futures.unwrapped(ports.ledger()
+                .loaded()
+                .thenCompose(loaded -> Futures.run(
+                        engine.callers().apply(origin),
+                        () -> Usage.of(
+                                credentialsId == null
+                                        ? livedIn(origin)
+                                        : engine.ownedKeys().storedAs(origin, credentialsId)))));
+    }
+
+    private List<KeyRecord> livedIn(Origin origin) {
+        return ports.ledger().ofRun(origin.run()).stream()
+                .filter(keyRecord -> keyRecord.kind() == KeyRecord.Kind.BUILD
+                        && keyRecord.keyId() != null
+                        && keyRecord.origin().isOf(origin.run(), origin.started()))
+                .toList();
+    }
+
     /** Completes when the records are in memory. */
     public CompletableFuture<Void> loaded() {
         return ports.ledger().loaded();
@@ -234,6 +285,11 @@ public final class KeyService {
     /** All records, oldest first. */
     public List<KeyRecord> records() {
         return isLoaded() ? ports.ledger().all() : List.of();
+    }
+
+    /** How many records are in a state. */
+    public int count(KeyState state) {
+        return isLoaded() ? ports.ledger().count(state) : 0;
     }
 
     /** The record of this ID; empty when there is none. */
@@ -326,6 +382,15 @@ public final class KeyService {
      */
     public CompletableFuture<Void> collectCosts(Consumer<List<KeyRecord>> kept) {
         return costs.collect(kept);
+    }
+
+    /**
+     * What keys cost in a period, in days of UTC. Reads a file for each day, and looks at all records.
+     *
+     * @throws IOException when the costs of the past cannot be looked at
+     */
+    public CostReport costs(LocalDate first, LocalDate last) throws IOException {
+        return CostReport.between(first, last, ports);
     }
 
     /** Records under old names would look as if their builds were gone. */

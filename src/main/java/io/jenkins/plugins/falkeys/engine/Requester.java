@@ -2,10 +2,10 @@ package io.jenkins.plugins.falkeys.engine;
 
 import java.util.concurrent.CompletableFuture;
 
-/** Whoever waits for an answer: a step, a build, a page. */
+/** Somebody who waits for an answer: a step, a build, a page. */
 public interface Requester {
 
-    /** Whose request does not go on after a crash, so that nothing is saved, and who reads nothing while it waits. */
+    /** For a request that does not continue after a crash and whose user reads nothing meanwhile: nothing is saved. */
     Requester SILENT = new Requester() {
         @Override
         public CompletableFuture<Void> save() {
@@ -24,7 +24,7 @@ public interface Requester {
     CompletableFuture<Void> save();
 
     /**
-     * Tells the user, once for each request, what it waits for and until when.
+     * Tells the user, once per request, what it waits for and until when.
      *
      * @param line one sentence
      */

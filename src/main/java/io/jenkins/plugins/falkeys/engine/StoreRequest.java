@@ -11,9 +11,9 @@ import java.util.Locale;
  * @param credentialsId ID of the new credential; null for one derived from the alias
  * @param folder full name of the folder to store in; null for the nearest one above the job
  * @param description the credential's description; null for one that names the key
- * @param ifExists what to do when the credential is there already
+ * @param ifExists what to do if the credential already exists
  * @param graceMinutes how long an old key stays alive when it is rotated, in minutes
- * @param expiresAfterDays how many days after it is made the key is deleted with its credential; null for never
+ * @param expiresAfterDays how many days after it is created the key is deleted with its credential; null for never
  */
 public record StoreRequest(
         @CheckForNull String credentialsId,
@@ -44,7 +44,7 @@ public record StoreRequest(
         this(credentialsId, folder, description, ifExists, RotateRequest.DEFAULT_GRACE_MINUTES);
     }
 
-    /** The same request, for a key that is deleted that many days after it is made; null for never. */
+    /** The same request, for a key that is deleted that many days after it is created; null for never. */
     public StoreRequest expiringAfter(@CheckForNull Integer days) {
         return new StoreRequest(credentialsId, folder, description, ifExists, graceMinutes, days);
     }
@@ -65,13 +65,13 @@ public record StoreRequest(
         return Messages.StoreRequest_noDays(MOST_DAYS, text);
     }
 
-    /** What becomes of a request whose credential is there already. */
+    /** What to do with a request whose credential already exists. */
     public enum IfExists {
         /** It is refused. */
         FAIL,
-        /** Nothing is made; the user gets what is there. */
+        /** No key is created; the user gets the existing one. */
         KEEP,
-        /** A new key takes the place of the old one. */
+        /** A new key replaces the old one. */
         ROTATE;
 
         /**

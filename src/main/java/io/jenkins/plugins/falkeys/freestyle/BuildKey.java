@@ -1,5 +1,6 @@
 package io.jenkins.plugins.falkeys.freestyle;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.model.BuildListener;
 import io.jenkins.plugins.falkeys.FalKeys;
@@ -7,9 +8,11 @@ import io.jenkins.plugins.falkeys.KeyVariables;
 import io.jenkins.plugins.falkeys.api.FalKey;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.KeyReceiver.Lease;
+import io.jenkins.plugins.falkeys.engine.KeyRequest;
 import io.jenkins.plugins.falkeys.masking.BuildMasks;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -35,17 +38,24 @@ final class BuildKey {
         this.lease = lease;
     }
 
-    /** Mints a key, and masks it in the build's log before anybody can show it. */
-    static BuildKey mint(BuildRequest request, KeyVariables variables) throws AbortException, InterruptedException {
+    /**
+     * Mints a key, and masks it in the build's log before anybody can show it.
+     *
+     * @param maxCost what the key may cost before it is revoked and the build stopped; null for any amount
+     */
+    static BuildKey mint(BuildRequest request, @CheckForNull String maxCost, KeyVariables variables)
+            throws AbortException, InterruptedException {
+        KeyRequest limited;
         try {
             variables.check();
+            limited = request.keyRequest().limitedTo(maxCost);
         } catch (KeyException e) {
             throw new AbortException(e.getMessage());
         }
         BuildMasks masks =
                 BuildMasks.of(request.build()).orElseThrow(() -> new AbortException(Messages.BuildKey_notMasked()));
         AtomicReference<FalKey> minted = new AtomicReference<>();
-        Lease lease = request.await(FalKeys.get().keys().withKey(request.keyRequest(), request, (key, id) -> {
+        Lease lease = request.await(FalKeys.get().keys().withKey(limited, request, (key, id) -> {
             masks.add(key);
             minted.set(key);
         }));
@@ -59,11 +69,17 @@ final class BuildKey {
         variables.open(key).forEach((name, value) -> env.put(name, value.replace("$", "$$$$")));
     }
 
-    /** Ends the key. Never fails: a build that was good stays good. */
-    void end(BuildListener listener) {
+    /**
+     * Ends the key. Never fails.
+     *
+     * @return whether a build that was good stays good: it does, unless its key was revoked for what it cost
+     */
+    boolean end(BuildListener listener) {
         try {
-            FalKeys.get().keys().end(lease).get(LONGEST_END.toMillis(), TimeUnit.MILLISECONDS);
-            listener.getLogger().println(Messages.BuildKey_deleting(key.keyId()));
+            Optional<String> stopped =
+                    FalKeys.get().keys().end(lease).get(LONGEST_END.toMillis(), TimeUnit.MILLISECONDS);
+            listener.getLogger().println(stopped.orElseGet(() -> Messages.BuildKey_deleting(key.keyId())));
+            return stopped.isEmpty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException e) {
@@ -75,5 +91,6 @@ final class BuildKey {
         } catch (TimeoutException | RuntimeException e) {
             LOGGER.log(Level.WARNING, e, () -> "The key " + key.keyId() + " is revoked later");
         }
+        return true;
     }
 }

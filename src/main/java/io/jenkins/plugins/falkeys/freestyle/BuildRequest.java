@@ -75,7 +75,7 @@ final class BuildRequest implements Requester {
     }
 
     KeyRequest keyRequest() throws AbortException {
-        // A freestyle build never goes on after a restart, so its place needs no name that outlives it.
+        // A freestyle build never continues after a restart, so its place needs no name that outlives it.
         Origin origin = new Origin(
                 build.getExternalizableId(),
                 build.getTimeInMillis(),
@@ -93,7 +93,7 @@ final class BuildRequest implements Requester {
         }
     }
 
-    /** A freestyle build never goes on after a restart, so nothing is saved to find it again. */
+    /** A freestyle build never continues after a restart, so nothing is saved to find it again. */
     @Override
     public CompletableFuture<Void> save() {
         return CompletableFuture.completedFuture(null);

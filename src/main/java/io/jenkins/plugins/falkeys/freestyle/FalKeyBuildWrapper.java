@@ -12,6 +12,7 @@ import hudson.model.FreeStyleProject;
 import hudson.tasks.BuildWrapper;
 import hudson.tasks.BuildWrapperDescriptor;
 import io.jenkins.plugins.falkeys.KeyVariables;
+import io.jenkins.plugins.falkeys.MaxCostForm;
 import io.jenkins.plugins.falkeys.VariableForm;
 import io.jenkins.plugins.falkeys.masking.BuildMasks;
 import java.io.IOException;
@@ -30,6 +31,7 @@ public final class FalKeyBuildWrapper extends BuildWrapper {
     private String keyIdVariable;
     private String keySecretVariable;
     private String adminCredentialsId;
+    private String maxCost;
 
     @DataBoundConstructor
     public FalKeyBuildWrapper() {
@@ -91,6 +93,17 @@ public final class FalKeyBuildWrapper extends BuildWrapper {
         this.adminCredentialsId = Util.fixEmptyAndTrim(adminCredentialsId);
     }
 
+    /** What the key may cost before it is revoked and the build stopped, in the currency of fal; null for any amount. */
+    @CheckForNull
+    public String getMaxCost() {
+        return maxCost;
+    }
+
+    @DataBoundSetter
+    public void setMaxCost(@CheckForNull String maxCost) {
+        this.maxCost = Util.fixEmptyAndTrim(maxCost);
+    }
+
     private KeyVariables variables() {
         return KeyVariables.of(variable, keyIdVariable, keySecretVariable);
     }
@@ -99,7 +112,8 @@ public final class FalKeyBuildWrapper extends BuildWrapper {
     @SuppressWarnings("rawtypes") // as declared
     public Environment setUp(AbstractBuild build, Launcher launcher, BuildListener listener)
             throws IOException, InterruptedException {
-        BuildKey key = BuildKey.mint(new BuildRequest(build, listener, alias, adminCredentialsId), variables());
+        BuildKey key =
+                BuildKey.mint(new BuildRequest(build, listener, alias, adminCredentialsId), maxCost, variables());
         return new Environment() {
             @Override
             public void buildEnvVars(Map<String, String> env) {
@@ -108,8 +122,7 @@ public final class FalKeyBuildWrapper extends BuildWrapper {
 
             @Override
             public boolean tearDown(AbstractBuild ending, BuildListener endingListener) {
-                key.end(endingListener);
-                return true;
+                return key.end(endingListener);
             }
         };
     }
@@ -129,7 +142,7 @@ public final class FalKeyBuildWrapper extends BuildWrapper {
 
     @Extension
     @Symbol("shortLivedFalKey")
-    public static final class DescriptorImpl extends BuildWrapperDescriptor implements VariableForm {
+    public static final class DescriptorImpl extends BuildWrapperDescriptor implements VariableForm, MaxCostForm {
 
         @Override
         @NonNull

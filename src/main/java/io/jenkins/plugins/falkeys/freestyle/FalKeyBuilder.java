@@ -36,7 +36,7 @@ public final class FalKeyBuilder extends Builder {
         return alias;
     }
 
-    /** What becomes of the key. */
+    /** Where the key goes. */
     public KeyOutput getOutput() {
         return output;
     }

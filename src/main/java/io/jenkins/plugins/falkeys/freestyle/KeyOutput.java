@@ -3,7 +3,7 @@ package io.jenkins.plugins.falkeys.freestyle;
 import hudson.model.AbstractDescribableImpl;
 import java.io.IOException;
 
-/** What becomes of the key that a build step makes. */
+/** Where the key that a build step creates goes. */
 public abstract class KeyOutput extends AbstractDescribableImpl<KeyOutput> {
 
     /** Whether later build steps get to see the key, so that the log of the build is masked from its beginning. */

@@ -64,7 +64,7 @@ public final class SecretTextOutput extends KeyOutput {
         this.folder = Util.fixEmptyAndTrim(folder);
     }
 
-    /** What to do when the credential is there: {@code fail}, {@code keep} or {@code rotate}; null for {@code fail}. */
+    /** What to do if the credential exists: {@code fail}, {@code keep} or {@code rotate}; null for {@code fail}. */
     @CheckForNull
     public String getIfExists() {
         return ifExists;
@@ -75,7 +75,7 @@ public final class SecretTextOutput extends KeyOutput {
         this.ifExists = IfExists.unlessDefault(ifExists);
     }
 
-    /** How many days after it is made the key is deleted with its credential; null for never. */
+    /** How many days after it is created the key is deleted with its credential; null for never. */
     @CheckForNull
     public Integer getExpiresAfterDays() {
         return expiresAfterDays;

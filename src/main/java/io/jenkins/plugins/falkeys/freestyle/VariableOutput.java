@@ -63,7 +63,7 @@ public final class VariableOutput extends KeyOutput {
 
     @Override
     void create(BuildRequest request) throws IOException, InterruptedException {
-        BuildKey key = BuildKey.mint(request, KeyVariables.of(variable, keyIdVariable, keySecretVariable));
+        BuildKey key = BuildKey.mint(request, null, KeyVariables.of(variable, keyIdVariable, keySecretVariable));
         request.build().getEnvironments().add(new Environment() {
             @Override
             public void buildEnvVars(Map<String, String> env) {
@@ -73,8 +73,7 @@ public final class VariableOutput extends KeyOutput {
             @Override
             @SuppressWarnings("rawtypes") // as declared
             public boolean tearDown(AbstractBuild build, BuildListener listener) {
-                key.end(listener);
-                return true;
+                return key.end(listener);
             }
         });
     }

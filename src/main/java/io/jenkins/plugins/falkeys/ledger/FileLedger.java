@@ -11,6 +11,7 @@ import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.record.Target;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -227,6 +228,16 @@ public final class FileLedger implements Ledger {
     @Override
     public List<KeyRecord> inState(KeyState state) {
         return records.inState(state);
+    }
+
+    @Override
+    public List<KeyRecord> goneSince(Instant time) {
+        return records.goneSince(time);
+    }
+
+    @Override
+    public int count(KeyState state) {
+        return records.count(state);
     }
 
     @Override

@@ -17,6 +17,6 @@ public interface RecordFiles {
      */
     void write(String name, String text) throws IOException;
 
-    /** Deletes a file if it is there. */
+    /** Deletes a file if it exists. */
     void delete(String name) throws IOException;
 }

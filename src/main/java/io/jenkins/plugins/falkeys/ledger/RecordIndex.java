@@ -4,6 +4,7 @@ import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.record.Target;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -26,6 +27,7 @@ final class RecordIndex {
             Comparator.comparing(KeyRecord::writtenAt).thenComparing(KeyRecord::id);
 
     private final Map<String, KeyRecord> byId = new ConcurrentHashMap<>();
+    private final GoneKeys gone = new GoneKeys();
     private final Lookup<String> byRun = new Lookup<>(RecordIndex::runs);
     private final Lookup<String> byOwner = new Lookup<>(keyRecord ->
             keyRecord.owner() == null ? Set.of() : Set.of(keyRecord.owner().id()));
@@ -39,11 +41,13 @@ final class RecordIndex {
 
     void put(KeyRecord keyRecord) {
         KeyRecord old = byId.put(keyRecord.id(), keyRecord);
+        gone.replace(old, keyRecord);
         lookups.forEach(lookup -> lookup.replace(old, keyRecord));
     }
 
     void remove(KeyRecord keyRecord) {
         KeyRecord old = byId.remove(keyRecord.id());
+        gone.replace(old, null);
         lookups.forEach(lookup -> lookup.replace(old, null));
     }
 
@@ -84,6 +88,14 @@ final class RecordIndex {
         return byState.get(state);
     }
 
+    List<KeyRecord> goneSince(Instant time) {
+        return gone.since(time);
+    }
+
+    int count(KeyState state) {
+        return byState.count(state);
+    }
+
     List<KeyRecord> all() {
         return sorted(byId.values());
     }
@@ -121,6 +133,10 @@ final class RecordIndex {
 
         List<KeyRecord> get(K name) {
             return sorted(records.getOrDefault(name, Map.of()).values());
+        }
+
+        int count(K name) {
+            return records.getOrDefault(name, Map.of()).size();
         }
     }
 }

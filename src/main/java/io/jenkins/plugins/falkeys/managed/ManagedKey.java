@@ -13,6 +13,7 @@ import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.FalKeysForm;
 import io.jenkins.plugins.falkeys.engine.RotateRequest;
 import io.jenkins.plugins.falkeys.engine.managed.ManagedEntry;
+import java.util.List;
 import jenkins.model.Jenkins;
 import jenkins.model.ModifiableTopLevelItemGroup;
 import org.jenkinsci.Symbol;
@@ -112,9 +113,13 @@ public final class ManagedKey extends AbstractDescribableImpl<ManagedKey> {
         this.adminCredentialsId = Util.fixEmptyAndTrim(adminCredentialsId);
     }
 
-    /** The same entry after a folder was renamed or moved. */
+    /** The same entries after a folder was renamed or moved. */
     @Restricted(NoExternalUse.class)
-    public ManagedKey moved(String oldFullName, String newFullName) {
+    public static List<ManagedKey> moved(List<ManagedKey> keys, String oldFullName, String newFullName) {
+        return keys.stream().map(key -> key.moved(oldFullName, newFullName)).toList();
+    }
+
+    private ManagedKey moved(String oldFullName, String newFullName) {
         if (!oldFullName.equals(folder)) {
             return this;
         }
@@ -182,6 +187,13 @@ public final class ManagedKey extends AbstractDescribableImpl<ManagedKey> {
             return item == null
                     ? FalKeys.get().controllerAdminCredentials(adminCredentialsId)
                     : FalKeys.get().adminCredentials(item, adminCredentialsId);
+        }
+
+        /** The controller's list may use every admin key that its drop-down offers. */
+        @Override
+        @POST
+        public FormValidation doCheckAdminCredentialsId(@AncestorInPath Item item, @QueryParameter String value) {
+            return item == null ? FormValidation.ok() : FalKeysForm.super.doCheckAdminCredentialsId(item, value);
         }
     }
 }

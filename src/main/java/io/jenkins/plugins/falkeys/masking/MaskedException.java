@@ -1,7 +1,6 @@
 package io.jenkins.plugins.falkeys.masking;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import com.google.common.base.Throwables;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
@@ -22,7 +21,7 @@ final class MaskedException extends Exception {
     }
 
     private static Throwable of(Throwable thrown, Pattern secrets, Set<Throwable> seen) {
-        if (!secrets.matcher(text(thrown)).find()) {
+        if (!secrets.matcher(Throwables.getStackTraceAsString(thrown)).find()) {
             return thrown;
         }
         MaskedException masked =
@@ -37,12 +36,6 @@ final class MaskedException extends Exception {
             }
         }
         return masked;
-    }
-
-    private static String text(Throwable thrown) {
-        StringWriter text = new StringWriter();
-        thrown.printStackTrace(new PrintWriter(text));
-        return text.toString();
     }
 
     @Override

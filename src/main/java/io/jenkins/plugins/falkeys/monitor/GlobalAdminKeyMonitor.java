@@ -36,6 +36,11 @@ public final class GlobalAdminKeyMonitor extends AdministrativeMonitor {
     }
 
     @Override
+    public boolean isSecurity() {
+        return true;
+    }
+
+    @Override
     public boolean isActivated() {
         return globalId != null && globalId.equals(getCredentialsId());
     }

@@ -17,6 +17,11 @@ public final class PlainHttpMonitor extends AdministrativeMonitor {
     }
 
     @Override
+    public boolean isSecurity() {
+        return true;
+    }
+
+    @Override
     public boolean isActivated() {
         return getApiUrl().startsWith("http:");
     }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.falkeys.pipeline;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.engine.KeyException;
@@ -7,6 +8,7 @@ import io.jenkins.plugins.falkeys.engine.KeyReceiver.Lease;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -41,27 +43,54 @@ final class EndKey implements Serializable {
     /** Goes on after a restart, if the block had ended before. */
     void resume() {
         if (context != null) {
-            FalKeys.get().keys().end(lease).whenComplete((ended, thrown) -> finish(thrown));
+            FalKeys.get()
+                    .keys()
+                    .end(lease)
+                    .whenComplete((stopped, thrown) -> finish(stopped == null ? null : stopped.orElse(null), thrown));
         }
     }
 
-    private void finish(Throwable thrown) {
+    /**
+     * Has the block told when its key is revoked for what it cost, unless it has ended.
+     *
+     * @param stop gets a sentence that says why
+     */
+    void watchCost(Consumer<String> stop) {
+        if (context == null) {
+            FalKeys.get().keys().watchCost(lease, stop);
+        }
+    }
+
+    private void finish(@CheckForNull String stopped, @CheckForNull Throwable thrown) {
         Throwable why = thrown != null && thrown.getCause() != null ? thrown.getCause() : thrown;
         if (why instanceof CancellationException) {
             return; // Jenkins stops; the step goes on after the restart
         }
-        if (why == null) {
+        Throwable end = error;
+        if (stopped != null) {
+            log(stopped);
+            end = stoppedFor(stopped);
+        } else if (why == null) {
             log(Messages.WithFalKeyExecution_deleting(lease.keyId()));
         } else if (why instanceof KeyException) {
             log(why.getMessage());
         } else {
             LOGGER.log(Level.WARNING, why, () -> "The key " + lease.keyId() + " is revoked later");
         }
-        if (error == null) {
+        if (end == null) {
             context.onSuccess(result);
         } else {
-            context.onFailure(error);
+            context.onFailure(end);
         }
+    }
+
+    /** The block may have failed for a reason of its own, or have gone on: either way the build learns this one. */
+    private Throwable stoppedFor(String why) {
+        Throwable stopped = FalKeys.get().interruption(why);
+        if (error != null && !why.equals(error.getMessage())) {
+            stopped.addSuppressed(error);
+        }
+        return stopped;
     }
 
     private void log(String line) {

@@ -8,18 +8,16 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.falkeys.NewCredentialForm;
 import io.jenkins.plugins.falkeys.engine.StoreRequest.IfExists;
-import java.io.Serializable;
 import java.util.Set;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
-import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
-/** {@code falCreateKey}: makes a key and stores it as a new Secret text credential. */
-public final class FalCreateKeyStep extends Step implements Serializable {
+/** {@code falCreateKey}: creates a key and stores it as a new Secret text credential. */
+public final class FalCreateKeyStep extends AdminKeyStep {
 
     private static final long serialVersionUID = 1L;
 
@@ -29,7 +27,6 @@ public final class FalCreateKeyStep extends Step implements Serializable {
     private String folder;
     private String ifExists;
     private Integer expiresAfterDays;
-    private String adminCredentialsId;
 
     @DataBoundConstructor
     public FalCreateKeyStep(String alias) {
@@ -74,7 +71,7 @@ public final class FalCreateKeyStep extends Step implements Serializable {
         this.folder = Util.fixEmptyAndTrim(folder);
     }
 
-    /** What to do when the credential is there: {@code fail}, {@code keep} or {@code rotate}; null for {@code fail}. */
+    /** What to do if the credential exists: {@code fail}, {@code keep} or {@code rotate}; null for {@code fail}. */
     @CheckForNull
     public String getIfExists() {
         return ifExists;
@@ -85,7 +82,7 @@ public final class FalCreateKeyStep extends Step implements Serializable {
         this.ifExists = IfExists.unlessDefault(ifExists);
     }
 
-    /** How many days after it is made the key is deleted with its credential; null for never. */
+    /** How many days after it is created the key is deleted with its credential; null for never. */
     @CheckForNull
     public Integer getExpiresAfterDays() {
         return expiresAfterDays;
@@ -94,17 +91,6 @@ public final class FalCreateKeyStep extends Step implements Serializable {
     @DataBoundSetter
     public void setExpiresAfterDays(@CheckForNull Integer expiresAfterDays) {
         this.expiresAfterDays = expiresAfterDays;
-    }
-
-    /** ID of the admin key's credential; null for the configured one. */
-    @CheckForNull
-    public String getAdminCredentialsId() {
-        return adminCredentialsId;
-    }
-
-    @DataBoundSetter
-    public void setAdminCredentialsId(@CheckForNull String adminCredentialsId) {
-        this.adminCredentialsId = Util.fixEmptyAndTrim(adminCredentialsId);
     }
 
     @Override

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
-/** Lists keys out of the ledger; fal is not asked. */
+/** Lists keys out of the ledger; fal is not called. */
 final class FalListKeysExecution extends KeyStepExecution<List<KeyRecord>> {
 
     private static final long serialVersionUID = 1L;

@@ -8,10 +8,8 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.falkeys.FalKeysForm;
 import io.jenkins.plugins.falkeys.engine.RotateRequest;
-import java.io.Serializable;
 import java.util.Set;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
-import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -19,14 +17,13 @@ import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /** {@code falRotateKey}: puts a new key into a credential that holds one, and deletes the old key when its grace ends. */
-public final class FalRotateKeyStep extends Step implements Serializable {
+public final class FalRotateKeyStep extends AdminKeyStep {
 
     private static final long serialVersionUID = 1L;
 
     private final String credentialsId;
     private String alias;
     private int graceMinutes = RotateRequest.DEFAULT_GRACE_MINUTES;
-    private String adminCredentialsId;
 
     @DataBoundConstructor
     public FalRotateKeyStep(String credentialsId) {
@@ -57,17 +54,6 @@ public final class FalRotateKeyStep extends Step implements Serializable {
     @DataBoundSetter
     public void setGraceMinutes(int graceMinutes) {
         this.graceMinutes = graceMinutes;
-    }
-
-    /** ID of the admin key's credential; null for the configured one. */
-    @CheckForNull
-    public String getAdminCredentialsId() {
-        return adminCredentialsId;
-    }
-
-    @DataBoundSetter
-    public void setAdminCredentialsId(@CheckForNull String adminCredentialsId) {
-        this.adminCredentialsId = Util.fixEmptyAndTrim(adminCredentialsId);
     }
 
     @Override

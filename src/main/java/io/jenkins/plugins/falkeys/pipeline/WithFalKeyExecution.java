@@ -5,6 +5,7 @@ import hudson.AbortException;
 import hudson.console.ConsoleLogFilter;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.api.FalKey;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.KeyReceiver.Lease;
@@ -52,7 +53,10 @@ final class WithFalKeyExecution extends KeyStepExecution<Lease> {
         boolean unique = step.getAlias() == null;
         Run<?, ?> run = getContext().get(Run.class);
         String alias = unique ? keys.uniqueAlias(origin, run.getNumber()) : step.getAlias();
-        return keys.withKey(new KeyRequest(origin, alias, unique, step.getAdminCredentialsId()), this, this::runBody);
+        Double maxCost = step.getMaxCost();
+        KeyRequest request = new KeyRequest(origin, alias, unique, step.getAdminCredentialsId())
+                .limitedTo(maxCost == null ? null : maxCost.toString());
+        return keys.withKey(request, this, this::runBody);
     }
 
     @Override
@@ -64,6 +68,7 @@ final class WithFalKeyExecution extends KeyStepExecution<Lease> {
     public void onResume() {
         if (end != null) {
             end.resume();
+            watchCost();
         }
         if (!bodyStarted) {
             super.onResume();
@@ -89,6 +94,24 @@ final class WithFalKeyExecution extends KeyStepExecution<Lease> {
                 throw new CancellationException();
             }
             body = invoker.start();
+        }
+        watchCost();
+    }
+
+    private void watchCost() {
+        if (step.getMaxCost() != null) {
+            end.watchCost(this::overspent);
+        }
+    }
+
+    /** The key is revoked for what it cost. The end of the block tells the build so. */
+    private void overspent(String why) {
+        BodyExecution running;
+        synchronized (this) {
+            running = body;
+        }
+        if (running != null) {
+            running.cancel(FalKeys.get().interruption(why));
         }
     }
 

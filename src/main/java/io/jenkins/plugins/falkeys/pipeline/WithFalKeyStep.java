@@ -7,10 +7,9 @@ import hudson.Util;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.falkeys.KeyVariables;
+import io.jenkins.plugins.falkeys.MaxCostForm;
 import io.jenkins.plugins.falkeys.VariableForm;
-import java.io.Serializable;
 import java.util.Set;
-import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -18,7 +17,7 @@ import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /** {@code withFalKey}: runs a block with a key of its own in the environment, and deletes the key afterwards. */
-public final class WithFalKeyStep extends Step implements Serializable {
+public final class WithFalKeyStep extends AdminKeyStep {
 
     private static final long serialVersionUID = 1L;
 
@@ -26,7 +25,7 @@ public final class WithFalKeyStep extends Step implements Serializable {
     private String variable;
     private String keyIdVariable;
     private String keySecretVariable;
-    private String adminCredentialsId;
+    private Double maxCost;
 
     @DataBoundConstructor
     public WithFalKeyStep() {
@@ -77,15 +76,15 @@ public final class WithFalKeyStep extends Step implements Serializable {
         this.keySecretVariable = Util.fixEmptyAndTrim(keySecretVariable);
     }
 
-    /** ID of the admin key's credential; null for the configured one. */
+    /** What the key may cost before it is revoked and the block stopped, in the currency of fal; null for any amount. */
     @CheckForNull
-    public String getAdminCredentialsId() {
-        return adminCredentialsId;
+    public Double getMaxCost() {
+        return maxCost;
     }
 
     @DataBoundSetter
-    public void setAdminCredentialsId(@CheckForNull String adminCredentialsId) {
-        this.adminCredentialsId = Util.fixEmptyAndTrim(adminCredentialsId);
+    public void setMaxCost(@CheckForNull Double maxCost) {
+        this.maxCost = maxCost;
     }
 
     KeyVariables variables() {
@@ -98,7 +97,7 @@ public final class WithFalKeyStep extends Step implements Serializable {
     }
 
     @Extension
-    public static final class DescriptorImpl extends StepDescriptor implements VariableForm {
+    public static final class DescriptorImpl extends StepDescriptor implements VariableForm, MaxCostForm {
 
         @Override
         public String getFunctionName() {

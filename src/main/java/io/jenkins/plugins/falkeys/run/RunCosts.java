@@ -105,14 +105,19 @@ public final class RunCosts extends InvisibleAction implements RunAction2 {
     /** What was charged in each currency; zero without a currency when nothing was used. */
     @Exported(visibility = 2)
     public List<Total> getTotals() {
-        Map<String, BigDecimal> totals = keys.stream()
-                .flatMap(key -> key.lines().stream())
-                .collect(Collectors.toMap(RunCost::getCurrency, RunCost::amount, BigDecimal::add, TreeMap::new));
+        Map<String, BigDecimal> totals = totals();
         return totals.isEmpty()
                 ? List.of(new Total("", BigDecimal.ZERO))
                 : totals.entrySet().stream()
                         .map(total -> new Total(total.getKey(), total.getValue()))
                         .toList();
+    }
+
+    /** What was charged in each currency; empty when nothing was used. */
+    Map<String, BigDecimal> totals() {
+        return keys.stream()
+                .flatMap(key -> key.lines().stream())
+                .collect(Collectors.toMap(RunCost::getCurrency, RunCost::amount, BigDecimal::add, TreeMap::new));
     }
 
     /** When the oldest of the figures was read. */

@@ -94,7 +94,7 @@ public final class RunKey {
         return !withIds || maker.equals(run.getExternalizableId()) ? null : maker;
     }
 
-    /** Whether the key took the place of an older one. */
+    /** Whether the key replaced an older one. */
     @Exported
     public boolean isRotated() {
         return keyRecord.replaces() != null;

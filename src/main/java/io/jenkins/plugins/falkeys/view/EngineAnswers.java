@@ -25,7 +25,7 @@ public final class EngineAnswers {
     /**
      * The answer for a command.
      *
-     * @throws KeyException when the answer is no, or does not come in time; the work goes on then
+     * @throws KeyException when the answer is no, or does not come in time; the work continues then
      */
     public static <T> T await(Question<T> question) throws KeyException, InterruptedException {
         Duration longest = FalKeys.get().keys().waitBudget();

@@ -82,12 +82,12 @@ public final class KeyRow {
         return owner().isEmpty() ? null : KeyLinks.url(owner());
     }
 
-    /** When the key was made, or asked for, as Jenkins shows times. */
+    /** When the key was created, or requested, as Jenkins shows times. */
     public String sinceText() {
         return Times.text(since());
     }
 
-    /** When the key was made, or asked for. */
+    /** When the key was created, or requested. */
     public Instant since() {
         return keyRecord.since().truncatedTo(ChronoUnit.SECONDS);
     }

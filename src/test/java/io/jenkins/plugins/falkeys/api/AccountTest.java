@@ -105,11 +105,11 @@ class AccountTest extends StubbedTest {
         FalException e = fails(() -> api.account(ADMIN));
 
         assertEquals(200, e.status());
-        assertThat(e.getMessage(), containsString("does not name the account"));
+        assertThat(e.getMessage(), containsString("does not contain the name of the account"));
     }
 
     @Test
-    void nameIsMadeFitForALog() throws FalException {
+    void nameIsCleanedForALog() throws FalException {
         fal.next("{on: 'BILLING', status: 200, body: {username: ' one\\n\\u001b[31mtwo " + ADMIN.value() + " '}}");
         fal.next("{on: 'BILLING', status: 200, body: {username: '" + "n".repeat(300) + "'}}");
 
@@ -119,11 +119,11 @@ class AccountTest extends StubbedTest {
 
     @ParameterizedTest
     @CsvSource({
-        "html, no JSON object",
-        "garbled, no JSON object",
-        "empty, does not name",
+        "html, not a JSON object",
+        "garbled, not a JSON object",
+        "empty, does not contain the name",
         "too-long, longer than 1 MB",
-        "cut-off, No whole answer"
+        "cut-off, no complete answer"
     })
     void answerThatCannotBeReadIsAnError(String answer, String text) {
         fal.next("{on: 'BILLING', answer: '" + answer + "'}");

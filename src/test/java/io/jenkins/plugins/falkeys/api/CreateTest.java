@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CreateTest extends StubbedTest {
 
     @Test
-    void givesTheKeyThatFalMade() throws FalException {
+    void givesTheKeyThatFalCreated() throws FalException {
         FalKey key = api.create(ADMIN, "Production Key");
 
         FalApiStub.Key made = fal.keys().get(0);
@@ -126,7 +126,7 @@ class CreateTest extends StubbedTest {
 
         assertEquals(Outcome.UNKNOWN, e.outcome());
         assertEquals(keyId, e.keyId());
-        assertThat(e.getMessage(), containsString("not made up of a key ID, a colon and a secret"));
+        assertThat(e.getMessage(), containsString("does not consist of a key ID, a colon and a secret"));
     }
 
     @ParameterizedTest
@@ -147,16 +147,16 @@ class CreateTest extends StubbedTest {
 
         assertEquals(Outcome.UNKNOWN, e.outcome());
         assertNull(e.keyId());
-        assertThat(e.getMessage(), containsString("names no key"));
+        assertThat(e.getMessage(), containsString("contains no key ID"));
     }
 
     @ParameterizedTest
     @CsvSource({
-        "garbled, 201, no JSON object",
-        "html, 201, no JSON object",
-        "empty, 201, names no key",
+        "garbled, 201, not a JSON object",
+        "html, 201, not a JSON object",
+        "empty, 201, contains no key ID",
         "too-long, 201, longer than 1 MB",
-        "cut-off, 0, No whole answer"
+        "cut-off, 0, no complete answer"
     })
     void answerThatCannotBeReadLeavesItOpen(String answer, int status, String text) {
         fal.next("{on: 'POST', answer: '" + answer + "'}");

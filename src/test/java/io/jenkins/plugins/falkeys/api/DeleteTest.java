@@ -61,7 +61,7 @@ class DeleteTest extends StubbedTest {
                 "410 | {}",
                 "410 | 'Gone'"
             })
-    void whateverSaysThatThereIsNoSuchKeyConfirmsIt(int status, String body) throws FalException {
+    void anyAnswerThatThereIsNoSuchKeyConfirmsTheDeletion(int status, String body) throws FalException {
         fal.next("{status: " + status + ", body: " + body + "}");
 
         api.delete(ADMIN, "a");

@@ -79,7 +79,7 @@ class ErrorAnswerTest extends StubbedTest {
                 "{message: '', docs_url: 'https://fal.ai/d'} | (HTTP 400). See https://fal.ai/d.",
                 "{message: ''} | (HTTP 400)."
             })
-    void messageIsMadeOfWholeSentences(String error, String text) {
+    void messageConsistsOfWholeSentences(String error, String text) {
         fal.next("{status: 400, body: {error: " + error + "}}");
 
         assertEquals(
@@ -100,9 +100,9 @@ class ErrorAnswerTest extends StubbedTest {
 
         assertEquals(
                 "fal refused to create the key (HTTP " + status + "): " + said
-                        + ". The balance of the fal account is exhausted: top it up at fal.",
+                        + ". The balance of the fal account is exhausted. Add credit at fal.",
                 e.getMessage());
-        assertEquals("The balance of the fal account is exhausted: top it up at fal.", e.hint());
+        assertEquals("The balance of the fal account is exhausted. Add credit at fal.", e.hint());
     }
 
     @Test
@@ -111,7 +111,7 @@ class ErrorAnswerTest extends StubbedTest {
 
         assertEquals(
                 "fal refused to create the key (HTTP 403): User is locked. Reason: Abuse."
-                        + " fal has locked the account; ask fal why.",
+                        + " fal has locked the account. Ask fal for the reason.",
                 fails(() -> api.create(ADMIN, "x")).getMessage());
     }
 
@@ -122,7 +122,7 @@ class ErrorAnswerTest extends StubbedTest {
 
         String message = fails(() -> api.create(ADMIN, "x")).getMessage();
 
-        assertThat(message, not(containsString("top it up")));
+        assertThat(message, not(containsString("Add credit")));
         assertEquals(scope, message.contains("ADMIN scope"));
     }
 
@@ -187,9 +187,9 @@ class ErrorAnswerTest extends StubbedTest {
                 "{error: {}} | : {}.",
                 "{} | (HTTP 400).",
                 "{unknown: true} | (HTTP 400).",
-                "[] | no JSON object",
-                "'<html>Bad gateway</html>' | no JSON object",
-                "'{error: {mess' | no JSON object",
+                "[] | not a JSON object",
+                "'<html>Bad gateway</html>' | not a JSON object",
+                "'{error: {mess' | not a JSON object",
                 "'' | (HTTP 400)."
             })
     void everyFormOfErrorIsTold(String body, String text) {
@@ -206,7 +206,7 @@ class ErrorAnswerTest extends StubbedTest {
     @CsvSource({
         "cut-off, 403, REFUSED, cut off",
         "too-long, 403, REFUSED, longer than 1 MB",
-        "html, 403, REFUSED, no JSON object",
+        "html, 403, REFUSED, not a JSON object",
         "cut-off, 500, UNKNOWN, cut off",
         "too-long, 502, UNKNOWN, longer than 1 MB"
     })

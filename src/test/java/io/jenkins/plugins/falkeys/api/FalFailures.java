@@ -33,7 +33,7 @@ public final class FalFailures {
     /**
      * A success that cannot be used.
      *
-     * @param keyId the key that it names all the same; null for none
+     * @param keyId the key that it names anyway; null for none
      */
     public static FalException unreadable(@CheckForNull String keyId) {
         return new FalException(

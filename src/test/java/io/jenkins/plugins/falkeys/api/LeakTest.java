@@ -66,7 +66,7 @@ class LeakTest extends StubbedTest {
     }
 
     @Test
-    void keyThatFalMadeIsNotInTheMessageOfALostAnswer() {
+    void keyThatFalCreatedIsNotInTheMessageOfALostAnswer() {
         fal.next("{answer: 'garbled'}");
         fal.next("{answer: 'cut-off'}");
         fal.next("{answer: 'too-long'}");

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Calls that got no answer: what surely did not reach fal is told from what may have. */
+/** Calls that got no answer: what certainly did not reach fal is told from what may have. */
 class LostAnswerTest extends StubbedTest {
 
     private final OkHttpClient impatient =
@@ -94,12 +94,12 @@ class LostAnswerTest extends StubbedTest {
     @ParameterizedTest
     @ValueSource(strings = {"ftp://127.0.0.1/v1", "v1", "mailto:x@y", ""})
     void urlThatIsNoneIsNotSent(String url) {
-        notSent(api(url), "no http or https URL");
+        notSent(api(url), "not an http or https URL");
     }
 
     @Test
     void urlThatIsNotSetIsNotSent() {
-        notSent(new FalApi(() -> client, () -> null), "no http or https URL");
+        notSent(new FalApi(() -> client, () -> null), "not an http or https URL");
     }
 
     private static void notSent(FalApi api, String text) {

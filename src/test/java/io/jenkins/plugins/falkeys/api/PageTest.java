@@ -26,7 +26,7 @@ class PageTest extends StubbedTest {
     }
 
     @Test
-    void saysWhatFalSays() throws FalException {
+    void passesOnWhatFalSays() throws FalException {
         FalApiStub.Key made = fal.addKey(FalApiStub.ADMIN_KEY, "Schlüssel");
 
         assertEquals(List.of(new KeyInfo(made.id(), "Schlüssel", "API", made.createdAt())), page().keys());
@@ -94,15 +94,15 @@ class PageTest extends StubbedTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{status: 200, body: {}} | has no list",
-                "{status: 200, body: {keys: {}}} | has no list",
-                "{status: 200, body: [1]} | no JSON object",
+                "{status: 200, body: {}} | contains no list",
+                "{status: 200, body: {keys: {}}} | contains no list",
+                "{status: 200, body: [1]} | not a JSON object",
                 "{status: 200, body: {keys: [], has_more: true}} | not where",
-                "{answer: 'html'} | no JSON object",
-                "{answer: 'garbled'} | no JSON object",
-                "{answer: 'empty'} | has no list",
+                "{answer: 'html'} | not a JSON object",
+                "{answer: 'garbled'} | not a JSON object",
+                "{answer: 'empty'} | contains no list",
                 "{answer: 'too-long'} | longer than 1 MB",
-                "{answer: 'cut-off'} | No whole answer"
+                "{answer: 'cut-off'} | no complete answer"
             })
     void answerThatCannotBeReadIsAnError(String fault, String text) {
         fal.next(fault);

@@ -193,7 +193,7 @@ class UsageTest extends StubbedTest {
     }
 
     @Test
-    void textsAreMadeFitForALog() throws FalException {
+    void textsAreCleanedForALog() throws FalException {
         answer("{\"endpoint_id\": \"one\\ntwo " + ADMIN.secret() + "\", \"unit\": \"im\\u001b[1mage\","
                 + " \"currency\": \"" + "X".repeat(20) + "\", \"quantity\": 1, \"cost\": 1}");
 
@@ -228,7 +228,7 @@ class UsageTest extends StubbedTest {
 
         assertEquals(200, e.status());
         assertEquals(Outcome.UNKNOWN, e.outcome());
-        assertThat(e.getMessage(), containsString("a line of usage"));
+        assertThat(e.getMessage(), containsString("usage without a model"));
     }
 
     @ParameterizedTest
@@ -236,7 +236,7 @@ class UsageTest extends StubbedTest {
     void whatIsNoNumberIsNoJson(String cost) {
         answer("{\"endpoint_id\": \"m\", \"quantity\": 1, \"cost_total\": " + cost + "}");
 
-        assertThat(fails(() -> api.usage(ADMIN, query(keyId), null)).getMessage(), containsString("no JSON object"));
+        assertThat(fails(() -> api.usage(ADMIN, query(keyId), null)).getMessage(), containsString("not a JSON object"));
     }
 
     @ParameterizedTest
@@ -248,11 +248,11 @@ class UsageTest extends StubbedTest {
                 "{status: 200, body: {time_series: [7]}} | no list of usage",
                 "{status: 200, body: {time_series: [{bucket: 'x'}]}} | no list of usage",
                 "{status: 200, body: {time_series: [], has_more: true}} | not where",
-                "{answer: 'html'} | no JSON object",
-                "{answer: 'garbled'} | no JSON object",
+                "{answer: 'html'} | not a JSON object",
+                "{answer: 'garbled'} | not a JSON object",
                 "{answer: 'empty'} | no list of usage",
-                "{answer: 'cut-off'} | No whole answer",
-                "{drop: 'before'} | No whole answer"
+                "{answer: 'cut-off'} | no complete answer",
+                "{drop: 'before'} | no complete answer"
             })
     void answerThatCannotBeReadIsAnError(String fault, String text) {
         fal.always(fault.replaceFirst("[{]", "{on: 'USAGE', "));

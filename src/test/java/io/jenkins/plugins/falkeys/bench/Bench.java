@@ -14,8 +14,11 @@ import io.jenkins.plugins.falkeys.engine.StoreRequest.IfExists;
 import io.jenkins.plugins.falkeys.engine.TestTimer;
 import io.jenkins.plugins.falkeys.engine.UsualSettings;
 import io.jenkins.plugins.falkeys.engine.account.PooledFal;
+import io.jenkins.plugins.falkeys.engine.port.Meters;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
+import io.jenkins.plugins.falkeys.engine.port.Runs;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.ledger.CostFiles;
 import io.jenkins.plugins.falkeys.ledger.SyncedFiles;
 import java.io.IOException;
 import java.net.URI;
@@ -65,20 +68,36 @@ final class Bench implements AutoCloseable {
         MemoryStores stores = new MemoryStores();
         keys = new KeyService(
                 new Ports(
-                        new PooledFal(new FalApi(() -> client, () -> URI.create(fal.url())), pool),
+                        new PooledFal(new FalApi(() -> client, () -> URI.create(fal.url())), pool, Meters.NONE),
                         adminKeys,
                         stores,
                         stores,
                         SyncedFiles.ledger(folder),
+                        new CostFiles(folder.resolve("costs"), new SyncedFiles()),
                         () -> {},
-                        origin -> io.jenkins.plugins.falkeys.engine.port.Runs.State.RUNNING,
+                        runs(),
                         new MemoryOwners(),
                         settings,
                         Clock.systemUTC(),
                         timer,
+                        Meters.NONE,
                         new Random(1)),
                 origin -> pool,
                 pool);
+    }
+
+    private static Runs runs() {
+        return new Runs() {
+            @Override
+            public State state(Origin origin) {
+                return State.RUNNING;
+            }
+
+            @Override
+            public void interrupt(Origin origin, String why) {
+                throw new UnsupportedOperationException();
+            }
+        };
     }
 
     /** Asks for keys with the usual admin key, all at once, each as another build. */

@@ -61,7 +61,7 @@ class AdminKeyItemsTest {
                 FalKeyBuilder.DescriptorImpl.class,
                 FalKeyBuildWrapper.DescriptorImpl.class
             })
-    void whoMayConfigureAJobSeesWhatItMayUse(Class<? extends Descriptor<?>> descriptor) throws Exception {
+    void usersWhoMayConfigureAJobSeeWhatItMayUse(Class<? extends Descriptor<?>> descriptor) throws Exception {
         for (String user : new String[] {"admin", "configurer"}) {
             String seen = ask(user, descriptor, HttpMethod.POST).getContentAsString();
             assertThat(seen, containsString("visible"));

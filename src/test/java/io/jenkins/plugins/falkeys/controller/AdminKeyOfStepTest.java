@@ -101,8 +101,9 @@ class AdminKeyOfStepTest extends TeamFolderTest {
         for (String script : List.of(CREATE, BLOCK)) {
             assertThat(
                     refused(job, script),
-                    containsString("the job 'team/inner/job' sees no Secret text credential 'chosen' for the admin key."
-                            + " Those of a user do not count"));
+                    containsString(
+                            "the job 'team/inner/job' cannot find a Secret text credential 'chosen' for the admin key."
+                                    + " Credentials of a user are not searched"));
         }
         assertThat(fal.calls(), empty());
     }
@@ -126,7 +127,7 @@ class AdminKeyOfStepTest extends TeamFolderTest {
 
         WorkflowRun run = answerInput("theirs", Result.FAILURE);
 
-        assertThat(JenkinsRule.getLog(run), containsString("sees no Secret text credential 'chosen'"));
+        assertThat(JenkinsRule.getLog(run), containsString("cannot find a Secret text credential 'chosen'"));
         assertThat(fal.calls(), empty());
     }
 
@@ -162,14 +163,14 @@ class AdminKeyOfStepTest extends TeamFolderTest {
 
     @Test
     @Evidence(Attack.ADMIN_KEY)
-    void whoMayNotUseTheCredentialsOfTheJobChoosesNone() throws Exception {
+    void usersWhoMayNotUseTheCredentialsOfTheJobChooseNone() throws Exception {
         storeInFolder("chosen");
         runAs("builder");
 
         for (String script : List.of(CREATE, BLOCK)) {
             assertThat(
                     refused(job, script),
-                    containsString("No key was made: this build runs as 'builder', who lacks the permission"
+                    containsString("No key was created: this build runs as 'builder', who lacks the permission"
                             + " Credentials/UseItem (or Job/Configure, which implies it) for the job 'team/inner/job',"
                             + " and so cannot choose the admin key 'chosen'."));
         }

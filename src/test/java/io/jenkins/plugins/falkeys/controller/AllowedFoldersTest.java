@@ -114,12 +114,12 @@ class AllowedFoldersTest extends TeamFolderTest {
         allow("media", "other/one");
         assertThat(
                 refused(job, BLOCK),
-                containsString("No key was made: the job 'team/inner/job' may not use the controller's admin key. An"
-                        + " administrator allows its folder under Manage Jenkins » System » fal API keys » Allowed"
-                        + " folders, where there is now: media, other/one."));
+                containsString("No key was created: the job 'team/inner/job' may not use the controller's admin key. An"
+                        + " administrator can allow its folder under Manage Jenkins » System » fal API keys » Allowed"
+                        + " folders, which currently lists: media, other/one."));
 
         allow();
-        assertThat(refused(job, BLOCK), containsString("Allowed folders, where there is none now."));
+        assertThat(refused(job, BLOCK), containsString("Allowed folders, which is currently empty."));
     }
 
     @ParameterizedTest
@@ -151,7 +151,7 @@ class AllowedFoldersTest extends TeamFolderTest {
                 List.of("nosuch", "team/inner/job", "<b>bold</b>"),
                 ExtensionList.lookupSingleton(AllowedFoldersMonitor.class).getEntries());
         String page = new StrictBrowser(jenkins).open("manage").asNormalizedText();
-        assertThat(page, containsString("there are none of these full names"));
+        assertThat(page, containsString("may use the fal admin key but do not exist"));
         assertThat(page, containsString("<b>bold</b>"));
         jenkins.createProject(Folder.class, "nosuch");
         assertEquals(
@@ -191,7 +191,7 @@ class AllowedFoldersTest extends TeamFolderTest {
 
         assertThat(
                 wrong.getErrorMessage(),
-                containsString("jobsMayManage cannot be 'ALL'. It is one of NO_KEYS, OWN_KEYS, ALL_KEYS."));
+                containsString("jobsMayManage cannot be 'ALL'. It must be one of NO_KEYS, OWN_KEYS, ALL_KEYS."));
         assertEquals(JobsMayManage.OWN_KEYS, FalKeysConfiguration.get().getJobsMayManage());
         assertThat(FalKeysConfiguration.get().getAliasPrefix(), not("x"));
         load(folder, "unclassified: {falKeys: {jobsMayManage: ALL_KEYS}}");

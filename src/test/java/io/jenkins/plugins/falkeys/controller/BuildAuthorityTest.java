@@ -81,7 +81,7 @@ class BuildAuthorityTest {
     }
 
     @Test
-    void aStepThatGoesOnAfterARestartRunsAsItsBuild() throws Throwable {
+    void aStepThatContinuesAfterARestartRunsAsItsBuild() throws Throwable {
         fal.start();
         fal.next("{on: 'POST', status: 429, times: 100000}");
         sessions.then(jenkins -> {
@@ -96,7 +96,7 @@ class BuildAuthorityTest {
     /** The thread that brings the step back has all permissions, which are not the build's. */
     @Test
     @Evidence(Attack.STORES)
-    void aStepThatGoesOnAfterARestartWithoutItsUserStoresNothing() throws Throwable {
+    void aStepThatContinuesAfterARestartWithoutItsUserStoresNothing() throws Throwable {
         fal.start();
         fal.next("{on: 'POST', status: 429, times: 100000}");
         sessions.then(jenkins -> {
@@ -109,8 +109,8 @@ class BuildAuthorityTest {
             WorkflowRun run = end(jenkins, Result.FAILURE);
             assertThat(
                     JenkinsRule.getLog(run),
-                    containsString("this build runs as 'anonymous', as it does when its user is gone, and lacks the"
-                            + " permission Credentials/Create for 'a' in folder 'team'."));
+                    containsString("this build runs as 'anonymous', possibly because its user no longer exists, and"
+                            + " lacks the permission Credentials/Create for 'a' in folder 'team'."));
             assertThat(JenkinsRule.getLog(run), not(containsString("\tat ")));
         });
         assertThat(fal.keys(), empty());
@@ -132,7 +132,7 @@ class BuildAuthorityTest {
 
             String log = JenkinsRule.getLog(end(jenkins, Result.FAILURE));
 
-            assertThat(log, containsString("ERROR: No key was made: this build runs as 'anonymous', who lacks"));
+            assertThat(log, containsString("ERROR: No key was created: this build runs as 'anonymous', who lacks"));
             assertThat(log, not(containsString("UsernameNotFoundException")));
             assertThat(log, not(containsString("\tat ")));
         });

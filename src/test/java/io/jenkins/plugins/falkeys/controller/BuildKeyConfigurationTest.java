@@ -34,6 +34,7 @@ class BuildKeyConfigurationTest {
                           description: for builds
                           adminCredentialsId: other-admin
                           aliasPrefix: render-
+                          maxCost: "2.50"
             """;
 
     @RegisterExtension
@@ -51,7 +52,7 @@ class BuildKeyConfigurationTest {
             assertThat(
                     exported.toString().replaceAll("\\s+", " "),
                     containsString("- falBuildKey: adminCredentialsId: \"other-admin\" aliasPrefix: \"render-\""
-                            + " description: \"for builds\" id: \"fal\" scope: GLOBAL"));
+                            + " description: \"for builds\" id: \"fal\" maxCost: \"2.50\" scope: GLOBAL"));
         });
         sessions.then(jenkins -> check(Controllers.rootStore()));
     }
@@ -63,5 +64,6 @@ class BuildKeyConfigurationTest {
         assertEquals("for builds", found.getDescription());
         assertEquals("other-admin", found.getAdminCredentialsId());
         assertEquals("render-", found.getAliasPrefix());
+        assertEquals("2.50", found.getMaxCost());
     }
 }

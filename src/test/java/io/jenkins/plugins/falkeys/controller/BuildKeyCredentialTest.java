@@ -5,46 +5,69 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.cloudbees.hudson.plugins.folder.Folder;
+import com.cloudbees.plugins.credentials.Credentials;
 import com.cloudbees.plugins.credentials.CredentialsParameterDefinition;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.CredentialsStore;
 import com.cloudbees.plugins.credentials.CredentialsUnavailableException;
 import com.cloudbees.plugins.credentials.domains.Domain;
+import hudson.ExtensionList;
+import hudson.matrix.AxisList;
+import hudson.matrix.MatrixBuild;
+import hudson.matrix.MatrixProject;
+import hudson.matrix.MatrixRun;
+import hudson.matrix.TextAxis;
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
+import hudson.model.Node;
 import hudson.model.ParametersDefinitionProperty;
 import hudson.model.Result;
 import hudson.model.Run;
+import hudson.model.TopLevelItem;
 import hudson.model.labels.LabelAtom;
+import hudson.plugins.git.GitSCM;
 import hudson.tasks.Shell;
 import hudson.util.Secret;
 import io.jenkins.plugins.falkeys.FalApiStub;
+import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
 import io.jenkins.plugins.falkeys.credentials.FalBuildKeyCredentials;
 import io.jenkins.plugins.falkeys.run.RunKeysAction;
-import io.jenkins.plugins.falkeys.scenarios.Leaks;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import jenkins.plugins.git.GitSCMSource;
 import jenkins.security.MasterToSlaveCallable;
+import org.apache.commons.io.FileUtils;
 import org.jenkinsci.plugins.credentialsbinding.impl.SecretBuildWrapper;
 import org.jenkinsci.plugins.credentialsbinding.impl.StringBinding;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.jenkinsci.plugins.workflow.libs.GlobalLibraries;
+import org.jenkinsci.plugins.workflow.libs.LibraryConfiguration;
+import org.jenkinsci.plugins.workflow.libs.SCMSourceRetriever;
 import org.jenkinsci.plugins.workflow.test.steps.SemaphoreStep;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.jvnet.hudson.test.JenkinsRule;
@@ -54,21 +77,46 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 @WithJenkins
 class BuildKeyCredentialTest {
 
+    private static final String BIND = """
+            withCredentials([string(credentialsId: 'fal', variable: 'FAL_KEY')]) { echo "key $FAL_KEY" }
+            """;
+
+    private static JenkinsRule jenkins;
+
     private final FalApiStub fal = new FalApiStub();
-    private JenkinsRule jenkins;
     private Folder team;
 
-    @BeforeEach
-    void setUp(JenkinsRule rule) throws Exception {
+    @BeforeAll
+    static void setUp(JenkinsRule rule) {
         jenkins = rule;
+        GitSCM.ALLOW_LOCAL_CHECKOUT = true;
+    }
+
+    /** Each test has a stub of its own, which makes the same keys as the one before. */
+    @BeforeEach
+    void renewTheEngine() throws Exception {
+        FileUtils.deleteDirectory(new File(jenkins.jenkins.getRootDir(), "fal-keys"));
+        ExtensionList<FalKeys> engines = jenkins.jenkins.getExtensionList(FalKeys.class);
+        engines.remove(FalKeys.get());
+        engines.add(new ControllerFalKeys());
         Controllers.use(fal.start());
         team = jenkins.createProject(Folder.class, "team");
         add(Controllers.folderStore(team));
     }
 
     @AfterEach
-    void tearDown() {
+    void tearDown() throws Exception {
         fal.close();
+        for (TopLevelItem item : jenkins.jenkins.getItems()) {
+            item.delete();
+        }
+        for (Node agent : jenkins.jenkins.getNodes()) {
+            jenkins.jenkins.removeNode(agent);
+        }
+        CredentialsStore root = Controllers.rootStore();
+        for (Credentials credentials : List.copyOf(root.getCredentials(Domain.global()))) {
+            root.removeCredentials(Domain.global(), credentials);
+        }
     }
 
     private static FalBuildKeyCredentials add(CredentialsStore store) throws Exception {
@@ -85,11 +133,11 @@ class BuildKeyCredentialTest {
                         sh '''set +x
                         echo "key $FAL_KEY secret ${FAL_KEY#*:}"'''
                     }
-                    withCredentials([string(credentialsId: 'fal', variable: 'FAL_KEY')]) { semaphore 'wait' }
+                    withCredentials([string(credentialsId: 'fal', variable: 'FAL_KEY')]) { semaphore 'whole' }
                 }
                 """);
         WorkflowRun run = job.scheduleBuild2(0).waitForStart();
-        SemaphoreStep.waitForStart("wait/1", run);
+        SemaphoreStep.waitForStart("whole/1", run);
         assertThat(fal.keys(), hasSize(1));
         String keyId = fal.keys().get(0).id();
         assertEquals(
@@ -99,13 +147,13 @@ class BuildKeyCredentialTest {
                         .toList());
         assertThat(fal.keys().get(0).alias(), containsString("team/job #1 "));
 
-        SemaphoreStep.success("wait/1", null);
+        SemaphoreStep.success("whole/1", null);
         jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(run));
         jenkins.assertLogContains("key **** secret ****", run);
         jenkins.assertLogContains("Deleting fal API key " + keyId + ".", run);
         endsWithoutKeys(run);
 
-        SemaphoreStep.success("wait/2", null);
+        SemaphoreStep.success("whole/2", null);
         jenkins.buildAndAssertSuccess(job);
         assertThat(fal.made(), hasSize(2));
     }
@@ -180,7 +228,7 @@ class BuildKeyCredentialTest {
 
     @Test
     void fiftyReadsAtOnceMintOneKey() throws Exception {
-        WorkflowRun run = running();
+        WorkflowRun run = running("fifty");
         StringCredentials ofBuild = ofBuild(run);
         ExecutorService readers = Executors.newFixedThreadPool(50);
         try {
@@ -199,7 +247,7 @@ class BuildKeyCredentialTest {
         } finally {
             readers.shutdownNow();
         }
-        SemaphoreStep.success("wait/1", null);
+        SemaphoreStep.success("fifty/1", null);
         jenkins.waitForCompletion(run);
         endsWithoutKeys(run);
     }
@@ -212,6 +260,68 @@ class BuildKeyCredentialTest {
         FreeStyleBuild run = jenkins.buildAndAssertSuccess(job);
         jenkins.assertLogContains("key **** secret ****", run);
         assertThat(fal.made(), hasSize(1));
+        endsWithoutKeys(run);
+    }
+
+    @Test
+    void anAbortedFreestyleBuildLosesItsKey() throws Exception {
+        FreeStyleProject job = team.createProject(FreeStyleProject.class, "free");
+        job.getBuildWrappersList().add(new SecretBuildWrapper(List.of(new StringBinding("FAL_KEY", "fal"))));
+        job.getBuildersList().add(new Shell("echo \"key $FAL_KEY\"; sleep 60"));
+        FreeStyleBuild run = job.scheduleBuild2(0).waitForStart();
+        jenkins.waitForMessage("key ****", run);
+        run.doStop();
+        jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(run));
+        endsWithoutKeys(run);
+    }
+
+    @Test
+    void eachCombinationOfAMatrixHasAKeyOfItsOwn() throws Exception {
+        MatrixProject job = team.createProject(MatrixProject.class, "matrix");
+        job.setAxes(new AxisList(new TextAxis("MODEL", "flux", "kling")));
+        job.getBuildWrappersList().add(new SecretBuildWrapper(List.of(new StringBinding("FAL_KEY", "fal"))));
+        job.getBuildersList().add(new Shell("echo \"key $FAL_KEY secret ${FAL_KEY#*:}\""));
+        MatrixBuild build = jenkins.buildAndAssertSuccess(job);
+        assertEquals(2, fal.count("POST"));
+        assertThat(build.getRuns(), hasSize(2));
+        for (MatrixRun run : build.getRuns()) {
+            jenkins.assertLogContains("key **** secret ****", run);
+            endsWithoutKeys(run);
+        }
+        endsWithoutKeys(build);
+    }
+
+    @Test
+    void aSharedLibraryBindsIt(@TempDir Path folder) throws Exception {
+        Path variables = Files.createDirectories(folder.resolve("library/vars"));
+        Files.writeString(
+                variables.resolve("showKey.groovy"),
+                "def call() { withCredentials([string(credentialsId: 'fal', variable: 'FAL_KEY')]) { echo \"key"
+                        + " $FAL_KEY\" } }");
+        GitRepository repository = new GitRepository(folder.resolve("library"), "// a library has none");
+        LibraryConfiguration library =
+                new LibraryConfiguration("ours", new SCMSourceRetriever(new GitSCMSource(repository.url())));
+        library.setDefaultVersion("main");
+        GlobalLibraries.get().setLibraries(List.of(library));
+        WorkflowRun run = jenkins.buildAndAssertSuccess(pipeline("@Library('ours') _\nshowKey()"));
+        jenkins.assertLogContains("key ****", run);
+        endsWithoutKeys(run);
+    }
+
+    @Test
+    void credentialsOfOneIdAreTwoKeys() throws Exception {
+        WorkflowRun run = running("two");
+        String first = ofBuild(run).getSecret().getPlainText();
+        FalBuildKeyCredentials changed = new FalBuildKeyCredentials(CredentialsScope.GLOBAL, "fal", "for builds");
+        changed.setAliasPrefix("render-");
+        CredentialsStore store = Controllers.folderStore(team);
+        store.updateCredentials(
+                Domain.global(), Controllers.credential(store, "fal").orElseThrow(), changed);
+        String second = ofBuild(run).getSecret().getPlainText();
+        assertNotEquals(first, second);
+        assertThat(fal.keys().get(1).alias(), startsWith("render-"));
+        SemaphoreStep.success("two/1", null);
+        jenkins.waitForCompletion(run);
         endsWithoutKeys(run);
     }
 
@@ -231,9 +341,7 @@ class BuildKeyCredentialTest {
     void theRootStoreServesJobsEverywhere() throws Exception {
         add(Controllers.rootStore());
         WorkflowJob job = jenkins.createProject(WorkflowJob.class, "top");
-        Controllers.script(job, """
-                withCredentials([string(credentialsId: 'fal', variable: 'FAL_KEY')]) { echo "key $FAL_KEY" }
-                """);
+        Controllers.script(job, BIND);
         WorkflowRun run = jenkins.buildAndAssertSuccess(job);
         jenkins.assertLogContains("key ****", run);
         assertThat(fal.made(), hasSize(1));
@@ -254,14 +362,14 @@ class BuildKeyCredentialTest {
 
     @Test
     void anAgentGetsTheKeyOfTheBuildAsAPlainSecretText() throws Exception {
-        WorkflowRun run = running();
+        WorkflowRun run = running("agent");
         StringCredentials ofBuild = ofBuild(run);
         assertEquals(
                 Secret.fromString(ofBuild.getSecret().getPlainText())
                         .getPlainText()
                         .hashCode(),
                 jenkins.createOnlineSlave().getChannel().call(new ReadThere(ofBuild)));
-        SemaphoreStep.success("wait/1", null);
+        SemaphoreStep.success("agent/1", null);
         jenkins.waitForCompletion(run);
         endsWithoutKeys(run);
     }
@@ -284,9 +392,9 @@ class BuildKeyCredentialTest {
     @Test
     void anAbortedBuildLosesItsKey() throws Exception {
         WorkflowRun run = pipeline("""
-                withCredentials([string(credentialsId: 'fal', variable: 'FAL_KEY')]) { semaphore 'wait' }
+                withCredentials([string(credentialsId: 'fal', variable: 'FAL_KEY')]) { semaphore 'aborted' }
                 """).scheduleBuild2(0).waitForStart();
-        SemaphoreStep.waitForStart("wait/1", run);
+        SemaphoreStep.waitForStart("aborted/1", run);
         assertThat(fal.keys(), hasSize(1));
         run.getExecutor().interrupt();
         jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(run));
@@ -296,9 +404,9 @@ class BuildKeyCredentialTest {
     @Test
     void aKilledBuildLosesItsKey() throws Exception {
         WorkflowRun run = pipeline("""
-                withCredentials([string(credentialsId: 'fal', variable: 'FAL_KEY')]) { semaphore 'wait' }
+                withCredentials([string(credentialsId: 'fal', variable: 'FAL_KEY')]) { semaphore 'killed' }
                 """).scheduleBuild2(0).waitForStart();
-        SemaphoreStep.waitForStart("wait/1", run);
+        SemaphoreStep.waitForStart("killed/1", run);
         run.doKill();
         jenkins.waitForCompletion(run);
         endsWithoutKeys(run);
@@ -340,20 +448,18 @@ class BuildKeyCredentialTest {
     @Test
     void thePipelinesOwnThreadDoesNotWait() throws Exception {
         WorkflowJob job = team.createProject(WorkflowJob.class, "job");
-        job.setDefinition(new org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition("""
+        job.setDefinition(new CpsFlowDefinition("""
                 com.cloudbees.plugins.credentials.CredentialsProvider.findCredentialById(
                     'fal', org.jenkinsci.plugins.plaincredentials.StringCredentials, currentBuild.rawBuild).secret
                 """, false));
         WorkflowRun run = jenkins.buildAndAssertStatus(Result.FAILURE, job);
-        jenkins.assertLogContains("this thread cannot wait until its key is minted", run);
+        jenkins.assertLogContains("this thread cannot wait until its key is created", run);
         assertThat(fal.made(), empty());
     }
 
     @Test
     void itsUseIsTrackedForTheCredentialItself() throws Exception {
-        WorkflowRun run = jenkins.buildAndAssertSuccess(pipeline("""
-                withCredentials([string(credentialsId: 'fal', variable: 'FAL_KEY')]) { echo "key $FAL_KEY" }
-                """));
+        WorkflowRun run = jenkins.buildAndAssertSuccess(pipeline(BIND));
         StringCredentials configured =
                 Controllers.credential(Controllers.folderStore(team), "fal").orElseThrow();
         assertTrue(CredentialsProvider.getFingerprintOf(configured)
@@ -368,9 +474,10 @@ class BuildKeyCredentialTest {
     }
 
     /** A build that waits and has read nothing. */
-    private WorkflowRun running() throws Exception {
-        WorkflowRun run = pipeline("semaphore 'wait'").scheduleBuild2(0).waitForStart();
-        SemaphoreStep.waitForStart("wait/1", run);
+    private WorkflowRun running(String semaphore) throws Exception {
+        WorkflowRun run =
+                pipeline("semaphore '" + semaphore + "'").scheduleBuild2(0).waitForStart();
+        SemaphoreStep.waitForStart(semaphore + "/1", run);
         return run;
     }
 
@@ -384,6 +491,6 @@ class BuildKeyCredentialTest {
         }
         assertThat(fal.keys(), empty());
         assertThat(fal.made(), not(empty()));
-        assertThat(Leaks.find(JenkinsRule.getLog(run), fal), empty());
+        assertThat(new LeakSearch(jenkins, fal).find(run), empty());
     }
 }

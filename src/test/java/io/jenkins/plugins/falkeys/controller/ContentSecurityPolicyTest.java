@@ -14,7 +14,9 @@ import io.jenkins.plugins.falkeys.freestyle.FalKeyBuildWrapper;
 import io.jenkins.plugins.falkeys.freestyle.FalKeyBuilder;
 import io.jenkins.plugins.falkeys.freestyle.SecretTextOutput;
 import io.jenkins.plugins.falkeys.freestyle.VariableOutput;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.htmlunit.html.HtmlElement;
 import org.htmlunit.html.HtmlForm;
 import org.htmlunit.html.HtmlOption;
@@ -75,8 +77,30 @@ class ContentSecurityPolicyTest extends TeamFolderTest {
         for (KeyRecord keyRecord : records) {
             browser.open("manage/fal-keys/key/" + keyRecord.id() + "/");
         }
-        assertThat(browser.open(job.getUrl() + "1/").asNormalizedText(), containsString("In place of the key"));
+        assertThat(browser.open(job.getUrl() + "1/").asNormalizedText(), containsString("Replaces the key"));
         browser.open(job.getUrl() + "2/");
+    }
+
+    @Test
+    void theCosts() throws Exception {
+        for (int build = 1; build <= 2; build++) {
+            succeeds(job, "withFalKey { echo 'a' }");
+            String keyId = fal.made().get(fal.made().size() - 1).id();
+            fal.addUsage(
+                    keyId,
+                    "fal-ai/veo",
+                    "s",
+                    "1",
+                    null,
+                    "0.5",
+                    "USD",
+                    Instant.now().minusMillis(2));
+        }
+        CostUpdate.update().get(20, TimeUnit.SECONDS);
+
+        assertThat(browser.open("manage/fal-keys/costs/").asNormalizedText(), containsString("1.00 USD"));
+        assertThat(browser.open(job.getUrl() + "fal-costs/").asNormalizedText(), containsString("0.50 USD"));
+        assertThat(browser.open(job.getUrl()).asXml(), containsString("echarts-trend"));
     }
 
     @ParameterizedTest
@@ -96,7 +120,7 @@ class ContentSecurityPolicyTest extends TeamFolderTest {
         form.getInputByName("_.apiUrl").type("nonsense");
         form.getInputByName("_.apiUrl").blur();
         HtmlPage page = browser.check((HtmlPage) form.getPage());
-        assertThat(page.asNormalizedText(), containsString("The API URL has a host and a path"));
+        assertThat(page.asNormalizedText(), containsString("The API URL must consist of a host and a path"));
         form.getInputByName("_.apiUrl").setValue(fal.url());
         jenkins.submit(form);
         assertEquals("ci-", FalKeysConfiguration.get().getAliasPrefix());
@@ -132,7 +156,8 @@ class ContentSecurityPolicyTest extends TeamFolderTest {
         "withFalKey, withFalKey {",
         "falRotateKey, falRotateKey",
         "falDeleteKey, falDeleteKey",
-        "falListKeys, falListKeys()"
+        "falListKeys, falListKeys()",
+        "falUsage, falUsage()"
     })
     void theSnippetGenerator(String step, String snippet) throws Exception {
         HtmlPage page = browser.open(job.getUrl() + "pipeline-syntax/");

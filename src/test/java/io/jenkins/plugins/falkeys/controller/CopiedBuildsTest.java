@@ -30,13 +30,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
-/** Builds that were asleep when their controller was copied go on in the copy, and touch none of the original's keys. */
+/** Builds that were asleep when their controller was copied continue in the copy, but change no key of the original. */
 class CopiedBuildsTest {
 
     private static final String REFUSED =
             "This Jenkins is not the controller that the records of fal API keys belong to";
 
-    /** The scripts of jobs of that name; each goes on when its semaphore is released. */
+    /** The scripts of jobs of that name; each continues when its semaphore is released. */
     private static final Map<String, String> SCRIPTS =
             Map.of("block", "withFalKey { semaphore 'block' }", "rotate", """
             falCreateKey(alias: 'rotate', ifExists: 'keep')
@@ -142,7 +142,7 @@ class CopiedBuildsTest {
     private static void assertRefusedInOneLine(Run<?, ?> run) throws Exception {
         String log = JenkinsRule.getLog(run);
         assertEquals(1, log.split(REFUSED, -1).length - 1, log);
-        assertThat(log, containsString("an administrator confirms that on the page Manage Jenkins."));
+        assertThat(log, containsString("an administrator can confirm this under Manage Jenkins."));
         assertThat(log, not(containsString("\tat ")));
         assertThat(log, not(containsString("Deleting fal API key")));
     }

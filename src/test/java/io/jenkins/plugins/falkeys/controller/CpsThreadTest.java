@@ -17,14 +17,17 @@ import io.jenkins.plugins.falkeys.credentials.StorePolicy;
 import io.jenkins.plugins.falkeys.engine.KeyService;
 import io.jenkins.plugins.falkeys.engine.account.PooledFal;
 import io.jenkins.plugins.falkeys.engine.port.AdminKeys;
+import io.jenkins.plugins.falkeys.engine.port.CostHistory;
 import io.jenkins.plugins.falkeys.engine.port.CredentialStores;
 import io.jenkins.plugins.falkeys.engine.port.Fal;
 import io.jenkins.plugins.falkeys.engine.port.Ledger;
 import io.jenkins.plugins.falkeys.engine.port.LedgerOwner;
+import io.jenkins.plugins.falkeys.engine.port.Meters;
 import io.jenkins.plugins.falkeys.engine.port.Owners;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
 import io.jenkins.plugins.falkeys.engine.port.Runs;
 import io.jenkins.plugins.falkeys.engine.port.StoreAccess;
+import io.jenkins.plugins.falkeys.ledger.CostFiles;
 import io.jenkins.plugins.falkeys.ledger.FileLedger;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
@@ -119,17 +122,21 @@ class CpsThreadTest {
         FalApi api = new FalApi(
                 HttpClient::get, () -> URI.create(FalKeysConfiguration.get().getApiUrl()));
         Ports ports = new Ports(
-                watched(Fal.class, new PooledFal(api, pool)),
+                watched(Fal.class, new PooledFal(api, pool, Meters.NONE)),
                 watched(AdminKeys.class, new AdminKeyLookup()),
                 watched(StoreAccess.class, new StorePolicy()),
                 watched(CredentialStores.class, new SecretTextStores()),
                 watched(Ledger.class, ledger),
+                watched(
+                        CostHistory.class,
+                        new CostFiles(Jenkins.get().getRootDir().toPath().resolve("costs"), new AtomicFiles())),
                 watched(LedgerOwner.class, () -> {}),
                 watched(Runs.class, new BuildRuns()),
                 watched(Owners.class, new ItemOwners()),
                 FalKeysConfiguration.get(),
                 Clock.systemUTC(),
                 new JenkinsTimer(),
+                Meters.NONE,
                 new SecureRandom());
         return new KeyService(ports, origin -> pool, pool);
     }
@@ -187,8 +194,9 @@ class CpsThreadTest {
     void worksNowhereOnThePipelinesThread() throws Exception {
         Controllers.script(job, branches("""
                 def key = falCreateKey(alias: name)
-                withFalKey { echo 'in the block' }
+                withFalKey(maxCost: 5) { echo 'in the block' }
                 falListKeys()
+                falUsage()
                 falRotateKey(credentialsId: key.credentialsId, graceMinutes: 0)
                 falDeleteKey(credentialsId: key.credentialsId)
                 """));

@@ -110,7 +110,7 @@ class DashboardPermissionsTest {
     @ParameterizedTest
     @CsvSource({"admin, 200", "auditor, 200", "manager, 403", "configurer, 403", "reader, 403"})
     @Evidence(Attack.CREDENTIAL_IDS)
-    void whoMaySeeThePage(String user, int status) throws Exception {
+    void usersWhoMaySeeThePage(String user, int status) throws Exception {
         assertEquals(status, ask(user, "", HttpMethod.GET).getStatusCode());
         assertEquals(status, ask(user, keyPage, HttpMethod.GET).getStatusCode());
     }
@@ -204,7 +204,7 @@ class DashboardPermissionsTest {
     }
 
     @Test
-    void whoMayOnlyReadSeesNoButtons() throws Exception {
+    void usersWhoMayOnlyReadSeeNoButtons() throws Exception {
         for (String page : new String[] {"", keyPage}) {
             String seen = ask("auditor", page, HttpMethod.GET).getContentAsString();
             assertThat(seen, containsString("Key"));

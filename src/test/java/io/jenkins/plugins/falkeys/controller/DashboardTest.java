@@ -82,7 +82,7 @@ class DashboardTest {
 
     @Test
     @Evidence(Attack.MARKUP)
-    void makesAKeyForAStore() throws Exception {
+    void createsAKeyForAStore() throws Exception {
         fal.name(FalApiStub.ADMIN_KEY, "account of the team");
         HtmlPage made = create("Production <b>Key</b>");
 
@@ -113,7 +113,7 @@ class DashboardTest {
         client.setThrowExceptionOnFailingStatusCode(false);
         HtmlPage refused = create("   ");
 
-        assertThat(refused.asNormalizedText(), containsString("No key was made: The alias is empty."));
+        assertThat(refused.asNormalizedText(), containsString("No key was created: The alias is empty."));
         assertThat(refused.asNormalizedText(), not(containsString("Exception")));
         assertThat(fal.calls(), empty());
     }
@@ -179,7 +179,8 @@ class DashboardTest {
     void resolvesALostAnswer() throws Exception {
         client.setThrowExceptionOnFailingStatusCode(false);
         fal.next("{on: 'POST', drop: 'after'}");
-        assertThat(create("Lost").asNormalizedText(), containsString("fal may have made a key 'Lost'"));
+        assertThat(
+                create("Lost").asNormalizedText(), containsString("It is not known whether fal created a key 'Lost'"));
 
         HtmlPage unresolved = page(only());
         assertThat(unresolved.asNormalizedText(), containsString("fal's list is searched again."));
@@ -197,7 +198,7 @@ class DashboardTest {
         create("Lost");
 
         HtmlPage settled = submit(page(only()).getFormByName("settleAsNotOurs"));
-        assertThat(settled.asNormalizedText(), containsString("Taken as foreign by"));
+        assertThat(settled.asNormalizedText(), containsString("Marked as foreign by"));
         assertThat(fal.keys(), hasSize(1));
     }
 

@@ -26,11 +26,13 @@ import io.jenkins.plugins.falkeys.credentials.StorePolicy;
 import io.jenkins.plugins.falkeys.engine.KeyService;
 import io.jenkins.plugins.falkeys.engine.TestTimer;
 import io.jenkins.plugins.falkeys.engine.account.PooledFal;
+import io.jenkins.plugins.falkeys.engine.port.Meters;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Times;
 import io.jenkins.plugins.falkeys.engine.revoke.Revocation;
+import io.jenkins.plugins.falkeys.ledger.CostFiles;
 import io.jenkins.plugins.falkeys.ledger.SyncedFiles;
 import java.net.URI;
 import java.time.Clock;
@@ -92,18 +94,20 @@ class ExpiryTest {
         try (TestTimer timer = new TestTimer()) {
             KeyService later = new KeyService(
                     new Ports(
-                            new PooledFal(api, pool),
+                            new PooledFal(api, pool, Meters.NONE),
                             new AdminKeyLookup(),
                             new StorePolicy(),
                             new SecretTextStores(),
                             SyncedFiles.ledger(
                                     jenkins.jenkins.getRootDir().toPath().resolve("fal-keys")),
+                            new CostFiles(jenkins.jenkins.getRootDir().toPath().resolve("costs"), new SyncedFiles()),
                             () -> {},
                             new BuildRuns(),
                             new ItemOwners(),
                             FalKeysConfiguration.get(),
                             Clock.offset(Clock.systemUTC(), time),
                             timer,
+                            Meters.NONE,
                             RandomGenerator.getDefault()),
                     origin -> pool,
                     pool);
@@ -182,7 +186,7 @@ class ExpiryTest {
         assertThat(
                 command.invokeWithArgs("Other Key", "-store", "/", "-expires-after-days", "0")
                         .stderr(),
-                containsString("expiresAfterDays is a whole number of days from 1 to 3650, not '0'"));
+                containsString("expiresAfterDays must be a whole number of days from 1 to 3650, not '0'"));
         assertThat(fal.keys(), empty());
         command.invokeWithArgs("Production Key", "-store", "/", "-expires-after-days", "7");
 

@@ -70,7 +70,7 @@ class ExternalProviderTest extends TeamFolderTest {
 
         assertOneLine(
                 refused(job, "withFalKey { echo 'no' }"),
-                "No key was made: the credential 'outside' could not be looked up: Property 'id' " + REASON + ".");
+                "No key was created: the credential 'outside' could not be looked up: Property 'id' " + REASON + ".");
         assertThat(fal.calls(), empty());
     }
 
@@ -80,20 +80,21 @@ class ExternalProviderTest extends TeamFolderTest {
 
         assertOneLine(
                 refused(job, "withFalKey(adminCredentialsId: 'outside') { echo 'no' }"),
-                "No key was made: the credential 'outside' could not be looked up: Property 'secret' " + REASON + ".");
+                "No key was created: the credential 'outside' could not be looked up: Property 'secret' " + REASON
+                        + ".");
         assertThat(fal.calls(), empty());
     }
 
     /** Else the key might be stored over one that the system has. */
     @Test
     @Evidence(Attack.FREE_IDS)
-    void noKeyIsMadeWhileNobodyKnowsWhetherItsCredentialIdIsFree() throws Exception {
+    void noKeyIsCreatedWhileNobodyKnowsWhetherItsCredentialIdIsFree() throws Exception {
         vault.down = true;
 
         assertOneLine(
                 refused(job, "falCreateKey(alias: 'a', credentialsId: 'a')"),
-                "No key was made, since it is not known whether the credential ID is free: the credential 'a' could not"
-                        + " be looked up: Property 'id' " + REASON + ".");
+                "No key was created: Jenkins could not find out whether the credential ID is free: the credential 'a'"
+                        + " could not be looked up: Property 'id' " + REASON + ".");
         assertThat(fal.calls(), empty());
         assertEquals(FormValidation.Kind.ERROR, FalKeys.get().checkNewCredentialsId(job, "a").kind);
         assertThat(FalKeys.get().checkAdminCredentialsId(job, "a").getMessage(), containsString("vault is sealed"));
@@ -101,17 +102,17 @@ class ExternalProviderTest extends TeamFolderTest {
 
     @Test
     @Evidence(Attack.FREE_IDS)
-    void whatIsThereTakesItsId() throws Exception {
+    void anExistingCredentialTakesItsId() throws Exception {
         assertThat(
                 refused(job, "falCreateKey(alias: 'a', credentialsId: 'outside')"),
-                containsString("there is a credential 'outside' already, from the credentials provider 'Vault of the"
-                        + " test', and it holds no key of this job. Choose another credentialsId"));
+                containsString("the credential 'outside' already exists in the credentials provider 'Vault of the test'"
+                        + " and holds no key of this job. Choose another credentialsId"));
         assertThat(fal.calls(), empty());
     }
 
     @Test
     @Evidence(Attack.ADMIN_KEY)
-    void anAdminKeyThatOnlyTheJobFindsMakesNoKeys() throws Exception {
+    void anAdminKeyThatOnlyTheJobFindsCreatesNoKeys() throws Exception {
         vault.forJobsAlone = true;
 
         assertThat(

@@ -138,7 +138,7 @@ class FalCreateKeyStepTest {
                 falCreateKey(alias: 'k', folder: 'other')
                 """);
 
-        jenkins.assertLogContains("No key was made: 'other' is no folder above the job 'team/job'.", run);
+        jenkins.assertLogContains("No key was created: 'other' is not a folder above the job 'team/job'.", run);
         assertThat(fal.calls(), empty());
     }
 
@@ -181,7 +181,7 @@ class FalCreateKeyStepTest {
                 "there is a credential 'taken' already",
                 build(job, Result.FAILURE, "falCreateKey(alias: 'k', credentialsId: 'taken')"));
         jenkins.assertLogContains(
-                "there is a credential 'fal-admin' already",
+                "the credential 'fal-admin' already exists",
                 build(job, Result.FAILURE, "falCreateKey(alias: 'k', credentialsId: 'fal-admin')"));
         assertThat(fal.calls(), empty());
     }
@@ -193,7 +193,7 @@ class FalCreateKeyStepTest {
         WorkflowRun run = build(team.createProject(WorkflowJob.class, "job"), Result.FAILURE, """
                 falCreateKey(alias: 'k', adminCredentialsId: 'fal-admin')
                 """);
-        jenkins.assertLogContains("sees no Secret text credential 'fal-admin' for the admin key", run);
+        jenkins.assertLogContains("cannot find a Secret text credential 'fal-admin' for the admin key", run);
         assertThat(fal.calls(), empty());
     }
 
@@ -213,7 +213,7 @@ class FalCreateKeyStepTest {
 
     @Test
     @Evidence(Attack.ADMIN_KEY)
-    void whoStartsABuildCannotChooseTheAdminKey() throws Exception {
+    void usersWhoStartABuildCannotChooseTheAdminKey() throws Exception {
         Folder team = jenkins.createProject(Folder.class, "team");
         Controllers.folderStore(team)
                 .addCredentials(
@@ -230,7 +230,7 @@ class FalCreateKeyStepTest {
         for (String name : List.of("team-admin", "${team-admin}")) {
             WorkflowRun run =
                     build(job, Result.FAILURE, "falCreateKey(alias: 'k', adminCredentialsId: '" + name + "')");
-            jenkins.assertLogContains("names a credentials parameter of this build", run);
+            jenkins.assertLogContains("is a credentials parameter of this build", run);
         }
         assertThat(fal.calls(), empty());
     }
@@ -260,12 +260,13 @@ class FalCreateKeyStepTest {
         runAs("keeper");
 
         jenkins.assertLogContains(
-                "sees no Secret text credential 'fal-admin'",
+                "cannot find a Secret text credential 'fal-admin'",
                 build(job, Result.FAILURE, "falCreateKey(alias: 'k', adminCredentialsId: 'fal-admin')"));
         jenkins.assertLogContains(
-                "is no folder above the job", build(job, Result.FAILURE, "falCreateKey(alias: 'k', folder: 'other')"));
+                "is not a folder above the job",
+                build(job, Result.FAILURE, "falCreateKey(alias: 'k', folder: 'other')"));
         jenkins.assertLogContains(
-                "there is a credential 'fal-admin' already",
+                "the credential 'fal-admin' already exists",
                 build(job, Result.FAILURE, "falCreateKey(alias: 'k', credentialsId: 'fal-admin')"));
         FalKeysConfiguration.get().setAllowRootStore(false);
         jenkins.assertLogContains(

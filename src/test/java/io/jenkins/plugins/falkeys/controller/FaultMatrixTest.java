@@ -30,8 +30,8 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /**
- * Every fault meets every operation, on a real controller. What comes of it is in {@code docs/reliability.md}, and must
- * be the same next time; {@code -Dreliability.write} writes that page anew.
+ * Every fault meets every operation, on a real controller. What comes of it is in {@code docs/fault-matrix.md}, and must
+ * be the same next time; {@code -Dfault.matrix.write} rewrites that page.
  */
 @EnabledIfSystemProperty(
         named = "fault.matrix",
@@ -40,7 +40,7 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 @WithJenkins
 class FaultMatrixTest {
 
-    private static final Path PAGE = Path.of("docs", "reliability.md");
+    private static final Path PAGE = Path.of("docs", "fault-matrix.md");
     private static final String BEGIN = "<!-- matrix: written by FaultMatrixTest -->\n";
     private static final String END = "<!-- end of matrix -->\n";
     private static final Logger LOGGER = Logger.getLogger("io.jenkins.plugins.falkeys");
@@ -98,7 +98,7 @@ class FaultMatrixTest {
         String page = Files.readString(PAGE);
         int begin = page.indexOf(BEGIN) + BEGIN.length();
         String written = page.substring(0, begin) + matrix.table() + "\n" + page.substring(page.indexOf(END));
-        if (System.getProperty("reliability.write") != null) {
+        if (System.getProperty("fault.matrix.write") != null) {
             Files.writeString(PAGE, written);
             return;
         }

@@ -72,7 +72,7 @@ class FolderPropertyTest extends TeamFolderTest {
     }
 
     @Test
-    void itsAdminKeyServesTheJobsBelow() throws Exception {
+    void jobsBelowUseItsAdminKey() throws Exception {
         FalKeysConfiguration.get().setAllowedFolders(List.of());
         team.addProperty(property(TEAM_KEY, null));
 
@@ -125,7 +125,7 @@ class FolderPropertyTest extends TeamFolderTest {
         assertEquals(Controllers.ADMIN_KEY, records().get(0).admin().credentialsId());
         assertThat(
                 jenkins.createWebClient().getPage(team, "configure").asNormalizedText(),
-                containsString("what is set here is ignored"));
+                containsString("so these settings are ignored"));
     }
 
     /** Else who configures a folder would get around the allowed folders. */
@@ -139,8 +139,8 @@ class FolderPropertyTest extends TeamFolderTest {
 
         assertThat(
                 log,
-                containsString("folder 'team' (Configure » fal API keys » Admin key) names the Secret text"
-                        + " credential 'fal-admin', which was not found there"));
+                containsString("the Secret text credential 'fal-admin', which folder 'team' names as its admin key"
+                        + " (Configure » fal API keys » Admin key), was not found there"));
         assertThat(fal.calls(), empty());
     }
 
@@ -151,7 +151,7 @@ class FolderPropertyTest extends TeamFolderTest {
 
         assertThat(
                 refused(job, "falCreateKey(alias: 'a', adminCredentialsId: 'fal-admin')"),
-                containsString("sees no Secret text credential 'fal-admin' for the admin key"));
+                containsString("cannot find a Secret text credential 'fal-admin' for the admin key"));
         assertThat(fal.calls(), empty());
     }
 
@@ -165,9 +165,9 @@ class FolderPropertyTest extends TeamFolderTest {
 
         assertThat(
                 refused(job, "falCreateKey(alias: 'a', adminCredentialsId: 'hidden')"),
-                containsString("sees no Secret text credential 'hidden' for the admin key"));
+                containsString("cannot find a Secret text credential 'hidden' for the admin key"));
         team.addProperty(property("hidden", null));
-        assertThat(refused(job, CREATE), containsString("'hidden', which was not found there"));
+        assertThat(refused(job, CREATE), containsString("the Secret text credential 'hidden', which"));
         assertThat(fal.calls(), empty());
     }
 
@@ -182,9 +182,9 @@ class FolderPropertyTest extends TeamFolderTest {
         assertThat(refused(outside, CREATE), containsString("may not use the controller's admin key"));
         assertThat(
                 refused(outside, "withFalKey(adminCredentialsId: 'team-admin') { echo 'no' }"),
-                containsString("sees no Secret text credential 'team-admin' for the admin key"));
+                containsString("cannot find a Secret text credential 'team-admin' for the admin key"));
         others.addProperty(property(TEAM_KEY, null));
-        assertThat(refused(outside, CREATE), containsString("which was not found there"));
+        assertThat(refused(outside, CREATE), containsString("was not found there"));
         assertThat(fal.calls(), empty());
     }
 
@@ -360,7 +360,7 @@ class FolderPropertyTest extends TeamFolderTest {
 
         HtmlPage answer = jenkins.submit(form);
 
-        assertThat(answer.getWebResponse().getContentAsString(), containsString("100 characters at most"));
+        assertThat(answer.getWebResponse().getContentAsString(), containsString("at most 100 characters"));
         assertNull(propertyOf(team));
         assertThrows(IllegalArgumentException.class, () -> property(null, "a\tb"));
     }

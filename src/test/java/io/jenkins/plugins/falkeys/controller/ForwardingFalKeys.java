@@ -54,6 +54,16 @@ abstract class ForwardingFalKeys extends FalKeys {
     }
 
     @Override
+    public FormValidation checkMaxCost(@CheckForNull Item context, @CheckForNull String value) {
+        return usual.checkMaxCost(context, value);
+    }
+
+    @Override
+    public Exception interruption(String why) {
+        return usual.interruption(why);
+    }
+
+    @Override
     public FormValidation checkAdminCredentialsId(@CheckForNull Item context, @CheckForNull String value) {
         return usual.checkAdminCredentialsId(context, value);
     }

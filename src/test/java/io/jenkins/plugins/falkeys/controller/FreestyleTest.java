@@ -148,7 +148,7 @@ class FreestyleTest {
         job.getBuildWrappersList().add(new FalKeyBuildWrapper());
         job.getBuildersList().add(new Shell("echo 'in the step'"));
         FreeStyleBuild build = build(Result.FAILURE);
-        jenkins.assertLogContains("was made", build);
+        jenkins.assertLogContains("was created", build);
         jenkins.assertLogNotContains("in the step", build);
         assertThat(fal.keys(), empty());
     }
@@ -298,6 +298,7 @@ class FreestyleTest {
         wrapper.setVariable("WRAPPED");
         wrapper.setKeyIdVariable("WRAPPED_ID");
         wrapper.setKeySecretVariable("WRAPPED_SECRET");
+        wrapper.setMaxCost("2.50");
         job.getBuildWrappersList().add(wrapper);
         jenkins.configRoundtrip((hudson.model.Item) job);
         jenkins.assertEqualDataBoundBeans(wrapper, job.getBuildWrappersList().get(FalKeyBuildWrapper.class));

@@ -24,7 +24,7 @@ final class GitRepository {
 
     void commit(String jenkinsfile) throws Exception {
         Files.writeString(folder.resolve("Jenkinsfile"), jenkinsfile);
-        git("add", "Jenkinsfile");
+        git("add", ".");
         git("-c", "user.name=Test", "-c", "user.email=test@example.org", "commit", "-q", "-m", "Change it");
     }
 

@@ -50,6 +50,7 @@ class JobDslTest {
                         keyIdVariable('WRAPPED_ID')
                         keySecretVariable('WRAPPED_SECRET')
                         adminCredentialsId('other-admin')
+                        maxCost('2.50')
                     }
                 }
                 steps {
@@ -146,6 +147,7 @@ class JobDslTest {
         assertEquals("WRAPPED_ID", wrapper.getKeyIdVariable());
         assertEquals("WRAPPED_SECRET", wrapper.getKeySecretVariable());
         assertEquals("other-admin", wrapper.getAdminCredentialsId());
+        assertEquals("2.50", wrapper.getMaxCost());
 
         List<FalKeyBuilder> builders = made().getBuildersList().getAll(FalKeyBuilder.class);
         assertEquals("stored", builders.get(0).getAlias());

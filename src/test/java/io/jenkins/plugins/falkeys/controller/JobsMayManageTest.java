@@ -39,8 +39,8 @@ class JobsMayManageTest extends TeamFolderTest {
     private static final String CREATE = "falCreateKey(alias: 'a', credentialsId: 'a', folder: 'team')";
     private static final String ROTATE = "falRotateKey(credentialsId: 'a', graceMinutes: 0)";
     private static final String DELETE = "falDeleteKey(credentialsId: 'a', failIfMissing: true)";
-    private static final String NO_SUCH_KEY = "no such key for this job";
-    private static final String NO_KEYS = "jobs may manage no keys there, for 'a' in folder 'team'";
+    private static final String NO_SUCH_KEY = "this job has no such key";
+    private static final String NO_KEYS = "jobs may not manage the credential 'a' in folder 'team'";
 
     private WorkflowJob other;
 
@@ -98,7 +98,7 @@ class JobsMayManageTest extends TeamFolderTest {
     }
 
     @Test
-    void theTopmostFolderTakesThePlaceOfTheController() throws Exception {
+    void theTopmostFolderReplacesTheController() throws Exception {
         FalKeysConfiguration.get().setJobsMayManage(JobsMayManage.NO_KEYS);
         String log = refused(job, CREATE);
         assertThat(log, containsString(NO_KEYS));
@@ -230,7 +230,7 @@ class JobsMayManageTest extends TeamFolderTest {
         assertThat(FalKeys.get().keys().records(), hasSize(1));
     }
 
-    /** The folder says which keys; the permissions of whom the build runs as count all the same. */
+    /** The folder says which keys; the permissions of whom the build runs as count anyway. */
     @Test
     @Evidence(Attack.OWNERS)
     void aBuildThatMayNotDeleteCredentialsDeletesNoKeyOfAnother() throws Exception {
@@ -276,7 +276,7 @@ class JobsMayManageTest extends TeamFolderTest {
     @Test
     void theFormOfAFolderOffersThemAndWhatTheFolderAboveSays() throws Exception {
         set(team, JobsMayManage.OWN_KEYS);
-        choose("all keys, those of other jobs as well");
+        choose("all keys, also those of other jobs");
         assertEquals(
                 JobsMayManage.ALL_KEYS,
                 team.getProperties().get(FalKeysFolderProperty.class).getJobsMayManage());
@@ -285,7 +285,7 @@ class JobsMayManageTest extends TeamFolderTest {
                 JobsMayManage.ALL_KEYS,
                 team.getProperties().get(FalKeysFolderProperty.class).getJobsMayManage());
 
-        choose("what the folder above says, and last the controller");
+        choose("as set for the folder above, or for the controller");
         assertThat(team.getProperties().getAll(FalKeysFolderProperty.class), empty());
     }
 
@@ -293,10 +293,10 @@ class JobsMayManageTest extends TeamFolderTest {
     void theFormOfAFolderRefusesToLoosenWhatAFolderAboveItSays() throws Exception {
         set(team, JobsMayManage.OWN_KEYS);
 
-        String answer = submit(inner, "all keys, those of other jobs as well");
+        String answer = submit(inner, "all keys, also those of other jobs");
 
-        assertThat(answer, containsString("the keys that they made themselves"));
-        assertThat(answer, containsString("a folder can only tighten what a folder above it says"));
+        assertThat(answer, containsString("the keys that they created"));
+        assertThat(answer, containsString("a folder can only tighten the settings of the folder above it"));
         assertThat(inner.getProperties().getAll(FalKeysFolderProperty.class), empty());
         submit(inner, "no keys");
         assertEquals(

@@ -79,7 +79,7 @@ class KeyCommandsTest {
     }
 
     @Test
-    void makesListsRotatesAndDeletes() throws Exception {
+    void createsListsRotatesAndDeletes() throws Exception {
         assertThat(
                 succeed("fal-create-key", "Production Key", "-store", "team").stdout(),
                 containsString("as Secret text credential 'fal-production-key' in folder 'team'"));
@@ -101,7 +101,7 @@ class KeyCommandsTest {
                 .startsWith(second + ":"));
         assertThat(succeed("fal-list-keys").stdout(), containsString(first + "\tDELETING\tProduction Key\tteam fal-"));
 
-        assertThat(succeed("fal-delete-key", second).stdout(), containsString("was deleted, with its credential"));
+        assertThat(succeed("fal-delete-key", second).stdout(), containsString(" and its credential "));
         succeed("fal-delete-key", first);
         assertThat(fal.keys(), empty());
         assertThat(succeed("fal-list-keys").stdout(), not(containsString(first)));
@@ -128,9 +128,7 @@ class KeyCommandsTest {
                         Controllers.secretText(CredentialsScope.SYSTEM, "other-admin", FalApiStub.ADMIN_KEY));
         String first = fal.addKey(FalApiStub.ADMIN_KEY, "First").id();
         String second = fal.addKey(FalApiStub.ADMIN_KEY, "Second").id();
-        assertThat(
-                as("admin", "fal-delete-key", first).stderr(),
-                containsString("is deleted with fal-delete-key -only-at-fal"));
+        assertThat(as("admin", "fal-delete-key", first).stderr(), containsString("use fal-delete-key -only-at-fal"));
 
         assertThat(
                 succeed("fal-delete-key", first, "-only-at-fal").stdout(),

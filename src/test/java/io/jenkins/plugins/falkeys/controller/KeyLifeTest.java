@@ -141,7 +141,7 @@ class KeyLifeTest {
         WorkflowRun run = build(job, Result.FAILURE, CREATE);
 
         jenkins.assertLogContains("could not be saved", run);
-        jenkins.assertLogContains("It was deleted again.", run);
+        jenkins.assertLogContains("It was revoked.", run);
         assertThat(fal.keys(), empty());
         assertTrue(Controllers.credential(Controllers.folderStore(team), "fal-prod")
                 .isEmpty());
@@ -156,7 +156,7 @@ class KeyLifeTest {
         WorkflowRun run = build(job, Result.FAILURE, ROTATE);
 
         jenkins.assertLogContains("could not be saved", run);
-        jenkins.assertLogContains("It was deleted again.", run);
+        jenkins.assertLogContains("It was revoked.", run);
         assertEquals(List.of(old), fal.keys());
         assertEquals(old.value(), stored().getSecret().getPlainText());
     }
@@ -175,7 +175,7 @@ class KeyLifeTest {
         build(job, Result.SUCCESS, CREATE);
         WorkflowJob other = team.createProject(WorkflowJob.class, "other");
 
-        jenkins.assertLogContains("there is no such key for this job", build(other, Result.FAILURE, script));
+        jenkins.assertLogContains("this job has no such key", build(other, Result.FAILURE, script));
 
         assertTrue(works());
         assertEquals(1, fal.made().size());

@@ -24,17 +24,9 @@ import io.jenkins.plugins.falkeys.freestyle.FalKeyBuildWrapper;
 import io.jenkins.plugins.falkeys.freestyle.FalKeyBuilder;
 import io.jenkins.plugins.falkeys.freestyle.SecretTextOutput;
 import io.jenkins.plugins.falkeys.freestyle.VariableOutput;
-import io.jenkins.plugins.falkeys.scenarios.Leaks;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.logging.Handler;
@@ -214,67 +206,18 @@ class LeakTest {
 
     /** The places that show a key. */
     private List<String> leaks(Run<?, ?> run) throws Exception {
-        List<String> forms = forms();
-        List<String> leaks = Leaks.find(JenkinsRule.getLog(run), fal);
-        for (Path root : List.of(jenkins.jenkins.getRootDir().toPath(), Path.of(agent.getRemoteFS()))) {
-            Files.walkFileTree(root, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    try {
-                        if (shows(Files.readString(file, StandardCharsets.ISO_8859_1), forms)) {
-                            leaks.add(file.toString());
-                        }
-                    } catch (NoSuchFileException e) {
-                        // the build goes on meanwhile
-                    }
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult visitFileFailed(Path file, IOException gone) {
-                    return FileVisitResult.CONTINUE;
-                }
-            });
-        }
-        JenkinsRule.WebClient client = jenkins.createWebClient().withThrowExceptionOnFailingStatusCode(false);
-        client.setJavaScriptEnabled(false);
-        String build = run.getUrl();
-        for (String page : List.of(
-                build + "api/json?depth=3",
-                build + "api/xml?depth=3",
-                build + "consoleText",
-                build + "console",
-                build + "parameters/",
-                run.getParent().getUrl() + "api/json?depth=3",
-                run.getParent().getUrl() + "config.xml",
+        LeakSearch search = new LeakSearch(jenkins, fal);
+        List<String> leaks = search.find(
+                run,
                 "api/json?depth=3",
                 "log/all",
                 "manage/configure",
-                "credentials/store/system/domain/_/")) {
-            if (shows(client.goTo(page, null).getWebResponse().getContentAsString(), forms)) {
-                leaks.add(page);
-            }
-        }
-        if (shows(systemLog.toString(), forms)) {
+                "manage/fal-keys/",
+                "credentials/store/system/domain/_/");
+        if (search.isShownIn(systemLog.toString())) {
             leaks.add("system log");
         }
         return leaks;
-    }
-
-    private List<String> forms() {
-        List<String> forms = new ArrayList<>();
-        for (FalApiStub.Key key : fal.made()) {
-            String secret = key.value().substring(key.id().length() + 1);
-            for (String form : List.of(key.value(), secret)) {
-                forms.add(form);
-                forms.add(Base64.getEncoder().withoutPadding().encodeToString(form.getBytes(StandardCharsets.UTF_8)));
-            }
-        }
-        return forms;
-    }
-
-    private static boolean shows(String text, List<String> forms) {
-        return forms.stream().anyMatch(text::contains);
     }
 
     @Test

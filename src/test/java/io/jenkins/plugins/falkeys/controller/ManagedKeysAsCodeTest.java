@@ -8,8 +8,7 @@ import com.cloudbees.hudson.plugins.folder.Folder;
 import io.jenkins.plugins.casc.ConfigurationAsCode;
 import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.FalKeys;
-import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
-import io.jenkins.plugins.falkeys.managed.ManagedKey;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,42 +30,25 @@ class ManagedKeysAsCodeTest {
 
     private static final String CONFIG = "casc.jenkins.config";
 
-    /** The example of docs/managed-keys.md, with a stub in place of fal. */
-    private static final String YAML = """
-            credentials:
-              system:
-                domainCredentials:
-                  - credentials:
-                      - string: {scope: SYSTEM, id: "fal-admin", secret: "%s"}
-            unclassified:
-              falKeys:
-                adminCredentialsId: "fal-admin"
-                apiUrl: "%s"
-                managedKeys:
-                  - alias: "Production"
-                    credentialsId: "fal-prod"
-                    description: "Used by the jobs of the team"
-                    folder: "team"
-            jobs:
-              - script: |
-                  folder('team')
-                  pipelineJob('team/use') {
-                      definition {
-                          cps {
-                              sandbox(true)
-                              script('''
-                                  node {
-                                      withCredentials([string(credentialsId: 'fal-prod', variable: 'K')]) {
-                                          writeFile(file: 'bound', text: 'yes')
-                                          while (!fileExists('go')) {
-                                              sleep(time: 200, unit: 'MILLISECONDS')
-                                          }
-                                      }
-                                  }
-                              ''')
-                          }
-                      }
-                  }
+    /** Goes below the {@code jobs} of the example in docs/managed-keys.md. */
+    private static final String JOB = """
+            pipelineJob('team/use') {
+                definition {
+                    cps {
+                        sandbox(true)
+                        script('''
+                            node {
+                                withCredentials([string(credentialsId: 'fal-prod', variable: 'K')]) {
+                                    writeFile(file: 'bound', text: 'yes')
+                                    while (!fileExists('go')) {
+                                        sleep(time: 200, unit: 'MILLISECONDS')
+                                    }
+                                }
+                            }
+                        ''')
+                    }
+                }
+            }
             """;
 
     @RegisterExtension
@@ -84,29 +66,37 @@ class ManagedKeysAsCodeTest {
     void oneStartIsEnough(@TempDir Path folder) throws Throwable {
         fal.start();
         Path yaml = folder.resolve("jenkins.yaml");
-        Files.writeString(yaml, YAML.formatted(FalApiStub.ADMIN_KEY, fal.url()));
+        Files.writeString(yaml, documented() + JOB.indent(6));
         System.setProperty(CONFIG, yaml.toString());
         sessions.then(jenkins -> {
             awaitTheReaper();
+            assertEquals(
+                    "Used by the jobs of the team",
+                    Controllers.credential(Controllers.folderStore(team()), "fal-prod")
+                            .orElseThrow()
+                            .getDescription());
             WorkflowRun run = bind(job());
             go(jenkins, run);
             jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(run));
+            List<String> calls = fal.calls();
+            List<String> records = records();
             for (int i = 0; i < 10; i++) {
                 ConfigurationAsCode.get().configure(yaml.toString());
                 FalKeys.get().keys().sweep().get().get();
             }
-            assertEquals(1, fal.made().size());
+            assertEquals(calls, fal.calls());
+            assertEquals(records, records());
+            bind(job());
         });
         System.clearProperty(CONFIG); // Job DSL would make the folder anew, and its credentials with it
         makeOlder(sessions.getHome().toPath().resolve("fal-keys"));
         sessions.then(jenkins -> {
-            String old = secret();
-            WorkflowRun run = bind(job());
-            ManagedKey key = FalKeysConfiguration.get().getManagedKeys().get(0);
-            key.setRotateAfterDays(30);
-
-            FalKeys.get().keys().sweep().get().get();
-
+            WorkflowRun run = job().getLastBuild();
+            assertTrue(run.isBuilding());
+            String old = fal.made().get(0).value();
+            for (int i = 0; i < 600 && secret().equals(old); i++) {
+                Thread.sleep(100);
+            }
             assertNotEquals(old, secret());
             assertTrue(fal.works(secret()));
             assertTrue(fal.works(old), "the build has it");
@@ -115,6 +105,25 @@ class ManagedKeysAsCodeTest {
             FalKeys.get().keys().sweep().get().get();
             assertEquals(2, fal.made().size());
         });
+    }
+
+    /** The first example of docs/managed-keys.md, with a stub in place of fal. */
+    private String documented() throws IOException {
+        String page = Files.readString(Path.of("docs", "managed-keys.md"));
+        int start = page.indexOf("```yaml\n") + "```yaml\n".length();
+        return page.substring(start, page.indexOf("```", start))
+                .replace("${FAL_ADMIN_KEY}", FalApiStub.ADMIN_KEY)
+                .replace("  falKeys:\n", "  falKeys:\n    apiUrl: \"" + fal.url() + "\"\n");
+    }
+
+    /** The files of the ledger with their times. */
+    private static List<String> records() throws IOException {
+        try (Stream<Path> all = Files.walk(Jenkins.get().getRootDir().toPath().resolve("fal-keys"))) {
+            return all.filter(Files::isRegularFile)
+                    .map(file -> file + " " + file.toFile().lastModified())
+                    .sorted()
+                    .toList();
+        }
     }
 
     private void awaitTheReaper() throws InterruptedException {

@@ -2,20 +2,27 @@ package io.jenkins.plugins.falkeys.controller;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.instanceOf;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.cloudbees.hudson.plugins.folder.Folder;
+import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.domains.Domain;
+import com.cloudbees.plugins.credentials.fingerprints.ItemCredentialsFingerprintFacet;
 import hudson.ExtensionList;
 import hudson.cli.CLICommandInvoker;
 import hudson.model.AsyncPeriodicWork;
+import hudson.model.Items;
 import hudson.model.Result;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.casc.ConfigurationAsCode;
 import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
@@ -33,10 +40,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.htmlunit.html.HtmlElement;
 import org.htmlunit.html.HtmlPage;
+import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
@@ -152,8 +161,7 @@ class ManagedKeysTest {
         Controllers.script(job, BIND);
         jenkins.assertLogContains("bound true", jenkins.buildAndAssertSuccess(job));
         Controllers.script(job, "falRotateKey(credentialsId: 'fal-prod')");
-        jenkins.assertLogContains(
-                "there is no such key for this job", jenkins.buildAndAssertStatus(Result.FAILURE, job));
+        jenkins.assertLogContains("this job has no such key", jenkins.buildAndAssertStatus(Result.FAILURE, job));
         int calls = fal.calls().size();
         List<String> files = files();
         for (int i = 0; i < 10; i++) {
@@ -195,6 +203,32 @@ class ManagedKeysTest {
         awaitKeys(1);
         assertNotEquals(old, secret());
         assertTrue(fal.works(secret()));
+        assertFalse(fal.works(old));
+    }
+
+    @Test
+    void aCredentialThatAReloadWipedIsRestored(@TempDir Path folder) throws Exception {
+        Path yaml = folder.resolve("jenkins.yaml");
+        Files.writeString(yaml, """
+                credentials:
+                  system:
+                    domainCredentials:
+                      - credentials:
+                          - string: {scope: SYSTEM, id: "fal-admin", secret: "%s"}
+                """.formatted(FalApiStub.ADMIN_KEY));
+        ManagedKey top = key("Production");
+        top.setFolder("/");
+        list(top);
+        sweep();
+        String old = Controllers.secret(Controllers.rootStore(), "fal-prod").orElseThrow();
+        ConfigurationAsCode.get().configure(yaml.toString());
+        assertEquals(List.of(ManagedStep.Action.RESTORE), plan());
+
+        sweep();
+
+        awaitKeys(1);
+        assertTrue(fal.works(
+                Controllers.secret(Controllers.rootStore(), "fal-prod").orElseThrow()));
         assertFalse(fal.works(old));
     }
 
@@ -306,6 +340,33 @@ class ManagedKeysTest {
         sweep();
         assertThat(fal.made(), hasSize(1));
         assertEquals("crew", active().owner().name());
+        StringCredentials admin = Controllers.credential(Controllers.rootStore(), Controllers.ADMIN_KEY)
+                .orElseThrow();
+        assertThat(
+                CredentialsProvider.getFingerprintOf(admin).getFacets(),
+                hasItem(instanceOf(ItemCredentialsFingerprintFacet.class)));
+    }
+
+    @Test
+    void theFolderThatAFoldersListNamesFollowsIt() throws Exception {
+        listInFolder(key("Production"));
+        sweep();
+        Folder other = jenkins.createProject(Folder.class, "other");
+        team.renameTo("crew");
+        Items.move(team, other);
+
+        sweep();
+
+        assertEquals(
+                "other/crew",
+                team.getProperties()
+                        .get(FalKeysFolderProperty.class)
+                        .getManagedKeys()
+                        .get(0)
+                        .getFolder());
+        assertThat(team.getConfigFile().asString(), containsString("<folder>other/crew</folder>"));
+        assertEquals(List.of(ManagedStep.Action.NOTHING), plan());
+        assertThat(fal.made(), hasSize(1));
     }
 
     @Test
@@ -329,12 +390,27 @@ class ManagedKeysTest {
         list(top);
 
         sweep();
+        sweep();
         assertThat(fal.made(), hasSize(0));
+        assertThat(monitor().getFailures().get(0).why(), containsString("Name a folder for it in the list"));
 
         FalKeysConfiguration.get().setAllowRootStore(true);
         sweep();
         assertTrue(fal.works(
                 Controllers.secret(Controllers.rootStore(), "fal-prod").orElseThrow()));
+    }
+
+    @Test
+    void theUseOfTheAdminKeyIsTracked() throws Exception {
+        StringCredentials admin = Controllers.credential(Controllers.rootStore(), Controllers.ADMIN_KEY)
+                .orElseThrow();
+        list(key("Production"));
+        plan();
+        assertNull(CredentialsProvider.getFingerprintOf(admin));
+
+        sweep();
+
+        assertNotNull(CredentialsProvider.getFingerprintOf(admin));
     }
 
     @Test
@@ -365,7 +441,7 @@ class ManagedKeysTest {
         HtmlPage list = browser.open("manage/fal-keys/");
         HtmlPage plan = browser.check(list.<HtmlElement>getFirstByXPath("//form[@action='plan']//button")
                 .click());
-        assertThat(plan.asNormalizedText(), containsString("There is no such key yet."));
+        assertThat(plan.asNormalizedText(), containsString("The key does not exist yet."));
         assertEquals(List.of(), fal.calls());
     }
 }

@@ -84,7 +84,7 @@ class MultibranchSettingsTest extends TeamFolderTest {
         set(JobsMayManage.NO_KEYS, null);
         succeeds(branch, "falCreateKey(alias: 'a', credentialsId: 'a')");
         property().setJobsMayManage(JobsMayManage.ALL_KEYS);
-        assertThat(refused(other, "falRotateKey(credentialsId: 'a')"), containsString("no such key for this job"));
+        assertThat(refused(other, "falRotateKey(credentialsId: 'a')"), containsString("this job has no such key"));
         succeeds(branch, "falDeleteKey(credentialsId: 'a')");
         assertThat(fal.keys(), empty());
     }
@@ -98,7 +98,7 @@ class MultibranchSettingsTest extends TeamFolderTest {
 
         assertThat(
                 refused(branch, "falCreateKey(alias: 'a', credentialsId: 'a')"),
-                containsString("jobs may manage no keys there, for 'a' in folder 'team'"));
+                containsString("jobs may not manage the credential 'a' in folder 'team'"));
     }
 
     @Test

@@ -180,7 +180,7 @@ class OwnersTest {
         String log = run(second, Result.FAILURE);
 
         assertThat(log, containsString("listed: 0"));
-        assertThat(log, containsString("there is no such key for this job"));
+        assertThat(log, containsString("this job has no such key"));
         assertThat(fal.keys(), hasSize(1));
         assertFalse(FalKeys.get().keys().hasOwner(active().get(0)));
     }
@@ -214,8 +214,7 @@ class OwnersTest {
         // its folder is another one now, and so is the place of its key: the first one is named
         assertThat(
                 third,
-                containsString(
-                        "Note that this job also has the key " + active().get(0).keyId()));
+                containsString("This job also has the key " + active().get(0).keyId()));
         assertThat(third, containsString("in folder 'team'"));
         assertTrue(active().stream().allMatch(keyRecord -> FalKeys.get().keys().hasOwner(keyRecord)));
     }
@@ -233,7 +232,9 @@ class OwnersTest {
         String log = run(job, Result.SUCCESS);
 
         assertThat(
-                log, containsString("The key " + vanished + " that it replaces, whose credential was gone, is being"));
+                log,
+                containsString(
+                        "The key " + vanished + ", which it replaces and whose credential had vanished, is being"));
         awaitLiveKeys(1);
         assertThat(active(), hasSize(1));
     }
@@ -259,12 +260,12 @@ class OwnersTest {
     }
 
     @Test
-    void aBuildThatHasNothingToDeleteGoesOn() throws Exception {
+    void aBuildThatHasNothingToDeleteContinues() throws Exception {
         WorkflowJob job = job(team, "job", "try { echo 'skipped' } finally { falDeleteKey(credentialsId: 'fal-x') }");
 
         String log = run(job, Result.SUCCESS);
 
-        assertThat(log, containsString("there is no such key for this job"));
+        assertThat(log, containsString("this job has no such key"));
     }
 
     @Test

@@ -22,7 +22,9 @@ import io.jenkins.plugins.falkeys.engine.TestTimer;
 import io.jenkins.plugins.falkeys.engine.WatchedPorts;
 import io.jenkins.plugins.falkeys.engine.account.PooledFal;
 import io.jenkins.plugins.falkeys.engine.port.Fal;
+import io.jenkins.plugins.falkeys.engine.port.Meters;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
+import io.jenkins.plugins.falkeys.ledger.CostFiles;
 import io.jenkins.plugins.falkeys.ledger.FileLedger;
 import io.jenkins.plugins.falkeys.ledger.SyncedFiles;
 import java.net.URI;
@@ -67,17 +69,19 @@ final class ParkingFalKeys extends ForwardingFalKeys {
                 () -> client, () -> URI.create(FalKeysConfiguration.get().getApiUrl()));
         keys = new KeyService(
                 new Ports(
-                        new ParkingFal(new PooledFal(api, pool)),
+                        new ParkingFal(new PooledFal(api, pool, Meters.NONE)),
                         new AdminKeyLookup(),
                         new StorePolicy(),
                         WatchedPorts.stores(new SecretTextStores(), this::at),
                         WatchedPorts.ledger(files, this::at),
+                        new CostFiles(Jenkins.get().getRootDir().toPath().resolve("costs"), new AtomicFiles()),
                         () -> {},
                         new BuildRuns(),
                         new ItemOwners(),
                         FalKeysConfiguration.get(),
                         Clock.systemUTC(),
                         new TestTimer(),
+                        Meters.NONE,
                         new SecureRandom()),
                 origin -> pool,
                 pool);

@@ -43,6 +43,8 @@ class PermissionMatrixTest {
     private static final String FREESTYLE = "descriptorByName/io.jenkins.plugins.falkeys.freestyle.";
     private static final String FOLDER = "descriptorByName/io.jenkins.plugins.falkeys.config.FalKeysFolderProperty/";
     private static final String MANAGED = "descriptorByName/io.jenkins.plugins.falkeys.managed.ManagedKey/";
+    private static final String CREDENTIAL =
+            "descriptorByName/io.jenkins.plugins.falkeys.credentials.FalBuildKeyCredentials/";
     private static final String SYSTEM = "descriptorByName/io.jenkins.plugins.falkeys.config.FalKeysConfiguration/";
 
     private static final FalApiStub FAL = new FalApiStub();
@@ -56,6 +58,8 @@ class PermissionMatrixTest {
         team.createProject(FreeStyleProject.class, "job");
         Controllers.folderStore(team)
                 .addCredentials(Domain.global(), Controllers.secretText(CredentialsScope.GLOBAL, "of-the-team", "a:b"));
+        Controllers.rootStore()
+                .addCredentials(Domain.global(), Controllers.secretText(CredentialsScope.GLOBAL, "of-all", "a:b"));
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
         jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
                 .grant(Jenkins.READ, Item.READ)
@@ -94,7 +98,9 @@ class PermissionMatrixTest {
         "FalCreateKeyStep/checkAlias?value=a%09b, class=\"error\", configurer folderadmin admin",
         "WithFalKeyStep/checkVariable?value=1, class=\"error\", configurer folderadmin admin",
         "WithFalKeyStep/checkKeyIdVariable?value=1, class=\"error\", configurer folderadmin admin",
-        "WithFalKeyStep/checkKeySecretVariable?value=1, class=\"error\", configurer folderadmin admin"
+        "WithFalKeyStep/checkKeySecretVariable?value=1, class=\"error\", configurer folderadmin admin",
+        "WithFalKeyStep/checkMaxCost?value=2.50, class=\"error\", ",
+        "WithFalKeyStep/checkMaxCost?value=free, class=\"error\", configurer folderadmin admin"
     })
     @Evidence(Attack.CREDENTIAL_IDS)
     void steps(String method, String tells, String told) throws Exception {
@@ -110,7 +116,8 @@ class PermissionMatrixTest {
         "FalKeyBuilder/checkAdminCredentialsId?value=nobody, class=\"error\", configurer folderadmin admin",
         "SecretTextOutput/checkCredentialsId?value=of-the-team, class=\"error\", configurer folderadmin admin",
         "VariableOutput/checkVariable?value=a-b, class=\"error\", configurer folderadmin admin",
-        "FalKeyBuildWrapper/checkVariable?value=a-b, class=\"error\", configurer folderadmin admin"
+        "FalKeyBuildWrapper/checkVariable?value=a-b, class=\"error\", configurer folderadmin admin",
+        "FalKeyBuildWrapper/checkMaxCost?value=0, class=\"error\", configurer folderadmin admin"
     })
     @Evidence(Attack.CREDENTIAL_IDS)
     void freestyle(String method, String tells, String told) throws Exception {
@@ -154,6 +161,30 @@ class PermissionMatrixTest {
     @Evidence(Attack.CREDENTIAL_IDS)
     void managedKeysOfTheController(String method, String tells, String told) throws Exception {
         check(MANAGED + method, tells, told);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "fillAdminCredentialsIdItems, of-the-team, folderadmin systemreader admin",
+        "fillAdminCredentialsIdItems, fal-admin, ",
+        "checkAdminCredentialsId?value=nobody, class=\"error\", folderadmin admin",
+        "checkAliasPrefix?value=a%09b, class=\"error\", folderadmin admin"
+    })
+    void credentialOfBuildsInAFolder(String method, String tells, String told) throws Exception {
+        check("job/team/" + CREDENTIAL + method, tells, told);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "fillAdminCredentialsIdItems, of-all, admin",
+        "fillAdminCredentialsIdItems, fal-admin, ",
+        "checkAdminCredentialsId?value=nobody, class=\"error\", admin",
+        "checkAdminCredentialsId?value=fal-admin, class=\"error\", admin",
+        "checkAdminCredentialsId?value=of-all, class=\"error\", ",
+        "checkAliasPrefix?value=a%09b, class=\"error\", admin"
+    })
+    void credentialOfBuildsForAllJobs(String method, String tells, String told) throws Exception {
+        check(CREDENTIAL + method, tells, told);
     }
 
     @ParameterizedTest(name = "{0}")

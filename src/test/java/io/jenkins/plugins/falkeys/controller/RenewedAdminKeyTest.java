@@ -89,7 +89,7 @@ class RenewedAdminKeyTest {
     }
 
     @Test
-    void anyAdminKeyOfTheAccountDeletesWhatAFoldersOwnOneMade() throws Exception {
+    void anyAdminKeyOfTheAccountDeletesWhatAFoldersOwnOneCreated() throws Exception {
         String teams = "team-admin:" + "ad31".repeat(8);
         fal.addAdminKey(FalApiStub.ADMIN_KEY, teams);
         add(Controllers.folderStore(team), "team-admin", teams);
@@ -117,7 +117,7 @@ class RenewedAdminKeyTest {
 
         WorkflowRun refused = build(Result.FAILURE, DELETE);
 
-        jenkins.assertLogContains("is to be deleted", refused);
+        jenkins.assertLogContains("could not be deleted yet", refused);
         assertTrue(
                 Controllers.credential(Controllers.folderStore(team), "fal-key").isEmpty());
         assertThat(fal.keys(), hasSize(1));

@@ -13,6 +13,8 @@ import io.jenkins.plugins.falkeys.Evidence;
 import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.credentials.FalBuildKeyCredentials;
 import io.jenkins.plugins.falkeys.scenarios.Leaks;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jenkinsci.plugins.workflow.test.steps.SemaphoreStep;
@@ -97,12 +99,64 @@ class RestartTest {
             SemaphoreStep.success("end/1", null);
             jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(run));
             jenkins.assertLogContains("keys **** ****", run);
-            assertThat(Leaks.find(JenkinsRule.getLog(run), fal), empty());
+            assertThat(new LeakSearch(jenkins, fal).find(run), empty());
             for (int i = 0; i < 100 && !fal.keys().isEmpty(); i++) {
                 Thread.sleep(100);
             }
             assertThat(fal.keys(), empty());
         });
+    }
+
+    /** The block knows its limit, and the script what it was told of costs. */
+    @Test
+    void aBlockThatCostsTooMuchAfterARestartIsStopped() throws Throwable {
+        fal.start();
+        sessions.then(jenkins -> {
+            Controllers.use(fal);
+            WorkflowJob job = jenkins.createProject(WorkflowJob.class, "job");
+            Controllers.script(job, """
+                    withFalKey(maxCost: 2) {
+                        semaphore 'begin'
+                        def usage = falUsage()
+                        semaphore 'wait'
+                        echo "after the restart: ${usage.total + usage.items[0].quantity} ${usage.currency}"
+                        semaphore 'end'
+                    }
+                    """);
+            WorkflowRun run = job.scheduleBuild2(0).waitForStart();
+            SemaphoreStep.waitForStart("begin/1", run);
+            spend("0.25");
+            SemaphoreStep.success("begin/1", null);
+            SemaphoreStep.waitForStart("wait/1", run);
+        });
+        sessions.then(jenkins -> {
+            SemaphoreStep.success("wait/1", null);
+            WorkflowRun run =
+                    jenkins.jenkins.getItemByFullName("job", WorkflowJob.class).getBuildByNumber(1);
+            SemaphoreStep.waitForStart("end/1", run);
+            jenkins.assertLogContains("after the restart: 1.25 USD", run);
+            spend("1.80");
+            jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(run));
+            jenkins.assertLogContains("because it has cost 2.05 USD at fal (as of ", run);
+            for (int i = 0; i < 100 && !fal.keys().isEmpty(); i++) {
+                Thread.sleep(100);
+            }
+            assertThat(fal.keys(), empty());
+        });
+    }
+
+    private void spend(String cost) throws Exception {
+        String keyId = fal.made().get(0).id();
+        fal.addUsage(
+                keyId,
+                "fal-ai/veo",
+                "second",
+                "1",
+                null,
+                cost,
+                "USD",
+                Instant.now().minusMillis(2));
+        CostUpdate.update().get(20, TimeUnit.SECONDS);
     }
 
     @Test

@@ -28,8 +28,9 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 class RestrictedKindsTest extends TeamFolderTest {
 
     private static final String CREATE = "falCreateKey(alias: 'a', credentialsId: 'a')";
-    private static final String REFUSAL = "No key was made: an administrator does not let Secret text credentials be"
-            + " created, here 'a' in folder 'team/inner' (Manage Jenkins » Credential Providers).";
+    private static final String REFUSAL =
+            "No key was created: 'a' in folder 'team/inner' would be a Secret text credential, a"
+                    + " kind that an administrator does not allow (Manage Jenkins » Credential Providers).";
 
     private String secretText() {
         return jenkins.jenkins.getDescriptorOrDie(StringCredentialsImpl.class).getId();
@@ -43,7 +44,7 @@ class RestrictedKindsTest extends TeamFolderTest {
 
     @Test
     @Evidence(Attack.STORES)
-    void noKeyIsMadeWhereNoSecretTextMayBe() throws Exception {
+    void noKeyIsCreatedWhereSecretTextIsNotAllowed() throws Exception {
         succeeds(job, CREATE);
         CredentialsProviderManager.getInstanceOrDie()
                 .setRestrictions(new ArrayList<>(
@@ -61,14 +62,14 @@ class RestrictedKindsTest extends TeamFolderTest {
     }
 
     @Test
-    void noKeyIsMadeWhereTheProviderIsSwitchedOff() throws Exception {
+    void noKeyIsCreatedWhereTheProviderIsSwitchedOff() throws Exception {
         CredentialsProviderManager.getInstanceOrDie()
                 .setProviderFilter(new CredentialsProviderFilter.Excludes(List.of(folders())));
 
         assertThat(
                 refused(job, CREATE),
                 containsString("Credentials cannot be stored at 'a' in folder 'team/inner'. An administrator may have"
-                        + " switched the credentials provider off (Manage Jenkins » Credential Providers)."));
+                        + " turned off the credentials provider (Manage Jenkins » Credential Providers)."));
         assertThat(fal.calls(), empty());
     }
 
@@ -86,7 +87,7 @@ class RestrictedKindsTest extends TeamFolderTest {
                 """.formatted(secretText()));
         ConfigurationAsCode.get().configure(yaml.toString());
 
-        assertThat(refused(job, CREATE), containsString("No key was made"));
+        assertThat(refused(job, CREATE), containsString("No key was created"));
         assertThat(fal.made(), empty());
         CredentialsProviderManager.getInstanceOrDie().setTypeFilter(new CredentialsTypeFilter.None());
         succeeds(job, CREATE);

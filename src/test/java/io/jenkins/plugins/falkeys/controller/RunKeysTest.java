@@ -88,7 +88,7 @@ class RunKeysTest {
         assertThat(page("configurer", first), containsString(old));
         String page = page("configurer", second);
         assertThat(page, containsString(rotated));
-        assertThat(page, containsString("In place of the key " + old + ": Being deleted"));
+        assertThat(page, containsString("Replaces the key " + old + ": Being deleted"));
         assertThat(page, containsString("job/team/credentials/store/folder/domain/_/credential/fal-prod/"));
         assertThat(page, not(containsString("Key <i>")));
 
@@ -115,13 +115,13 @@ class RunKeysTest {
 
         String page = page("configurer", second);
         assertThat(page, containsString(records().get(0).keyId()));
-        assertThat(page, containsString("Made by team/job#1"));
-        assertThat(page, containsString("This build asked for its deletion"));
+        assertThat(page, containsString("Created by team/job#1"));
+        assertThat(page, containsString("This build requested its deletion"));
     }
 
     @Test
     @Evidence(Attack.SHOWN_IDS)
-    void whoMayOnlyReadTheJobSeesNoIds() throws Exception {
+    void usersWhoMayOnlyReadTheJobSeeNoIds() throws Exception {
         WorkflowRun run = run("falCreateKey(alias: 'Seen', credentialsId: 'unseen')");
         for (String seen : List.of(page("reader", run), rest("reader", run))) {
             assertThat(seen, containsString("Seen"));

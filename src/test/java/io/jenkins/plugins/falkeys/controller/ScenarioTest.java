@@ -81,12 +81,14 @@ class ScenarioTest {
             configure(setup, fal);
             scenario.prepare(fal);
             List<ItemGroup<?>> groups = new ArrayList<>();
-            Run<?, ?> run = scenario.isPipeline()
-                    ? pipeline(setup.job(), scenario.jenkinsfile(), groups)
-                    : freestyle(setup.job(), scenario.freestyleJob(), groups);
-            scenario.expectations()
-                    .await(() ->
-                            new Outcome(log(run), run.getResult().toString(), fal, credentials(groups), ledger(run)));
+            try (AutoCloseable reports = scenario.report(fal, CostUpdate::update)) {
+                Run<?, ?> run = scenario.isPipeline()
+                        ? pipeline(setup.job(), scenario.jenkinsfile(), groups)
+                        : freestyle(setup.job(), scenario.freestyleJob(), groups);
+                scenario.expectations()
+                        .await(() -> new Outcome(
+                                log(run), run.getResult().toString(), fal, credentials(groups), ledger(run)));
+            }
         }
     }
 

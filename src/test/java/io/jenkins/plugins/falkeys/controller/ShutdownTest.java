@@ -49,7 +49,7 @@ class ShutdownTest {
     }
 
     @Test
-    void answersInFlightAreRecordedAndEveryStepGoesOnAfterwards() throws Throwable {
+    void answersInFlightAreRecordedAndEveryStepContinuesAfterwards() throws Throwable {
         fal.start();
         fal.addAccount(BUSY);
         fal.addAccount(LOSSY);

@@ -4,6 +4,7 @@ import io.jenkins.plugins.falkeys.pipeline.FalCreateKeyStep;
 import io.jenkins.plugins.falkeys.pipeline.FalDeleteKeyStep;
 import io.jenkins.plugins.falkeys.pipeline.FalListKeysStep;
 import io.jenkins.plugins.falkeys.pipeline.FalRotateKeyStep;
+import io.jenkins.plugins.falkeys.pipeline.FalUsageStep;
 import io.jenkins.plugins.falkeys.pipeline.WithFalKeyStep;
 import org.jenkinsci.plugins.workflow.cps.SnippetizerTester;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,6 +72,14 @@ class SnippetGeneratorTest {
     }
 
     @Test
+    void falUsage() throws Exception {
+        FalUsageStep step = new FalUsageStep();
+        snippets.assertRoundTrip(step, "falUsage()");
+        step.setCredentialsId("fal-prod");
+        snippets.assertRoundTrip(step, "falUsage credentialsId: 'fal-prod'");
+    }
+
+    @Test
     void withFalKey() throws Exception {
         WithFalKeyStep step = new WithFalKeyStep();
         snippets.assertRoundTrip(step, "withFalKey {\n    // some block\n}");
@@ -82,5 +91,8 @@ class SnippetGeneratorTest {
                 step,
                 "withFalKey(alias: 'a b', keyIdVariable: 'KEY_ID', keySecretVariable: 'KEY_SECRET', variable: 'KEY')"
                         + " {\n    // some block\n}");
+        WithFalKeyStep limited = new WithFalKeyStep();
+        limited.setMaxCost(2.5);
+        snippets.assertRoundTrip(limited, "withFalKey(maxCost: 2.5) {\n    // some block\n}");
     }
 }

@@ -36,7 +36,7 @@ class StandInTest {
     private static final int MOST_LINES = 1000;
 
     @Test
-    void everythingItDeclaresIsThereInJenkins(@TempDir Path classes) throws Exception {
+    void everythingItDeclaresExistsInJenkins(@TempDir Path classes) throws Exception {
         List<String> differences = new ArrayList<>();
         for (Class<?> standIn : standIns(classes)) {
             Class<?> real = real(standIn.getName(), differences);

@@ -24,8 +24,8 @@ class TakenIdTest extends TeamFolderTest {
 
     private static final String CREATE = "falCreateKey(alias: 'a', credentialsId: 'taken', ifExists: 'keep')";
     private static final String SETTING =
-            "Where a folder lets its jobs manage all keys (Manage Jenkins » System » fal API"
-                    + " keys » Jobs may manage), they can keep and rotate keys of other jobs as well.";
+            "If the folder lets its jobs manage all keys (Manage Jenkins » System » fal API keys »"
+                    + " Jobs may manage), they can also keep and rotate the keys of other jobs.";
 
     private String refusal() throws Exception {
         return refused(job, CREATE)
@@ -44,8 +44,8 @@ class TakenIdTest extends TeamFolderTest {
         Controllers.folderStore(team).addCredentials(Domain.global(), password());
 
         assertEquals(
-                "ERROR: No key was made: there is a credential 'taken' already, in folder 'team', and it holds no key of"
-                        + " this job. Choose another credentialsId, or delete that credential. " + SETTING,
+                "ERROR: No key was created: the credential 'taken' already exists in folder 'team' and holds no key of this"
+                        + " job. Choose another credentialsId, or delete that credential. " + SETTING,
                 refusal());
         assertThat(fal.calls(), empty());
     }
@@ -83,7 +83,7 @@ class TakenIdTest extends TeamFolderTest {
         Controllers.rootStore().addDomain(domain, password());
 
         assertEquals(
-                "ERROR: No key was made: there is a credential 'taken' already, in the root store, and it holds no key of"
+                "ERROR: No key was created: the credential 'taken' already exists in the root store and holds no key of"
                         + " this job. Choose another credentialsId, or delete that credential.",
                 refusal());
         assertThat(fal.calls(), empty());
@@ -98,7 +98,7 @@ class TakenIdTest extends TeamFolderTest {
                         .invokeWithArgs("a", "-store", "team/inner", "-credentials-id", "taken")
                         .stderr(),
                 containsString(
-                        "No key was made: there is a credential 'taken' already, in folder 'team'. Choose another"));
+                        "No key was created: the credential 'taken' already exists in folder 'team'. Choose another"));
         assertThat(fal.calls(), empty());
     }
 }

@@ -11,10 +11,12 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.NewCredentialForm;
+import io.jenkins.plugins.falkeys.dashboard.CostPage;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.kohsuke.stapler.verb.GET;
 import org.kohsuke.stapler.verb.POST;
 
 /** A web method that anybody reaches by a link could be called through one that a user is lured to. */
@@ -33,8 +35,23 @@ class WebMethodsTest {
         methods()
                 .that()
                 .haveNameMatching("do[A-Z].*")
+                .and()
+                .areNotDeclaredIn(CostPage.class)
                 .should()
                 .beAnnotatedWith(POST.class)
+                .check(PLUGIN);
+    }
+
+    /** A file can be fetched by a link, since that changes nothing. */
+    @Test
+    void everyFileIsTheAnswerToAGet() {
+        methods()
+                .that()
+                .haveNameMatching("do[A-Z].*")
+                .and()
+                .areDeclaredIn(CostPage.class)
+                .should()
+                .beAnnotatedWith(GET.class)
                 .check(PLUGIN);
     }
 

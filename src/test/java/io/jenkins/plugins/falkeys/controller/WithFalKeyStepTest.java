@@ -101,7 +101,7 @@ class WithFalKeyStepTest {
     void aRefusedKeyFailsTheStepBeforeItsBlock() throws Exception {
         fal.next("{\"on\":\"POST\",\"status\":403}");
         WorkflowRun run = build(Result.FAILURE, "withFalKey(alias: 'k') { echo 'in the block' }");
-        jenkins.assertLogContains("No key 'k' was made", run);
+        jenkins.assertLogContains("No key 'k' was created", run);
         jenkins.assertLogContains("ADMIN scope", run);
         jenkins.assertLogNotContains("in the block", run);
         assertThat(fal.keys(), empty());
@@ -116,7 +116,7 @@ class WithFalKeyStepTest {
                 """, """
                 pipeline {
                     agent any
-                    options { withFalKey() }
+                    options { withFalKey(maxCost: 2.50) }
                     stages { stage('one') { steps { sh 'echo "key $FAL_KEY"' } } }
                 }
                 """, """
@@ -124,7 +124,7 @@ class WithFalKeyStepTest {
                     agent any
                     stages {
                         stage('one') {
-                            options { withFalKey(variable: 'FAL_KEY') }
+                            options { withFalKey(variable: 'FAL_KEY', maxCost: 5) }
                             steps { sh 'echo "key $FAL_KEY"' }
                         }
                     }

@@ -26,11 +26,11 @@ class AdministrationTest extends EngineTest {
     }
 
     @Test
-    void aPersonMakesAKeyForAStore() throws Exception {
+    void aPersonCreatesAKeyForAStore() throws Exception {
         CreatedKey made = get(createElsewhere());
 
         assertEquals(ELSEWHERE, made.target());
-        assertThat(stores.descriptions.get(ELSEWHERE), containsString("made by alice"));
+        assertThat(stores.descriptions.get(ELSEWHERE), containsString("created by alice"));
         assertEquals("alice", keys.records().get(0).origin().maker());
         assertThat(get(keys.list(ORIGIN)), empty());
     }
@@ -57,7 +57,7 @@ class AdministrationTest extends EngineTest {
 
         String done = get(keys.delete(DeleteRequest.ofRecord(person(), only().id(), true), SAVED));
 
-        assertThat(done, containsString("was deleted, with its credential"));
+        assertThat(done, containsString(" and its credential "));
         assertThat(fal.keys(), empty());
         assertTrue(stores.keys.isEmpty());
     }

@@ -111,7 +111,7 @@ class CopiedLedgerTest extends EngineTest {
         assertRefused(keys.administration().deleteForeign(person(), foreign.id(), null, ""));
     }
 
-    /** A build of the copy that had asked before it was copied goes on there. */
+    /** A build of the copy that had asked before it was copied continues there. */
     @Test
     void settlesNoEarlierAttempt() {
         assertRefused(keys.create(new KeyRequest(place("15"), "Lost Key", false, null), anywhere(), SAVED));

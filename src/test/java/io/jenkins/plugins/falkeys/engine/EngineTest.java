@@ -12,6 +12,8 @@ import io.jenkins.plugins.falkeys.api.FalApi;
 import io.jenkins.plugins.falkeys.engine.StoreRequest.IfExists;
 import io.jenkins.plugins.falkeys.engine.account.PooledFal;
 import io.jenkins.plugins.falkeys.engine.port.AdminAccess;
+import io.jenkins.plugins.falkeys.engine.port.Ledger;
+import io.jenkins.plugins.falkeys.engine.port.Meters;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
 import io.jenkins.plugins.falkeys.engine.port.Runs;
 import io.jenkins.plugins.falkeys.engine.record.AdminReference;
@@ -19,6 +21,7 @@ import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.record.Target;
+import io.jenkins.plugins.falkeys.ledger.CostFiles;
 import io.jenkins.plugins.falkeys.ledger.SyncedFiles;
 import java.io.IOException;
 import java.net.URI;
@@ -31,6 +34,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -68,6 +72,10 @@ public abstract class EngineTest {
     protected final TestTimer timer = new TestTimer();
     protected volatile Duration ahead = Duration.ZERO;
     protected volatile boolean over;
+
+    /** Why builds were interrupted. */
+    protected final List<String> interruptions = new CopyOnWriteArrayList<>();
+
     protected volatile boolean copied;
     protected FailingLedger ledger;
     protected KeyService keys;
@@ -99,19 +107,40 @@ public abstract class EngineTest {
     }
 
     protected final Ports ports() {
+        return ports(ledger);
+    }
+
+    /** The same with another ledger. */
+    protected final Ports ports(Ledger ledger) {
         return new Ports(
-                new PooledFal(api(), pool),
+                new PooledFal(api(), pool, Meters.NONE),
                 adminKeys,
                 stores,
                 stores,
                 ledger,
+                new CostFiles(folder.resolve("costs"), new SyncedFiles()),
                 this::requireOwner,
-                origin -> over ? Runs.State.OVER : Runs.State.RUNNING,
+                runs(),
                 owners,
                 settings,
                 clock(),
                 timer,
+                Meters.NONE,
                 new Random(1));
+    }
+
+    private Runs runs() {
+        return new Runs() {
+            @Override
+            public State state(Origin origin) {
+                return over ? State.OVER : State.RUNNING;
+            }
+
+            @Override
+            public void interrupt(Origin origin, String why) {
+                interruptions.add(why);
+            }
+        };
     }
 
     private void requireOwner() throws KeyException {

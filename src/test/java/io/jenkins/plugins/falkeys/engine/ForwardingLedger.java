@@ -6,6 +6,7 @@ import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.record.Target;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -84,6 +85,16 @@ abstract class ForwardingLedger implements Ledger {
     @Override
     public List<KeyRecord> inState(KeyState state) {
         return ledger.inState(state);
+    }
+
+    @Override
+    public List<KeyRecord> goneSince(Instant time) {
+        return ledger.goneSince(time);
+    }
+
+    @Override
+    public int count(KeyState state) {
+        return ledger.count(state);
     }
 
     @Override

@@ -14,7 +14,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** What fal is answering when Jenkins stops is recorded before it has stopped; who waits goes on after the restart. */
+/** Answers in flight are recorded before Jenkins has stopped; a step that waits continues after the restart. */
 class StopTest extends EngineTest {
 
     private void restart() {
@@ -49,7 +49,7 @@ class StopTest extends EngineTest {
     }
 
     @Test
-    void whoeverWaitsForItsTurnGoesOnAfterTheRestart() throws Exception {
+    void aRequestThatWaitsForItsTurnContinuesAfterTheRestart() throws Exception {
         fal.next("{on: 'POST', status: 429, retryAfter: '3600'}");
         CompletableFuture<CreatedKey> work = create();
         eventually(() -> posts() == 1);
@@ -66,7 +66,7 @@ class StopTest extends EngineTest {
     }
 
     @Test
-    void aDeletionThatWaitsGoesOnAfterTheRestart() throws Exception {
+    void aDeletionThatWaitsContinuesAfterTheRestart() throws Exception {
         Lease lease = lease(ORIGIN);
         fal.next("{on: 'DELETE', status: 429, retryAfter: '3600'}");
         get(keys.end(lease));

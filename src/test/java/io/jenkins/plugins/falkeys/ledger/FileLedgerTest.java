@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.falkeys.engine.cost.KeyCost;
 import io.jenkins.plugins.falkeys.engine.record.AdminReference;
+import io.jenkins.plugins.falkeys.engine.record.CostLimit;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
@@ -74,7 +75,8 @@ class FileLedgerTest {
                                 "image",
                                 "USD",
                                 new BigDecimal("3"),
-                                new BigDecimal("0.0750000000000000000001")))));
+                                new BigDecimal("0.0750000000000000000001")))),
+                new CostLimit(new BigDecimal("5.00"), new CostLimit.Reached(new BigDecimal("5.01"), "USD", NOW)));
     }
 
     private FileLedger ledger() {
@@ -258,6 +260,32 @@ class FileLedgerTest {
         assertEquals(1, ledger.ofItem("crew").size());
         assertEquals(List.of(), ledger.inState(KeyState.ACTIVE));
         assertEquals(1, ledger.inState(KeyState.DELETING).size());
+    }
+
+    @Test
+    void findsTheKeysThatAreGoneSinceATime() throws IOException {
+        FileLedger ledger = ledger();
+        for (String id : List.of("early", "late", "live")) {
+            ledger.add(keyRecord(id, ORIGIN, NOW));
+            ledger.update(id, current -> current.in(KeyState.DELETING, NOW));
+        }
+        ledger.update("early", current -> current.in(KeyState.DELETED, NOW));
+        ledger.update("late", current -> current.in(KeyState.DELETED, NOW.plusSeconds(60)));
+        for (int round = 0; round < 2; round++) {
+            assertEquals(List.of("early", "late"), ids(ledger.goneSince(NOW)));
+            assertEquals(List.of("late"), ids(ledger.goneSince(NOW.plusSeconds(1))));
+            assertEquals(List.of(), ledger.goneSince(NOW.plusSeconds(61)));
+            ledger = ledger();
+        }
+
+        ledger.update("late", current -> current.costing(null));
+        assertNull(ledger.goneSince(NOW.plusSeconds(60)).get(0).cost(), "as it is now");
+        ledger.remove("late", keyRecord -> true);
+        assertEquals(List.of("early"), ids(ledger.goneSince(NOW)));
+    }
+
+    private static List<String> ids(List<KeyRecord> records) {
+        return records.stream().map(KeyRecord::id).sorted().toList();
     }
 
     @Test

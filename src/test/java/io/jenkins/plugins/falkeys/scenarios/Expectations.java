@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * @param description what the scenario shows
  * @param faults what goes wrong at fal, as {@code FalApiStub.Fault} has it
  * @param limits how many requests a second fal lets through, by HTTP methods
+ * @param usage what fal reports that the keys cost; null for nothing
  * @param log what the log says; that it shows no secret is always expected
  * @param calls what fal is asked, in order; null where only {@code mostCalls} matters
  * @param mostCalls how often fal is asked at most, by HTTP methods; null where {@code calls} says it
@@ -35,6 +36,7 @@ public record Expectations(
         @CheckForNull Setup setup,
         @CheckForNull List<JsonNode> faults,
         @CheckForNull Map<String, Integer> limits,
+        @CheckForNull Reported usage,
         String result,
         @CheckForNull Log log,
         @CheckForNull List<String> calls,

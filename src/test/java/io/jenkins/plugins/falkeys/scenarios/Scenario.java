@@ -8,6 +8,8 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -43,6 +45,16 @@ public record Scenario(Path folder, Expectations expectations) {
     public void prepare(FalApiStub fal) {
         expectations.limits().forEach(fal::limit);
         expectations.faults().stream().map(FalApiStub.Fault::of).forEach(fal::next);
+    }
+
+    /**
+     * Begins to report what keys cost, if the scenario says any.
+     *
+     * @param collect has Jenkins ask for costs once
+     * @return ends it
+     */
+    public AutoCloseable report(FalApiStub fal, Supplier<CompletableFuture<Void>> collect) {
+        return expectations.usage() == null ? () -> {} : expectations.usage().start(fal, collect);
     }
 
     public boolean isPipeline() {

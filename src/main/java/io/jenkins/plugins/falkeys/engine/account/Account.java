@@ -49,7 +49,7 @@ public final class Account {
     }
 
     /**
-     * Mints a key when it is the caller's turn. It is tried again only when no key can have been made.
+     * Mints a key when it is the caller's turn. It is retried only if no key can have been created.
      *
      * @param post asks fal, once
      */
@@ -82,7 +82,7 @@ public final class Account {
         return listing;
     }
 
-    /** Whether this surely is the account of that name. */
+    /** Whether this certainly is the account of that name. */
     public boolean isNamed(@CheckForNull String other) {
         return name != null && name.equals(other);
     }

@@ -7,7 +7,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
-/** Stages of work that go on elsewhere. */
+/** Stages of work that continue elsewhere. */
 public final class Futures {
 
     private Futures() {}
@@ -29,7 +29,7 @@ public final class Futures {
         return result;
     }
 
-    /** Runs a stage that goes on elsewhere itself. */
+    /** Runs a stage that continues elsewhere itself. */
     public static <T> CompletableFuture<T> compose(Executor executor, Callable<CompletableFuture<T>> stage) {
         return run(executor, stage).thenCompose(Function.identity());
     }

@@ -48,7 +48,7 @@ public final class Pace {
 
     private final Clock clock;
     private final Timer timer;
-    private final BackOff backOff;
+    private final RateBackOff backOff;
     private final int mostAtOnce;
     private final Supplier<Duration> longestPause;
 
@@ -78,7 +78,7 @@ public final class Pace {
     Pace(Clock clock, Timer timer, RandomGenerator random, int mostAtOnce, Supplier<Duration> longestPause) {
         this.clock = clock;
         this.timer = timer;
-        this.backOff = new BackOff(random);
+        this.backOff = new RateBackOff(random);
         this.mostAtOnce = mostAtOnce;
         this.longestPause = longestPause;
     }
@@ -87,13 +87,13 @@ public final class Pace {
      * Queues up for one call.
      *
      * @return completes when the call may start, on the thread of the timer or of another call's report, so that a call
-     *     that waits belongs on an executor; to cancel it leaves the queue
+     *     that waits belongs on an executor; cancelling it leaves the queue
      */
     public CompletableFuture<Permit> enter() {
         return enter(null);
     }
 
-    /** Queues up once more for a call that was refused, where it was before: ahead of all that came later. */
+    /** Queues up again for a call that was refused, where it was before: ahead of all that came later. */
     public CompletableFuture<Permit> enterAgain(Permit refused) {
         return enter(((Call) refused).ticket);
     }

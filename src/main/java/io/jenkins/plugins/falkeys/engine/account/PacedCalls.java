@@ -5,6 +5,7 @@ import io.jenkins.plugins.falkeys.api.FalException;
 import io.jenkins.plugins.falkeys.engine.Messages;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -45,7 +46,11 @@ final class PacedCalls {
             boolean repeatable,
             int failures,
             @CheckForNull Pace.Permit before) {
+        Instant entered = ports.now();
         CompletableFuture<Pace.Permit> turn = before == null ? pace.enter() : pace.enterAgain(before);
+        if (!turn.isDone()) {
+            turn.thenRun(() -> ports.meters().waited(Duration.between(entered, ports.now())));
+        }
         return wait.turn(turn, this::whatIsWaitedFor, Pace.Permit::unknown)
                 .thenCompose(permit -> call.get()
                         .whenComplete((value, error) -> report(permit, error))

@@ -20,7 +20,7 @@ public final class StopSignal {
         waits.values().forEach(StopSignal::end);
     }
 
-    /** Has this wait end with the signal. */
+    /** Makes this wait end with the signal. */
     void ends(CompletableFuture<?> wait) {
         Long number = begun.incrementAndGet();
         waits.put(number, wait);

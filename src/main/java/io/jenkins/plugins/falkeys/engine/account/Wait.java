@@ -56,7 +56,7 @@ public final class Wait {
         return new Wait(ports, budget, stop, abort, user);
     }
 
-    /** Work that no user waits for has all the time in the world, until Jenkins stops. */
+    /** Work that no user waits for may wait until Jenkins stops. */
     public static Wait forever(Ports ports, StopSignal stop) {
         return new Wait(ports, null, stop, null, line -> {});
     }
@@ -67,7 +67,7 @@ public final class Wait {
     }
 
     /**
-     * Waits for something that others wait for as well, and that goes on without this request.
+     * Waits for something that others wait for as well, and that continues without this request.
      *
      * @param what says what is waited for, in a clause
      * @return fails with a {@link KeyException} when the budget is used up, with a {@link CancellationException} on abort

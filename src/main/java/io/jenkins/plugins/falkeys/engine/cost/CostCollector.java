@@ -47,6 +47,7 @@ public final class CostCollector {
 
     private final Ports ports;
     private final Accounts accounts;
+    private final CostBrake brake;
     private final Executor pool;
     private final StopSignal stop;
     private final Set<Account> underWay = ConcurrentHashMap.newKeySet();
@@ -54,11 +55,13 @@ public final class CostCollector {
     private final Set<AdminReference> failing = ConcurrentHashMap.newKeySet();
 
     /**
+     * @param brake looks at each key of which fal reported something
      * @param pool works with the plugin's own authority
      */
-    public CostCollector(Ports ports, Accounts accounts, Executor pool, StopSignal stop) {
+    public CostCollector(Ports ports, Accounts accounts, CostBrake brake, Executor pool, StopSignal stop) {
         this.ports = ports;
         this.accounts = accounts;
+        this.brake = brake;
         this.pool = pool;
         this.stop = stop;
     }
@@ -86,9 +89,10 @@ public final class CostCollector {
 
     private CompletableFuture<Map<Account, Group>> groups() {
         Map<AdminReference, List<KeyRecord>> byAdmin = new LinkedHashMap<>();
-        Stream.of(KeyState.ACTIVE, KeyState.DELETING, KeyState.UNRESOLVED, KeyState.DELETED)
-                .flatMap(state -> ports.ledger().inState(state).stream())
-                .filter(this::isWanted)
+        Stream<KeyRecord> live = Stream.of(KeyState.ACTIVE, KeyState.DELETING, KeyState.UNRESOLVED)
+                .flatMap(state -> ports.ledger().inState(state).stream());
+        Stream.concat(live, ports.ledger().goneSince(ports.now().minus(LATE)).stream())
+                .filter(keyRecord -> keyRecord.keyId() != null && keyRecord.createdAt() != null)
                 .forEach(keyRecord -> byAdmin.computeIfAbsent(keyRecord.admin(), first -> new ArrayList<>())
                         .add(keyRecord));
         Map<Account, Group> groups = new LinkedHashMap<>();
@@ -112,13 +116,6 @@ public final class CostCollector {
         return found.thenApply(all -> groups);
     }
 
-    private boolean isWanted(KeyRecord keyRecord) {
-        boolean gone = keyRecord.state() == KeyState.DELETED;
-        return keyRecord.keyId() != null
-                && keyRecord.createdAt() != null
-                && (!gone || keyRecord.changedAt().plus(LATE).isAfter(ports.now()));
-    }
-
     /** The admin key that is recorded; where it was replaced or is gone, any that may be of the same account. */
     private List<AdminAccess> candidates(AdminReference reference) {
         try {
@@ -138,7 +135,7 @@ public final class CostCollector {
             return CompletableFuture.completedFuture(null);
         }
         UsageReading reading = new UsageReading(ports.fal(), group.account(), group.admin(), Wait.forever(ports, stop));
-        return new CostPass(ports, reading, group.account(), kept, pool)
+        return new CostPass(ports, reading, group.account(), brake, kept, pool)
                 .run(group.records())
                 .handle((done, error) -> {
                     underWay.remove(group.account());

@@ -1,12 +1,15 @@
 package io.jenkins.plugins.falkeys.engine.cost;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.falkeys.api.account.UsageQuery;
+import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.account.Account;
 import io.jenkins.plugins.falkeys.engine.account.Futures;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -25,13 +28,21 @@ final class CostPass {
     private final Ports ports;
     private final UsageReading reading;
     private final Account account;
+    private final CostBrake brake;
     private final Consumer<List<KeyRecord>> kept;
     private final Executor pool;
 
-    CostPass(Ports ports, UsageReading reading, Account account, Consumer<List<KeyRecord>> kept, Executor pool) {
+    CostPass(
+            Ports ports,
+            UsageReading reading,
+            Account account,
+            CostBrake brake,
+            Consumer<List<KeyRecord>> kept,
+            Executor pool) {
         this.ports = ports;
         this.reading = reading;
         this.account = account;
+        this.brake = brake;
         this.kept = kept;
         this.pool = pool;
     }
@@ -81,7 +92,7 @@ final class CostPass {
     }
 
     private void keep(List<KeyRecord> batch, LocalDate since, Map<String, List<KeyCost.Line>> read, Instant asOf)
-            throws IOException {
+            throws IOException, KeyException {
         List<KeyRecord> changed = new ArrayList<>();
         for (KeyRecord old : batch) {
             List<KeyCost.Line> lines = read.getOrDefault(old.keyId(), List.of());
@@ -90,11 +101,25 @@ final class CostPass {
                 boolean forgotten = lines.isEmpty() && current.state() != KeyState.ACTIVE;
                 return forgotten ? current : current.costing(KeyCost.after(current.cost(), since, lines, asOf));
             });
+            if (now.isPresent()) {
+                brake.apply(now.get());
+            }
             now.filter(current -> current.cost() != null && !current.cost().equals(old.cost()))
-                    .ifPresent(changed::add);
+                    .ifPresent(current -> {
+                        changed.add(current);
+                        measure(old.cost(), current.cost());
+                    });
         }
         if (!changed.isEmpty()) {
             kept.accept(changed);
         }
+    }
+
+    private void measure(@CheckForNull KeyCost before, KeyCost after) {
+        Map<String, BigDecimal> was = before == null ? Map.of() : KeyCost.totals(before.lines());
+        KeyCost.totals(after.lines()).forEach((currency, total) -> {
+            BigDecimal difference = total.subtract(was.getOrDefault(currency, BigDecimal.ZERO));
+            ports.meters().charged(account.name() == null ? "" : account.name(), currency, difference);
+        });
     }
 }

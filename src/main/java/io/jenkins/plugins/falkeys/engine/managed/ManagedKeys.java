@@ -87,7 +87,7 @@ public final class ManagedKeys {
                                 || !ports.owners().exists(keyRecord.owner()));
     }
 
-    /** What would be done now. Asks fal nothing and changes nothing. */
+    /** What would be done now. Does not call fal and changes nothing. */
     public CompletableFuture<List<ManagedStep>> plan() {
         return Futures.run(pool, () -> new ManagedPlan(ports).steps());
     }

@@ -184,6 +184,6 @@ final class ManagedPlan {
         } catch (IllegalArgumentException e) {
             throw new KeyException(Messages.KeyException_notMade(e.getMessage()));
         }
-        ports.adminKeys().serving(origin, entry.adminCredentialsId());
+        ports.adminKeys().requireServing(origin, entry.adminCredentialsId());
     }
 }

@@ -9,7 +9,7 @@ import io.jenkins.plugins.falkeys.engine.record.Target;
  *
  * @param entry what the configuration says; null for a key that is not listed any more
  * @param alias alias of the key
- * @param current the key that is there, or was; null for none
+ * @param current the existing key, or the one that existed; null for none
  * @param why the reason, in a sentence
  * @param possible whether it can be done; the reason says what is in the way otherwise
  */
@@ -26,7 +26,7 @@ public record ManagedStep(
     public enum Action {
         /** A key is minted for a new credential. */
         CREATE,
-        /** A new key takes the place of the one in the credential. */
+        /** A new key replaces the one in the credential. */
         ROTATE,
         /** A key is minted for a credential that is gone, and the key that it held is revoked. */
         RESTORE,

@@ -13,10 +13,10 @@ import java.util.function.Supplier;
 /** Lets one request at a time work with a credential, first come first served. None of those who wait holds a thread. */
 public final class CredentialLocks {
 
-    /** The first one of each credential has it. */
+    /** The first one for each credential holds it. */
     private final Map<Target, Deque<CompletableFuture<Void>>> queues = new HashMap<>();
 
-    /** Does the work when it is its turn; the turn ends with the work, whatever becomes of that. */
+    /** Does the work when it is its turn; the turn ends with the work, whatever the result. */
     public <T> CompletableFuture<T> with(Target target, Wait wait, Supplier<CompletableFuture<T>> work) {
         CompletableFuture<Void> turn = enter(target);
         return wait.turn(turn, () -> Messages.CredentialLocks_taken(target.describe()), unused -> {})

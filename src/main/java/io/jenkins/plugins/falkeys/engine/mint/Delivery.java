@@ -72,6 +72,7 @@ final class Delivery<T> {
                     if (!result.complete(handedOver)) {
                         throw new CancellationException();
                     }
+                    engine.ports().meters().minted();
                     return handedOver;
                 })
                 .exceptionallyCompose(thrown -> takeBack(key.keyId(), Futures.cause(thrown)));

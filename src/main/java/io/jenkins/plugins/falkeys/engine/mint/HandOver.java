@@ -34,7 +34,7 @@ interface HandOver<T> {
     @CheckForNull
     KeyRecord.Replacement replaces();
 
-    /** How many days after it is made the new key is deleted; null for never. Comes after {@link #existing}. */
+    /** How many days after it is created the new key is deleted; null for never. Comes after {@link #existing}. */
     @CheckForNull
     Integer expiresAfterDays();
 

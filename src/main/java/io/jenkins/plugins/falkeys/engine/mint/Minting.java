@@ -235,7 +235,8 @@ public final class Minting<T> {
                                 source.admin().reference(),
                                 source.account().name(),
                                 ports.now())
-                        .expiringAfter(handOver.expiresAfterDays()),
+                        .expiringAfter(handOver.expiresAfterDays())
+                        .limitedTo(source.request().maxCost()),
                 renames);
         Delivery<T> delivery = new Delivery<>(engine, caller, handOver, record, result, wait);
         return requester

@@ -15,7 +15,7 @@ import io.jenkins.plugins.falkeys.engine.record.Target;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Stores a key as a new credential, unless the user says what to do with one that is there. */
+/** Stores a key as a new credential, unless the user says what to do with an existing one. */
 public final class NewCredential extends CredentialHandOver {
 
     private final OwnedKeys own;

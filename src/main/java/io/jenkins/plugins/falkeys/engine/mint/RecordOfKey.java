@@ -58,7 +58,7 @@ final class RecordOfKey {
         }
     }
 
-    /** Forgets a key that surely was not made. */
+    /** Forgets a key that was certainly not created. */
     void forget() throws KeyException {
         try {
             ports.ledger().remove(first.id(), current -> current.keyId() == null && current.sentAt() == null);

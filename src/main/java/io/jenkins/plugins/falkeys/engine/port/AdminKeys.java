@@ -18,6 +18,15 @@ public interface AdminKeys {
     AdminAccess serving(Origin origin, @CheckForNull String credentialsId) throws KeyException;
 
     /**
+     * Checks that there is such an admin key, without using it: nobody is told that it was used.
+     *
+     * @throws KeyException as {@link #serving}
+     */
+    default void requireServing(Origin origin, @CheckForNull String credentialsId) throws KeyException {
+        serving(origin, credentialsId);
+    }
+
+    /**
      * The admin key as its reference finds it today, which may be another one than it was.
      *
      * @throws KeyException when there is none

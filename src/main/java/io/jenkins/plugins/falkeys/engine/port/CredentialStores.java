@@ -13,7 +13,7 @@ public interface CredentialStores {
     /**
      * Adds the key as a new credential.
      *
-     * @throws KeyException when the store refused; a part of it may have been stored all the same
+     * @throws KeyException when the store refused; a part of it may have been stored anyway
      */
     void add(Target target, FalKey key, String description) throws KeyException;
 
@@ -41,7 +41,7 @@ public interface CredentialStores {
      */
     void describe(Target target, String keyId, String description) throws KeyException;
 
-    /** Whether the credential is there and holds the key of this ID. */
+    /** Whether the credential exists and holds the key of this ID. */
     boolean holds(Target target, String keyId);
 
     /**

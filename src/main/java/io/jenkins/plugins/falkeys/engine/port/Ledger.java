@@ -5,6 +5,7 @@ import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.record.Target;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -70,6 +71,12 @@ public interface Ledger {
 
     /** The records in a state, oldest first. */
     List<KeyRecord> inState(KeyState state);
+
+    /** The records of keys that are gone, and are so since that time or later, in no order. */
+    List<KeyRecord> goneSince(Instant time);
+
+    /** How many records are in a state. */
+    int count(KeyState state);
 
     /** All records, oldest first. */
     List<KeyRecord> all();

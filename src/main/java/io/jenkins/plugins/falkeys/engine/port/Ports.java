@@ -17,12 +17,14 @@ public record Ports(
         StoreAccess access,
         CredentialStores stores,
         Ledger ledger,
+        CostHistory costs,
         LedgerOwner ledgerOwner,
         Runs runs,
         Owners owners,
         Settings settings,
         Clock clock,
         Timer timer,
+        Meters meters,
         RandomGenerator random) {
 
     private static final int SUFFIX_BYTES = 16;

@@ -17,4 +17,12 @@ public interface Runs {
 
     /** The build that this is a place in. */
     State state(Origin origin);
+
+    /**
+     * Ends the build that this is a place in, as a failure that nobody asked for. A place that ends by itself, such as a
+     * block in a Pipeline, is left to that; so is a build that is over.
+     *
+     * @param why a sentence for who looks at the build
+     */
+    void interrupt(Origin origin, String why);
 }

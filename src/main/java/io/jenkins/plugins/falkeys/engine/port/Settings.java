@@ -6,7 +6,7 @@ import io.jenkins.plugins.falkeys.engine.record.Origin;
 import java.time.Duration;
 import java.util.List;
 
-/** Port: what the administrator set. Read anew for each key. */
+/** Port: what the administrator set. Read again for each key. */
 public interface Settings {
 
     /** How long a request may wait for fal in all, rate limits and retries included. */

@@ -25,7 +25,7 @@ public interface StoreAccess {
     Set<String> sharedWith(Origin origin);
 
     /**
-     * Checks once more that the caller may add the credential, right before it is added: settings, permissions and the
+     * Checks again that the caller may add the credential, right before it is added: settings, permissions and the
      * place of the job may have changed since {@link #target} was asked.
      *
      * @throws KeyException when not; the text names what would allow it

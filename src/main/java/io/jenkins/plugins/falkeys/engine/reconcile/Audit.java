@@ -56,7 +56,7 @@ public final class Audit {
             AdminReference configured = ports.adminKeys().serving(origin, null).reference();
             sources.put(place(configured), new Source(configured, new ArrayList<>()));
         } catch (KeyException e) {
-            // None is configured, or it is gone: those of the records are compared all the same.
+            // None is configured, or it no longer exists: those of the records are compared anyway.
         }
         ports.ledger()
                 .inState(KeyState.ACTIVE)

@@ -167,25 +167,26 @@ public final class LostAnswers {
             return CompletableFuture.completedFuture(lost);
         }
         List<KeyRecord.Candidate> found = candidates(lost, list);
-        if (!found.isEmpty() && isAskedForByOthers(lost)) {
+        if (!found.isEmpty() && isAskedForByOthers(lost.alias(), lost.id())) {
             throw new KeyException(Messages.Reconciliation_askedForByOthers(lost.alias()));
         }
         if (lost.uniqueAlias() && !found.isEmpty()) {
+            revokeSiblings(
+                    lost, found.stream().skip(1).map(KeyRecord.Candidate::keyId).toList(), sibling -> sibling);
             return revocation.revoke(
-                    addSiblings(lost, found.subList(1, found.size())),
-                    current -> current.answered(found.get(0).keyId(), ports.now()));
+                    lost, current -> current.answered(found.get(0).keyId(), ports.now()));
         }
         return CompletableFuture.completedFuture(change(recordId, current -> searched(current, found)));
     }
 
-    private KeyRecord addSiblings(KeyRecord lost, List<KeyRecord.Candidate> others) throws IOException {
-        for (KeyRecord.Candidate other : others) {
-            KeyRecord sibling =
-                    lost.sibling(ports.newId(), other.keyId(), ports.now()).in(KeyState.DELETING, ports.now());
+    /** Revokes more keys that one request made, each on a record of its own. */
+    void revokeSiblings(KeyRecord lost, List<String> keyIds, UnaryOperator<KeyRecord> change) throws IOException {
+        for (String keyId : keyIds) {
+            KeyRecord sibling = change.apply(lost.sibling(ports.newId(), keyId, ports.now()))
+                    .in(KeyState.DELETING, ports.now());
             ports.ledger().add(sibling);
             revocation.attempt(sibling);
         }
-        return lost;
     }
 
     /** A key that another record names is not the one. */
@@ -204,12 +205,16 @@ public final class LostAnswers {
         return ports.ledger().ofKey(key.keyId()).isEmpty();
     }
 
-    /** While another request for that alias is under way, nobody can tell whose key it is. */
-    boolean isAskedForByOthers(KeyRecord lost) {
+    /**
+     * Whether a request for that alias is under way. Nobody can tell then whose a key of that alias is.
+     *
+     * @param recordId the record of the request that wants to know
+     */
+    boolean isAskedForByOthers(String alias, String recordId) {
         return ports.ledger().inState(KeyState.CREATING).stream()
                 .anyMatch(other -> other.isInFlight()
-                        && !other.id().equals(lost.id())
-                        && other.alias().equals(lost.alias()));
+                        && !other.id().equals(recordId)
+                        && other.alias().equals(alias));
     }
 
     private KeyRecord searched(KeyRecord current, List<KeyRecord.Candidate> found) {

@@ -53,14 +53,9 @@ public final class Settlement {
                 return revoke(unresolved, current -> current);
             }
             List<String> candidates = candidates(unresolved, seen);
-            for (String other : candidates.subList(1, candidates.size())) {
-                KeyRecord sibling = unresolved
-                        .sibling(ports.newId(), other, ports.now())
-                        .endedBy(origin)
-                        .in(KeyState.DELETING, ports.now());
-                ports.ledger().add(sibling);
-                engine.revocation().attempt(sibling);
-            }
+            engine.lostAnswers()
+                    .revokeSiblings(
+                            unresolved, candidates.subList(1, candidates.size()), sibling -> sibling.endedBy(origin));
             return revoke(unresolved, current -> current.answered(candidates.get(0), ports.now()));
         });
     }
@@ -77,7 +72,7 @@ public final class Settlement {
         if (!seen.equals(new HashSet<>(candidates))) {
             throw new KeyException(Messages.Resolution_otherCandidates(String.join(", ", candidates)));
         }
-        if (engine.lostAnswers().isAskedForByOthers(unresolved)) {
+        if (engine.lostAnswers().isAskedForByOthers(unresolved.alias(), unresolved.id())) {
             throw new KeyException(Messages.Resolution_askedForByOthers(unresolved.alias()));
         }
         return candidates;
@@ -118,7 +113,7 @@ public final class Settlement {
     }
 
     /**
-     * Has another admin key of the controller revoke the key of an {@link KeyState#UNRESOLVED} or
+     * Makes another admin key of the controller revoke the key of an {@link KeyState#UNRESOLVED} or
      * {@link KeyState#DELETING} record. The person knows that it is of the same account.
      *
      * @param adminCredentialsId ID of that admin key's credential

@@ -192,12 +192,23 @@ public final class Sweep {
     }
 
     private void lookAtDeleted() throws IOException {
+        List<KeyRecord> old = new ArrayList<>();
         for (KeyRecord keyRecord : ports.ledger().inState(KeyState.DELETED)) {
             if (isForgettable(keyRecord)) {
-                ports.ledger().remove(keyRecord.id(), this::isForgettable);
+                old.add(keyRecord);
             } else if (mayLeaveCredential(keyRecord)) {
                 revocation.removeCredential(keyRecord);
             }
+        }
+        forget(old);
+    }
+
+    /** What the keys cost outlives their records. */
+    private void forget(List<KeyRecord> old) throws IOException {
+        List<KeyRecord> kept =
+                ports.costs().add(old, recordId -> ports.ledger().get(recordId).isPresent());
+        for (KeyRecord keyRecord : kept) {
+            ports.ledger().remove(keyRecord.id(), this::isForgettable);
         }
     }
 

@@ -131,17 +131,10 @@ public final class UnrecordedKeys {
                 .findFirst()
                 .orElseThrow(() -> refusal.apply(Messages.UnrecordedKey_notListed(
                         keyId, admin.reference().credentialsId())));
-        if (isAwaited(key)) {
+        if (engine.lostAnswers().isAskedForByOthers(key.alias(), "")) {
             throw refusal.apply(Messages.UnrecordedKey_awaited(keyId, key.alias()));
         }
         return key;
-    }
-
-    /** While fal's answer to a request for that alias is on its way, nobody can tell whose key it is. */
-    private boolean isAwaited(KeyInfo key) {
-        return ports.ledger().inState(KeyState.CREATING).stream()
-                .anyMatch(
-                        keyRecord -> keyRecord.isInFlight() && keyRecord.alias().equals(key.alias()));
     }
 
     private boolean isRecorded(String keyId) {

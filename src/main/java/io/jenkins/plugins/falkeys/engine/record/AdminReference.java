@@ -12,12 +12,12 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record AdminReference(String credentialsId, String context, String keyId) {
 
-    /** Whether both surely are one and the same admin key, and so of one account. */
+    /** Whether both certainly are one and the same admin key, and so of one account. */
     public boolean isSameAs(AdminReference other) {
         return !keyId.isEmpty() && keyId.equals(other.keyId);
     }
 
-    /** Whether both are found at the same place, and nothing tells that one admin key took the place of another. */
+    /** Whether both are found at the same place, and nothing tells that one admin key replaced another. */
     public boolean mayBe(AdminReference other) {
         return credentialsId.equals(other.credentialsId)
                 && context.equals(other.context)

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import edu.umd.cs.findbugs.annotations.Nullable;
 import io.jenkins.plugins.falkeys.api.KeyInfo;
 import io.jenkins.plugins.falkeys.engine.cost.KeyCost;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -39,6 +41,7 @@ import java.util.stream.Stream;
  * @param endedBy who asked for its end; null unless somebody did
  * @param expiresAfterDays how many days after it was made the key is deleted; null for never
  * @param cost what fal reported that the key cost; null while it reported nothing
+ * @param limit what the key may cost; null for any amount
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record KeyRecord(
@@ -64,7 +67,8 @@ public record KeyRecord(
         @Nullable Search search,
         @Nullable Origin endedBy,
         @Nullable Integer expiresAfterDays,
-        @Nullable KeyCost cost) {
+        @Nullable KeyCost cost,
+        @Nullable CostLimit limit) {
 
     /** What a key is for. */
     public enum Kind {
@@ -166,6 +170,19 @@ public record KeyRecord(
     @Nullable
     public Instant expiresAt() {
         return expiresAfterDays == null || createdAt == null ? null : createdAt.plus(Duration.ofDays(expiresAfterDays));
+    }
+
+    /** What the key has cost if it is in use and that is as much as it may cost; else empty. */
+    public Optional<CostLimit.Reached> overspent() {
+        return state == KeyState.ACTIVE && cost != null && limit != null ? limit.reachedBy(cost) : Optional.empty();
+    }
+
+    /**
+     * Why the key was revoked, in a sentence for the log of its build; empty unless it was because it had cost as much as
+     * it may.
+     */
+    public Optional<String> whyStopped() {
+        return limit == null ? Optional.empty() : limit.sentence(alias, keyId);
     }
 
     /** Whether the key is in use for longer than it was meant to be. */
@@ -328,6 +345,24 @@ public record KeyRecord(
     public KeyRecord costing(KeyCost newCost) {
         KeyRecordDraft draft = new KeyRecordDraft(this);
         draft.cost = newCost;
+        return draft.changed(changedAt);
+    }
+
+    /**
+     * The same key, which is revoked when it has cost that much.
+     *
+     * @param amount null for no limit
+     */
+    public KeyRecord limitedTo(@Nullable BigDecimal amount) {
+        KeyRecordDraft draft = new KeyRecordDraft(this);
+        draft.limit = amount == null ? null : new CostLimit(amount, null);
+        return draft.changed(changedAt);
+    }
+
+    /** The same key, which is being revoked because it has cost that much. */
+    public KeyRecord reaching(CostLimit.Reached cost) {
+        KeyRecordDraft draft = new KeyRecordDraft(this);
+        draft.limit = new CostLimit(limit.amount(), cost);
         return draft.changed(changedAt);
     }
 

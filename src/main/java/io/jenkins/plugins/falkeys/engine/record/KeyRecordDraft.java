@@ -28,6 +28,7 @@ final class KeyRecordDraft {
     Origin endedBy;
     Integer expiresAfterDays;
     KeyCost cost;
+    CostLimit limit;
 
     KeyRecordDraft(String id, Origin origin, String alias, AdminReference admin, KeyState state, Instant writtenAt) {
         this.id = id;
@@ -56,6 +57,7 @@ final class KeyRecordDraft {
         endedBy = old.endedBy();
         expiresAfterDays = old.expiresAfterDays();
         cost = old.cost();
+        limit = old.limit();
     }
 
     KeyRecord changed(Instant now) {
@@ -82,6 +84,7 @@ final class KeyRecordDraft {
                 search,
                 endedBy,
                 expiresAfterDays,
-                cost);
+                cost,
+                limit);
     }
 }

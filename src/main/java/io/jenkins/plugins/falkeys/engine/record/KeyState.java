@@ -11,7 +11,7 @@ public enum KeyState {
     ACTIVE,
     /** To be deleted; fal has not confirmed it yet. */
     DELETING,
-    /** It is gone for good. */
+    /** It no longer exists. */
     DELETED,
     /** Nobody can know: an administrator has to look. */
     UNRESOLVED;

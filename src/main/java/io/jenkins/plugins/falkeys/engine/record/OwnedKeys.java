@@ -109,6 +109,23 @@ public final class OwnedKeys {
     }
 
     /**
+     * The keys that credentials of this ID hold, or held before they were rotated or deleted.
+     *
+     * @throws KeyException when there is none
+     */
+    public List<KeyRecord> storedAs(Origin origin, String credentialsId) throws KeyException {
+        List<KeyRecord> stored = inCredentials(
+                        origin, target -> target.credentialsId().equals(credentialsId))
+                .stream()
+                .filter(keyRecord -> keyRecord.keyId() != null)
+                .toList();
+        if (stored.isEmpty()) {
+            throw new KeyException.NoSuchKey(Messages.OwnKeys_noCosts(credentialsId));
+        }
+        return stored;
+    }
+
+    /**
      * The key of this ID.
      *
      * @throws KeyException when there is none
@@ -139,6 +156,8 @@ public final class OwnedKeys {
     /** What a requester reads of a key that is not there, or that is not theirs. */
     public static KeyException noSuchKey(Origin origin, String which) {
         return new KeyException.NoSuchKey(
-                origin.byPerson() ? Messages.OwnKeys_none(which) : Messages.OwnKeys_noneOfJob(which));
+                origin.byPerson() || origin.byList()
+                        ? Messages.OwnKeys_none(which)
+                        : Messages.OwnKeys_noneOfJob(which));
     }
 }

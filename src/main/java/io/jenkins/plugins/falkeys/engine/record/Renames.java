@@ -11,7 +11,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Has the records follow the items that they name, which may be renamed or moved at any moment: also the records that
+ * Makes the records follow the items that they name, which may be renamed or moved at any moment: also the records that
  * could not be written then, and those of requests that began before and knew the old names.
  */
 public final class Renames {
@@ -40,7 +40,7 @@ public final class Renames {
         return all.size();
     }
 
-    /** Has the records follow a rename: at once when they are in memory, as soon as they are else. */
+    /** Makes the records follow a rename: at once when they are in memory, as soon as they are else. */
     public void add(String oldName, String newName) {
         all.add(new Rename(oldName, newName));
         ledger.loaded().thenRun(this::followAll);

@@ -49,7 +49,7 @@ public final class Reports {
                 .collect(Collectors.joining(", "));
     }
 
-    /** What became of a key that was made, but could not be used. */
+    /** What happened to a key that was made, but could not be used. */
     public static String takenBack(KeyRecord ended, Throwable why) {
         return Messages.Reports_takenBack(ended.alias(), ended.keyId(), reason(why), fate(ended));
     }

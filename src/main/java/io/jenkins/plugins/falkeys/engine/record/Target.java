@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.jenkins.plugins.falkeys.engine.Messages;
 
 /**
- * The credential that holds, or shall hold, a key.
+ * The credential that holds, or should hold, a key.
  *
  * @param store full name of the folder whose store it is; empty for the root store
  * @param credentialsId the credential's ID

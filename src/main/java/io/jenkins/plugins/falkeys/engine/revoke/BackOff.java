@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** When what failed may be tried again, by record IDs. Not kept over a restart, which may have mended the cause. */
+/** When what failed may be tried again, by record IDs. Not kept across restarts, which may have removed the cause. */
 public final class BackOff {
 
     private static final Duration LONGEST = Duration.ofHours(1);

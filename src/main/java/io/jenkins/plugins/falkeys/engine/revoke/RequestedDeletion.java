@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
-/** Deletes a key because a build or a person asks for it, and tells them what came of it. */
+/** Deletes a key because a build or a person asks for it, and tells them the result. */
 public final class RequestedDeletion {
 
     private final Engine engine;

@@ -276,7 +276,10 @@ public final class Revocation {
                                     ? ports.fal().delete(admin.key(), keyRecord.keyId())
                                     : CompletableFuture.failedFuture(new NothingToDo());
                         }))
-                .thenCompose(deleted -> write(keyRecord, current -> current.in(KeyState.DELETED, ports.now())))
+                .thenCompose(deleted -> {
+                    ports.meters().revoked();
+                    return write(keyRecord, current -> current.in(KeyState.DELETED, ports.now()));
+                })
                 .exceptionallyCompose(thrown -> Futures.cause(thrown) instanceof NothingToDo
                         ? CompletableFuture.completedFuture(
                                 ports.ledger().get(keyRecord.id()).orElse(keyRecord))
@@ -320,6 +323,7 @@ public final class Revocation {
         if (why instanceof StoppedException) {
             return CompletableFuture.completedFuture(keyRecord);
         }
+        ports.meters().revocationFailed();
         String reason = why.getMessage() == null ? why.getClass().getName() : why.getMessage();
         return write(keyRecord, current -> {
             if (current.state() == KeyState.DELETED) {

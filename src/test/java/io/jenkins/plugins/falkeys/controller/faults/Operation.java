@@ -22,7 +22,7 @@ public enum Operation {
     @CheckForNull
     final String preparation;
 
-    /** The Jenkinsfile that meets the fault; null for what is not a Jenkinsfile, or goes on with the first one. */
+    /** The Jenkinsfile that meets the fault; null for what is not a Jenkinsfile, or continues with the first one. */
     @CheckForNull
     final String script;
 

@@ -89,7 +89,7 @@ class KeyListingTest extends EngineTest {
     void cursorThatComesAgainEndsInAnError() {
         fal.next("{status: 200, times: 9, body: {keys: [{key_id: 'a'}], next_cursor: 'same', has_more: true}}");
 
-        assertThat(failure(read()).getMessage(), containsString("does not come to an end"));
+        assertThat(failure(read()).getMessage(), containsString("does not end"));
         assertEquals(2, lists());
     }
 
@@ -99,7 +99,7 @@ class KeyListingTest extends EngineTest {
             fal.next("{status: 200, body: {keys: [], next_cursor: '" + i + "', has_more: true}}");
         }
 
-        assertThat(failure(read()).getMessage(), containsString("does not come to an end"));
+        assertThat(failure(read()).getMessage(), containsString("does not end"));
         assertEquals(1000, lists());
     }
 
@@ -151,7 +151,7 @@ class KeyListingTest extends EngineTest {
     }
 
     @Test
-    void doesNotBeginAnewWhereAPageIsTooLong() throws Exception {
+    void doesNotStartAgainWhereAPageIsTooLong() throws Exception {
         addKeys(5 * PAGE);
         fal.next("{on: 'GET', times: 4}");
         fal.next("{on: 'GET', answer: 'too-long'}");

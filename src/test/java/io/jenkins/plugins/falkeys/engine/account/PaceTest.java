@@ -114,7 +114,7 @@ class PaceTest {
 
     @ParameterizedTest(name = "{0}, {1} a second, {2} ms, Retry-After: {3}")
     @MethodSource("limits")
-    void makesKeysNearlyAsFastAsTheServerLetsThrough(
+    void createsKeysNearlyAsFastAsTheServerLetsThrough(
             String kind, int rate, int latency, String retryAfter, Supplier<RateLimit> limit) {
         int keys = rate == 2 ? 60 : 300;
         List<LimitedCalls> trials = IntStream.range(0, 10)

@@ -15,6 +15,7 @@ import io.jenkins.plugins.falkeys.api.FalKey;
 import io.jenkins.plugins.falkeys.api.KeyPage;
 import io.jenkins.plugins.falkeys.engine.EngineTest;
 import io.jenkins.plugins.falkeys.engine.port.Fal;
+import io.jenkins.plugins.falkeys.engine.port.Meters;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,7 +71,7 @@ class PacedCallsTest extends EngineTest {
     private Fal at(String... urls) {
         Iterator<String> each = List.of(urls).iterator();
         OkHttpClient client = new OkHttpClient();
-        return new PooledFal(new FalApi(() -> client, () -> URI.create(each.next())), pool);
+        return new PooledFal(new FalApi(() -> client, () -> URI.create(each.next())), pool, Meters.NONE);
     }
 
     @Test

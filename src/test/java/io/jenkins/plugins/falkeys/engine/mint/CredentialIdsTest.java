@@ -77,7 +77,7 @@ class CredentialIdsTest {
         assertThat(
                 assertThrows(IllegalArgumentException.class, () -> CredentialIds.check(id, ""))
                         .getMessage(),
-                containsString("may have only"));
+                containsString("may contain only"));
     }
 
     @Test

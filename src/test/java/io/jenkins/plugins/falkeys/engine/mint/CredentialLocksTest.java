@@ -76,7 +76,7 @@ class CredentialLocksTest {
     }
 
     @Test
-    void whoeverGivesUpIsPassedOver() {
+    void aRequestThatGivesUpIsPassedOver() {
         CompletableFuture<String> first = new CompletableFuture<>();
         work("first", target, first);
         StopSignal stop = new StopSignal();

@@ -72,7 +72,9 @@ class EarlierAttemptTest extends EngineTest {
 
         String refusal = refusal(create());
 
-        assertThat(refusal, containsString("fal may have made a key 'Production Key' at " + Times.text(before)));
+        assertThat(
+                refusal,
+                containsString("It is not known whether fal created a key 'Production Key' at " + Times.text(before)));
         assertEquals(List.of("GET /keys"), fal.calls());
         assertStates(KeyState.UNRESOLVED);
     }
@@ -89,7 +91,7 @@ class EarlierAttemptTest extends EngineTest {
     }
 
     @Test
-    void makesAnewWhatWasNotStored() throws Exception {
+    void createsAgainWhatWasNotStored() throws Exception {
         KeyRecord crashed = answered();
         ledger.add(crashed);
 
@@ -157,7 +159,7 @@ class EarlierAttemptTest extends EngineTest {
 
         String refusal = refusal(create());
 
-        assertThat(refusal, containsString("fal may have made a key 'Production Key'"));
+        assertThat(refusal, containsString("It is not known whether fal created a key 'Production Key'"));
         assertThat(refusal, containsString("fal's list shows: some-key-id"));
         assertThat(fal.calls(), empty());
     }

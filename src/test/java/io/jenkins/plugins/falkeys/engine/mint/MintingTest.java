@@ -133,7 +133,7 @@ class MintingTest extends EngineTest {
     void deletesAKeyThatCannotBeRecorded() {
         ledger.fails = keyRecord -> keyRecord.state() == KeyState.CREATING && keyRecord.keyId() != null;
 
-        assertThat(refusal(create()), containsString("It was deleted again."));
+        assertThat(refusal(create()), containsString("It was revoked."));
         assertThat(fal.keys(), empty());
         assertStates(KeyState.DELETED);
     }
@@ -145,7 +145,7 @@ class MintingTest extends EngineTest {
         String refusal = refusal(create());
 
         assertThat(refusal, containsString("The store is full."));
-        assertThat(refusal, containsString("It was deleted again."));
+        assertThat(refusal, containsString("It was revoked."));
         assertTrue(stores.keys.isEmpty());
         assertThat(fal.keys(), empty());
         assertStates(KeyState.DELETED);
@@ -171,7 +171,7 @@ class MintingTest extends EngineTest {
         stores.refuses = true;
         stores.refusesToRemove = true;
 
-        assertThat(refusal(create()), containsString("It was deleted again."));
+        assertThat(refusal(create()), containsString("It was revoked."));
         assertThat(fal.keys(), empty());
     }
 
@@ -180,7 +180,7 @@ class MintingTest extends EngineTest {
         stores.refuses = true;
         fal.next("{on: 'DELETE', status: 403}");
 
-        assertThat(refusal(create()), containsString("It is still live: its deletion failed"));
+        assertThat(refusal(create()), containsString("It is still live: the deletion failed"));
         assertStates(KeyState.DELETING);
         assertEquals(1, fal.keys().size());
     }
@@ -215,7 +215,7 @@ class MintingTest extends EngineTest {
     }
 
     @Test
-    void makesOneKeyForOneCredential() throws Exception {
+    void createsOneKeyForOneCredential() throws Exception {
         fal.next("{on: 'POST', lateMillis: 200}");
         CompletableFuture<CreatedKey> first = create();
         CompletableFuture<CreatedKey> second = keys.create(request(OTHER_JOB), anywhere(), SAVED);
@@ -230,7 +230,7 @@ class MintingTest extends EngineTest {
 
     @Test
     void refusesAnAliasBeforeItAsks() {
-        assertEquals("No key was made: The alias is empty.", refusal(create(" ")));
+        assertEquals("No key was created: The alias is empty.", refusal(create(" ")));
         assertThat(fal.calls(), empty());
         assertStates();
     }
@@ -240,7 +240,7 @@ class MintingTest extends EngineTest {
         Locale before = Locale.getDefault();
         try {
             Locale.setDefault(Locale.GERMAN);
-            assertEquals("Kein Schlüssel wurde erzeugt: Der Alias ist leer.", refusal(create(" ")));
+            assertEquals("Es wurde kein Schlüssel erzeugt: Der Alias ist leer.", refusal(create(" ")));
         } finally {
             Locale.setDefault(before);
         }
@@ -263,6 +263,6 @@ class MintingTest extends EngineTest {
         KeyException refused = assertThrows(KeyException.class, () -> keys.uniqueAlias(ORIGIN, 7));
 
         assertThat(refused.getMessage(), containsString(settings.contradiction));
-        assertThat(refused.getMessage(), containsString("No key was made"));
+        assertThat(refused.getMessage(), containsString("No key was created"));
     }
 }

@@ -68,7 +68,7 @@ class NewCredentialTest extends EngineTest {
 
         assertThat(
                 refusal(keys.create(new KeyRequest(LATER, "Another Name", false, null), keep, SAVED)),
-                containsString("wants the same alias"));
+                containsString("requires the same alias"));
         assertThat(refusal(create(OTHER_JOB, IfExists.KEEP)), containsString("taken"));
         assertEquals(1, posts());
     }
@@ -84,6 +84,22 @@ class NewCredentialTest extends EngineTest {
         assertThat(second.description(), containsString(first.keyId()));
         eventuallyStates(KeyState.DELETED, KeyState.ACTIVE);
         assertEquals(1, fal.keys().size());
+        assertTrue(fal.works(stores.keys.get(TARGET)));
+    }
+
+    @Test
+    void staysInItsPlaceWhenTheVanishedKeysRecordCannotBeWritten() throws Exception {
+        CreatedKey first = get(create());
+        stores.keys.clear();
+        ledger.fails = keyRecord -> first.keyId().equals(keyRecord.keyId());
+
+        CreatedKey second = get(create(LATER, IfExists.KEEP));
+
+        assertTrue(stores.holds(TARGET, second.keyId()));
+        assertStates(KeyState.ACTIVE, KeyState.ACTIVE);
+        ledger.fails = keyRecord -> false;
+        get(get(keys.sweep()));
+        eventuallyStates(KeyState.DELETED, KeyState.ACTIVE);
         assertTrue(fal.works(stores.keys.get(TARGET)));
     }
 

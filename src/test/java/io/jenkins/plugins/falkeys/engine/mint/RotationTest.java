@@ -59,7 +59,7 @@ class RotationTest extends EngineTest {
     void oneMinuteOfGraceIsWrittenAsOne() throws Exception {
         get(create());
 
-        assertThat(get(rotate(1)).description(), endsWith("is deleted in 1 minute."));
+        assertThat(get(rotate(1)).description(), endsWith("will be deleted in 1 minute."));
     }
 
     @Test
@@ -84,7 +84,7 @@ class RotationTest extends EngineTest {
     void whatTheStoreRefusesLeavesTheOldKey() throws Exception {
         stores.refuses = true;
 
-        assertThat(refusal(rotate(0)), containsString("It was deleted again."));
+        assertThat(refusal(rotate(0)), containsString("It was revoked."));
 
         assertOldKeyInPlace();
         assertEquals(1, fal.keys().size());
@@ -170,14 +170,14 @@ class RotationTest extends EngineTest {
     void aCredentialThatSomebodyChangedIsNotTouched() throws Exception {
         stores.keys.put(TARGET, "something else");
 
-        assertThat(refusal(rotate(0)), containsString("there is no such key for this job"));
+        assertThat(refusal(rotate(0)), containsString("this job has no such key"));
         assertEquals("something else", stores.keys.get(TARGET));
         assertEquals(1, posts());
     }
 
     @Test
     void anotherJobsKeyIsAsIfItDidNotExist() {
-        assertThat(refusal(rotate(OTHER_JOB, 0)), containsString("there is no such key for this job"));
+        assertThat(refusal(rotate(OTHER_JOB, 0)), containsString("this job has no such key"));
     }
 
     @Test

@@ -46,7 +46,7 @@ class AuditTest extends EngineTest {
     }
 
     @Test
-    void aKeyThatALostAnswerMayHaveMadeIsNotForeign() throws Exception {
+    void aKeyThatALostAnswerMayHaveCreatedIsNotForeign() throws Exception {
         fal.next("{on: 'POST', drop: 'after'}");
         refusal(create());
 

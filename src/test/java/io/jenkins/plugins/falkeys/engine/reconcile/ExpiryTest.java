@@ -111,7 +111,8 @@ class ExpiryTest extends EngineTest {
         String refusal = refusal(keys.create(request(), store, SAVED));
 
         assertThat(
-                refusal, containsString("No key was made: expiresAfterDays is a whole number of days from 1 to 3650"));
+                refusal,
+                containsString("No key was created: expiresAfterDays must be a whole number of days from 1 to 3650"));
         assertThat(refusal, containsString(String.valueOf(days)));
         assertFalse(fal.calls().contains("POST /keys"));
     }

@@ -40,7 +40,7 @@ class SettlementTest extends EngineTest {
 
         assertThat(
                 refusal(keys.administration().deleteCandidates(person(), lost.id(), Set.of("another"))),
-                containsString("showed other keys meanwhile: " + candidate));
+                containsString("now shows other keys: " + candidate));
         assertEquals(0, deletes());
 
         KeyRecord ended = get(keys.administration().deleteCandidates(person(), lost.id(), Set.of(candidate)));
@@ -76,7 +76,7 @@ class SettlementTest extends EngineTest {
         assertEquals(0, deletes());
         assertThat(
                 refusal(keys.administration().settleAsNotOurs(person(), lost.id())),
-                containsString("is settled, it is DELETED"));
+                containsString("is already closed; its state is DELETED"));
     }
 
     @Test
@@ -98,7 +98,7 @@ class SettlementTest extends EngineTest {
         KeyRecord settled = get(keys.administration().settleAsGone(person(), failing.id()));
 
         assertEquals(KeyState.DELETED, settled.state());
-        assertThat(settled.lastError(), containsString("Settled by alice: the key is gone."));
+        assertThat(settled.lastError(), containsString("Resolved by alice: the key no longer exists."));
         assertEquals("alice", settled.endedBy().maker());
         assertThat(keys.unsettled(), empty());
     }
@@ -133,11 +133,11 @@ class SettlementTest extends EngineTest {
         get(create());
         String id = only().id();
 
-        assertThat(refusal(keys.administration().settleAsGone(person(), id)), containsString("it is ACTIVE"));
-        assertThat(refusal(keys.administration().settleAsNotOurs(person(), id)), containsString("it is ACTIVE"));
+        assertThat(refusal(keys.administration().settleAsGone(person(), id)), containsString("its state is ACTIVE"));
+        assertThat(refusal(keys.administration().settleAsNotOurs(person(), id)), containsString("its state is ACTIVE"));
         assertThat(
                 refusal(keys.administration().settleWithAdminKey(person(), id, MemoryAdminKeys.USUAL)),
-                containsString("it is ACTIVE"));
+                containsString("its state is ACTIVE"));
         assertThat(
                 refusal(keys.administration().deleteCandidates(person(), id, Set.of())),
                 containsString("is not unresolved, but ACTIVE"));

@@ -45,7 +45,7 @@ class UnrecordedKeysTest extends EngineTest {
         assertEquals(key.createdAt(), adopted.createdAt());
         assertEquals("team", adopted.account());
         assertEquals(List.of(adopted), ledger.all());
-        assertThat(refusal(adopt(null)), containsString("is on record already"));
+        assertThat(refusal(adopt(null)), containsString("is already on record"));
 
         get(keys.rotate(new RotateRequest(person(), "team", TARGET.credentialsId(), null, 0, null), SAVED));
         eventually(() -> !fal.works(key.value()));
@@ -62,12 +62,12 @@ class UnrecordedKeysTest extends EngineTest {
         assertThat(get(keys.list(OTHER_JOB)), empty());
         CreatedKey rotated = get(rotate(ORIGIN, 60));
         assertEquals(ELSEWHERE, rotated.target());
-        assertThat(refusal(rotate(OTHER_JOB, 60)), containsString("there is no such key for this job"));
+        assertThat(refusal(rotate(OTHER_JOB, 60)), containsString("this job has no such key"));
     }
 
     @Test
     void adoptsNothingElse() throws Exception {
-        assertThat(refusal(adopt(null)), containsString("there is no Secret text"));
+        assertThat(refusal(adopt(null)), containsString("it is not a Secret text"));
         stores.keys.put(ELSEWHERE, "unknown:key");
         assertThat(refusal(adopt(null)), containsString("fal does not list the key unknown"));
         stores.keys.put(ELSEWHERE, admin().key().value());
@@ -93,9 +93,9 @@ class UnrecordedKeysTest extends EngineTest {
         FalApiStub.Key key = fal.addKey(FalApiStub.ADMIN_KEY, "Somebody else's");
         fal.next("{on: 'DELETE', status: 403}");
 
-        assertThat(refusal(deleteForeign(key.id())), containsString("It is still live: its deletion failed"));
+        assertThat(refusal(deleteForeign(key.id())), containsString("It is still live: the deletion failed"));
         assertStates(KeyState.DELETING);
-        assertThat(refusal(deleteForeign(key.id())), containsString("the key " + key.id() + " is on record already"));
+        assertThat(refusal(deleteForeign(key.id())), containsString("the key " + key.id() + " is already on record"));
 
         sweepAfter(Duration.ofMinutes(1));
         assertStates(KeyState.DELETED);
@@ -107,7 +107,7 @@ class UnrecordedKeysTest extends EngineTest {
         CreatedKey ours = get(create());
 
         assertThat(refusal(deleteForeign("unknown")), containsString("Nothing was deleted: fal does not list the key"));
-        assertThat(refusal(deleteForeign(ours.keyId())), containsString("is on record already"));
+        assertThat(refusal(deleteForeign(ours.keyId())), containsString("is already on record"));
         assertThat(
                 refusal(deleteForeign(admin().reference().keyId())),
                 containsString("is an admin key, which is never rotated or deleted"));
@@ -132,7 +132,7 @@ class UnrecordedKeysTest extends EngineTest {
         refusal(create());
         String candidate = only().search().candidates().get(0).keyId();
 
-        assertThat(refusal(deleteForeign(candidate)), containsString("is on record already"));
+        assertThat(refusal(deleteForeign(candidate)), containsString("is already on record"));
         assertEquals(0, deletes());
     }
 
@@ -165,7 +165,7 @@ class UnrecordedKeysTest extends EngineTest {
         ledger.add(written);
         loaded.complete(null);
 
-        assertThat(refusal(work), containsString("is on record already"));
+        assertThat(refusal(work), containsString("is already on record"));
         assertEquals(0, deletes());
     }
 }

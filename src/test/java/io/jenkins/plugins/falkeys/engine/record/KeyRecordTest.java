@@ -96,7 +96,7 @@ class KeyRecordTest {
     }
 
     @Test
-    void itStandsForItsKeyOrForItsCandidates() {
+    void itRepresentsItsKeyOrItsCandidates() {
         KeyRecord lost = requested(TARGET).sent(NOW).searched(List.of(new KeyRecord.Candidate("other", NOW)), NOW);
 
         assertTrue(lost.mayBe("other"));
@@ -120,7 +120,7 @@ class KeyRecordTest {
 
     @ParameterizedTest
     @EnumSource
-    void noKeyComesBack(KeyState state) {
+    void noDeletedKeyReturns(KeyState state) {
         assertEquals(state == KeyState.CREATING, state.mayBecome(KeyState.CREATING));
         assertEquals(state == KeyState.CREATING || state == KeyState.ACTIVE, state.mayBecome(KeyState.ACTIVE));
         assertTrue(state.mayBecome(KeyState.DELETED));

@@ -20,8 +20,8 @@ class OwnedKeysTest extends EngineTest {
         Origin successor = new Origin(ORIGIN.run(), 2, "3", ORIGIN.job());
 
         assertThat(get(keys.list(successor)), empty());
-        assertThat(refusal(rotate(successor, 0)), containsString("there is no such key for this job"));
-        assertThat(refusal(delete(successor, created.keyId())), containsString("there is no such key for this job"));
+        assertThat(refusal(rotate(successor, 0)), containsString("this job has no such key"));
+        assertThat(refusal(delete(successor, created.keyId())), containsString("this job has no such key"));
         assertStates(KeyState.ACTIVE);
     }
 

@@ -28,10 +28,10 @@ class RequestedDeletionTest extends EngineTest {
     }
 
     @Test
-    void theCredentialGoesWithItsKey() throws Exception {
+    void theCredentialIsRemovedWithItsKey() throws Exception {
         CreatedKey created = get(create());
 
-        assertThat(get(delete(created.keyId(), null, true)), containsString("was deleted, with its credential"));
+        assertThat(get(delete(created.keyId(), null, true)), containsString(" and its credential "));
 
         assertTrue(stores.keys.isEmpty());
         assertThat(fal.keys(), empty());
@@ -81,7 +81,7 @@ class RequestedDeletionTest extends EngineTest {
     }
 
     @Test
-    void theCredentialGoesAlsoWhileFalCannotBeReached() throws Exception {
+    void theCredentialIsRemovedEvenIfFalCannotBeReached() throws Exception {
         CreatedKey created = get(create());
         settings.waitBudget = Duration.ofSeconds(3);
         fal.always("{on: 'DELETE', drop: 'before'}");
@@ -95,7 +95,7 @@ class RequestedDeletionTest extends EngineTest {
         assertStates(KeyState.DELETING);
 
         fal.clearFaults();
-        eventuallyStates(KeyState.DELETED); // the attempt goes on
+        eventuallyStates(KeyState.DELETED); // the attempt continues
         assertThat(fal.keys(), empty());
     }
 
@@ -109,7 +109,7 @@ class RequestedDeletionTest extends EngineTest {
         eventually(() -> deletes() == 1);
         CompletableFuture<String> second = delete(created.keyId(), null, true);
 
-        assertThat(get(first), containsString("was deleted, with its credential"));
+        assertThat(get(first), containsString(" and its credential "));
         assertThat(get(second), containsString("was deleted."));
         assertEquals(1, deletes());
         assertStates(KeyState.DELETED);
@@ -152,7 +152,7 @@ class RequestedDeletionTest extends EngineTest {
         CompletableFuture<String> second = delete(created.keyId(), null, true);
 
         String refusal = refusal(first);
-        assertThat(refusal, containsString("It is still live: its deletion failed (fal"));
+        assertThat(refusal, containsString("It is still live: the deletion failed (fal"));
         assertEquals(refusal, refusal(second));
     }
 
@@ -161,8 +161,8 @@ class RequestedDeletionTest extends EngineTest {
         CreatedKey created = get(create());
         get(delete(created.keyId(), null, true));
 
-        assertThat(get(delete(created.keyId(), null, true)), containsString("is deleted already"));
-        assertThat(get(delete(null, TARGET.credentialsId(), true)), containsString("is deleted already"));
+        assertThat(get(delete(created.keyId(), null, true)), containsString("is already deleted"));
+        assertThat(get(delete(null, TARGET.credentialsId(), true)), containsString("is already deleted"));
         assertEquals(1, deletes());
     }
 
@@ -191,14 +191,14 @@ class RequestedDeletionTest extends EngineTest {
     }
 
     @Test
-    void aKeyThatIsNotThereIsFineUnlessTheUserSaysOtherwise() throws Exception {
+    void aMissingKeyIsNoErrorUnlessTheUserSaysOtherwise() throws Exception {
         get(create());
         DeleteRequest unknown = new DeleteRequest(ORIGIN, "no-such-id", null, true, false);
         DeleteRequest foreign = new DeleteRequest(OTHER_JOB, only().keyId(), null, true, false);
 
-        assertThat(get(keys.delete(unknown, SAVED)), containsString("there is no such key for this job"));
-        assertThat(get(keys.delete(foreign, SAVED)), containsString("there is no such key for this job"));
-        assertThat(refusal(delete("no-such-id", null, true)), containsString("there is no such key for this job"));
+        assertThat(get(keys.delete(unknown, SAVED)), containsString("this job has no such key"));
+        assertThat(get(keys.delete(foreign, SAVED)), containsString("this job has no such key"));
+        assertThat(refusal(delete("no-such-id", null, true)), containsString("this job has no such key"));
         assertStates(KeyState.ACTIVE);
     }
 
@@ -241,9 +241,9 @@ class RequestedDeletionTest extends EngineTest {
     }
 
     @Test
-    void whoeverNamesNoKeyOrTwoIsRefused() {
-        assertThat(refusal(delete(null, null, true)), containsString("by keyId or by credentialsId"));
-        assertThat(refusal(delete("a", "b", true)), containsString("by keyId or by credentialsId"));
+    void aRequestForNoKeyOrTwoIsRefused() {
+        assertThat(refusal(delete(null, null, true)), containsString("either keyId or credentialsId"));
+        assertThat(refusal(delete("a", "b", true)), containsString("either keyId or credentialsId"));
     }
 
     @Test

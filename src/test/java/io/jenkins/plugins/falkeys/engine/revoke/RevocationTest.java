@@ -252,6 +252,6 @@ class RevocationTest extends EngineTest {
         sweep();
 
         assertEquals(0, deletes());
-        assertThat(ledger.get("mistaken").orElseThrow().lastError(), containsString("another record names this key"));
+        assertThat(ledger.get("mistaken").orElseThrow().lastError(), containsString("another record uses this key"));
     }
 }

@@ -93,8 +93,9 @@ final class AdminCredentials {
                 if (credentialsId != null) {
                     return access(credentialsId, "");
                 }
-                Optional<String> folder = folder().filter(
-                                name -> !origin.byPerson() && origin.job().startsWith(name + "/"));
+                Optional<String> folder = folder().filter(name -> origin.byList()
+                        ? origin.job().equals(name)
+                        : !origin.byPerson() && origin.job().startsWith(name + "/"));
                 return folder.isPresent() ? access(OF_FOLDER, folder.get()) : access(configured, "");
             }
 

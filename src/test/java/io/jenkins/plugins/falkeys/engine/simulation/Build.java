@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -280,7 +281,7 @@ final class Build implements Requester {
 
     private void endBlock() {
         Controller asked = controller;
-        CompletableFuture<Void> end = asked.keys.end(now.lease());
+        CompletableFuture<Optional<String>> end = asked.keys.end(now.lease());
         world.judge.awaits(asked, place() + " (end)", LONGEST_END, end);
         end.whenComplete((value, error) -> {
             if (!(error instanceof CancellationException) && !asked.isOver()) {

@@ -4,10 +4,12 @@ import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.KeyService;
 import io.jenkins.plugins.falkeys.engine.managed.ManagedEntry;
 import io.jenkins.plugins.falkeys.engine.mint.AliasPrefix;
+import io.jenkins.plugins.falkeys.engine.port.Meters;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
 import io.jenkins.plugins.falkeys.engine.port.Settings;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.record.Target;
+import io.jenkins.plugins.falkeys.ledger.CostFiles;
 import io.jenkins.plugins.falkeys.ledger.FileLedger;
 import java.time.Duration;
 import java.util.List;
@@ -45,12 +47,14 @@ final class Controller implements Process {
                 home.stores.accessOf(this),
                 home.stores.of(this),
                 new WatchedLedger(world, this, ledger),
+                new CostFiles(home.files.of(this)),
                 this::requireOwner,
                 home.items.runs(this),
                 home.items.owners(this),
                 new UsualSettings(),
                 world.scheduler.clock(),
                 (delay, task) -> world.scheduler.after(this, delay, task)::run,
+                Meters.NONE,
                 world.chance.generator());
         keys = new KeyService(ports, origin -> pool, pool);
         execute(() -> ledger.load(old -> old.isForgettable(
@@ -84,7 +88,10 @@ final class Controller implements Process {
 
         @Override
         public List<ManagedEntry> managedKeys() {
-            return List.of();
+            if (home.lists.isUsed()) {
+                point();
+            }
+            return home.lists.entries();
         }
 
         @Override

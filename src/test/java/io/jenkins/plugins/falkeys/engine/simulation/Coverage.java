@@ -13,6 +13,7 @@ final class Coverage {
     long renames;
     long removals;
     long aborts;
+    long listings;
     long sweeps;
 
     void add(Coverage other) {
@@ -26,6 +27,7 @@ final class Coverage {
         renames += other.renames;
         removals += other.removals;
         aborts += other.aborts;
+        listings += other.listings;
         sweeps += other.sweeps;
     }
 
@@ -33,7 +35,7 @@ final class Coverage {
     public String toString() {
         return String.format(
                 "%,d seeds: %,d tasks, %,d keys, %,d faults, %,d crashes, %,d shutdowns, %,d copies, %,d renames, %,d removed"
-                        + " items, %,d aborts, %,d sweeps",
-                seeds, tasks, keys, faults, crashes, stops, copies, renames, removals, aborts, sweeps);
+                        + " items, %,d aborts, %,d changes of lists, %,d sweeps",
+                seeds, tasks, keys, faults, crashes, stops, copies, renames, removals, aborts, listings, sweeps);
     }
 }

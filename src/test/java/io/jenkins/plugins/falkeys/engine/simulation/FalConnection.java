@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * The calls of one controller. Each travels, acts or not, and its answer travels back or not; what has left goes on also
+ * The calls of one controller. Each travels, acts or not, and its answer travels back or not; a call in flight continues
  * when the controller is gone.
  */
 final class FalConnection implements Fal {

@@ -9,6 +9,7 @@ final class Home {
     final SimulatedFiles files;
     final SimulatedStores stores;
     final AdminCredentials admins;
+    final ManagedLists lists;
     final Records records;
 
     Home(World world) {
@@ -22,6 +23,7 @@ final class Home {
         files = new SimulatedFiles(world);
         stores = new SimulatedStores(world, items);
         admins = new AdminCredentials(world, items, folder);
+        lists = new ManagedLists(world, items);
         records = new Records(world);
     }
 
@@ -32,6 +34,7 @@ final class Home {
         files = original.files.copy();
         stores = original.stores.copy(items);
         admins = original.admins.copy(items);
+        lists = original.lists.copy(items);
         records = new Records(world);
     }
 

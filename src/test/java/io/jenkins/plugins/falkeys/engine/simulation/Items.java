@@ -138,6 +138,9 @@ final class Items {
                 if (origin.byPerson()) {
                     return null;
                 }
+                if (origin.byList()) {
+                    return list(origin.job()).orElseThrow(() -> new KeyException("The folder is gone."));
+                }
                 return named(origin.job()).orElseThrow(() -> new KeyException("The job is gone."));
             }
 
@@ -154,27 +157,51 @@ final class Items {
             @Override
             public List<Owner> find(Set<String> ids) {
                 return all().stream()
-                        .filter(item -> ids.contains(item.id))
-                        .map(item -> new Owner(item.id, item.fullName()))
+                        .map(item -> item.isFolder
+                                ? Owner.ofList(item.id, item.fullName())
+                                : new Owner(item.id, item.fullName()))
+                        .filter(owner -> ids.contains(owner.id()))
                         .toList();
             }
 
             @Override
             public boolean exists(Owner owner) {
-                return named(owner.name()).filter(owner::equals).isPresent();
+                return Items.this.exists(owner);
             }
         };
     }
 
+    boolean exists(Owner owner) {
+        Optional<Owner> now = owner.hasList()
+                ? list(owner.name())
+                : find(owner.name()).map(item -> new Owner(item.id, item.fullName()));
+        return now.filter(owner::equals).isPresent();
+    }
+
+    /** The owner of what the list of a folder has, or that of the controller. */
+    private Optional<Owner> list(String place) {
+        return place.isEmpty()
+                ? Optional.of(Owner.ofList("controller", ""))
+                : find(place).filter(item -> item.isFolder).map(item -> Owner.ofList(item.id, item.fullName()));
+    }
+
     Runs runs(Controller controller) {
-        return origin -> {
-            controller.point();
-            return state(origin);
+        return new Runs() {
+            @Override
+            public State state(Origin origin) {
+                controller.point();
+                return Items.this.state(origin);
+            }
+
+            @Override
+            public void interrupt(Origin origin, String why) {
+                throw new UnsupportedOperationException();
+            }
         };
     }
 
     private Runs.State state(Origin origin) {
-        if (origin.byPerson()) {
+        if (origin.byPerson() || origin.byList()) {
             return Runs.State.OVER;
         }
         return builds.stream()

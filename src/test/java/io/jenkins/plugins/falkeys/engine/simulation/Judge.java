@@ -38,6 +38,8 @@ final class Judge {
     /** The keys that a person parted from their credentials. */
     private final Set<String> vanished = new HashSet<>();
 
+    private boolean atRest;
+
     Judge(World world) {
         this.world = world;
     }
@@ -75,6 +77,9 @@ final class Judge {
         if (controller.isCopy()) {
             violated("A copy asked for a key '" + alias + "'");
         }
+        if (atRest) {
+            violated("A key '" + alias + "' was asked for although nothing has changed");
+        }
         if (!controller.home.records.awaits(alias)) {
             violated("A key '" + alias + "' was asked for without a record");
         }
@@ -82,6 +87,11 @@ final class Judge {
         if (now > controller.home.records.sent(alias)) {
             violated("A key '" + alias + "' was asked for again although the first request may have made one");
         }
+    }
+
+    /** Nothing changes any more, so there is nothing to ask for. */
+    void comesToRest() {
+        atRest = true;
     }
 
     /** Nothing came of a request. */
@@ -108,7 +118,10 @@ final class Judge {
             violated(keyId + " is deleted, and its record is ACTIVE");
         }
         Promise promise = promises.get(keyId);
-        if (promise != null && !vanished.contains(keyId) && asks.stream().noneMatch(ask -> mayEnd(ask, promise))) {
+        if (promise != null
+                && !vanished.contains(keyId)
+                && !controller.home.records.isListed(keyId)
+                && asks.stream().noneMatch(ask -> mayEnd(ask, promise))) {
             violated(keyId + " is deleted, which " + promise.by() + " stored in " + promise.credentialsId()
                     + ", and nobody asked for that");
         }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.falkeys.engine.simulation;
 
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
+import io.jenkins.plugins.falkeys.engine.record.Owner;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -39,9 +40,31 @@ final class Records {
         if (before != null && before.keyId() != null && !before.keyId().equals(now.keyId())) {
             world.judge.violated("A record of " + before.keyId() + " lost its key: " + describe(now));
         }
+        if (before != null && before.owner() != null) {
+            checkOwner(controller.home.items, before.owner(), now);
+        }
         if (now.state() == KeyState.CREATING && now.sentAt() != null) {
             sent.computeIfAbsent(now.alias(), alias -> new HashSet<>()).add(now.id());
         }
+    }
+
+    /** A list takes no key whose job is there; what it lets go stays. */
+    private void checkOwner(Items items, Owner before, KeyRecord now) {
+        if (!before.hasList() && isListed(now) && items.exists(before)) {
+            world.judge.violated("A list took the key of " + before.name() + ": " + describe(now));
+        }
+        if (before.hasList() && now.owner() == null) {
+            world.judge.promised(now.keyId(), now.target().credentialsId(), "a list");
+        }
+    }
+
+    private static boolean isListed(KeyRecord keyRecord) {
+        return keyRecord.owner() != null && keyRecord.owner().hasList();
+    }
+
+    /** Whether the key is a list's, which does with it what it says. */
+    boolean isListed(String keyId) {
+        return written.values().stream().anyMatch(keyRecord -> keyId.equals(keyRecord.keyId()) && isListed(keyRecord));
     }
 
     static String describe(KeyRecord keyRecord) {

@@ -129,7 +129,7 @@ final class Scheduler {
         }
     }
 
-    /** A point of a task where other threads may come before it goes on. */
+    /** A point of a task where other threads may come before it continues. */
     void pause() {
         if (locked > 0 || depth == DEEPEST || !chance.percent(pausing)) {
             return;

@@ -46,7 +46,7 @@ final class SimulatedStores {
      *
      * @param saved whether it is on disk as well as in memory
      */
-    record Stored(String keyId, boolean saved) {}
+    record Stored(String keyId, String description, boolean saved) {}
 
     /** What credentials hold, by their store and ID. */
     Map<Target, String> all() {
@@ -71,8 +71,16 @@ final class SimulatedStores {
         if (keyId == null) {
             store.remove(target.credentialsId());
         } else {
-            store.put(target.credentialsId(), new Stored(keyId, true));
+            store.put(target.credentialsId(), new Stored(keyId, "", true));
         }
+    }
+
+    @CheckForNull
+    String description(Target target) {
+        return store(target)
+                .map(store -> store.get(target.credentialsId()))
+                .map(Stored::description)
+                .orElse(null);
     }
 
     /** The controller is gone, and with it what was only in its memory. */
@@ -121,7 +129,7 @@ final class SimulatedStores {
             }
             boolean fails = fails(world.weather.storeFaults);
             if (!fails || world.chance.oneIn(2)) {
-                store.put(target.credentialsId(), new Stored(key.keyId(), !fails));
+                store.put(target.credentialsId(), new Stored(key.keyId(), description, !fails));
                 world.tell(controller.name(), "stores " + key.keyId() + " in " + target);
             }
             controller.point();
@@ -143,7 +151,7 @@ final class SimulatedStores {
             if (fails(world.weather.storeFaults)) {
                 throw new KeyException("The store could not be saved.");
             }
-            store.put(target.credentialsId(), new Stored(key.keyId(), true));
+            store.put(target.credentialsId(), new Stored(key.keyId(), description.apply(old.description()), true));
             world.tell(controller.name(), "puts " + key.keyId() + " in place of " + oldKeyId + " in " + target);
             controller.point();
         }
@@ -151,12 +159,23 @@ final class SimulatedStores {
         @Override
         @CheckForNull
         public String description(Target target, String keyId) {
-            return holds(target, keyId) ? "" : null;
+            return holds(target, keyId) ? SimulatedStores.this.description(target) : null;
         }
 
         @Override
         public void describe(Target target, String keyId, String description) throws KeyException {
-            throw new UnsupportedOperationException("no entry has a description here");
+            controller.point();
+            world.judge.stores(controller);
+            Map<String, Stored> store = open(target);
+            if (!keyId.equals(inStore(target))) {
+                throw new KeyException("The credential does not hold that key.");
+            }
+            if (fails(world.weather.storeFaults)) {
+                throw new KeyException("The store could not be saved.");
+            }
+            store.put(target.credentialsId(), new Stored(keyId, description, true));
+            world.tell(controller.name(), "describes " + keyId + " in " + target + " as " + description);
+            controller.point();
         }
 
         @Override
@@ -222,13 +241,21 @@ final class SimulatedStores {
         public Target target(Origin origin, @CheckForNull String folder, String credentialsId) throws KeyException {
             controller.point();
             String nearest = folder;
-            if (!origin.byPerson()) {
+            if (!origin.byPerson() && !origin.byList()) {
                 Items.Item job = items.find(origin.job()).orElseThrow(() -> new KeyException("The job is gone."));
                 nearest = job.folder == null ? "" : job.folder.fullName();
             }
             Target target = new Target(nearest, credentialsId);
+            requireOfList(origin, target);
             requireMay(target);
             return target;
+        }
+
+        /** A folder's list stores in that folder alone. */
+        private void requireOfList(Origin origin, Target target) throws KeyException {
+            if (origin.byList() && !origin.job().isEmpty() && !origin.job().equals(target.store())) {
+                throw new KeyException("The store is not in the folder.");
+            }
         }
 
         private void requireMay(Target target) throws KeyException {
@@ -261,6 +288,7 @@ final class SimulatedStores {
         @Override
         public void requireMayCreate(Origin origin, Target target) throws KeyException {
             controller.point();
+            requireOfList(origin, target);
             requireMay(target);
         }
 

@@ -32,6 +32,7 @@ final class Simulation {
         rest();
         if (world.judge.isContent()) {
             new Invariants(world, controller).check();
+            new ListInvariants(world, controller).check();
         }
         return new Result(
                 world.coverage, new ArrayList<>(world.judge.violations()), world.trace.hash(), world.trace.text());
@@ -55,6 +56,16 @@ final class Simulation {
         }
         for (int i = world.chance.of(0, 0, 1, 2); i > 0; i--) {
             at(1500, this::stop);
+        }
+        if (home.lists.isUsed()) {
+            changeLists();
+        }
+    }
+
+    private void changeLists() {
+        for (int i = world.listChance.between(2, 12); i > 0; i--) {
+            Duration delay = world.listChance.millis(0, 1_500_000);
+            world.scheduler.after(Process.WORLD, delay, () -> home.lists.change(controller));
         }
     }
 
@@ -128,6 +139,10 @@ final class Simulation {
         world.tell("world", "calms down");
         live(Duration.ofHours(2));
         controller.sweepsEvery(Duration.ofHours(1));
+        if (home.lists.isUsed()) {
+            world.scheduler.after(Process.WORLD, Duration.ofDays(2), home.lists::rotateNoMore);
+            world.scheduler.after(Process.WORLD, Duration.ofHours(60), world.judge::comesToRest);
+        }
         live(Duration.ofDays(3));
     }
 }

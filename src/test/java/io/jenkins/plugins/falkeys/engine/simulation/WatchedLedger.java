@@ -6,6 +6,7 @@ import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.record.Target;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -142,6 +143,18 @@ final class WatchedLedger implements Ledger {
     public List<KeyRecord> inState(KeyState state) {
         controller.point();
         return ledger.inState(state);
+    }
+
+    @Override
+    public List<KeyRecord> goneSince(Instant time) {
+        controller.point();
+        return ledger.goneSince(time);
+    }
+
+    @Override
+    public int count(KeyState state) {
+        controller.point();
+        return ledger.count(state);
     }
 
     @Override

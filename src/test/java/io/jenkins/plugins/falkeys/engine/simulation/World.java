@@ -5,7 +5,14 @@ import java.time.Duration;
 /** What a run has only one of. */
 final class World {
 
+    /** Makes another seed of a seed. */
+    private static final long LISTS = -258;
+
     final Chance chance;
+
+    /** For the lists of managed keys alone, so that runs without them are what they would be without this. */
+    final Chance listChance;
+
     final Coverage coverage = new Coverage();
     final Trace trace;
     final Scheduler scheduler;
@@ -18,6 +25,7 @@ final class World {
 
     World(long seed, boolean written) {
         chance = new Chance(seed);
+        listChance = new Chance(seed ^ LISTS);
         trace = new Trace(written);
         scheduler = new Scheduler(chance, coverage);
         weather = new Weather(chance);

@@ -102,6 +102,9 @@ final class DataBound {
                 throw new IllegalArgumentException(e);
             }
         }
+        if (value instanceof Number number && type == Double.class) {
+            return number.doubleValue();
+        }
         return value instanceof CharSequence ? value.toString() : value;
     }
 }

@@ -28,15 +28,17 @@ class ScenarioTest {
                 SimController controller = new SimController(URI.create(fal.url()), FalApiStub.ADMIN_KEY, setup)) {
             scenario.prepare(fal);
             BuildLog log = new BuildLog(OutputStream.nullOutputStream());
-            String result = scenario.isPipeline()
-                    ? PipelineRun.run(controller, setup.job(), scenario.jenkinsfile(), log)
-                    : FreestyleRun.run(controller, setup.job(), scenario.freestyleJob(), log);
-            expectations.await(() -> new Outcome(
-                    log.text(),
-                    result,
-                    fal,
-                    controller.credentials().all(),
-                    controller.ledger().all()));
+            try (AutoCloseable reports = scenario.report(fal, controller::collectCosts)) {
+                String result = scenario.isPipeline()
+                        ? PipelineRun.run(controller, setup.job(), scenario.jenkinsfile(), log)
+                        : FreestyleRun.run(controller, setup.job(), scenario.freestyleJob(), log);
+                expectations.await(() -> new Outcome(
+                        log.text(),
+                        result,
+                        fal,
+                        controller.credentials().all(),
+                        controller.ledger().all()));
+            }
         }
     }
 }

@@ -11,11 +11,13 @@ import io.jenkins.plugins.falkeys.engine.TestTimer;
 import io.jenkins.plugins.falkeys.engine.account.PooledFal;
 import io.jenkins.plugins.falkeys.engine.managed.ManagedEntry;
 import io.jenkins.plugins.falkeys.engine.mint.AliasPrefix;
+import io.jenkins.plugins.falkeys.engine.port.Meters;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
 import io.jenkins.plugins.falkeys.engine.port.Runs;
 import io.jenkins.plugins.falkeys.engine.port.Settings;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.ledger.CostFiles;
 import io.jenkins.plugins.falkeys.ledger.FileLedger;
 import io.jenkins.plugins.falkeys.ledger.SyncedFiles;
 import io.jenkins.plugins.falkeys.scenarios.Setup;
@@ -28,6 +30,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -54,20 +57,36 @@ final class SimController implements AutoCloseable {
         ledger = SyncedFiles.ledger(home.resolve("fal-keys"));
         credentials = new SimCredentials(setup);
         Ports ports = new Ports(
-                new PooledFal(new FalApi(() -> client, () -> apiUrl), pool),
+                new PooledFal(new FalApi(() -> client, () -> apiUrl), pool, Meters.NONE),
                 new SimAdminKeys(AdminKey.of(adminKey), setup),
                 credentials,
                 credentials,
                 ledger,
+                new CostFiles(home.resolve("costs"), new SyncedFiles()),
                 () -> {},
-                origin -> runOver ? Runs.State.OVER : Runs.State.RUNNING,
+                runs(),
                 new MemoryOwners(),
                 settings(setup),
                 Clock.systemUTC(),
                 timer,
+                Meters.NONE,
                 new SecureRandom());
         keys = new KeyService(ports, origin -> pool, pool);
         registerExtensions();
+    }
+
+    private Runs runs() {
+        return new Runs() {
+            @Override
+            public State state(Origin origin) {
+                return runOver ? State.OVER : State.RUNNING;
+            }
+
+            @Override
+            public void interrupt(Origin origin, String why) {
+                throw new UnsupportedOperationException();
+            }
+        };
     }
 
     private static Settings settings(Setup setup) {
@@ -84,8 +103,7 @@ final class SimController implements AutoCloseable {
 
             @Override
             public AliasPrefix aliasPrefix(Origin origin) {
-                return new AliasPrefix(
-                        setup.aliasPrefix(), "Manage Jenkins » System » fal API keys » Alias prefix");
+                return new AliasPrefix(setup.aliasPrefix(), "Manage Jenkins » System » fal API keys » Alias prefix");
             }
 
             @Override
@@ -159,6 +177,11 @@ final class SimController implements AutoCloseable {
 
     Path workspace() {
         return home.resolve("workspace");
+    }
+
+    /** Asks fal once what keys have cost. */
+    CompletableFuture<Void> collectCosts() {
+        return keys.collectCosts(records -> {});
     }
 
     /** Says that the run has ended, and sweeps until all is deleted that is to be, or the time is up. */

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.falkeys.sim;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.AbortException;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
@@ -61,6 +62,16 @@ final class SimFalKeys extends FalKeys {
     @Override
     public FormValidation checkAdminCredentialsId(@CheckForNull Item context, @CheckForNull String value) {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public FormValidation checkMaxCost(@CheckForNull Item context, @CheckForNull String value) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Exception interruption(String why) {
+        return new AbortException(why);
     }
 
     @Override

@@ -1,0 +1,64 @@
+package io.jenkins.plugins.falkeys.dashboard;
+
+import io.jenkins.plugins.falkeys.FalKeys;
+import io.jenkins.plugins.falkeys.engine.CostReport;
+import io.jenkins.plugins.falkeys.engine.record.JobCost;
+import java.io.IOException;
+import java.util.List;
+import jenkins.model.Jenkins;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
+import org.kohsuke.stapler.StaplerRequest2;
+import org.kohsuke.stapler.StaplerResponse2;
+import org.kohsuke.stapler.verb.GET;
+
+/** 'Costs' under 'fal API keys': what keys cost, by folder, job, model and day. */
+@Restricted(NoExternalUse.class)
+public final class CostPage {
+
+    CostPage() {}
+
+    /** Whether the records are in memory; until they are, the newest costs are missing. */
+    public boolean isLoaded() {
+        return FalKeys.get().keys().isLoaded();
+    }
+
+    /** The costs that a request asks for. */
+    public CostTables tables(StaplerRequest2 request) throws IOException {
+        CostQuery query = CostQuery.of(request);
+        CostReport report = FalKeys.get().keys().costs(query.from(), query.to());
+        return new CostTables(query, matching(query, report), report.unreadable());
+    }
+
+    private static List<JobCost> matching(CostQuery query, CostReport report) {
+        return report.costs().stream().filter(query::matches).toList();
+    }
+
+    /** The costs of each day, job and model as a CSV file. */
+    @GET
+    public void doCsv(StaplerRequest2 request, StaplerResponse2 response) throws IOException {
+        Jenkins.get().checkPermission(Jenkins.SYSTEM_READ);
+        CostQuery query = CostQuery.of(request);
+        new CostExport(query, costs(query)).writeCsv(response);
+    }
+
+    /** The same as a JSON file. */
+    @GET
+    public void doJson(StaplerRequest2 request, StaplerResponse2 response) throws IOException {
+        Jenkins.get().checkPermission(Jenkins.SYSTEM_READ);
+        CostQuery query = CostQuery.of(request);
+        new CostExport(query, costs(query)).writeJson(response);
+    }
+
+    /** A file that lacks anything would be taken for the whole. */
+    private static List<JobCost> costs(CostQuery query) throws IOException {
+        if (!FalKeys.get().keys().isLoaded()) {
+            throw new IOException("Jenkins is still reading its records of fal API keys");
+        }
+        CostReport report = FalKeys.get().keys().costs(query.from(), query.to());
+        if (!report.unreadable().isEmpty()) {
+            throw new IOException("What fal API keys cost cannot be read for these days: " + report.unreadable());
+        }
+        return matching(query, report);
+    }
+}

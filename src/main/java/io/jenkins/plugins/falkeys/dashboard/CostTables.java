@@ -1,0 +1,172 @@
+package io.jenkins.plugins.falkeys.dashboard;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.falkeys.engine.record.JobCost;
+import io.jenkins.plugins.falkeys.view.Amounts;
+import io.jenkins.plugins.falkeys.view.KeyLinks;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
+
+/** The costs of a period, added up in several ways. Amounts of different currencies have rows of their own. */
+@Restricted(NoExternalUse.class)
+public final class CostTables {
+
+    /** As many rows as a browser sorts in no time; the files have them all. */
+    private static final int MOST_ROWS = 500;
+
+    private static final Comparator<Row> COSTLIEST_FIRST =
+            Comparator.comparing(Row::cost).reversed().thenComparing(Row::name).thenComparing(Row::currency);
+
+    private final CostQuery query;
+    private final List<JobCost> costs;
+    private final List<LocalDate> unreadable;
+
+    CostTables(CostQuery query, List<JobCost> costs, List<LocalDate> unreadable) {
+        this.query = query;
+        this.costs = costs;
+        this.unreadable = unreadable;
+    }
+
+    /**
+     * A sum.
+     *
+     * @param name of what it is the sum
+     * @param quantity what was used, with its unit; empty where that says nothing
+     * @param currency as fal names it; empty when it does not
+     */
+    public record Row(String name, String quantity, BigDecimal cost, String currency) {
+
+        /** The cost in the user's language. */
+        public String costText() {
+            return Amounts.text(cost, "");
+        }
+
+        /** The cost as a table sorts it. */
+        public String plainCost() {
+            return cost.toPlainString();
+        }
+    }
+
+    /**
+     * A table.
+     *
+     * @param hidden how many rows are left out
+     */
+    public record Table(List<Row> rows, int hidden) {}
+
+    /** A period to choose. */
+    public record Period(String name, String url) {}
+
+    public String from() {
+        return query.from().toString();
+    }
+
+    public String to() {
+        return query.to().toString();
+    }
+
+    public String item() {
+        return query.item();
+    }
+
+    /** The same query, for a link. */
+    public String url() {
+        return query.url();
+    }
+
+    public boolean isEmpty() {
+        return costs.isEmpty();
+    }
+
+    /** The sums in the user's language. */
+    public String totalText() {
+        return JobCost.totals(costs).entrySet().stream()
+                .map(total -> Amounts.text(total.getValue(), total.getKey()))
+                .collect(Collectors.joining(" + "));
+    }
+
+    /** The days whose costs cannot be read, in one line; null when there are none. */
+    @CheckForNull
+    public String unreadableText() {
+        return unreadable.isEmpty()
+                ? null
+                : unreadable.stream().map(LocalDate::toString).collect(Collectors.joining(", "));
+    }
+
+    public List<Period> periods() {
+        return List.of(
+                period(Messages.CostTables_days(7), CostQuery.lastDays(7)),
+                period(Messages.CostTables_days(30), CostQuery.lastDays(30)),
+                period(Messages.CostTables_thisMonth(), CostQuery.month(0)),
+                period(Messages.CostTables_lastMonth(), CostQuery.month(1)));
+    }
+
+    private Period period(String name, CostQuery period) {
+        return new Period(name, period.of(query.item()).url());
+    }
+
+    public Table byFolder() {
+        return table(cost -> cost.folder().isEmpty() ? KeyLinks.ROOT : cost.folder(), false, COSTLIEST_FIRST);
+    }
+
+    public Table byJob() {
+        return table(JobCost::job, false, COSTLIEST_FIRST);
+    }
+
+    /** With quantities, which are of one unit each. */
+    public Table byModel() {
+        return table(JobCost::model, true, COSTLIEST_FIRST);
+    }
+
+    public Table byDay() {
+        return table(
+                cost -> cost.day().toString(),
+                false,
+                Comparator.comparing(Row::name).reversed());
+    }
+
+    /** The same period for a folder or a job, with all below it. */
+    public String urlOf(String item) {
+        return query.of(item).url();
+    }
+
+    /** Where an item is shown; null when it is gone, or not to be seen by the caller. */
+    @CheckForNull
+    public String itemUrl(String fullName) {
+        return fullName.isEmpty() ? null : KeyLinks.url(fullName);
+    }
+
+    /** What rows have in common that are added up. */
+    private record Group(String name, String unit, String currency) {}
+
+    private Table table(Function<JobCost, String> name, boolean quantities, Comparator<Row> order) {
+        Map<Group, List<JobCost>> groups = costs.stream()
+                .collect(Collectors.groupingBy(
+                        cost -> new Group(name.apply(cost), quantities ? cost.unit() : "", cost.currency())));
+        List<Row> rows = groups.entrySet().stream()
+                .map(group -> new Row(
+                        group.getKey().name(),
+                        quantities
+                                ? Amounts.quantity(
+                                        sum(group.getValue(), JobCost::quantity),
+                                        group.getKey().unit())
+                                : "",
+                        sum(group.getValue(), JobCost::cost),
+                        group.getKey().currency()))
+                .sorted(order)
+                .toList();
+        int shown = Math.min(rows.size(), MOST_ROWS);
+        return new Table(rows.subList(0, shown), rows.size() - shown);
+    }
+
+    private static BigDecimal sum(List<JobCost> costs, Function<JobCost, BigDecimal> number) {
+        return costs.stream().map(number).reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+}

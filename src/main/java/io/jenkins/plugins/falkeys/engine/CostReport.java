@@ -1,0 +1,55 @@
+package io.jenkins.plugins.falkeys.engine;
+
+import io.jenkins.plugins.falkeys.engine.port.CostHistory;
+import io.jenkins.plugins.falkeys.engine.port.Ports;
+import io.jenkins.plugins.falkeys.engine.record.JobCost;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * What keys cost in a period: those that are on record, and those that were.
+ *
+ * @param costs sorted by day, folder, job, model, unit and currency
+ * @param unreadable the days whose file cannot be read, which lack what forgotten keys cost
+ */
+public record CostReport(List<JobCost> costs, List<LocalDate> unreadable) {
+
+    private static final Logger LOGGER = Logger.getLogger(CostReport.class.getName());
+
+    /**
+     * @param first the first day, in UTC
+     * @param last the last day
+     * @throws IOException when the history cannot be looked at
+     */
+    static CostReport between(LocalDate first, LocalDate last, Ports ports) throws IOException {
+        List<KeyRecord> onRecord = ports.ledger().all(); // before the history, so that none is forgotten in between
+        List<JobCost> costs = new ArrayList<>();
+        List<LocalDate> unreadable = new ArrayList<>();
+        Map<LocalDate, Set<String>> counted = new HashMap<>();
+        for (LocalDate day : ports.costs().days(first, last)) {
+            try {
+                CostHistory.Day known = ports.costs().read(day);
+                costs.addAll(known.costs());
+                counted.put(day, known.records());
+            } catch (IOException e) {
+                LOGGER.log(Level.WARNING, e, () -> "What fal API keys cost on " + day + " cannot be read");
+                unreadable.add(day);
+            }
+        }
+        for (KeyRecord keyRecord : onRecord) {
+            JobCost.of(keyRecord).stream()
+                    .filter(cost -> !cost.day().isBefore(first) && !cost.day().isAfter(last))
+                    .filter(cost -> !counted.getOrDefault(cost.day(), Set.of()).contains(keyRecord.id()))
+                    .forEach(costs::add);
+        }
+        return new CostReport(JobCost.sum(costs), List.copyOf(unreadable));
+    }
+}

@@ -1,0 +1,30 @@
+package io.jenkins.plugins.falkeys.engine.account;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/** How long to pause at least after a 429: a quarter of a second, doubled with each in a row, at most 30 s, ±25 %. */
+final class RateBackOff {
+
+    private static final long FIRST_MILLIS = 250;
+    private static final long LONGEST_MILLIS = 30_000;
+    private static final double JITTER = 0.25;
+
+    private final RandomGenerator random;
+    private long millis = FIRST_MILLIS;
+
+    RateBackOff(RandomGenerator random) {
+        this.random = random;
+    }
+
+    Duration next() {
+        Duration pause = Duration.ofMillis((long) (millis * random.nextDouble(1 - JITTER, 1 + JITTER)));
+        millis = Math.min(2 * millis, LONGEST_MILLIS);
+        return pause;
+    }
+
+    /** A call passed. */
+    void reset() {
+        millis = FIRST_MILLIS;
+    }
+}

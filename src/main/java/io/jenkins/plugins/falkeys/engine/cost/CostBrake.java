@@ -1,0 +1,98 @@
+package io.jenkins.plugins.falkeys.engine.cost;
+
+import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.account.Futures;
+import io.jenkins.plugins.falkeys.engine.port.Ports;
+import io.jenkins.plugins.falkeys.engine.record.CostLimit;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.revoke.Revocation;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/**
+ * Revokes keys that have cost as much as they may, and stops what uses them: a block that watches its key, or else the
+ * build. The record says so first, so that a block that a restart brings back is stopped as well.
+ */
+public final class CostBrake {
+
+    private final Ports ports;
+    private final Revocation revocation;
+    private final Executor pool;
+    private final Map<String, Consumer<String>> blocks = new ConcurrentHashMap<>();
+
+    /**
+     * @param pool works with the plugin's own authority
+     */
+    public CostBrake(Ports ports, Revocation revocation, Executor pool) {
+        this.ports = ports;
+        this.revocation = revocation;
+        this.pool = pool;
+    }
+
+    /**
+     * Has a block told when its key is revoked for what it cost; at once if it has been. It is told again with each look at
+     * the costs until {@link #forget}.
+     *
+     * @param stop gets a sentence that says why, on a thread of the engine
+     */
+    public void watch(String recordId, Consumer<String> stop) {
+        blocks.put(recordId, stop);
+        ports.ledger()
+                .loaded()
+                .thenCompose(loaded -> Futures.run(pool, () -> {
+                    Optional<KeyRecord> stopped = ports.ledger()
+                            .get(recordId)
+                            .filter(current -> current.whyStopped().isPresent());
+                    if (stopped.isPresent()) {
+                        ports.ledgerOwner().require();
+                        stopBlock(stopped.get());
+                    }
+                    return null;
+                }));
+    }
+
+    /** The block has ended. */
+    public void forget(String recordId) {
+        blocks.remove(recordId);
+    }
+
+    /** Looks at what a key has cost, on a thread that may write files. */
+    void apply(KeyRecord keyRecord) throws KeyException {
+        boolean stopped = keyRecord.whyStopped().isPresent();
+        if (!stopped && keyRecord.overspent().isEmpty()) {
+            return;
+        }
+        ports.ledgerOwner().require();
+        if (stopped) {
+            stopBlock(keyRecord); // a step that ended at that very moment does not notice, and the block goes on
+            return;
+        }
+        AtomicBoolean overspent = new AtomicBoolean();
+        KeyRecord ending = revocation.recordNow(keyRecord, current -> {
+            // Its build may have ended the key by itself meanwhile.
+            Optional<CostLimit.Reached> reached = current.overspent();
+            overspent.set(reached.isPresent());
+            return reached.map(current::reaching).orElse(current);
+        });
+        if (overspent.get()) {
+            // Before fal refuses the key, which would look like any other failure.
+            if (!stopBlock(ending)) {
+                ports.runs().interrupt(ending.origin(), ending.whyStopped().orElseThrow());
+            }
+            revocation.attempt(ending);
+        }
+    }
+
+    /** Says whether there was one. */
+    private boolean stopBlock(KeyRecord stopped) {
+        Consumer<String> block = blocks.get(stopped.id());
+        if (block != null) {
+            block.accept(stopped.whyStopped().orElseThrow());
+        }
+        return block != null;
+    }
+}

@@ -1,0 +1,38 @@
+package io.jenkins.plugins.falkeys.ledger;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.KeyState;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/** The records of keys that are gone, by when that was: most of a ledger, of which only the end is looked at often. */
+final class GoneKeys {
+
+    private final ConcurrentNavigableMap<End, KeyRecord> records =
+            new ConcurrentSkipListMap<>(Comparator.comparing(End::time).thenComparing(End::recordId));
+
+    private record End(Instant time, String recordId) {
+
+        static End of(KeyRecord keyRecord) {
+            return new End(keyRecord.changedAt(), keyRecord.id());
+        }
+    }
+
+    /** Either may be null. */
+    void replace(@CheckForNull KeyRecord old, @CheckForNull KeyRecord now) {
+        if (now != null && now.state() == KeyState.DELETED) {
+            records.put(End.of(now), now);
+        }
+        if (old != null && (now == null || !End.of(old).equals(End.of(now)))) {
+            records.remove(End.of(old));
+        }
+    }
+
+    List<KeyRecord> since(Instant time) {
+        return List.copyOf(records.tailMap(new End(time, "")).values());
+    }
+}

@@ -1,0 +1,83 @@
+package io.jenkins.plugins.falkeys.run;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.model.Action;
+import hudson.model.Job;
+import java.util.Collection;
+import java.util.List;
+import jenkins.model.TransientActionFactory;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
+
+/** What the builds of a job cost, one beside the other: a page of the job. */
+@Restricted(NoExternalUse.class)
+public final class JobCosts implements Action {
+
+    /** The job's own page lists and loads as many builds anyway. */
+    private static final int LISTED_BUILDS = 30;
+
+    private final Job<?, ?> job;
+
+    private JobCosts(Job<?, ?> job) {
+        this.job = job;
+    }
+
+    /** Whether any of the builds that the job's page lists has figures. */
+    public static boolean areIn(Job<?, ?> job) {
+        return BuildCost.among(job, LISTED_BUILDS).findAny().isPresent();
+    }
+
+    public Job<?, ?> getJob() {
+        return job;
+    }
+
+    /** The builds that have figures, the newest first. */
+    public List<BuildCost> builds() {
+        return BuildCost.newest(job).toList();
+    }
+
+    /** Among how many builds they were looked for. */
+    public int mostBuilds() {
+        return BuildCost.MOST_BUILDS;
+    }
+
+    @Override
+    public String getIconFileName() {
+        return "symbol-analytics";
+    }
+
+    @Override
+    public String getDisplayName() {
+        return Messages.JobCosts_displayName();
+    }
+
+    @Override
+    public String getUrlName() {
+        return "fal-costs";
+    }
+
+    /** Shows the page for jobs that have something to show. */
+    @Extension
+    @Restricted(NoExternalUse.class)
+    @SuppressWarnings("rawtypes") // the type of jobs is a raw one
+    public static final class Factory extends TransientActionFactory<Job> {
+
+        @Override
+        public Class<Job> type() {
+            return Job.class;
+        }
+
+        @Override
+        public Class<JobCosts> actionType() {
+            return JobCosts.class;
+        }
+
+        @Override
+        @NonNull
+        public Collection<? extends Action> createFor(@NonNull Job target) {
+            Job<?, ?> job = target;
+            return areIn(job) ? List.of(new JobCosts(job)) : List.of();
+        }
+    }
+}

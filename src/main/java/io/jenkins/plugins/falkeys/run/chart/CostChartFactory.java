@@ -1,0 +1,40 @@
+package io.jenkins.plugins.falkeys.run.chart;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.model.Action;
+import hudson.model.Job;
+import io.jenkins.plugins.falkeys.run.JobCosts;
+import java.util.Collection;
+import java.util.List;
+import jenkins.model.TransientActionFactory;
+import org.kohsuke.accmod.Restricted;
+import org.kohsuke.accmod.restrictions.NoExternalUse;
+
+/** Shows the chart for jobs that have something to show, where the plugin echarts-api is installed. */
+@Extension(optional = true)
+@Restricted(NoExternalUse.class)
+@SuppressWarnings("rawtypes") // the type of jobs is a raw one
+public final class CostChartFactory extends TransientActionFactory<Job> {
+
+    @Override
+    public Class<Job> type() {
+        return Job.class;
+    }
+
+    @Override
+    public Class<CostChart> actionType() {
+        return CostChart.class;
+    }
+
+    @Override
+    @NonNull
+    public Collection<? extends Action> createFor(@NonNull Job target) {
+        return JobCosts.areIn(target) ? List.of(chart(target)) : List.of();
+    }
+
+    /** That it names a type which needs the plugin keeps Jenkins from using this class without it. */
+    private static CostChart chart(Job<?, ?> job) {
+        return new CostChart(job);
+    }
+}

@@ -1,0 +1,176 @@
+package io.jenkins.plugins.falkeys.engine.cost;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.empty;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.jenkins.plugins.falkeys.engine.CostReport;
+import io.jenkins.plugins.falkeys.engine.EngineTest;
+import io.jenkins.plugins.falkeys.engine.KeyReceiver;
+import io.jenkins.plugins.falkeys.engine.record.JobCost;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.KeyState;
+import io.jenkins.plugins.falkeys.ledger.CostFiles;
+import io.jenkins.plugins.falkeys.ledger.SyncedFiles;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What keys cost in a period, whether their records are still there or not. */
+class CostReportTest extends EngineTest {
+
+    private static final Duration TWO_DAYS = Duration.ofDays(2);
+
+    private void use(String keyId, String model, String cost, String currency) {
+        Instant when = Instant.now().truncatedTo(ChronoUnit.MILLIS).minusMillis(1);
+        fal.addUsage(keyId, model, "image", "1", null, cost, currency, when);
+    }
+
+    private void collect() throws Exception {
+        get(keys.collectCosts(changed -> {}));
+    }
+
+    /** A key of a build that cost that much, and is gone. */
+    private KeyReceiver.Lease spend(String node, String cost) throws Exception {
+        KeyReceiver.Lease lease = lease(place(node));
+        use(lease.keyId(), "fal-ai/flux/dev", cost, "USD");
+        collect();
+        get(keys.end(lease));
+        eventually(() -> ledger.get(lease.recordId()).orElseThrow().state() == KeyState.DELETED);
+        return lease;
+    }
+
+    private static LocalDate today() {
+        return LocalDate.now(ZoneOffset.UTC);
+    }
+
+    private CostReport report() throws IOException {
+        return keys.costs(today().minusDays(1), today());
+    }
+
+    private Map<String, BigDecimal> totals() throws IOException {
+        return JobCost.totals(report().costs());
+    }
+
+    private static Map<String, BigDecimal> dollars(String amount) {
+        return Map.of("USD", new BigDecimal(amount));
+    }
+
+    private Path file() throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve("costs"))) {
+            List<Path> found = files.toList();
+            assertEquals(1, found.size());
+            return found.get(0);
+        }
+    }
+
+    @Test
+    void aFigureOutlivesItsRecord() throws Exception {
+        spend("3", "0.10000000000000000000001");
+        spend("4", "2");
+        List<JobCost> before = report().costs();
+        assertEquals(1, before.size());
+        assertEquals("team", before.get(0).folder());
+        assertEquals("team/job", before.get(0).job());
+        assertEquals(new BigDecimal("2"), before.get(0).quantity());
+
+        sweepAfter(TWO_DAYS);
+
+        assertThat(ledger.all(), empty());
+        assertEquals(before, report().costs());
+        assertEquals(dollars("2.10000000000000000000001"), totals());
+        assertThat(keys.costs(today().plusDays(1), today().plusDays(9)).costs(), empty());
+    }
+
+    @Test
+    void aFigureThatGrowsTakesThePlaceOfTheOldOne() throws Exception {
+        KeyReceiver.Lease lease = lease(ORIGIN);
+        use(lease.keyId(), "a", "1", "USD");
+        collect();
+        use(lease.keyId(), "a", "1", "USD");
+        use(lease.keyId(), "a", "5", "EUR");
+        collect();
+        assertEquals(Map.of("USD", new BigDecimal("2"), "EUR", new BigDecimal("5")), totals());
+    }
+
+    /** As after a crash between the file of the day and the end of the record. */
+    @Test
+    void aRecordThatWasAddedAndIsStillThereCountsOnce() throws Exception {
+        KeyReceiver.Lease lease = spend("3", "1");
+        spend("4", "2");
+        KeyRecord added = ledger.get(lease.recordId()).orElseThrow();
+        CostFiles history = new CostFiles(folder.resolve("costs"), new SyncedFiles());
+        history.add(List.of(added), id -> true);
+        history.add(List.of(added), id -> true);
+        assertEquals(dollars("3"), totals());
+
+        sweepAfter(TWO_DAYS);
+        assertThat(ledger.all(), empty());
+        assertEquals(dollars("3"), totals());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "nonsense",
+                "null",
+                "{}",
+                "{'costs': [null], 'records': []}",
+                "{'costs': [{}], 'records': []}"
+            })
+    void aDayThatCannotBeReadIsNamedAndItsRecordsStay(String damaged) throws Exception {
+        spend("3", "1");
+        sweepAfter(TWO_DAYS);
+        ahead = Duration.ZERO;
+        Files.writeString(file(), damaged.replace('\'', '"'));
+        spend("4", "2");
+
+        sweepAfter(TWO_DAYS);
+
+        assertEquals(1, ledger.all().size());
+        assertEquals(1, report().unreadable().size());
+        assertEquals(dollars("2"), totals());
+    }
+
+    /** A file is as large as a day has jobs. */
+    @Test
+    void manyKeysMakeNoLargeFile() throws Exception {
+        KeyReceiver.Lease lease = spend("3", "0.01");
+        KeyRecord one = ledger.get(lease.recordId()).orElseThrow();
+        List<KeyRecord> many = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            many.add(one.sibling("record-" + i, "key-" + i, Instant.now()).costing(one.cost()));
+        }
+        CostFiles history = new CostFiles(folder.resolve("costs"), new SyncedFiles());
+        history.add(many, id -> false);
+        history.add(List.of(one), id -> false);
+
+        assertEquals(dollars("10.01"), totals());
+        assertEquals(1, history.read(today()).records().size());
+    }
+
+    @Test
+    void theKeysOfACredentialCountForTheirOwner() throws Exception {
+        create().get();
+        use(only().keyId(), "a", "1", "USD");
+        collect();
+
+        JobCost cost = report().costs().get(0);
+        assertEquals(only().owner().name(), cost.job());
+        assertEquals("team", cost.folder());
+    }
+}
