@@ -28,7 +28,7 @@ import org.yaml.snakeyaml.error.YAMLException;
 @WithJenkins
 class YamlFuzzTest {
 
-    private static final int CASES = 150;
+    private static final int CASES = 50;
     private static final long SEED = 20_261_128;
 
     private static final List<String> FIELDS = List.of(
@@ -124,7 +124,7 @@ class YamlFuzzTest {
                 }
                 assertUsable(yaml);
             }
-            assertTrue(applied > CASES / 20, applied + " were applied");
+            assertTrue(applied > 0, applied + " were applied");
             assertThat(fal.calls(), empty());
         }
     }
