@@ -68,7 +68,10 @@ class ConfigurationMonitorsTest {
         FalKeysConfiguration.get().save();
 
         waitUntil(GlobalAdminKeyMonitor.class, true);
-        assertThat(manage(), containsString("The credential 'global' with the fal admin key has Global scope"));
+        assertThat(
+                manage(),
+                containsString(
+                        "Any Jenkinsfile can print the fal admin key, because its credential 'global' has Global scope"));
         Controllers.rootStore()
                 .updateCredentials(
                         Domain.global(),
@@ -96,7 +99,7 @@ class ConfigurationMonitorsTest {
         jenkins.buildAndAssertStatus(Result.FAILURE, job);
 
         assertTrue(isActivated(MissingAdminKeyMonitor.class));
-        assertThat(manage(), containsString("The job 'job' asked for a fal API key, but no admin key is configured"));
+        assertThat(manage(), containsString("The job 'job' requested a fal API key, but no admin key is configured"));
         FalKeysConfiguration.get().setAdminCredentialsId(Controllers.ADMIN_KEY);
         assertFalse(isActivated(MissingAdminKeyMonitor.class));
     }

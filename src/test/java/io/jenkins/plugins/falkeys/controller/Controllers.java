@@ -2,6 +2,7 @@ package io.jenkins.plugins.falkeys.controller;
 
 import com.cloudbees.hudson.plugins.folder.Folder;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.CredentialsProviderManager;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.CredentialsStore;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
@@ -11,16 +12,24 @@ import hudson.ExtensionList;
 import hudson.model.ModelObject;
 import hudson.model.TopLevelItem;
 import hudson.model.TopLevelItemDescriptor;
+import hudson.security.AuthorizationStrategy;
+import hudson.security.SecurityRealm;
 import hudson.util.Secret;
 import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
 import java.io.IOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 import jenkins.model.Jenkins;
 import jenkins.model.ModifiableTopLevelItemGroup;
+import jenkins.security.QueueItemAuthenticatorConfiguration;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -90,6 +99,38 @@ public final class Controllers {
         engines.add(new ControllerFalKeys());
         for (int i = 0; i < 200 && !FalKeys.get().keys().isLoaded(); i++) {
             Thread.sleep(50);
+        }
+    }
+
+    /**
+     * Brings a controller that several tests share back to how it was before the first of them: without items, records,
+     * credentials, settings and security.
+     */
+    static void clean() throws Exception {
+        Jenkins controller = Jenkins.get();
+        controller.setSecurityRealm(SecurityRealm.NO_AUTHENTICATION);
+        controller.setAuthorizationStrategy(AuthorizationStrategy.UNSECURED);
+        QueueItemAuthenticatorConfiguration.get().getAuthenticators().clear();
+        CredentialsProviderManager.getInstanceOrDie().setRestrictions(new ArrayList<>());
+        for (TopLevelItem item : controller.getItems()) {
+            item.delete();
+        }
+        SystemCredentialsProvider.getInstance().setDomainCredentialsMap(new HashMap<>());
+        SystemCredentialsProvider.getInstance().save();
+        forgetSettings();
+        Records.lose();
+        renewTheEngine();
+    }
+
+    private static void forgetSettings() throws Exception {
+        FalKeysConfiguration settings = FalKeysConfiguration.get();
+        Files.deleteIfExists(Jenkins.get().getRootDir().toPath().resolve(settings.getId() + ".xml"));
+        FalKeysConfiguration usual = new FalKeysConfiguration();
+        for (Field field : FalKeysConfiguration.class.getDeclaredFields()) {
+            if (!Modifier.isStatic(field.getModifiers())) {
+                field.setAccessible(true);
+                field.set(settings, field.get(usual));
+            }
         }
     }
 

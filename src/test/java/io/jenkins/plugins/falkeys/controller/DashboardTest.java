@@ -27,6 +27,7 @@ import org.htmlunit.html.HtmlPage;
 import org.htmlunit.html.HtmlTable;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
@@ -37,13 +38,18 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 class DashboardTest {
 
     private final FalApiStub fal = new FalApiStub();
-    private JenkinsRule jenkins;
+    private static JenkinsRule jenkins;
     private JenkinsRule.WebClient client;
     private Folder team;
 
-    @BeforeEach
-    void setUp(JenkinsRule rule) throws Exception {
+    @BeforeAll
+    static void share(JenkinsRule rule) {
         jenkins = rule;
+    }
+
+    @BeforeEach
+    void setUp() throws Exception {
+        Controllers.clean();
         Controllers.use(fal.start());
         team = jenkins.createProject(Folder.class, "team");
         client = jenkins.createWebClient();

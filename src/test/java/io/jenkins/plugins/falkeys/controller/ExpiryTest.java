@@ -49,6 +49,7 @@ import org.htmlunit.html.HtmlForm;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
@@ -60,12 +61,17 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 class ExpiryTest {
 
     private final FalApiStub fal = new FalApiStub();
-    private JenkinsRule jenkins;
+    private static JenkinsRule jenkins;
     private Folder team;
 
-    @BeforeEach
-    void setUp(JenkinsRule rule) throws Exception {
+    @BeforeAll
+    static void share(JenkinsRule rule) {
         jenkins = rule;
+    }
+
+    @BeforeEach
+    void setUp() throws Exception {
+        Controllers.clean();
         Controllers.use(fal.start());
         team = jenkins.createProject(Folder.class, "team");
     }

@@ -36,6 +36,7 @@ import jenkins.security.QueueItemAuthenticatorConfiguration;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
@@ -48,11 +49,16 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 class FalCreateKeyStepTest {
 
     private final FalApiStub fal = new FalApiStub();
-    private JenkinsRule jenkins;
+    private static JenkinsRule jenkins;
+
+    @BeforeAll
+    static void share(JenkinsRule rule) {
+        jenkins = rule;
+    }
 
     @BeforeEach
-    void setUp(JenkinsRule rule) throws Exception {
-        jenkins = rule;
+    void setUp() throws Exception {
+        Controllers.clean();
         Controllers.use(fal.start());
         secure();
     }

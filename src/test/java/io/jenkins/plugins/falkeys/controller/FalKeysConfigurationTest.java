@@ -32,6 +32,7 @@ import org.htmlunit.html.HtmlForm;
 import org.htmlunit.html.HtmlPage;
 import org.htmlunit.util.NameValuePair;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,11 +49,16 @@ class FalKeysConfigurationTest {
     private static final String DESCRIPTOR = "descriptorByName/" + FalKeysConfiguration.class.getName() + "/";
 
     private final FalApiStub fal = new FalApiStub();
-    private JenkinsRule jenkins;
+    private static JenkinsRule jenkins;
+
+    @BeforeAll
+    static void share(JenkinsRule rule) {
+        jenkins = rule;
+    }
 
     @BeforeEach
-    void setUp(JenkinsRule rule) throws Exception {
-        jenkins = rule;
+    void setUp() throws Exception {
+        Controllers.clean();
         Controllers.use(fal.start());
     }
 

@@ -44,6 +44,7 @@ import jenkins.security.QueueItemAuthenticatorConfiguration;
 import org.jenkinsci.plugins.credentialsbinding.impl.SecretBuildWrapper;
 import org.jenkinsci.plugins.credentialsbinding.impl.StringBinding;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
@@ -55,13 +56,18 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 class FreestyleTest {
 
     private final FalApiStub fal = new FalApiStub();
-    private JenkinsRule jenkins;
+    private static JenkinsRule jenkins;
     private Folder team;
     private FreeStyleProject job;
 
-    @BeforeEach
-    void setUp(JenkinsRule rule) throws Exception {
+    @BeforeAll
+    static void share(JenkinsRule rule) {
         jenkins = rule;
+    }
+
+    @BeforeEach
+    void setUp() throws Exception {
+        Controllers.clean();
         Controllers.use(fal.start());
         team = jenkins.createProject(Folder.class, "team");
         job = team.createProject(FreeStyleProject.class, "job");

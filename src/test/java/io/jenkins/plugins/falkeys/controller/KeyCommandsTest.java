@@ -22,6 +22,7 @@ import io.jenkins.plugins.falkeys.FalKeys;
 import java.util.List;
 import jenkins.model.Jenkins;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
@@ -37,12 +38,17 @@ class KeyCommandsTest {
     private static final int FAILED = 5;
 
     private final FalApiStub fal = new FalApiStub();
-    private JenkinsRule jenkins;
+    private static JenkinsRule jenkins;
     private Folder team;
 
-    @BeforeEach
-    void setUp(JenkinsRule rule) throws Exception {
+    @BeforeAll
+    static void share(JenkinsRule rule) {
         jenkins = rule;
+    }
+
+    @BeforeEach
+    void setUp() throws Exception {
+        Controllers.clean();
         Controllers.use(fal.start());
         team = jenkins.createProject(Folder.class, "team");
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());

@@ -43,6 +43,7 @@ import org.htmlunit.html.HtmlPage;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,12 +64,17 @@ class ManagedKeysTest {
 
     private final FalApiStub fal = new FalApiStub();
     private final CountDownLatch over = new CountDownLatch(1);
-    private JenkinsRule jenkins;
+    private static JenkinsRule jenkins;
     private Folder team;
 
-    @BeforeEach
-    void setUp(JenkinsRule rule) throws Exception {
+    @BeforeAll
+    static void share(JenkinsRule rule) {
         jenkins = rule;
+    }
+
+    @BeforeEach
+    void setUp() throws Exception {
+        Controllers.clean();
         Controllers.use(fal.start());
         team = jenkins.createProject(Folder.class, "team");
         keepTheReaperAway();

@@ -5,6 +5,7 @@ import hudson.model.Result;
 import io.jenkins.plugins.falkeys.FalApiStub;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.jvnet.hudson.test.JenkinsRule;
 
@@ -12,14 +13,19 @@ import org.jvnet.hudson.test.JenkinsRule;
 abstract class TeamFolderTest {
 
     final FalApiStub fal = new FalApiStub();
-    JenkinsRule jenkins;
+    static JenkinsRule jenkins;
     Folder team;
     Folder inner;
     WorkflowJob job;
 
-    @BeforeEach
-    final void start(JenkinsRule rule) throws Exception {
+    @BeforeAll
+    static void share(JenkinsRule rule) {
         jenkins = rule;
+    }
+
+    @BeforeEach
+    final void start() throws Exception {
+        Controllers.clean();
         Controllers.use(fal.start());
         team = jenkins.createProject(Folder.class, "team");
         inner = Controllers.create(team, Folder.class, "inner");
