@@ -10,6 +10,7 @@ def builds = [
     'demo/block': [1, 4, 2, 3],
     'demo/credential': [2, 1, 5],
     'demo/freestyle': [3, 2],
+    'demo/freestyle-step': [1],
     'demo/managed-key': [2],
     'demo/stored-key': [2, 6],
     'demo/unreliable/lost-answer': [1]

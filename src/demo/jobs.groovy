@@ -39,7 +39,7 @@ node {
     }
     withFalKey(alias: "Film \${env.BUILD_TAG}") {
         sh '''
-            curl -fsS "\$FAL_RUN_URL/fal-ai/veo3" -H "Authorization: Key \$FAL_KEY" -d '{"duration": 8}'
+            curl -fsS "\$FAL_RUN_URL/fal-ai/veo3" -H "Authorization: Key \$FAL_KEY" -d '{"num_videos": 1}'
         '''
     }
 }
@@ -77,6 +77,24 @@ job('demo/freestyle') {
         }
     }
     steps {
+        shell(render)
+    }
+}
+
+job('demo/freestyle-step') {
+    description('The build step <i>Create fal API key</i>, with a key for the later build steps.')
+    parameters {
+        stringParam('IMAGES', '2', 'How many images the model makes')
+    }
+    steps {
+        falKey {
+            alias('Render $BUILD_NUMBER')
+            output {
+                environmentVariable {
+                    variable('FAL_KEY')
+                }
+            }
+        }
         shell(render)
     }
 }
