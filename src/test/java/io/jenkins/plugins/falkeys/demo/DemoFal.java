@@ -14,14 +14,11 @@ import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 
-/**
- * The fal of the demo: the API that mints keys, and models that accept these keys and charge them. Prices are made up.
- * It runs until its process is ended.
- */
-public final class DemoFal {
+/** The fal of the demos: the API that mints keys, and models that take these keys and charge for it. Prices are made up. */
+public final class DemoFal implements AutoCloseable {
 
     /** An admin key of an account whose keys are created while the answers are lost. */
-    static final String UNRELIABLE_ADMIN_KEY = "0ad32222-2222-4333-8444-555555555555:" + "ad32".repeat(8);
+    private static final String UNRELIABLE_ADMIN_KEY = "0ad32222-2222-4333-8444-555555555555:" + "ad32".repeat(8);
 
     private static final Map<String, Price> PRICES = Map.of(
             "fal-ai/flux/dev", new Price("0.025", "image", "num_images"),
@@ -30,16 +27,22 @@ public final class DemoFal {
     private final FalApiStub api = new FalApiStub();
     private final MockWebServer models = new MockWebServer();
 
-    private DemoFal() {}
-
     /**
+     * Runs until the process is ended.
+     *
      * @param arguments the ports of the API and of the models
      */
     public static void main(String... arguments) throws IOException {
         new DemoFal().start(Integer.parseInt(arguments[0]), Integer.parseInt(arguments[1]));
     }
 
-    private void start(int apiPort, int modelsPort) throws IOException {
+    /**
+     * Listens on these ports of this machine from now on.
+     *
+     * @param apiPort 0 for a free one
+     * @param modelsPort 0 for a free one
+     */
+    public DemoFal start(int apiPort, int modelsPort) throws IOException {
         api.name(FalApiStub.ADMIN_KEY, "studio");
         api.addKey(FalApiStub.ADMIN_KEY, "Laptop of Ada");
         api.addAccount(UNRELIABLE_ADMIN_KEY);
@@ -53,6 +56,23 @@ public final class DemoFal {
             }
         });
         models.start(InetAddress.getByName("127.0.0.1"), modelsPort);
+        return this;
+    }
+
+    @Override
+    public void close() {
+        models.close();
+        api.close();
+    }
+
+    /** The API. */
+    public FalApiStub api() {
+        return api;
+    }
+
+    /** Where models run, without a slash at the end. */
+    public String modelsUrl() {
+        return "http://127.0.0.1:" + models.getPort();
     }
 
     private MockResponse run(RecordedRequest request) {

@@ -12,14 +12,14 @@ import java.util.Map;
 public final class Pictures {
 
     private static final int WINDOW_HEIGHT = 800;
-    private static final int TALLEST = 1500;
+    private static final int TALLEST = 1200;
     private static final int MARGIN = 16;
     /** For scripts that fill and check forms, and for animations. */
     private static final int PAUSE_MILLIS = 2000;
     private static final String MAIN = "document.querySelector('#main-panel')";
     private static final String LOADED = "document.readyState === 'complete' && " + MAIN;
     private static final List<Picture> ALL = List.of(
-            new Picture("keys", "manage/fal-keys/", 1500, "", MAIN),
+            new Picture("keys", "manage/fal-keys/?sort=state", 1500, "", MAIN),
             new Picture("lost-key", "manage/fal-keys/?state=UNRESOLVED", 1200, click("#fal-keys tbody a"), MAIN),
             new Picture("comparison", "manage/fal-keys/", 1200, click("form[action=compare] button"), MAIN),
             new Picture("build", "job/demo/job/block/lastBuild/", 1200, "", MAIN),
@@ -43,16 +43,27 @@ public final class Pictures {
                         .find(option => option.text.startsWith('falCreateKey'));
                     step.selected = true;
                     step.parentNode.dispatchEvent(new Event('change', {bubbles: true}));
-                    """, "document.querySelector('form[name=config]')"));
+                    await new Promise(shown => setTimeout(shown, 2000));
+                    document.querySelector('[name="_.alias"]').value = 'Production Key';
+                    document.querySelector('#generatePipelineScript').click();
+                    """, """
+                    (() => {
+                        const range = document.createRange();
+                        range.setStartBefore(document.querySelector('select.dropdownList').closest('.jenkins-form-item'));
+                        range.setEndAfter(document.querySelector('#prototypeText'));
+                        return range;
+                    })()
+                    """));
 
     /** Where an element is on its page, without the room below what it shows. */
     private static final String BOX = """
             (() => {
                 const part = %s;
                 const box = part.getBoundingClientRect();
-                const bottom = Math.max(...[...part.querySelectorAll('*')]
+                const bottoms = [...part.querySelectorAll?.('*') ?? []]
                     .filter(element => element.childElementCount === 0 && element.checkVisibility())
-                    .map(element => element.getBoundingClientRect().bottom));
+                    .map(element => element.getBoundingClientRect().bottom);
+                const bottom = bottoms.length ? Math.max(...bottoms) : box.bottom;
                 return {x: box.x + scrollX, y: box.y + scrollY, width: box.width, height: bottom - box.y};
             })()
             """;
@@ -94,7 +105,7 @@ public final class Pictures {
                 Map.of("width", picture.width(), "height", WINDOW_HEIGHT, "deviceScaleFactor", 1, "mobile", false));
         open(picture.page());
         if (!picture.prepare().isEmpty()) {
-            browser.evaluate("(() => {" + picture.prepare() + "})()");
+            browser.evaluate("(async () => {" + picture.prepare() + "})()");
             Thread.sleep(PAUSE_MILLIS);
             browser.await(LOADED);
         }
