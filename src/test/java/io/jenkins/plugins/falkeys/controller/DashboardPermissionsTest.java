@@ -172,7 +172,7 @@ class DashboardPermissionsTest {
         }
     }
 
-    /** Stapler shows each view of an object to whoever asks for it by its name, also those that are parts of others. */
+    /** A view that is a part of others is no page of its own: Jenkins does not show it, whoever asks for it by its name. */
     @Test
     @Evidence(Attack.CREDENTIAL_IDS)
     void onlyAnAdministratorSeesThePartsOfPages() throws Exception {
@@ -181,7 +181,7 @@ class DashboardPermissionsTest {
         assertThat(parts.toString(), parts.size(), is(greaterThan(10)));
         for (String part : parts) {
             for (String user : List.of("auditor", "manager", "configurer", "reader")) {
-                assertEquals(403, ask(user, part, HttpMethod.GET).getStatusCode(), user + " " + part);
+                assertThat(user + " " + part, ask(user, part, HttpMethod.GET).getStatusCode(), anyOf(is(403), is(404)));
             }
         }
     }

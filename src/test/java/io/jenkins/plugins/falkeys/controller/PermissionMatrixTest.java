@@ -229,7 +229,7 @@ class PermissionMatrixTest {
 
             String snippet = client.getPage(request).getWebResponse().getContentAsString();
 
-            assertThat(snippet, containsString("alKey"));
+            assertThat(snippet, containsString("Key"));
         }
         assertEquals(List.of(), FAL.calls());
         assertEquals(List.of(), FalKeys.get().keys().records());

@@ -61,7 +61,6 @@ class YamlFuzzTest {
             "a:b",
             "<b>",
             "${FAL_KEY}",
-            "\u0000",
             "\n",
             "ALL_KEYS",
             "all_keys",
