@@ -7,10 +7,11 @@ import jenkins.model.Jenkins
 import jenkins.model.ParameterizedJobMixIn
 
 def builds = [
-    'demo/block': [1, 4, 2, 3],
+    'demo/block': [1, 4, 2, 3, 6],
     'demo/credential': [2, 1, 5],
     'demo/freestyle': [3, 2],
     'demo/freestyle-step': [1],
+    'demo/limited': [2],
     'demo/managed-key': [2],
     'demo/stored-key': [2, 6],
     'demo/unreliable/lost-answer': [1]

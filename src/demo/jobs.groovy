@@ -45,6 +45,19 @@ node {
 }
 """)
 
+pipeline('demo/limited', 'A key that may cost 0.30 USD. fal reports more after a minute or two, and the block is stopped.', """
+node {
+    withFalKey(maxCost: 0.30) {
+        while (true) {
+            sh '''
+                $render
+            '''
+            sleep 10
+        }
+    }
+}
+""")
+
 pipeline('demo/stored-key', 'Mints a key once and stores it as a credential of the folder.', """
 def made = falCreateKey(alias: 'Render farm', ifExists: 'keep')
 node {
