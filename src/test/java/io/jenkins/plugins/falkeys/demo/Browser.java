@@ -94,8 +94,8 @@ final class Browser implements AutoCloseable {
 
     /** The value of a JavaScript expression; of a promise, its result. */
     JsonNode evaluate(String script) throws IOException, InterruptedException {
-        JsonNode result = call(
-                "Runtime.evaluate", Map.of("expression", script, "awaitPromise", true, "returnByValue", true));
+        JsonNode result =
+                call("Runtime.evaluate", Map.of("expression", script, "awaitPromise", true, "returnByValue", true));
         if (result.has("exceptionDetails")) {
             throw new IOException(script + ": " + result.path("exceptionDetails"));
         }

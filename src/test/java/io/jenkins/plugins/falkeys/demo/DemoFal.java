@@ -47,7 +47,8 @@ public final class DemoFal implements AutoCloseable {
         api.addKey(FalApiStub.ADMIN_KEY, "Laptop of Ada");
         api.addAccount(UNRELIABLE_ADMIN_KEY);
         api.name(UNRELIABLE_ADMIN_KEY, "unreliable");
-        api.always("{on: 'POST', account: '%s', drop: 'after'}".formatted(UNRELIABLE_ADMIN_KEY.replaceFirst(":.*", "")));
+        api.always(
+                "{on: 'POST', account: '%s', drop: 'after'}".formatted(UNRELIABLE_ADMIN_KEY.replaceFirst(":.*", "")));
         api.start(apiPort);
         models.setDispatcher(new Dispatcher() {
             @Override
@@ -77,7 +78,8 @@ public final class DemoFal implements AutoCloseable {
 
     private MockResponse run(RecordedRequest request) {
         Optional<FalApiStub.Key> key = api.keys().stream()
-                .filter(live -> ("Key " + live.value()).equals(request.getHeaders().get("Authorization")))
+                .filter(live ->
+                        ("Key " + live.value()).equals(request.getHeaders().get("Authorization")))
                 .findFirst();
         String model = request.getUrl().encodedPath().substring(1);
         Price price = PRICES.get(model);
@@ -117,7 +119,8 @@ public final class DemoFal implements AutoCloseable {
     private record Price(String perUnit, String unit, String quantityField) {
 
         BigDecimal quantity(String json) {
-            Matcher field = Pattern.compile("\"" + quantityField + "\": *([0-9]{1,4})").matcher(json);
+            Matcher field =
+                    Pattern.compile("\"" + quantityField + "\": *([0-9]{1,4})").matcher(json);
             return field.find() ? new BigDecimal(field.group(1)) : BigDecimal.ONE;
         }
     }

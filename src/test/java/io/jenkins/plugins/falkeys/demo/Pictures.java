@@ -16,6 +16,7 @@ public final class Pictures {
     private static final int MARGIN = 16;
     /** For scripts that fill and check forms, and for animations. */
     private static final int PAUSE_MILLIS = 2000;
+
     private static final String MAIN = "document.querySelector('#main-panel')";
     private static final String LOADED = "document.readyState === 'complete' && " + MAIN;
     private static final List<Picture> ALL = List.of(
@@ -124,7 +125,8 @@ public final class Pictures {
         JsonNode shot = browser.call(
                 "Page.captureScreenshot", Map.of("format", "png", "clip", clip, "captureBeyondViewport", true));
         Files.write(
-                folder.resolve(file), Base64.getDecoder().decode(shot.path("data").asText()));
+                folder.resolve(file),
+                Base64.getDecoder().decode(shot.path("data").asText()));
     }
 
     private void open(String page) throws IOException, InterruptedException {

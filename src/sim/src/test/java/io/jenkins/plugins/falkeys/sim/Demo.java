@@ -1,5 +1,6 @@
 package io.jenkins.plugins.falkeys.sim;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Util;
 import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.demo.DemoFal;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.LogManager;
+import java.util.stream.Collectors;
 
 /**
  * Runs a Jenkinsfile for people to watch: its log, then what is in the store and in the ledger at the end, with costs. The exit code
@@ -75,7 +77,16 @@ public final class Demo {
     /** A key whose answer was lost has no ID. */
     private static void print(KeyRecord keyRecord) {
         String keyId = keyRecord.keyId() == null ? "-" : keyRecord.keyId();
-        String cost = keyRecord.cost() == null ? "" : ", cost " + KeyCost.totals(keyRecord.cost().lines());
-        System.out.println("ledger " + keyId + " " + keyRecord.state() + " " + keyRecord.alias() + cost);
+        System.out.println(
+                "ledger " + keyId + " " + keyRecord.state() + " " + keyRecord.alias() + cost(keyRecord.cost()));
+    }
+
+    private static String cost(@CheckForNull KeyCost cost) {
+        if (cost == null || cost.lines().isEmpty()) {
+            return "";
+        }
+        return KeyCost.totals(cost.lines()).entrySet().stream()
+                .map(total -> total.getValue() + " " + total.getKey())
+                .collect(Collectors.joining(" + ", ", cost ", ""));
     }
 }
