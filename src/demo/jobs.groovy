@@ -20,7 +20,7 @@ folder('demo') {
     description('One job of each kind. Press Build with Parameters.')
 }
 
-pipeline('demo/credential', 'Binds a credential of the kind <i>fal API key (one per build)</i>.', """
+pipeline('demo/credential', "Binds a credential of the kind 'fal API key (one per build)'.", """
 node {
     withCredentials([string(credentialsId: 'fal', variable: 'FAL_KEY')]) {
         sh '''
@@ -30,7 +30,7 @@ node {
 }
 """)
 
-pipeline('demo/block', 'A key that lives as long as the block <code>withFalKey</code>.', """
+pipeline('demo/block', 'A key that lives as long as the block withFalKey.', """
 node {
     withFalKey {
         sh '''
@@ -80,7 +80,7 @@ node {
 """)
 
 job('demo/freestyle') {
-    description('The build environment <i>Provide a short-lived fal API key</i>.')
+    description("The build environment 'Provide a short-lived fal API key'.")
     parameters {
         stringParam('IMAGES', '2', 'How many images the model makes')
     }
@@ -95,7 +95,7 @@ job('demo/freestyle') {
 }
 
 job('demo/freestyle-step') {
-    description('The build step <i>Create fal API key</i>, with a key for the later build steps.')
+    description("The build step 'Create fal API key', with a key for the later build steps.")
     parameters {
         stringParam('IMAGES', '2', 'How many images the model makes')
     }

@@ -22,7 +22,7 @@ public final class DemoFal implements AutoCloseable {
 
     private static final Map<String, Price> PRICES = Map.of(
             "fal-ai/flux/dev", new Price("0.025", "image", "num_images"),
-            "fal-ai/veo3", new Price("1.60", "video", "num_videos"));
+            "fal-ai/veo3", new Price("0.16", "video", "num_videos"));
 
     private final FalApiStub api = new FalApiStub();
     private final MockWebServer models = new MockWebServer();

@@ -18,6 +18,8 @@ public final class Pictures {
     private static final int PAUSE_MILLIS = 2000;
 
     private static final String MAIN = "document.querySelector('#main-panel')";
+    private static final String MANAGED_KEYS =
+            "document.querySelector('[name=managedKeys]').closest('.jenkins-form-item')";
     private static final String LOADED = "document.readyState === 'complete' && " + MAIN;
     private static final List<Picture> ALL = List.of(
             new Picture("keys", "manage/fal-keys/?sort=state", 1500, "", MAIN),
@@ -33,16 +35,20 @@ public final class Pictures {
                     1200,
                     click("[data-url=\"credential/fal/updateDialog\"]"),
                     "document.querySelector('dialog[open]')"),
-            new Picture("system", "manage/configure", 1200, "", section("fal API keys")),
             new Picture(
-                    "managed-keys",
+                    "system",
                     "manage/configure",
                     1200,
                     "",
-                    "document.querySelector('[name=managedKeys]').closest('.jenkins-form-item')"),
+                    range(section("fal API keys") + ".firstElementChild", MANAGED_KEYS + ".previousElementSibling")),
+            new Picture("managed-keys", "manage/configure", 1200, "", MANAGED_KEYS),
             new Picture("folder", "job/demo/job/unreliable/configure", 1200, "", section("fal API keys")),
             new Picture("job", "job/demo/job/freestyle-step/configure", 1200, "", section("Build Steps")),
-            new Picture("snippet", "pipeline-syntax/", 1200, """
+            new Picture(
+                    "snippet",
+                    "pipeline-syntax/",
+                    1200,
+                    """
                     const step = [...document.querySelectorAll('select option')]
                         .find(option => option.text.startsWith('falCreateKey'));
                     step.selected = true;
@@ -50,14 +56,10 @@ public final class Pictures {
                     await new Promise(shown => setTimeout(shown, 2000));
                     document.querySelector('[name="_.alias"]').value = 'Production Key';
                     document.querySelector('#generatePipelineScript').click();
-                    """, """
-                    (() => {
-                        const range = document.createRange();
-                        range.setStartBefore(document.querySelector('select.dropdownList').closest('.jenkins-form-item'));
-                        range.setEndAfter(document.querySelector('#prototypeText'));
-                        return range;
-                    })()
-                    """));
+                    """,
+                    range(
+                            "document.querySelector('select.dropdownList').closest('.jenkins-form-item')",
+                            "document.querySelector('#prototypeText').nextElementSibling")));
 
     /** Where an element is on its page, without the room below what it shows. */
     private static final String BOX = """
@@ -88,7 +90,7 @@ public final class Pictures {
      */
     public static void main(String... arguments) throws Exception {
         List<String> names = List.of(arguments).subList(3, arguments.length);
-        Path profile = Files.createTempDirectory("chromium");
+        Path profile = Files.createTempDirectory(Path.of("target"), "chromium");
         try (Browser browser = new Browser(arguments[2], profile)) {
             Pictures pictures = new Pictures(browser, arguments[0], Path.of(arguments[1]));
             for (Picture picture : ALL) {
@@ -142,6 +144,18 @@ public final class Pictures {
     private static String section(String heading) {
         return "[...document.querySelectorAll('.jenkins-section')].find(s => s.querySelector('.jenkins-section__title')"
                 + "?.textContent.trim() === '" + heading + "')";
+    }
+
+    /** From one element to another. */
+    private static String range(String first, String last) {
+        return """
+                (() => {
+                    const range = document.createRange();
+                    range.setStartBefore(%s);
+                    range.setEndAfter(%s);
+                    return range;
+                })()
+                """.formatted(first, last);
     }
 
     /**
