@@ -27,7 +27,6 @@ public final class Pictures {
             new Picture("comparison", "manage/fal-keys/", 1200, click("form[action=compare] button"), MAIN),
             new Picture("build", "job/demo/job/block/lastBuild/", 1200, "", MAIN),
             new Picture("costs", "manage/fal-keys/costs/", 1200, "", MAIN),
-            new Picture("job-costs", "job/demo/job/block/fal-costs/", 1200, "", MAIN),
             new Picture("trend", "job/demo/job/block/", 1200, "", MAIN),
             new Picture(
                     "credential",
