@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /** Links lead somewhere, and the messages that are explained are the real ones. */
 class DocumentationTest {
 
-    private static final Pattern LINK = Pattern.compile("\\[[^\\]]*]\\(([^)\\s]+)\\)");
+    private static final Pattern LINK = Pattern.compile("\\[[^\\]]*]\\(([^)\\s]+)\\)|(?:src|srcset)=\"([^\"]+)\"");
     private static final Pattern MESSAGE = Pattern.compile("(?m)^\\| `([^`]+)` \\|");
     private static final Pattern MAVEN = Pattern.compile("mvn (?:-q )?(?:-f (\\S+) )?[^`\\n]*");
     private static final Pattern PROFILE = Pattern.compile(" -P(\\S+)");
@@ -138,7 +138,7 @@ class DocumentationTest {
     private static List<String> links(Path page) throws IOException {
         return LINK.matcher(String.join("\n", Documentation.prose(page)))
                 .results()
-                .map(match -> match.group(1))
+                .map(match -> match.group(1) == null ? match.group(2) : match.group(1))
                 .toList();
     }
 

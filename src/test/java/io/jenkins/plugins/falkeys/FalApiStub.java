@@ -220,7 +220,16 @@ public final class FalApiStub implements AutoCloseable {
 
     /** Listens on a free port from now on. */
     public FalApiStub start() throws IOException {
-        server.start(InetAddress.getByName("127.0.0.1"), 0);
+        return start(0);
+    }
+
+    /**
+     * Listens on a port from now on.
+     *
+     * @param port 0 for a free one
+     */
+    public FalApiStub start(int port) throws IOException {
+        server.start(InetAddress.getByName("127.0.0.1"), port);
         return this;
     }
 

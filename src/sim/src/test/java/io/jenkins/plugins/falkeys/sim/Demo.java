@@ -1,7 +1,10 @@
 package io.jenkins.plugins.falkeys.sim;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Util;
 import io.jenkins.plugins.falkeys.FalApiStub;
+import io.jenkins.plugins.falkeys.demo.DemoFal;
+import io.jenkins.plugins.falkeys.engine.cost.KeyCost;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.scenarios.Setup;
 import java.io.IOException;
@@ -10,11 +13,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.LogManager;
+import java.util.stream.Collectors;
 
 /**
- * Runs a Jenkinsfile for people to watch: its log, then what is in the store and in the ledger at the end. The exit code
+ * Runs a Jenkinsfile for people to watch: its log, then what is in the store and in the ledger at the end, with costs. The exit code
  * says whether the build was good.
  */
 public final class Demo {
@@ -44,12 +50,19 @@ public final class Demo {
         String adminKey = Optional.ofNullable(Util.fixEmptyAndTrim(System.getenv("FAL_ADMIN_KEY")))
                 .orElse(FalApiStub.ADMIN_KEY);
         String script = Files.readString(jenkinsfile, StandardCharsets.UTF_8);
-        try (FalApiStub fal = new FalApiStub().start();
+        String otherApi = System.getProperty("fal.apiUrl");
+        try (DemoFal fal = new DemoFal().start(0, 0);
                 SimController controller = new SimController(
-                        URI.create(System.getProperty("fal.apiUrl", fal.url())), adminKey, Setup.usual())) {
-            fal.addAccount(adminKey);
-            String result = PipelineRun.run(controller, "demo", script, new BuildLog(System.out));
+                        URI.create(otherApi == null ? fal.api().url() : otherApi), adminKey, Setup.usual())) {
+            fal.api().addAccount(adminKey);
+            String result = PipelineRun.run(
+                    controller,
+                    "demo",
+                    otherApi == null ? Map.of("FAL_RUN_URL", fal.modelsUrl()) : Map.of(),
+                    script,
+                    new BuildLog(System.out));
             controller.awaitDeletions(LONGEST_WAIT);
+            controller.collectCosts().get(LONGEST_WAIT.toSeconds(), TimeUnit.SECONDS);
             System.out.println();
             controller
                     .credentials()
@@ -64,6 +77,16 @@ public final class Demo {
     /** A key whose answer was lost has no ID. */
     private static void print(KeyRecord keyRecord) {
         String keyId = keyRecord.keyId() == null ? "-" : keyRecord.keyId();
-        System.out.println("ledger " + keyId + " " + keyRecord.state() + " " + keyRecord.alias());
+        System.out.println(
+                "ledger " + keyId + " " + keyRecord.state() + " " + keyRecord.alias() + cost(keyRecord.cost()));
+    }
+
+    private static String cost(@CheckForNull KeyCost cost) {
+        if (cost == null || cost.lines().isEmpty()) {
+            return "";
+        }
+        return KeyCost.totals(cost.lines()).entrySet().stream()
+                .map(total -> total.getValue() + " " + total.getKey())
+                .collect(Collectors.joining(" + ", ", cost ", ""));
     }
 }
