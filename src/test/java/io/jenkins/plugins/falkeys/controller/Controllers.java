@@ -2,9 +2,11 @@ package io.jenkins.plugins.falkeys.controller;
 
 import com.cloudbees.hudson.plugins.folder.Folder;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.CredentialsProviderFilter;
 import com.cloudbees.plugins.credentials.CredentialsProviderManager;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.CredentialsStore;
+import com.cloudbees.plugins.credentials.CredentialsTypeFilter;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.cloudbees.plugins.credentials.common.IdCredentials;
 import com.cloudbees.plugins.credentials.domains.Domain;
@@ -111,7 +113,10 @@ public final class Controllers {
         controller.setSecurityRealm(SecurityRealm.NO_AUTHENTICATION);
         controller.setAuthorizationStrategy(AuthorizationStrategy.UNSECURED);
         QueueItemAuthenticatorConfiguration.get().getAuthenticators().clear();
-        CredentialsProviderManager.getInstanceOrDie().setRestrictions(new ArrayList<>());
+        CredentialsProviderManager restrictions = CredentialsProviderManager.getInstanceOrDie();
+        restrictions.setRestrictions(new ArrayList<>());
+        restrictions.setProviderFilter(new CredentialsProviderFilter.None());
+        restrictions.setTypeFilter(new CredentialsTypeFilter.None());
         for (TopLevelItem item : controller.getItems()) {
             item.delete();
         }

@@ -40,7 +40,6 @@ import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,18 +59,13 @@ class KeyLifeTest {
     private static final String DELETE_OR_FAIL = "falDeleteKey(credentialsId: 'fal-prod', failIfMissing: true)";
 
     private final FalApiStub fal = new FalApiStub();
-    private static JenkinsRule jenkins;
+    private JenkinsRule jenkins;
     private Folder team;
     private WorkflowJob job;
 
-    @BeforeAll
-    static void share(JenkinsRule rule) {
-        jenkins = rule;
-    }
-
     @BeforeEach
-    void setUp() throws Exception {
-        Controllers.clean();
+    void setUp(JenkinsRule rule) throws Exception {
+        jenkins = rule;
         Controllers.use(fal.start());
         team = jenkins.createProject(Folder.class, "team");
         job = team.createProject(WorkflowJob.class, "job");

@@ -72,7 +72,7 @@ class TakenIdTest extends TeamFolderTest {
 
         String refusal = refusal();
 
-        assertThat(refusal, containsString("in folder 'team/inner', and"));
+        assertThat(refusal, containsString("in folder 'team/inner' and"));
         assertThat(refusal, containsString("(folder 'team' » Configure » fal API keys » Jobs may manage)"));
     }
 
