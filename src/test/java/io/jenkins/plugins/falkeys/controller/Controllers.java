@@ -14,6 +14,7 @@ import hudson.ExtensionList;
 import hudson.model.ModelObject;
 import hudson.model.TopLevelItem;
 import hudson.model.TopLevelItemDescriptor;
+import hudson.model.User;
 import hudson.security.AuthorizationStrategy;
 import hudson.security.SecurityRealm;
 import hudson.util.Secret;
@@ -105,7 +106,7 @@ public final class Controllers {
     }
 
     /**
-     * Brings a controller that several tests share back to how it was before the first of them: without items, records,
+     * Brings a controller that several tests share back to how it was before the first of them: without items, users, records,
      * credentials, settings and security.
      */
     static void clean() throws Exception {
@@ -117,6 +118,9 @@ public final class Controllers {
         restrictions.setRestrictions(new ArrayList<>());
         restrictions.setProviderFilter(new CredentialsProviderFilter.None());
         restrictions.setTypeFilter(new CredentialsTypeFilter.None());
+        for (User user : User.getAll()) {
+            user.delete(); // with the credentials of their own
+        }
         for (TopLevelItem item : controller.getItems()) {
             item.delete();
         }
