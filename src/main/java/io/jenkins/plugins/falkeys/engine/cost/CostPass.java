@@ -47,7 +47,10 @@ final class CostPass {
         this.pool = pool;
     }
 
-    /** Completes when all were read, or when builds want fal for themselves: the keys read longest ago come first. */
+    /**
+     * Completes when all were read, or when builds want fal for themselves: the keys read longest ago come first, and some
+     * are read however many builds wait, or none that keeps on asking for keys would ever be stopped for what it costs.
+     */
     CompletableFuture<Void> run(List<KeyRecord> records) {
         return from(
                 records.stream().sorted(Comparator.comparing(CostPass::readAt)).toList(), 0);
@@ -58,7 +61,7 @@ final class CostPass {
     }
 
     private CompletableFuture<Void> from(List<KeyRecord> records, int index) {
-        if (index >= records.size() || account.isAwaited()) {
+        if (index >= records.size() || index > 0 && account.isAwaited()) {
             return CompletableFuture.completedFuture(null);
         }
         int end = Math.min(index + UsageQuery.MOST_KEYS, records.size());

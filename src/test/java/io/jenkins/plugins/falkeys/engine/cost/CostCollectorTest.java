@@ -205,6 +205,22 @@ class CostCollectorTest extends EngineTest {
         assertThat(kept, hasSize(500));
     }
 
+    /** Else a job that keeps asking for keys would keep every limit from being noticed. */
+    @Test
+    void someKeysAreAskedAboutHoweverManyBuildsWait() throws Exception {
+        KeyReceiver.Lease lease = lease(ORIGIN);
+        use(lease.keyId(), FLUX, "1", "USD");
+        fal.always("{on: 'POST', status: 429}");
+        for (int i = 0; i < 20; i++) {
+            keys.withKey(request(place("waits " + i)), SAVED, (key, waiting) -> {});
+        }
+        eventually(() -> posts() > 1);
+
+        collect();
+
+        assertEquals(dollars("1"), totals(lease));
+    }
+
     @Test
     void aFailureIsNoZeroAndIsTriedAgain() throws Exception {
         KeyReceiver.Lease lease = lease(ORIGIN);
