@@ -1,6 +1,7 @@
 package io.jenkins.plugins.falkeys.engine.cost;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.falkeys.api.FalException;
 import io.jenkins.plugins.falkeys.api.account.UsageQuery;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.account.Account;
@@ -18,12 +19,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /** One pass over the keys of one account, so many of them in each request. */
 final class CostPass {
+
+    /** What fal answers when it does not like what it is asked, or tells something that cannot be read. */
+    private static final Set<Integer> OF_THE_KEYS = Set.of(200, 400, 422);
 
     private final Ports ports;
     private final UsageReading reading;
@@ -73,11 +78,22 @@ final class CostPass {
         Instant now = ports.now();
         List<String> keyIds = batch.stream().map(KeyRecord::keyId).distinct().toList();
         return reading.read(keyIds, since, now)
-                .thenCompose(read -> Futures.run(pool, () -> {
+                .thenCompose(read -> Futures.<Void>run(pool, () -> {
                     keep(batch, since, read, now);
                     return null;
                 }))
-                .thenCompose(done -> from(records, end));
+                .handle((done, error) ->
+                        error == null ? from(records, end) : without(records, end, Futures.cause(error)))
+                .thenCompose(rest -> rest);
+    }
+
+    /** Goes on without keys that cannot be read, which come first in each pass and would hide all others for good. */
+    private CompletableFuture<Void> without(List<KeyRecord> records, int next, Throwable why) {
+        boolean ofTheseKeys = why instanceof IllegalStateException
+                || why instanceof FalException e && OF_THE_KEYS.contains(e.status());
+        return ofTheseKeys
+                ? from(records, next).thenCompose(done -> CompletableFuture.failedFuture(why))
+                : CompletableFuture.failedFuture(why);
     }
 
     /** The first day that fal may report something new of. */
