@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** One pass over the keys of one account, so many of them in each request. */
 final class CostPass {
@@ -87,9 +88,10 @@ final class CostPass {
                 .thenCompose(rest -> rest);
     }
 
-    /** Goes on without keys that cannot be read, which come first in each pass and would hide all others for good. */
+    /** Goes on without keys that cannot be read, or written, which come first in each pass and would hide all others for good. */
     private CompletableFuture<Void> without(List<KeyRecord> records, int next, Throwable why) {
         boolean ofTheseKeys = why instanceof IllegalStateException
+                || why instanceof IOException
                 || why instanceof FalException e && OF_THE_KEYS.contains(e.status());
         return ofTheseKeys
                 ? from(records, next).thenCompose(done -> CompletableFuture.failedFuture(why))
@@ -113,13 +115,22 @@ final class CostPass {
     private void keep(List<KeyRecord> batch, LocalDate since, Map<String, List<KeyCost.Line>> read, Instant asOf)
             throws IOException, KeyException {
         List<KeyRecord> changed = new ArrayList<>();
+        IOException unwritten = null;
         for (KeyRecord old : batch) {
             List<KeyCost.Line> lines = read.getOrDefault(old.keyId(), List.of());
-            Optional<KeyRecord> now = ports.ledger().update(old.id(), current -> {
+            UnaryOperator<KeyRecord> change = current -> {
                 // fal may have forgotten a key that is gone: what was read before stays.
                 boolean forgotten = lines.isEmpty() && current.state() != KeyState.ACTIVE;
                 return forgotten ? current : current.costing(KeyCost.after(current.cost(), since, lines, asOf));
-            });
+            };
+            Optional<KeyRecord> now;
+            try {
+                now = ports.ledger().update(old.id(), change);
+            } catch (IOException e) {
+                unwritten = e;
+                brake.apply(change.apply(old)); // a full disk keeps no key alive that has cost too much
+                continue;
+            }
             if (now.isPresent()) {
                 brake.apply(now.get());
             }
@@ -131,6 +142,9 @@ final class CostPass {
         }
         if (!changed.isEmpty()) {
             kept.accept(changed);
+        }
+        if (unwritten != null) {
+            throw unwritten;
         }
     }
 
