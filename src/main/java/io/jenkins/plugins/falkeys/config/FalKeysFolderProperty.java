@@ -79,10 +79,15 @@ public final class FalKeysFolderProperty extends AbstractFolderProperty<Abstract
         this.jobsMayManage = jobsMayManage;
     }
 
-    /** The keys that must exist in this folder. They count for nothing on a folder that stores no keys. */
+    /**
+     * The keys that must exist in this folder. They count for nothing on a folder that stores no keys. What else a
+     * hand-written configuration lists is left out, or it would hold up the lists of all folders.
+     */
     @NonNull
     public List<ManagedKey> getManagedKeys() {
-        return managedKeys == null ? List.of() : managedKeys;
+        return managedKeys == null
+                ? List.of()
+                : managedKeys.stream().filter(ManagedKey.class::isInstance).toList();
     }
 
     @DataBoundSetter

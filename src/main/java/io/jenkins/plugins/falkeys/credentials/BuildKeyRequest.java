@@ -1,7 +1,10 @@
 package io.jenkins.plugins.falkeys.credentials;
 
+import com.cloudbees.plugins.credentials.CredentialsProvider;
 import hudson.Util;
+import hudson.model.Job;
 import hudson.model.Run;
+import hudson.security.ACL;
 import hudson.util.Secret;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.engine.KeyException;
@@ -11,6 +14,7 @@ import io.jenkins.plugins.falkeys.engine.KeyService;
 import io.jenkins.plugins.falkeys.engine.Requester;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import java.io.IOException;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -53,11 +57,11 @@ final class BuildKeyRequest implements Requester {
                 build.getParent().getFullName());
         KeyRequest request;
         try {
-            String alias = keys.uniqueAlias(origin, build.getNumber(), Util.fixNull(credentials.getAliasPrefix()));
-            request = new KeyRequest(origin, alias, true, credentials.getAdminCredentialsId())
-                    .limitedTo(credentials.getMaxCost());
-        } catch (KeyException e) {
-            key.completeExceptionally(e);
+            FalBuildKeyCredentials ofJob = ofJob(credentials.getId(), build.getParent());
+            String alias = keys.uniqueAlias(origin, build.getNumber(), Util.fixNull(ofJob.getAliasPrefix()));
+            request = new KeyRequest(origin, alias, true, ofJob.getAdminCredentialsId()).limitedTo(ofJob.getMaxCost());
+        } catch (KeyException | RuntimeException e) {
+            key.completeExceptionally(e); // others may wait for it
             return;
         }
         CompletableFuture<Lease> minting = keys.withKey(request, new BuildKeyRequest(build), (minted, lease) -> {
@@ -75,6 +79,26 @@ final class BuildKeyRequest implements Requester {
                 minting.cancel(true);
             }
         });
+    }
+
+    /**
+     * What the job has under that ID, whoever the build runs as. Whoever only starts a build may have it read a credential
+     * of their own, but must not choose the account that way, nor what a key may cost.
+     */
+    private static FalBuildKeyCredentials ofJob(String id, Job<?, ?> job) throws KeyException {
+        FalBuildKeyCredentials found;
+        try {
+            found = LookUps.ask(
+                    id,
+                    () -> CredentialsProvider.findCredentialByIdInItem(
+                            id, FalBuildKeyCredentials.class, job, ACL.SYSTEM2, List.of()));
+        } catch (KeyException e) {
+            throw new KeyException(Messages.AdminKeyLookup_notMade(e.getMessage() + "."));
+        }
+        if (found == null) {
+            throw new KeyException(Messages.BuildKeyRequest_notOfJob(job.getFullName()));
+        }
+        return found;
     }
 
     /** The record names the build, and that is all that finds it again. */

@@ -4,6 +4,7 @@ import com.cloudbees.plugins.credentials.Credentials;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.CredentialsUnavailableException;
+import com.cloudbees.plugins.credentials.UserCredentialsProvider;
 import com.cloudbees.plugins.credentials.impl.BaseStandardCredentials;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
@@ -126,6 +127,12 @@ public final class FalBuildKeyCredentials extends BaseStandardCredentials implem
         @NonNull
         public String getDisplayName() {
             return Messages.FalBuildKeyCredentials_displayName();
+        }
+
+        /** One of a user's own gives no build a key. */
+        @Override
+        public boolean isApplicable(CredentialsProvider provider) {
+            return !(provider instanceof UserCredentialsProvider) && super.isApplicable(provider);
         }
 
         @POST

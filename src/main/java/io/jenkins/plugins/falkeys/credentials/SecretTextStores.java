@@ -151,11 +151,16 @@ public final class SecretTextStores implements CredentialStores {
         return found;
     }
 
-    /** The part before the first colon of what the credential holds; null when there is none. */
+    /** The part before the first colon of what the credential holds; null when there is none, or it cannot be read. */
     @CheckForNull
     private static String keyId(StringCredentials credentials) {
-        String value = credentials.getSecret().getPlainText();
-        return value.indexOf(':') > 0 ? value.substring(0, value.indexOf(':')) : null;
+        try {
+            String value = credentials.getSecret().getPlainText();
+            return value.indexOf(':') > 0 ? value.substring(0, value.indexOf(':')) : null;
+        } catch (RuntimeException e) {
+            LOGGER.log(Level.FINE, e, () -> "Its system may be down: " + credentials.getId());
+            return null;
+        }
     }
 
     @Override

@@ -41,8 +41,6 @@ public final class StorePolicy implements StoreAccess {
         if (!origin.byPerson()) {
             if (!origin.byList()) {
                 groupFor(Jobs.job(origin), target.store()); // the job may have been moved elsewhere
-            } else if (!origin.job().isEmpty() && !target.store().equals(origin.job())) {
-                throw new KeyException(Messages.StorePolicy_notOfList(target.describe(), origin.job()));
             }
             if (target.store().isEmpty() && !FalKeysConfiguration.get().isAllowRootStore()) {
                 throw new KeyException(
@@ -50,6 +48,13 @@ public final class StorePolicy implements StoreAccess {
             }
         }
         requireMayKeep(CredentialsProvider.CREATE, origin, target);
+    }
+
+    /** The controller's list may use every store, a folder's list only that of the folder. */
+    private static void requireStoreOfList(Origin origin, Target target) throws KeyException {
+        if (origin.byList() && !origin.job().isEmpty() && !target.store().equals(origin.job())) {
+            throw new KeyException(Messages.StorePolicy_notOfList(target.describe(), origin.job()));
+        }
     }
 
     @Override
@@ -68,6 +73,7 @@ public final class StorePolicy implements StoreAccess {
 
     /** A key that no job could bind would be of no use, wherever it is. */
     private static void requireMayKeep(Permission permission, Origin origin, Target target) throws KeyException {
+        requireStoreOfList(origin, target);
         requireJobsMayManage(origin, target);
         CredentialsStore store = FolderStores.store(target);
         if (!FolderStores.takesSecretTexts(store)) {

@@ -7,6 +7,8 @@ import hudson.Util;
 import hudson.model.AbstractDescribableImpl;
 import hudson.model.Descriptor;
 import hudson.model.Item;
+import hudson.security.ACL;
+import hudson.security.ACLContext;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.falkeys.FalKeys;
@@ -43,10 +45,10 @@ public final class ManagedKey extends AbstractDescribableImpl<ManagedKey> {
         this.alias = Util.fixNull(alias).trim();
     }
 
-    /** The key's alias. */
+    /** The key's alias; empty where a hand-written configuration has none. */
     @NonNull
     public String getAlias() {
-        return alias;
+        return Util.fixNull(alias);
     }
 
     /** ID of the credential; null for one derived from the alias. */
@@ -79,7 +81,8 @@ public final class ManagedKey extends AbstractDescribableImpl<ManagedKey> {
 
     @DataBoundSetter
     public void setFolder(@CheckForNull String folder) {
-        this.folder = Util.fixEmptyAndTrim(folder);
+        String name = Util.fixEmptyAndTrim(folder);
+        this.folder = name == null || ROOT.equals(name) ? name : Util.fixEmpty(name.replaceAll("^/+|/+$", ""));
     }
 
     /** How old the key may get, in days; 0 for any age. */
@@ -120,7 +123,7 @@ public final class ManagedKey extends AbstractDescribableImpl<ManagedKey> {
     }
 
     private ManagedKey moved(String oldFullName, String newFullName) {
-        if (!oldFullName.equals(folder)) {
+        if (!oldFullName.equalsIgnoreCase(folder)) {
             return this;
         }
         ManagedKey moved = new ManagedKey(alias);
@@ -140,9 +143,26 @@ public final class ManagedKey extends AbstractDescribableImpl<ManagedKey> {
      */
     @Restricted(NoExternalUse.class)
     public ManagedEntry entry(String place) {
-        String store = folder == null ? place : ROOT.equals(folder) ? "" : folder;
         return new ManagedEntry(
-                place, alias, credentialsId, description, store, rotateAfterDays, graceMinutes, adminCredentialsId);
+                place,
+                getAlias(),
+                credentialsId,
+                description,
+                folder == null ? place : store(folder),
+                rotateAfterDays,
+                graceMinutes,
+                adminCredentialsId);
+    }
+
+    /** Jenkins finds a folder by a name in other case as well, but records have its own name. */
+    private static String store(String name) {
+        if (ROOT.equals(name)) {
+            return "";
+        }
+        try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
+            Item found = Jenkins.get().getItemByFullName(name);
+            return found == null ? name : found.getFullName();
+        }
     }
 
     @Extension

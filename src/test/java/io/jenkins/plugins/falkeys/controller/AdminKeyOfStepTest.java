@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.empty;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.cloudbees.plugins.credentials.Credentials;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.CredentialsStore;
@@ -19,6 +20,8 @@ import io.jenkins.plugins.falkeys.Attack;
 import io.jenkins.plugins.falkeys.Evidence;
 import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.FalKeys;
+import io.jenkins.plugins.falkeys.credentials.FalBuildKeyCredentials;
+import java.math.BigDecimal;
 import java.net.URL;
 import java.util.List;
 import java.util.stream.StreamSupport;
@@ -43,6 +46,8 @@ class AdminKeyOfStepTest extends TeamFolderTest {
     private static final String OTHER_ACCOUNT = "0ad32222-0000-4000-8000-000000000000:0123456789abcdef";
     private static final String CREATE = "falCreateKey(alias: 'a', credentialsId: 'a', adminCredentialsId: 'chosen')";
     private static final String BLOCK = "withFalKey(adminCredentialsId: 'chosen') { echo 'in the block' }";
+    private static final String BIND_OWN =
+            "withCredentials([string(credentialsId: 'own', variable: 'K')]) { echo 'in the block' }";
 
     @BeforeEach
     void secure() {
@@ -64,6 +69,10 @@ class AdminKeyOfStepTest extends TeamFolderTest {
     }
 
     private static void storeForUser(String user, String id) throws Exception {
+        storeForUser(user, Controllers.secretText(CredentialsScope.USER, id, OTHER_ACCOUNT));
+    }
+
+    private static void storeForUser(String user, Credentials credentials) throws Exception {
         User owner = User.getById(user, true);
         try (ACLContext ignored = ACL.as2(owner.impersonate2())) {
             CredentialsStore own = StreamSupport.stream(
@@ -71,8 +80,7 @@ class AdminKeyOfStepTest extends TeamFolderTest {
                     .filter(store -> store.getContext() == owner)
                     .findFirst()
                     .orElseThrow();
-            assertTrue(own.addCredentials(
-                    Domain.global(), Controllers.secretText(CredentialsScope.USER, id, OTHER_ACCOUNT)));
+            assertTrue(own.addCredentials(Domain.global(), credentials));
         }
     }
 
@@ -118,6 +126,28 @@ class AdminKeyOfStepTest extends TeamFolderTest {
         succeeds(job, CREATE);
 
         assertEquals(idOf(FalApiStub.ADMIN_KEY), accountOfTheOnlyKey());
+    }
+
+    /** Whoever only starts a build must not choose the account, or what a key may cost, by a credential of their own. */
+    @Test
+    void aUsersOwnCredentialOfTheKindForBuildsGivesNoKey() throws Exception {
+        FalBuildKeyCredentials own = new FalBuildKeyCredentials(CredentialsScope.USER, "own", null);
+        own.setAdminCredentialsId("chosen");
+        storeInFolder("chosen");
+        storeForUser("alice", own);
+        runAs("alice");
+
+        assertThat(refused(job, BIND_OWN), containsString("the job 'team/inner/job' has no such credential"));
+        assertThat(fal.calls(), empty());
+
+        FalBuildKeyCredentials limited = new FalBuildKeyCredentials(CredentialsScope.GLOBAL, "own", null);
+        limited.setAdminCredentialsId("chosen");
+        limited.setMaxCost("3");
+        Controllers.folderStore(team).addCredentials(Domain.global(), limited);
+        succeeds(job, BIND_OWN);
+        assertEquals(
+                new BigDecimal("3"),
+                FalKeys.get().keys().records().get(0).limit().amount());
     }
 
     @Test

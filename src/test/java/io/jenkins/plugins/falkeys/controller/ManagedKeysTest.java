@@ -32,12 +32,15 @@ import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.managed.ManagedKey;
 import io.jenkins.plugins.falkeys.monitor.ManagedKeysMonitor;
+import java.io.StringReader;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
+import javax.xml.transform.Source;
+import javax.xml.transform.stream.StreamSource;
 import org.htmlunit.html.HtmlElement;
 import org.htmlunit.html.HtmlPage;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
@@ -47,6 +50,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
@@ -386,6 +391,63 @@ class ManagedKeysTest {
 
         assertThat(fal.made(), hasSize(0));
         assertTrue(monitor().isActivated());
+    }
+
+    /** Who may configure a folder must not get at the keys of another one by naming them. */
+    @Test
+    void aFolderTakesNoKeyOfAnotherFoldersList() throws Exception {
+        listInFolder(key("Production"));
+        sweep();
+        String before = secret();
+        ManagedKey theirs = key("Mine");
+        theirs.setGraceMinutes(0);
+        FalKeysFolderProperty property = new FalKeysFolderProperty();
+        property.setManagedKeys(List.of(theirs));
+        jenkins.createProject(Folder.class, "attackers").addProperty(property);
+
+        sweep();
+        sweep();
+
+        assertEquals(before, secret());
+        assertEquals("team", active().owner().name());
+        assertThat(fal.made(), hasSize(1));
+        assertTrue(monitor().isActivated());
+    }
+
+    /** An item is also found by a name in other case and with slashes around it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"team/", "/team", "TEAM"})
+    void aFolderMayBeWrittenInOtherWays(String folder) throws Exception {
+        ManagedKey production = key("Production");
+        production.setFolder(folder);
+        list(production);
+
+        sweep();
+        sweep();
+
+        assertTrue(active().owner().hasList());
+        assertFalse(monitor().isActivated());
+        team.renameTo("crew");
+        assertEquals(List.of(ManagedStep.Action.NOTHING), plan());
+    }
+
+    /** Whoever may configure a folder may post any configuration. */
+    @ParameterizedTest
+    @ValueSource(strings = {"$1<managedKeys>$2</managedKeys>", "$1<managedKeys><null/><int>1</int></managedKeys>"})
+    void aBrokenListHoldsUpNoOther(String broken) throws Exception {
+        listInFolder(key("Production"));
+        String xml = team.getConfigFile()
+                .asString()
+                .replaceAll("(?s)(.*)<managedKeys>(.*)</managedKeys>", broken)
+                .replace("<alias>Production</alias>", "")
+                .replace("<folder>team</folder>", "")
+                .replace("<credentialsId>fal-prod</credentialsId>", "");
+        Folder other = jenkins.createProject(Folder.class, "other");
+        other.updateByXml((Source) new StreamSource(new StringReader(xml)));
+
+        sweep();
+
+        assertTrue(fal.works(secret()));
     }
 
     @Test

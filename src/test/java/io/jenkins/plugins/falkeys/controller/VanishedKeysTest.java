@@ -12,8 +12,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.cloudbees.hudson.plugins.folder.Folder;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.CredentialsStore;
+import com.cloudbees.plugins.credentials.CredentialsUnavailableException;
 import com.cloudbees.plugins.credentials.domains.Domain;
+import com.cloudbees.plugins.credentials.impl.BaseStandardCredentials;
 import hudson.model.Result;
+import hudson.util.Secret;
 import io.jenkins.plugins.falkeys.Attack;
 import io.jenkins.plugins.falkeys.Evidence;
 import io.jenkins.plugins.falkeys.FalApiStub;
@@ -27,6 +30,7 @@ import javax.xml.transform.stream.StreamSource;
 import org.htmlunit.html.HtmlElement;
 import org.htmlunit.html.HtmlForm;
 import org.htmlunit.html.HtmlPage;
+import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jenkinsci.plugins.workflow.test.steps.SemaphoreStep;
@@ -119,6 +123,38 @@ class VanishedKeysTest {
         assertEquals(
                 "of the team",
                 Controllers.secret(Controllers.folderStore(team()), "declared").orElseThrow());
+    }
+
+    /** Its system may be down while the first sweep looks for the keys of a folder that is gone. */
+    @Test
+    void aCredentialThatCannotBeReadHoldsUpNoSweep() throws Exception {
+        jenkins.createProject(Folder.class, "team");
+        build(job(), Result.SUCCESS, KEEP);
+        team().delete();
+        CredentialsStore root = Controllers.rootStore();
+        Unreadable unreadable = new Unreadable();
+        root.addCredentials(Domain.global(), unreadable);
+        Controllers.renewTheEngine();
+
+        FalKeys.get().keys().sweep().get().get();
+
+        assertThat(FalKeys.get().keys().vanished(), hasSize(1));
+        root.removeCredentials(Domain.global(), unreadable);
+        jenkins.createProject(Folder.class, "team");
+    }
+
+    private static final class Unreadable extends BaseStandardCredentials implements StringCredentials {
+
+        private static final long serialVersionUID = 1L;
+
+        Unreadable() {
+            super(CredentialsScope.GLOBAL, "unreadable", null);
+        }
+
+        @Override
+        public Secret getSecret() {
+            throw new CredentialsUnavailableException("secret", "The vault is sealed.");
+        }
     }
 
     /** Who may change the folder's credentials could else have the plugin remove or overwrite what they may not. */

@@ -60,7 +60,11 @@ public final class CostBrake {
         blocks.remove(recordId);
     }
 
-    /** Looks at what a key has cost, on a thread that may write files. */
+    /**
+     * Looks at what a key has cost, on a thread that may write files.
+     *
+     * @param keyRecord with what fal reports, which the ledger may not have been able to write
+     */
     void apply(KeyRecord keyRecord) throws KeyException {
         boolean stopped = keyRecord.whyStopped().isPresent();
         if (!stopped && keyRecord.overspent().isEmpty()) {
@@ -74,7 +78,8 @@ public final class CostBrake {
         AtomicBoolean overspent = new AtomicBoolean();
         KeyRecord ending = revocation.recordNow(keyRecord, current -> {
             // Its build may have ended the key by itself meanwhile.
-            Optional<CostLimit.Reached> reached = current.overspent();
+            Optional<CostLimit.Reached> reached =
+                    current.costing(keyRecord.cost()).overspent();
             overspent.set(reached.isPresent());
             return reached.map(current::reaching).orElse(current);
         });

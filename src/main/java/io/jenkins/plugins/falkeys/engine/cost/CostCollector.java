@@ -39,8 +39,8 @@ public final class CostCollector {
     /** For how long fal may take to report what a key used that is gone. */
     private static final Duration LATE = Duration.ofDays(1);
 
-    /** When an admin key that may not read usage tries again. */
-    private static final Duration NEXT_TRY = Duration.ofDays(1);
+    /** When an admin key that may not read usage tries again. Until then no limit is noticed. */
+    private static final Duration NEXT_TRY = Duration.ofHours(1);
 
     /** What fal answers when an admin key may not read usage, or when the API is too old to report any. */
     private static final Set<Integer> REFUSALS = Set.of(401, 403, 404, 501);

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.falkeys.engine.cost;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.falkeys.api.FalException;
 import io.jenkins.plugins.falkeys.api.account.UsageQuery;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.account.Account;
@@ -18,12 +19,17 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** One pass over the keys of one account, so many of them in each request. */
 final class CostPass {
+
+    /** What fal answers when it does not like what it is asked, or tells something that cannot be read. */
+    private static final Set<Integer> OF_THE_KEYS = Set.of(200, 400, 422);
 
     private final Ports ports;
     private final UsageReading reading;
@@ -47,7 +53,10 @@ final class CostPass {
         this.pool = pool;
     }
 
-    /** Completes when all were read, or when builds want fal for themselves: the keys read longest ago come first. */
+    /**
+     * Completes when all were read, or when builds want fal for themselves: the keys read longest ago come first, and some
+     * are read however many builds wait, or none that keeps on asking for keys would ever be stopped for what it costs.
+     */
     CompletableFuture<Void> run(List<KeyRecord> records) {
         return from(
                 records.stream().sorted(Comparator.comparing(CostPass::readAt)).toList(), 0);
@@ -58,7 +67,7 @@ final class CostPass {
     }
 
     private CompletableFuture<Void> from(List<KeyRecord> records, int index) {
-        if (index >= records.size() || account.isAwaited()) {
+        if (index >= records.size() || index > 0 && account.isAwaited()) {
             return CompletableFuture.completedFuture(null);
         }
         int end = Math.min(index + UsageQuery.MOST_KEYS, records.size());
@@ -70,11 +79,23 @@ final class CostPass {
         Instant now = ports.now();
         List<String> keyIds = batch.stream().map(KeyRecord::keyId).distinct().toList();
         return reading.read(keyIds, since, now)
-                .thenCompose(read -> Futures.run(pool, () -> {
+                .thenCompose(read -> Futures.<Void>run(pool, () -> {
                     keep(batch, since, read, now);
                     return null;
                 }))
-                .thenCompose(done -> from(records, end));
+                .handle((done, error) ->
+                        error == null ? from(records, end) : without(records, end, Futures.cause(error)))
+                .thenCompose(rest -> rest);
+    }
+
+    /** Goes on without keys that cannot be read, or written, which come first in each pass and would hide all others for good. */
+    private CompletableFuture<Void> without(List<KeyRecord> records, int next, Throwable why) {
+        boolean ofTheseKeys = why instanceof IllegalStateException
+                || why instanceof IOException
+                || why instanceof FalException e && OF_THE_KEYS.contains(e.status());
+        return ofTheseKeys
+                ? from(records, next).thenCompose(done -> CompletableFuture.failedFuture(why))
+                : CompletableFuture.failedFuture(why);
     }
 
     /** The first day that fal may report something new of. */
@@ -94,13 +115,22 @@ final class CostPass {
     private void keep(List<KeyRecord> batch, LocalDate since, Map<String, List<KeyCost.Line>> read, Instant asOf)
             throws IOException, KeyException {
         List<KeyRecord> changed = new ArrayList<>();
+        IOException unwritten = null;
         for (KeyRecord old : batch) {
             List<KeyCost.Line> lines = read.getOrDefault(old.keyId(), List.of());
-            Optional<KeyRecord> now = ports.ledger().update(old.id(), current -> {
+            UnaryOperator<KeyRecord> change = current -> {
                 // fal may have forgotten a key that is gone: what was read before stays.
                 boolean forgotten = lines.isEmpty() && current.state() != KeyState.ACTIVE;
                 return forgotten ? current : current.costing(KeyCost.after(current.cost(), since, lines, asOf));
-            });
+            };
+            Optional<KeyRecord> now;
+            try {
+                now = ports.ledger().update(old.id(), change);
+            } catch (IOException e) {
+                unwritten = e;
+                brake.apply(change.apply(old)); // a full disk keeps no key alive that has cost too much
+                continue;
+            }
             if (now.isPresent()) {
                 brake.apply(now.get());
             }
@@ -112,6 +142,9 @@ final class CostPass {
         }
         if (!changed.isEmpty()) {
             kept.accept(changed);
+        }
+        if (unwritten != null) {
+            throw unwritten;
         }
     }
 

@@ -34,4 +34,9 @@ public record ManagedEntry(
     public Target target(String prefix) {
         return new Target(store, credentialsId == null ? CredentialIds.derive(alias, prefix) : credentialsId);
     }
+
+    /** Whether the list may name credentials of that store: a folder's list those of the folder itself alone. */
+    boolean isOfItsPlace() {
+        return place.isEmpty() || store.equals(place);
+    }
 }

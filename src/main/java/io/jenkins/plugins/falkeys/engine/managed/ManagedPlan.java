@@ -71,6 +71,9 @@ final class ManagedPlan {
         Target target = entry.target(prefix);
         ManagedStep nothing = new ManagedStep(
                 entry, entry.alias(), target, null, Action.NOTHING, Messages.ManagedPlan_asListed(), true);
+        if (!entry.isOfItsPlace()) {
+            return nothing.refused(Messages.ManagedPlan_otherStore(target.describe(), entry.place()));
+        }
         try {
             Origin origin = Origin.ofList(entry.place(), "", now);
             Owner owner = ports.owners().of(origin);

@@ -124,6 +124,23 @@ class CostBrakeTest extends EngineTest {
         assertThat(stopped, contains("[DELETING] 1 0"));
     }
 
+    /** A full disk is no reason to let a key go on. */
+    @Test
+    void keysAreRevokedAlsoWhenTheirCostsCannotBeRecorded() throws Exception {
+        KeyReceiver.Lease lease = limited("1");
+        KeyReceiver.Lease other = get(keys.withKey(request(place("13")).limitedTo("2"), SAVED, (key, of) -> {}));
+        keys.watchCost(lease, stopped::add);
+        keys.watchCost(other, stopped::add);
+        use(lease, "1", "USD");
+        use(other, "2", "USD");
+        ledger.fails = keyRecord -> true;
+
+        collect();
+
+        assertThat(stopped, hasSize(2));
+        eventually(() -> fal.keys().isEmpty());
+    }
+
     @Test
     void sumsInSeveralCurrenciesAreComparedOneByOne() throws Exception {
         KeyReceiver.Lease lease = limited("3");

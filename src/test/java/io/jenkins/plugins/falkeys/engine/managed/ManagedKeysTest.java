@@ -91,6 +91,29 @@ class ManagedKeysTest extends EngineTest {
         assertFalse(keys.managed().failing().isEmpty());
     }
 
+    /** Whoever may configure a folder must not get at the keys of another one by naming its credential. */
+    @Test
+    void aFoldersListTakesNothingFromAnotherList() throws Exception {
+        ManagedEntry own = new ManagedEntry("team", "Production", "fal-prod", null, "team", 0, 60, null);
+        ManagedEntry elsewhere = new ManagedEntry("attackers", "Mine", "fal-prod", null, "team", 0, 0, null);
+        settings.managedKeys = List.of(own);
+        sweep();
+        String before = stores.keys.get(LISTED);
+        settings.managedKeys = List.of(elsewhere, own);
+
+        sweep();
+        sweep();
+
+        assertEquals(before, stores.keys.get(LISTED));
+        assertEquals("team", only().owner().name());
+        assertEquals(1, posts());
+        assertEquals(
+                List.of(elsewhere),
+                keys.managed().failing().stream()
+                        .map(ManagedKeys.Failure::entry)
+                        .toList());
+    }
+
     @Test
     void aCopyMintsNothing() {
         copied = true;
