@@ -1,6 +1,5 @@
 package io.jenkins.plugins.falkeys.engine.reconcile;
 
-import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
@@ -15,7 +14,8 @@ import java.util.stream.Stream;
 
 /**
  * Has the records follow items that were renamed or moved without the ledger hearing of it, as when Jenkins is killed
- * right then. An owner is found by its ID under any name, a folder by the credential in it that holds the key.
+ * right then. An owner is found by its ID under any name; that a folder above it has another name shows in the credential,
+ * which is there and holds the key. A credential alone proves nothing: anybody may put the ID of a key into one.
  */
 public final class MissedRenames {
 
@@ -25,22 +25,33 @@ public final class MissedRenames {
         this.ports = ports;
     }
 
-    /** Looks at all items if an owner is missing under its name, and at all credentials if a folder is. */
+    /** Looks at all items if an owner is missing under its name. */
     public void follow() throws IOException {
         List<KeyRecord> live = Stream.of(KeyState.values())
                 .filter(state -> state != KeyState.DELETED)
                 .flatMap(state -> ports.ledger().inState(state).stream())
                 .toList();
         List<Rename> owners = renamedOwners(live);
-        Map<String, Target> holders =
-                live.stream().anyMatch(this::isStoreGone) ? ports.stores().keyIds() : Map.of();
+        Map<String, String> folders = new LinkedHashMap<>();
+        owners.forEach(rename -> addFolders(folders, rename.oldName(), rename.newName()));
         for (KeyRecord keyRecord : live) {
             Map<String, String> renames = new LinkedHashMap<>();
             addOwners(renames, keyRecord, owners);
-            addStore(renames, keyRecord, holders);
+            addStore(renames, keyRecord, folders);
             if (!renames.isEmpty()) {
                 follow(keyRecord, renames);
             }
+        }
+    }
+
+    /** The item, which may be a folder with a list of its own, and the folders that may have other names with it. */
+    private static void addFolders(Map<String, String> folders, String oldName, String newName) {
+        folders.put(oldName, newName);
+        int oldEnd = oldName.lastIndexOf('/');
+        int newEnd = newName.lastIndexOf('/');
+        boolean sameEnd = oldEnd > 0 && newEnd > 0 && oldName.substring(oldEnd).equals(newName.substring(newEnd));
+        if (sameEnd) {
+            addFolders(folders, oldName.substring(0, oldEnd), newName.substring(0, newEnd));
         }
     }
 
@@ -74,18 +85,6 @@ public final class MissedRenames {
         return new Rename(found.id(), oldName, found.name(), isNameFree);
     }
 
-    private boolean isStoreGone(KeyRecord keyRecord) {
-        if (keyRecord.target() == null || keyRecord.keyId() == null) {
-            return false;
-        }
-        try {
-            ports.stores().keyId(keyRecord.target());
-            return false;
-        } catch (KeyException e) {
-            return true;
-        }
-    }
-
     private static void addOwners(Map<String, String> renames, KeyRecord keyRecord, List<Rename> owners) {
         String job = keyRecord.origin().job();
         owners.stream().filter(rename -> rename.concerns(keyRecord)).forEach(rename -> {
@@ -97,14 +96,11 @@ public final class MissedRenames {
         });
     }
 
-    /** Only where the old folder is gone: a copy of the credential elsewhere is none of ours. */
-    private void addStore(Map<String, String> renames, KeyRecord keyRecord, Map<String, Target> holders) {
-        if (!holders.isEmpty() && isStoreGone(keyRecord)) {
-            Target holder = holders.get(keyRecord.keyId());
-            Target target = keyRecord.target();
-            if (holder != null && holder.credentialsId().equals(target.credentialsId())) {
-                renames.put(target.store(), holder.store());
-            }
+    private void addStore(Map<String, String> renames, KeyRecord keyRecord, Map<String, String> folders) {
+        Target target = keyRecord.target();
+        String newStore = target == null || keyRecord.keyId() == null ? null : folders.get(target.store());
+        if (newStore != null && ports.stores().holds(new Target(newStore, target.credentialsId()), keyRecord.keyId())) {
+            renames.put(target.store(), newStore);
         }
     }
 

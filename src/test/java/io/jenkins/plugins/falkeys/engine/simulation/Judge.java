@@ -158,6 +158,11 @@ final class Judge {
         promises.putIfAbsent(keyId, new Promise(credentialsId, by, world.scheduler.now()));
     }
 
+    /** A list does with the key what it says, whatever was promised before. */
+    void belongsToAList(String keyId) {
+        promises.remove(keyId);
+    }
+
     /** Somebody asks for what may end the key in a credential, and may get it until the future completes. */
     void asked(Controller controller, String credentialsId, String by, CompletableFuture<?> until) {
         if (controller.isCopy()) {

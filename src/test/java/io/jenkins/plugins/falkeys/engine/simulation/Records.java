@@ -26,6 +26,9 @@ final class Records {
 
     void written(Controller controller, KeyRecord now) {
         KeyRecord before = written.put(now.id(), now);
+        if (isListed(now)) {
+            world.judge.belongsToAList(now.keyId());
+        }
         if (now.equals(before)) {
             return;
         }
@@ -41,7 +44,7 @@ final class Records {
             world.judge.violated("A record of " + before.keyId() + " lost its key: " + describe(now));
         }
         if (before != null && before.owner() != null) {
-            checkOwner(controller.home.items, before.owner(), now);
+            checkOwner(controller.home, before.owner(), now);
         }
         if (now.state() == KeyState.CREATING && now.sentAt() != null) {
             sent.computeIfAbsent(now.alias(), alias -> new HashSet<>()).add(now.id());
@@ -49,11 +52,13 @@ final class Records {
     }
 
     /** A list takes no key whose job is there; what it lets go stays. */
-    private void checkOwner(Items items, Owner before, KeyRecord now) {
-        if (!before.hasList() && isListed(now) && items.exists(before)) {
+    private void checkOwner(Home home, Owner before, KeyRecord now) {
+        if (!before.hasList() && isListed(now) && home.items.exists(before)) {
             world.judge.violated("A list took the key of " + before.name() + ": " + describe(now));
         }
-        if (before.hasList() && now.owner() == null) {
+        // One that it has put another key in place of already goes, whosever it is by then.
+        boolean isStored = now.keyId() != null && now.keyId().equals(home.stores.all().get(now.target()));
+        if (before.hasList() && now.owner() == null && isStored) {
             world.judge.promised(now.keyId(), now.target().credentialsId(), "a list");
         }
     }
