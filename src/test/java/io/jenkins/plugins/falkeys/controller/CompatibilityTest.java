@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import hudson.ExtensionList;
 import hudson.diagnosis.OldDataMonitor;
 import hudson.model.Result;
+import hudson.model.TaskListener;
 import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.SavedVersions;
@@ -79,6 +80,7 @@ class CompatibilityTest {
                 KeyRecord inBlock = keyInBlock();
                 assertThat(fal.calls(), empty());
                 FalKeys.get().takeLedgerOver();
+                ExtensionList.lookupSingleton(Reaper.class).execute(TaskListener.NULL);
                 goOn(jenkins, inBlock);
                 assertThat(
                         ExtensionList.lookupSingleton(OldDataMonitor.class)
@@ -130,7 +132,7 @@ class CompatibilityTest {
         jenkins.assertLogContains("key **** is " + inBlock.keyId(), run);
         jenkins.assertLogContains("Deleting fal API key " + inBlock.keyId(), run);
         jenkins.assertLogContains("created fal-ci-team-of-the-job", run);
-        for (int i = 0; i < 100 && state(inBlock) != KeyState.DELETED; i++) {
+        for (int i = 0; i < 300 && state(inBlock) != KeyState.DELETED; i++) {
             Thread.sleep(100);
         }
         assertEquals(
