@@ -106,7 +106,7 @@ class ContentSecurityPolicyTest extends TeamFolderTest {
     @ParameterizedTest
     @CsvSource({
         "pipeline-syntax/html, Run with a short-lived fal API key",
-        "cli/command/fal-delete-key, The key is one that only fal knows"
+        "cli/command/fal-delete-key, Delete a key that only fal has"
     })
     void theReferences(String path, String text) throws Exception {
         assertThat(browser.open(path).asNormalizedText(), containsString(text));
