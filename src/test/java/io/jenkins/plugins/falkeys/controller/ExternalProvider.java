@@ -39,6 +39,15 @@ public class ExternalProvider extends CredentialsProvider {
                 .orElseThrow();
     }
 
+    /** As it is before the first test. */
+    final void clear() {
+        secrets.clear();
+        lookUpsForPages.set(0);
+        down = false;
+        secretsDown = false;
+        forJobsAlone = false;
+    }
+
     @Override
     @NonNull
     public String getDisplayName() {

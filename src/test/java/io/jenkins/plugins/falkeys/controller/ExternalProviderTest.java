@@ -38,6 +38,7 @@ class ExternalProviderTest extends TeamFolderTest {
     @BeforeEach
     void keepTheAdminKeyOutside() {
         vault = ExternalProvider.get();
+        vault.clear();
         vault.secrets.put("outside", FalApiStub.ADMIN_KEY);
     }
 
@@ -117,8 +118,7 @@ class ExternalProviderTest extends TeamFolderTest {
 
         assertThat(
                 refused(job, "falCreateKey(alias: 'a', adminCredentialsId: 'outside')"),
-                containsString(
-                        "the admin key 'outside' is found by this job alone, so the new key could not be deleted"));
+                containsString("only this job can find the admin key 'outside', so the new key could not be deleted"));
         assertThat(fal.calls(), empty());
     }
 
@@ -156,7 +156,10 @@ class ExternalProviderTest extends TeamFolderTest {
 
         String page = new StrictBrowser(jenkins).open("manage").asNormalizedText();
 
-        assertThat(page, containsString("The credential 'outside' with the fal admin key has Global scope"));
+        assertThat(
+                page,
+                containsString(
+                        "Any Jenkinsfile can print the fal admin key, because its credential 'outside' has Global scope"));
         assertEquals(0, vault.lookUpsForPages.get());
         FalKeysConfiguration.get().setAdminCredentialsId("another");
         assertFalse(monitor.isActivated());

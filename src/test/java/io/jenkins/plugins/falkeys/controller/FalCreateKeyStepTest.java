@@ -184,7 +184,7 @@ class FalCreateKeyStepTest {
                 .addCredentials(Domain.global(), Controllers.secretText(CredentialsScope.GLOBAL, "taken", "x"));
 
         jenkins.assertLogContains(
-                "there is a credential 'taken' already",
+                "the credential 'taken' already exists",
                 build(job, Result.FAILURE, "falCreateKey(alias: 'k', credentialsId: 'taken')"));
         jenkins.assertLogContains(
                 "the credential 'fal-admin' already exists",

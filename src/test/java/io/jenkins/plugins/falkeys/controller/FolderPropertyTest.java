@@ -240,7 +240,7 @@ class FolderPropertyTest extends TeamFolderTest {
 
         for (String alias : List.of("inner a", "team a", "team inner a")) {
             String log = refused(job, "falCreateKey(alias: '" + alias + "', credentialsId: 'a')");
-            assertThat(log, containsString("it must begin both with 'team ' (folder 'team' » Configure"));
+            assertThat(log, containsString("it would have to begin both with 'team ' (folder 'team' » Configure"));
             assertThat(log, containsString("and with 'inner ' (folder 'team/inner' » Configure"));
         }
         assertThat(fal.calls(), empty());
@@ -327,8 +327,8 @@ class FolderPropertyTest extends TeamFolderTest {
             Locale.setDefault(Locale.GERMAN);
             String form = client.getPage(team, "configure").asNormalizedText();
             assertThat(form, containsString("fal-API-Schlüssel"));
-            assertThat(form, containsString("was der Ordner darüber sagt"));
-            assertThat(form, containsString("Was hier steht, zählt nicht"));
+            assertThat(form, containsString("wie für den Ordner darüber"));
+            assertThat(form, containsString("diese hier werden nicht beachtet"));
             WebRequest check = new WebRequest(
                     new URL(
                             jenkins.getURL(),
@@ -337,7 +337,7 @@ class FolderPropertyTest extends TeamFolderTest {
                     HttpMethod.POST);
             assertThat(
                     client.getPage(client.addCrumb(check)).getWebResponse().getContentAsString(),
-                    containsString("Der Anfang des Alias hat höchstens 100 Zeichen."));
+                    containsString("Ein Alias-Präfix hat höchstens 100 Zeichen."));
         } finally {
             Locale.setDefault(before);
         }

@@ -75,6 +75,10 @@ class FreestyleTest {
 
     @AfterEach
     void tearDown() {
+        ConsoleLogFilter.all()
+                .removeAll(ConsoleLogFilter.all().stream()
+                        .filter(SeenLog.class::isInstance)
+                        .toList());
         fal.close();
     }
 
@@ -174,7 +178,7 @@ class FreestyleTest {
         job.getBuildersList().add(new FalKeyBuilder("k", output));
         job.getBuildersList().add(new FalKeyBuilder("k", output));
         FreeStyleBuild build = build(Result.FAILURE);
-        jenkins.assertLogContains("the credential 'mine-1' in folder 'team' holds the key 'k'", build);
+        jenkins.assertLogContains("the credential 'mine-1' in folder 'team' already holds the key 'k'", build);
         assertThat(fal.keys(), hasSize(1));
     }
 

@@ -132,7 +132,7 @@ class JobsMayManageTest extends TeamFolderTest {
         assertThat(
                 refused(job, "falRotateKey(credentialsId: 'b')"),
                 containsString(
-                        "for 'b' in folder 'team/inner' (folder 'team/inner' » Configure » fal API keys » Jobs may"
+                        "the credential 'b' in folder 'team/inner' (folder 'team/inner' » Configure » fal API keys » Jobs may"
                                 + " manage)"));
         succeeds(other, ROTATE);
     }
@@ -149,7 +149,7 @@ class JobsMayManageTest extends TeamFolderTest {
         set(team, JobsMayManage.NO_KEYS);
         int calls = fal.calls().size();
         String rotation = refused(job, "falRotateKey(credentialsId: 'b')");
-        assertThat(rotation, containsString("for 'b' in folder 'team/inner'"));
+        assertThat(rotation, containsString("the credential 'b' in folder 'team/inner'"));
         assertThat(rotation, containsString("(folder 'team' » Configure » fal API keys » Jobs may manage)"));
         assertThat(
                 refused(job, "falCreateKey(alias: 'c', credentialsId: 'c')"),
@@ -204,7 +204,7 @@ class JobsMayManageTest extends TeamFolderTest {
 
         assertThat(refused(other, DELETE), containsString(NO_SUCH_KEY));
         FalKeysConfiguration.get().setJobsMayManage(JobsMayManage.NO_KEYS);
-        assertThat(refused(job, DELETE), containsString("for 'a' in the root store"));
+        assertThat(refused(job, DELETE), containsString("the credential 'a' in the root store"));
     }
 
     @Test

@@ -74,7 +74,7 @@ final class ParkingFalKeys extends ForwardingFalKeys {
                         new StorePolicy(),
                         WatchedPorts.stores(new SecretTextStores(), this::at),
                         WatchedPorts.ledger(files, this::at),
-                        new CostFiles(Jenkins.get().getRootDir().toPath().resolve("costs"), new AtomicFiles()),
+                        new CostFiles(Jenkins.get().getRootDir().toPath().resolve("costs"), new SyncedFiles()),
                         () -> {},
                         new BuildRuns(),
                         new ItemOwners(),

@@ -57,7 +57,8 @@ final class Records {
             world.judge.violated("A list took the key of " + before.name() + ": " + describe(now));
         }
         // One that it has put another key in place of already goes, whosever it is by then.
-        boolean isStored = now.keyId() != null && now.keyId().equals(home.stores.all().get(now.target()));
+        boolean isStored =
+                now.keyId() != null && now.keyId().equals(home.stores.all().get(now.target()));
         if (before.hasList() && now.owner() == null && isStored) {
             world.judge.promised(now.keyId(), now.target().credentialsId(), "a list");
         }
