@@ -29,7 +29,6 @@ import jenkins.plugins.git.traits.BranchDiscoveryTrait;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.multibranch.WorkflowMultiBranchProject;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,20 +42,15 @@ class OwnersTest {
     private static final String KEEP = "echo \"keyId: ${falCreateKey(alias: 'Render farm', ifExists: 'keep').keyId}\"";
 
     private final FalApiStub fal = new FalApiStub();
-    private static JenkinsRule jenkins;
+    private JenkinsRule jenkins;
     private Folder team;
 
     @TempDir
     Path temporary;
 
-    @BeforeAll
-    static void share(JenkinsRule rule) {
-        jenkins = rule;
-    }
-
     @BeforeEach
-    void setUp() throws Exception {
-        Controllers.clean();
+    void setUp(JenkinsRule rule) throws Exception {
+        jenkins = rule;
         Controllers.use(fal.start());
         team = Controllers.create(jenkins.jenkins, Folder.class, "team");
     }
