@@ -153,7 +153,7 @@ class JobsMayManageTest extends TeamFolderTest {
         assertThat(rotation, containsString("(folder 'team' » Configure » fal API keys » Jobs may manage)"));
         assertThat(
                 refused(job, "falCreateKey(alias: 'c', credentialsId: 'c')"),
-                containsString("for 'c' in folder 'team/inner'"));
+                containsString("the credential 'c' in folder 'team/inner'"));
         assertEquals(calls, fal.calls().size());
     }
 
