@@ -15,6 +15,7 @@ import io.jenkins.plugins.falkeys.Evidence;
 import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.FalKeys;
 import java.net.URL;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -49,6 +50,9 @@ class PermissionMatrixTest {
 
     private static final FalApiStub FAL = new FalApiStub();
     private static JenkinsRule jenkins;
+
+    /** By role: to log in takes longer than to ask. */
+    private static final Map<String, JenkinsRule.WebClient> CLIENTS = new HashMap<>();
 
     @BeforeAll
     static void setUp(JenkinsRule rule) throws Exception {
@@ -250,13 +254,23 @@ class PermissionMatrixTest {
     }
 
     private static WebResponse ask(String role, String path, HttpMethod method) throws Exception {
+        JenkinsRule.WebClient client = client(role);
+        WebRequest request = new WebRequest(new URL(jenkins.getURL(), path), method);
+        return client.getPage(method == HttpMethod.POST ? client.addCrumb(request) : request)
+                .getWebResponse();
+    }
+
+    private static JenkinsRule.WebClient client(String role) throws Exception {
+        JenkinsRule.WebClient known = CLIENTS.get(role);
+        if (known != null) {
+            return known;
+        }
         JenkinsRule.WebClient client = jenkins.createWebClient().withThrowExceptionOnFailingStatusCode(false);
         client.setJavaScriptEnabled(false);
         if (!role.equals("anonymous")) {
             client.login(role);
         }
-        WebRequest request = new WebRequest(new URL(jenkins.getURL(), path), method);
-        return client.getPage(method == HttpMethod.POST ? client.addCrumb(request) : request)
-                .getWebResponse();
+        CLIENTS.put(role, client);
+        return client;
     }
 }
