@@ -95,7 +95,7 @@ class WebMethodsTest {
     private static List<JavaMethod> called(JavaMethodCall call) {
         Class<?> owner = call.getTargetOwner().isEquivalentTo(FalKeys.class) ? ControllerFalKeys.class : null;
         return (owner == null ? call.getTargetOwner() : PLUGIN.get(owner))
-                .getMethods().stream()
+                .getAllMethods().stream()
                         .filter(method -> method.getName().equals(call.getName()))
                         .toList();
     }
