@@ -13,7 +13,6 @@ import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.record.Target;
 import io.jenkins.plugins.falkeys.engine.revoke.Revocation;
-import java.io.IOException;
 import java.util.Optional;
 
 /** Puts a key into a credential: a new one, or one that holds an older key. */
@@ -101,7 +100,7 @@ public abstract class CredentialHandOver implements HandOver<CreatedKey> {
 
     /** What was allowed when the request came may not be any more: it is checked again right before the store changes. */
     @Override
-    public final CreatedKey handOver(FalKey key, RecordOfKey records) throws KeyException, IOException {
+    public final CreatedKey handOver(FalKey key, RecordOfKey records) throws KeyException {
         KeyRecord made = records.change((current, now) -> current.answered(key.keyId(), now));
         if (replaced == null) {
             ports.access().requireMayCreate(origin, target);

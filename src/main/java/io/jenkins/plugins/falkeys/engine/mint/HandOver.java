@@ -6,7 +6,6 @@ import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Target;
-import java.io.IOException;
 import java.util.Optional;
 
 /**
@@ -28,7 +27,7 @@ interface HandOver<T> {
      *
      * @return what the user gets without a new key; empty when one is to be made
      */
-    Optional<T> existing() throws KeyException, IOException;
+    Optional<T> existing() throws KeyException;
 
     /** The key whose place the new one takes; null for none. */
     @CheckForNull

@@ -17,7 +17,6 @@ import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Owner;
 import io.jenkins.plugins.falkeys.engine.record.Reports;
 import io.jenkins.plugins.falkeys.engine.record.Target;
-import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -142,7 +141,7 @@ public final class Minting<T> {
         });
     }
 
-    private CompletableFuture<T> settle(KeyRecord earlier, Source source) throws KeyException, IOException {
+    private CompletableFuture<T> settle(KeyRecord earlier, Source source) throws KeyException {
         return switch (earlier.state()) {
             case CREATING -> settleUnfinished(earlier, source);
             case ACTIVE -> handedOver(earlier, source);
@@ -156,7 +155,7 @@ public final class Minting<T> {
         };
     }
 
-    private CompletableFuture<T> settleUnfinished(KeyRecord earlier, Source source) throws KeyException, IOException {
+    private CompletableFuture<T> settleUnfinished(KeyRecord earlier, Source source) throws KeyException {
         if (earlier.sentAt() == null) {
             new RecordOfKey(engine, earlier, renames).forget();
             return mint(source);
@@ -215,7 +214,7 @@ public final class Minting<T> {
         });
     }
 
-    private CompletableFuture<T> mint(Source source) throws KeyException, IOException {
+    private CompletableFuture<T> mint(Source source) throws KeyException {
         Optional<T> existing = handOver.existing();
         return existing.isPresent() ? CompletableFuture.completedFuture(existing.get()) : ask(source);
     }

@@ -12,7 +12,6 @@ import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.OwnedKeys;
 import io.jenkins.plugins.falkeys.engine.record.Target;
-import java.io.IOException;
 import java.util.Optional;
 
 /** Stores a key as a new credential, unless the user says what to do with an existing one. */
@@ -50,7 +49,7 @@ public final class NewCredential extends CredentialHandOver {
     }
 
     @Override
-    public Optional<CreatedKey> existing() throws KeyException, IOException {
+    public Optional<CreatedKey> existing() throws KeyException {
         Optional<KeyRecord> found = own.heldBy(origin, target()::equals);
         if (found.isEmpty()) {
             ports.access().requireFree(origin, target());

@@ -7,7 +7,6 @@ import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.RotateRequest;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.OwnedKeys;
-import java.io.IOException;
 import java.util.Optional;
 
 /** Puts a key into a credential in place of the one that it holds. */
@@ -30,7 +29,7 @@ public final class RotatedCredential extends CredentialHandOver {
     }
 
     @Override
-    public Optional<CreatedKey> existing() throws KeyException, IOException {
+    public Optional<CreatedKey> existing() throws KeyException {
         KeyRecord old = own.inCredential(request);
         inPlaceOf(old);
         expiresAfterDays = old.expiresAfterDays();
