@@ -1,10 +1,8 @@
 package io.jenkins.plugins.falkeys.controller;
 
 import com.cloudbees.hudson.plugins.folder.Folder;
-import com.cloudbees.plugins.credentials.Credentials;
 import com.cloudbees.plugins.credentials.CredentialsStore;
 import com.cloudbees.plugins.credentials.domains.Domain;
-import hudson.ExtensionList;
 import hudson.model.FreeStyleProject;
 import hudson.model.ItemGroup;
 import hudson.model.Job;
@@ -18,14 +16,12 @@ import hudson.tasks.BuildWrapper;
 import hudson.tasks.Builder;
 import hudson.tasks.Shell;
 import io.jenkins.plugins.falkeys.FalApiStub;
-import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.scenarios.FreestyleJob;
 import io.jenkins.plugins.falkeys.scenarios.Outcome;
 import io.jenkins.plugins.falkeys.scenarios.Scenario;
 import io.jenkins.plugins.falkeys.scenarios.Setup;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -34,12 +30,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import jenkins.model.ModifiableTopLevelItemGroup;
-import org.apache.commons.io.FileUtils;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 import org.jenkinsci.plugins.structs.describable.DescribableModel;
 import org.jenkinsci.plugins.structs.describable.UninstantiatedDescribable;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,12 +54,9 @@ class ScenarioTest {
 
     /** Neither a rate limit nor the records of one scenario must reach the next one, whose stub makes the same keys. */
     @BeforeEach
-    void renewTheEngine() throws IOException {
+    void clean() throws Exception {
         DescribableModel.STRICT_PARAMETER_CHECKING = false; // as it is outside of tests
-        FileUtils.deleteDirectory(new File(jenkins.jenkins.getRootDir(), "fal-keys"));
-        ExtensionList<FalKeys> engines = jenkins.jenkins.getExtensionList(FalKeys.class);
-        engines.remove(FalKeys.get());
-        engines.add(new ControllerFalKeys());
+        Controllers.clean();
     }
 
     static Stream<Scenario> scenarios() {
@@ -89,17 +80,6 @@ class ScenarioTest {
                         .await(() -> new Outcome(
                                 log(run), run.getResult().toString(), fal, credentials(groups), ledger(run)));
             }
-        }
-    }
-
-    @AfterEach
-    void tearDown() throws Exception {
-        for (TopLevelItem item : jenkins.jenkins.getItems()) {
-            item.delete();
-        }
-        CredentialsStore root = Controllers.rootStore();
-        for (Credentials credentials : List.copyOf(root.getCredentials(Domain.global()))) {
-            root.removeCredentials(Domain.global(), credentials);
         }
     }
 
