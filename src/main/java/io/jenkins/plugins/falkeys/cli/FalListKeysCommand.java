@@ -32,7 +32,7 @@ public final class FalListKeysCommand extends KeyCommand {
 
     @Override
     protected void work(Origin person) {
-        List<KeyRecord> found = FalKeys.get().keys().records().stream()
+        List<KeyRecord> found = FalKeys.get().keys().records().all().stream()
                 .filter(keyRecord -> all || keyRecord.state() != KeyState.DELETED)
                 .toList();
         if (json) {

@@ -19,7 +19,7 @@ public abstract class KeyCommand extends CLICommand {
     protected final int run() throws Exception {
         Origin person = Administrators.administrator();
         try {
-            EngineAnswers.await(() -> FalKeys.get().keys().loaded());
+            EngineAnswers.await(() -> FalKeys.get().keys().records().loaded());
             work(person);
             return 0;
         } catch (KeyException e) {
@@ -31,7 +31,8 @@ public abstract class KeyCommand extends CLICommand {
     static String recordId(String keyId) throws KeyException {
         return FalKeys.get()
                 .keys()
-                .recordOfKey(keyId)
+                .records()
+                .ofKey(keyId)
                 .map(KeyRecord::id)
                 .orElseThrow(() -> new KeyException(Messages.KeyCommand_none(keyId)));
     }

@@ -23,7 +23,7 @@ public final class Reaper extends AsyncPeriodicWork {
     @Override
     protected void execute(TaskListener listener) throws InterruptedException {
         try {
-            FalKeys.get().keys().sweep().get();
+            FalKeys.get().keys().upkeep().sweep().get();
         } catch (CancellationException | ExecutionException e) {
             listener.error(e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
         }

@@ -12,6 +12,6 @@ public final class RenamedItems extends ItemListener {
 
     @Override
     public void onLocationChanged(@NonNull Item item, @NonNull String oldFullName, @NonNull String newFullName) {
-        FalKeys.get().keys().renamed(oldFullName, newFullName);
+        FalKeys.get().keys().upkeep().renamed(oldFullName, newFullName);
     }
 }

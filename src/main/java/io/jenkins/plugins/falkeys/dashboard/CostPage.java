@@ -20,13 +20,13 @@ public final class CostPage {
 
     /** Whether the records are in memory; until they are, the newest costs are missing. */
     public boolean isLoaded() {
-        return FalKeys.get().keys().isLoaded();
+        return FalKeys.get().keys().records().isLoaded();
     }
 
     /** The costs that a request asks for. */
     public CostTables tables(StaplerRequest2 request) throws IOException {
         CostQuery query = CostQuery.of(request);
-        CostReport report = FalKeys.get().keys().costs(query.from(), query.to());
+        CostReport report = FalKeys.get().keys().records().costs(query.from(), query.to());
         return new CostTables(query, matching(query, report), report.unreadable());
     }
 
@@ -52,10 +52,10 @@ public final class CostPage {
 
     /** A file that lacks anything would be taken for the whole. */
     private static List<JobCost> costs(CostQuery query) throws IOException {
-        if (!FalKeys.get().keys().isLoaded()) {
+        if (!FalKeys.get().keys().records().isLoaded()) {
             throw new IOException("Jenkins is still reading its records of fal API keys");
         }
-        CostReport report = FalKeys.get().keys().costs(query.from(), query.to());
+        CostReport report = FalKeys.get().keys().records().costs(query.from(), query.to());
         if (!report.unreadable().isEmpty()) {
             throw new IOException("What fal API keys cost cannot be read for these days: " + report.unreadable());
         }

@@ -5,10 +5,10 @@ import hudson.model.Failure;
 import hudson.model.ModelObject;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.falkeys.FalKeys;
-import io.jenkins.plugins.falkeys.engine.CreatedKey;
-import io.jenkins.plugins.falkeys.engine.DeleteRequest;
-import io.jenkins.plugins.falkeys.engine.Requester;
-import io.jenkins.plugins.falkeys.engine.RotateRequest;
+import io.jenkins.plugins.falkeys.engine.request.CreatedKey;
+import io.jenkins.plugins.falkeys.engine.request.DeleteRequest;
+import io.jenkins.plugins.falkeys.engine.request.Requester;
+import io.jenkins.plugins.falkeys.engine.request.RotateRequest;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
@@ -42,7 +42,7 @@ public final class KeyPage implements ModelObject {
 
     /** The page of a key that was made just now; empty when its record is gone already. */
     static Optional<KeyPage> of(CreatedKey created) {
-        return FalKeys.get().keys().recordOfKey(created.keyId()).map(KeyPage::new);
+        return FalKeys.get().keys().records().ofKey(created.keyId()).map(KeyPage::new);
     }
 
     @Override

@@ -88,7 +88,7 @@ record KeyQuery(
                 && (text.isEmpty() || hasText(keyRecord))
                 && (owner.isEmpty()
                         || keyRecord.owner() != null && keyRecord.owner().name().equals(owner))
-                && !(ownerless && FalKeys.get().keys().hasOwner(keyRecord));
+                && !(ownerless && FalKeys.get().keys().records().hasOwner(keyRecord));
     }
 
     private boolean hasText(KeyRecord keyRecord) {

@@ -9,11 +9,11 @@ import hudson.model.ManagementLink;
 import hudson.security.Permission;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.falkeys.FalKeys;
-import io.jenkins.plugins.falkeys.engine.CreatedKey;
-import io.jenkins.plugins.falkeys.engine.KeyRequest;
-import io.jenkins.plugins.falkeys.engine.Requester;
-import io.jenkins.plugins.falkeys.engine.StoreRequest;
-import io.jenkins.plugins.falkeys.engine.StoreRequest.IfExists;
+import io.jenkins.plugins.falkeys.engine.request.CreatedKey;
+import io.jenkins.plugins.falkeys.engine.request.KeyRequest;
+import io.jenkins.plugins.falkeys.engine.request.Requester;
+import io.jenkins.plugins.falkeys.engine.request.StoreRequest;
+import io.jenkins.plugins.falkeys.engine.request.StoreRequest.IfExists;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.record.Target;
@@ -81,18 +81,18 @@ public final class KeysLink extends ManagementLink implements StaplerProxy {
 
     /** Whether the records are in memory; until they are, the page has none to show. */
     public boolean isLoaded() {
-        return FalKeys.get().keys().isLoaded();
+        return FalKeys.get().keys().records().isLoaded();
     }
 
     /** The part of the records that a request asks for. */
     public KeyTable table(StaplerRequest2 request) {
-        return new KeyTable(KeyQuery.of(request), FalKeys.get().keys().records());
+        return new KeyTable(KeyQuery.of(request), FalKeys.get().keys().records().all());
     }
 
     /** The page of a key; null when there is no such record. */
     @CheckForNull
     public KeyPage getKey(String recordId) {
-        return FalKeys.get().keys().record(recordId).map(KeyPage::new).orElse(null);
+        return FalKeys.get().keys().records().get(recordId).map(KeyPage::new).orElse(null);
     }
 
     /** The page of what keys cost. */
@@ -208,6 +208,7 @@ public final class KeysLink extends ManagementLink implements StaplerProxy {
                         "plan",
                         EngineAnswers.orFailure(() -> FalKeys.get()
                                         .keys()
+                                        .records()
                                         .loaded()
                                         .thenCompose(loaded ->
                                                 FalKeys.get().keys().managed().plan()))

@@ -18,19 +18,20 @@ import io.jenkins.plugins.falkeys.engine.mint.UniqueAlias;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
 import io.jenkins.plugins.falkeys.engine.port.Runs;
 import io.jenkins.plugins.falkeys.engine.reconcile.LostAnswers;
-import io.jenkins.plugins.falkeys.engine.reconcile.MissedRenames;
-import io.jenkins.plugins.falkeys.engine.reconcile.Sweep;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
-import io.jenkins.plugins.falkeys.engine.record.Owner;
 import io.jenkins.plugins.falkeys.engine.record.Renames;
+import io.jenkins.plugins.falkeys.engine.request.CreatedKey;
+import io.jenkins.plugins.falkeys.engine.request.DeleteRequest;
+import io.jenkins.plugins.falkeys.engine.request.KeyRequest;
+import io.jenkins.plugins.falkeys.engine.request.Requester;
+import io.jenkins.plugins.falkeys.engine.request.RotateRequest;
+import io.jenkins.plugins.falkeys.engine.request.StoreRequest;
 import io.jenkins.plugins.falkeys.engine.revoke.AccountOfKey;
 import io.jenkins.plugins.falkeys.engine.revoke.RequestedDeletion;
 import io.jenkins.plugins.falkeys.engine.revoke.Revocation;
-import java.io.IOException;
 import java.time.Duration;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,13 +42,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /**
  * Mints, rotates and revokes keys. Nothing else in the plugin talks to fal or writes a credential.
  *
- * <p>No method waits, and none but {@link #records} and {@link #costs} takes longer for there being more records. Cancelling a future that
- * was returned aborts the request: a key that was minted meanwhile is revoked.
+ * <p>No method waits, and none takes longer when there are more records. Cancelling a future that was returned aborts the
+ * request: a key that was minted meanwhile is revoked.
  */
 public final class KeyService {
 
@@ -56,12 +56,10 @@ public final class KeyService {
     private final Executor pool;
     private final StopSignal stop = new StopSignal();
     private final ManagedKeys managed;
-    private final CostCollector costs;
     private final CostBrake brake;
+    private final RecordedKeys records;
+    private final Upkeep upkeep;
     private final Map<Origin, CompletableFuture<?>> underWay = new ConcurrentHashMap<>();
-    private volatile List<String> vanished = List.of();
-    private volatile Set<String> gone = Set.of();
-    private volatile boolean missedRenamesFollowed;
 
     /**
      * @param callers gives executors over the same pool that work with the authority of a build
@@ -75,11 +73,13 @@ public final class KeyService {
         CredentialLocks locks = new CredentialLocks();
         Revocation revocation = new Revocation(ports, accountOfKey, locks, pool, stop);
         this.brake = new CostBrake(ports, revocation, pool);
-        this.costs = new CostCollector(ports, accounts, brake, pool, stop);
+        CostCollector costs = new CostCollector(ports, accounts, brake, pool, stop);
         LostAnswers lostAnswers = new LostAnswers(ports, accountOfKey, revocation, pool, stop);
         this.engine =
                 new Engine(ports, callers, accounts, locks, revocation, lostAnswers, new Renames(ports.ledger()), stop);
+        this.records = new RecordedKeys(engine);
         this.managed = new ManagedKeys(this, engine, pool);
+        this.upkeep = new Upkeep(engine, managed, costs, underWay.keySet(), pool);
     }
 
     /**
@@ -271,46 +271,14 @@ public final class KeyService {
                 .toList();
     }
 
-    /** Completes when the records are in memory. */
-    public CompletableFuture<Void> loaded() {
-        return ports.ledger().loaded();
+    /** What is on record. */
+    public RecordedKeys records() {
+        return records;
     }
 
-    /** Whether the records are in memory. Until they are, every look-up finds nothing. */
-    public boolean isLoaded() {
-        CompletableFuture<Void> loaded = ports.ledger().loaded();
-        return loaded.isDone() && !loaded.isCompletedExceptionally();
-    }
-
-    /** All records, oldest first. */
-    public List<KeyRecord> records() {
-        return isLoaded() ? ports.ledger().all() : List.of();
-    }
-
-    /** How many records are in a state. */
-    public int count(KeyState state) {
-        return isLoaded() ? ports.ledger().count(state) : 0;
-    }
-
-    /** The record of this ID; empty when there is none. */
-    public Optional<KeyRecord> record(String recordId) {
-        return isLoaded() ? ports.ledger().get(recordId) : Optional.empty();
-    }
-
-    /** The newest record of this key; empty when there is none. */
-    public Optional<KeyRecord> recordOfKey(String keyId) {
-        return isLoaded() ? ports.ledger().ofKey(keyId).stream().reduce((earlier, later) -> later) : Optional.empty();
-    }
-
-    /** The keys that a build minted, or whose end it asked for, oldest first. */
-    public List<KeyRecord> touchedBy(String run, long started) {
-        if (!isLoaded()) {
-            return List.of();
-        }
-        return ports.ledger().ofRun(run).stream()
-                .filter(keyRecord -> keyRecord.origin().isOf(run, started)
-                        || keyRecord.endedBy() != null && keyRecord.endedBy().isOf(run, started))
-                .toList();
+    /** What no build asks for. */
+    public Upkeep upkeep() {
+        return upkeep;
     }
 
     /** What only a person may ask for, who may work with every key. */
@@ -318,112 +286,14 @@ public final class KeyService {
         return new Administration(engine);
     }
 
-    /** Whether a credential of this ID holds a key that the job may manage. */
-    public boolean isOwn(String job, String credentialsId) {
-        try {
-            return isLoaded()
-                    && engine.ownedKeys()
-                            .heldBy(
-                                    new Origin("", 0, "", job),
-                                    target -> target.credentialsId().equals(credentialsId))
-                            .isPresent();
-        } catch (KeyException e) {
-            return false;
-        }
-    }
-
-    /** The item of this full name as the owner of keys; empty when there is no job or project of that name. */
-    public Optional<Owner> ownerNamed(String fullName) {
-        return ports.owners().named(fullName);
-    }
-
-    /** Whether the item that a key belongs to is still there. */
-    public boolean hasOwner(KeyRecord keyRecord) {
-        return keyRecord.owner() != null && ports.owners().exists(keyRecord.owner());
-    }
-
     /** How long a user may be kept waiting for any of these. */
     public Duration waitBudget() {
         return ports.settings().waitBudget();
     }
 
-    /**
-     * Revokes, tries again and settles what no build works on any more, and makes the managed keys be as they are listed.
-     *
-     * @return completes when all records were looked at, with what completes when all that was started then has ended;
-     *     fails with a {@link KeyException} when the ledger belongs to another controller
-     */
-    public CompletableFuture<CompletableFuture<Void>> sweep() {
-        return Futures.unwrapped(ports.ledger()
-                .loaded()
-                .thenCompose(loaded -> Futures.compose(pool, () -> {
-                    ports.ledgerOwner().require();
-                    followRenames();
-                    return new Sweep(engine, pool, underWay.keySet(), gone).run();
-                }))
-                .thenCompose(result -> {
-                    vanished = result.vanished();
-                    gone = result.gone();
-                    return managed.reconcile().thenApply(begun -> CompletableFuture.allOf(result.done(), begun));
-                }));
-    }
-
     /** The keys that the configuration lists. */
     public ManagedKeys managed() {
         return managed;
-    }
-
-    /**
-     * Asks fal what keys have cost, and keeps that in their records.
-     *
-     * @param kept is given the records with new figures, some at a time
-     * @return completes when all accounts have answered or failed; fails with a {@link KeyException} when the ledger
-     *     belongs to another controller
-     */
-    public CompletableFuture<Void> collectCosts(Consumer<List<KeyRecord>> kept) {
-        return costs.collect(kept);
-    }
-
-    /**
-     * What keys cost in a period, in days of UTC. Reads a file for each day, and looks at all records.
-     *
-     * @throws IOException when the costs of the past cannot be looked at
-     */
-    public CostReport costs(LocalDate first, LocalDate last) throws IOException {
-        return CostReport.between(first, last, ports);
-    }
-
-    /** Records under old names would look as if their builds were gone. */
-    private void followRenames() throws IOException {
-        if (!missedRenamesFollowed) {
-            new MissedRenames(ports).follow();
-            missedRenamesFollowed = true;
-        }
-        engine.renames().catchUp();
-    }
-
-    /** The live keys whose credential was gone, or held something else, when the last sweep looked. */
-    public List<KeyRecord> vanished() {
-        return vanished.stream()
-                .flatMap(id -> ports.ledger().get(id).stream())
-                .filter(keyRecord -> keyRecord.state() == KeyState.ACTIVE)
-                .toList();
-    }
-
-    /** The keys that may be live although nobody wants them: whose deletion failed, or whose answer was lost. */
-    public List<KeyRecord> unsettled() {
-        if (!isLoaded()) {
-            return List.of();
-        }
-        Stream<KeyRecord> failing =
-                ports.ledger().inState(KeyState.DELETING).stream().filter(keyRecord -> keyRecord.attempts() > 0);
-        return Stream.concat(ports.ledger().inState(KeyState.UNRESOLVED).stream(), failing)
-                .toList();
-    }
-
-    /** Has the records follow an item that was renamed or moved: at once when they are in memory, as soon as they are else. */
-    public void renamed(String oldFullName, String newFullName) {
-        engine.renames().add(oldFullName, newFullName);
     }
 
     /**

@@ -8,7 +8,7 @@ import io.jenkins.plugins.falkeys.KeyVariables;
 import io.jenkins.plugins.falkeys.api.FalKey;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.KeyReceiver.Lease;
-import io.jenkins.plugins.falkeys.engine.KeyRequest;
+import io.jenkins.plugins.falkeys.engine.request.KeyRequest;
 import io.jenkins.plugins.falkeys.masking.BuildMasks;
 import java.time.Duration;
 import java.util.Map;

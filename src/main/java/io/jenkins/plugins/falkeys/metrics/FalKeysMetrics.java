@@ -55,7 +55,7 @@ public final class FalKeysMetrics extends MetricProvider implements Meters {
     public MetricSet getMetricSet() {
         Map<String, Metric> all = new HashMap<>(calls);
         for (KeyState state : KeyState.values()) {
-            Gauge<Integer> count = () -> FalKeys.get().keys().count(state);
+            Gauge<Integer> count = () -> FalKeys.get().keys().records().count(state);
             all.put(name("state", state.name()), count);
         }
         all.put(name("minted"), minted);

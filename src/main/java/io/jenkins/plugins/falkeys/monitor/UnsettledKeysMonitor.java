@@ -25,6 +25,6 @@ public final class UnsettledKeysMonitor extends AdministrativeMonitor {
 
     /** Their records, oldest first. */
     public List<KeyRecord> getKeys() {
-        return FalKeys.get().keys().unsettled();
+        return FalKeys.get().keys().records().unsettled();
     }
 }

@@ -25,6 +25,6 @@ public final class VanishedCredentialsMonitor extends AdministrativeMonitor {
 
     /** Their records, as the reaper last found them. */
     public List<KeyRecord> getKeys() {
-        return FalKeys.get().keys().vanished();
+        return FalKeys.get().keys().upkeep().vanished();
     }
 }

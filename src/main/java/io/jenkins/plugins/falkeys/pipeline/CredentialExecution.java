@@ -1,7 +1,7 @@
 package io.jenkins.plugins.falkeys.pipeline;
 
 import hudson.model.TaskListener;
-import io.jenkins.plugins.falkeys.engine.CreatedKey;
+import io.jenkins.plugins.falkeys.engine.request.CreatedKey;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;

@@ -2,7 +2,7 @@ package io.jenkins.plugins.falkeys.pipeline;
 
 import hudson.AbortException;
 import hudson.model.TaskListener;
-import io.jenkins.plugins.falkeys.engine.DeleteRequest;
+import io.jenkins.plugins.falkeys.engine.request.DeleteRequest;
 import io.jenkins.plugins.falkeys.engine.KeyService;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.masking.BuildSecrets;

@@ -7,7 +7,7 @@ import hudson.Util;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.falkeys.FalKeysForm;
-import io.jenkins.plugins.falkeys.engine.RotateRequest;
+import io.jenkins.plugins.falkeys.engine.request.RotateRequest;
 import java.util.Set;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.StepContext;

@@ -147,7 +147,7 @@ public final class RunCosts extends InvisibleAction implements RunAction2 {
         Set<String> known = keys.stream().map(CostOfKey::recordId).collect(Collectors.toCollection(HashSet::new));
         Collection<KeyRecord> records = run == null
                 ? List.of()
-                : FalKeys.get().keys().touchedBy(run.getExternalizableId(), run.getTimeInMillis());
+                : FalKeys.get().keys().records().touchedBy(run.getExternalizableId(), run.getTimeInMillis());
         return (int) records.stream()
                 .filter(keyRecord -> keyRecord.kind() == KeyRecord.Kind.BUILD && keyRecord.keyId() != null)
                 .filter(keyRecord -> keyRecord.origin().isOf(run.getExternalizableId(), run.getTimeInMillis()))

@@ -32,7 +32,7 @@ public final class RunKeysFactory extends TransientActionFactory<Run> {
     @NonNull
     public Collection<? extends Action> createFor(@NonNull Run target) {
         List<KeyRecord> records =
-                FalKeys.get().keys().touchedBy(target.getExternalizableId(), target.getTimeInMillis());
+                FalKeys.get().keys().records().touchedBy(target.getExternalizableId(), target.getTimeInMillis());
         return records.isEmpty() ? List.of() : List.of(new RunKeysAction(target, records));
     }
 }

@@ -31,6 +31,7 @@ public final class Administrators {
                 ? null
                 : FalKeys.get()
                         .keys()
+                        .records()
                         .ownerNamed(name)
                         .orElseThrow(() -> new KeyException(Messages.Administrators_noOwner(name)));
     }

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.falkeys.bench;
 
 import io.jenkins.plugins.falkeys.FalApiStub;
-import io.jenkins.plugins.falkeys.engine.CreatedKey;
+import io.jenkins.plugins.falkeys.engine.request.CreatedKey;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

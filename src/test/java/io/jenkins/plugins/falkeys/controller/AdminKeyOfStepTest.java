@@ -92,8 +92,8 @@ class AdminKeyOfStepTest extends TeamFolderTest {
     }
 
     private static String accountOfTheOnlyKey() {
-        assertEquals(1, FalKeys.get().keys().records().size());
-        return FalKeys.get().keys().records().get(0).admin().keyId();
+        assertEquals(1, FalKeys.get().keys().records().all().size());
+        return FalKeys.get().keys().records().all().get(0).admin().keyId();
     }
 
     private static String idOf(String adminKey) {
@@ -147,7 +147,7 @@ class AdminKeyOfStepTest extends TeamFolderTest {
         succeeds(job, BIND_OWN);
         assertEquals(
                 new BigDecimal("3"),
-                FalKeys.get().keys().records().get(0).limit().amount());
+                FalKeys.get().keys().records().all().get(0).limit().amount());
     }
 
     @Test
@@ -213,7 +213,7 @@ class AdminKeyOfStepTest extends TeamFolderTest {
         storeInFolder("chosen");
 
         succeeds(job, CREATE);
-        assertEquals("team/inner", FalKeys.get().keys().records().get(0).admin().context());
+        assertEquals("team/inner", FalKeys.get().keys().records().all().get(0).admin().context());
         succeeds(job, "falDeleteKey(credentialsId: 'a')");
 
         assertThat(fal.keys(), empty());

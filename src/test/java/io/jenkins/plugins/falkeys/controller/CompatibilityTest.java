@@ -93,10 +93,10 @@ class CompatibilityTest {
     }
 
     private static void checkLedger() throws Exception {
-        for (int i = 0; i < 100 && !FalKeys.get().keys().isLoaded(); i++) {
+        for (int i = 0; i < 100 && !FalKeys.get().keys().records().isLoaded(); i++) {
             Thread.sleep(100);
         }
-        SavedRecords.assertRead(FalKeys.get().keys().records());
+        SavedRecords.assertRead(FalKeys.get().keys().records().all());
         assertThat(
                 FalKeys.get().differencesFromOwner(),
                 contains(
@@ -104,6 +104,7 @@ class CompatibilityTest {
                         startsWith("Jenkins URL https://jenkins.example/, now ")));
         assertTrue(FalKeys.get()
                 .keys()
+                .records()
                 .costs(SavedRecords.DAY, SavedRecords.DAY)
                 .costs()
                 .containsAll(SavedRecords.costs()));
@@ -111,7 +112,7 @@ class CompatibilityTest {
 
     private static KeyRecord keyInBlock() throws Exception {
         WorkflowRun run = SavedController.buildInBlock();
-        List<KeyRecord> records = FalKeys.get().keys().records().stream()
+        List<KeyRecord> records = FalKeys.get().keys().records().all().stream()
                 .filter(keyRecord -> keyRecord.origin().isOf(run.getExternalizableId(), run.getTimeInMillis()))
                 .toList();
         assertThat(records.stream().map(KeyRecord::expiresAfterDays).toList(), containsInAnyOrder(90, null));
@@ -136,12 +137,12 @@ class CompatibilityTest {
             Thread.sleep(100);
         }
         assertEquals(
-                KeyState.DELETED, state(inBlock), () -> FalKeys.get().keys().records() + " " + fal.calls());
+                KeyState.DELETED, state(inBlock), () -> FalKeys.get().keys().records().all() + " " + fal.calls());
         assertThat(fal.calls(), hasItem("DELETE /keys/" + inBlock.keyId()));
     }
 
     private static KeyState state(KeyRecord keyRecord) {
-        return FalKeys.get().keys().records().stream()
+        return FalKeys.get().keys().records().all().stream()
                 .filter(current -> current.id().equals(keyRecord.id()))
                 .map(KeyRecord::state)
                 .findFirst()

@@ -127,7 +127,7 @@ class ConfigurationMonitorsTest {
         FalKeysConfiguration.get().setAdminCredentialsId(markup);
         FalKeysConfiguration.get().save();
         waitUntil(GlobalAdminKeyMonitor.class, true);
-        FalKeys.get().keys().sweep().get().get();
+        FalKeys.get().keys().upkeep().sweep().get().get();
         List<AdministrativeMonitor> shown = AdministrativeMonitor.all().stream()
                 .filter(monitor -> monitor.getClass().getName().startsWith("io.jenkins.plugins.falkeys."))
                 .filter(AdministrativeMonitor::isActivated)

@@ -70,7 +70,7 @@ class ContentSecurityPolicyTest extends TeamFolderTest {
         fal.next("{on: 'POST', drop: 'after'}");
         refused(job, "falCreateKey 'Lost'");
 
-        List<KeyRecord> records = FalKeys.get().keys().records();
+        List<KeyRecord> records = FalKeys.get().keys().records().all();
         assertEquals(
                 List.of("DELETING", "ACTIVE", "DELETED", "UNRESOLVED"),
                 records.stream().map(keyRecord -> keyRecord.state().name()).toList());

@@ -100,7 +100,7 @@ public final class Controllers {
         ExtensionList<FalKeys> engines = ExtensionList.lookup(FalKeys.class);
         engines.remove(FalKeys.get());
         engines.add(new ControllerFalKeys());
-        for (int i = 0; i < 200 && !FalKeys.get().keys().isLoaded(); i++) {
+        for (int i = 0; i < 200 && !FalKeys.get().keys().records().isLoaded(); i++) {
             Thread.sleep(50);
         }
     }

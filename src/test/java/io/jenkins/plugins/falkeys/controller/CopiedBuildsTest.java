@@ -157,7 +157,7 @@ class CopiedBuildsTest {
     }
 
     private static boolean hasLiveBlock() {
-        return FalKeys.get().keys().records().stream()
+        return FalKeys.get().keys().records().all().stream()
                 .filter(keyRecord -> keyRecord.target() == null)
                 .map(KeyRecord::state)
                 .anyMatch(state -> state != KeyState.DELETED);

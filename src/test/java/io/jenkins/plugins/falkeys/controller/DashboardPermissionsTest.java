@@ -19,10 +19,10 @@ import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.dashboard.KeyPage;
 import io.jenkins.plugins.falkeys.dashboard.KeysLink;
-import io.jenkins.plugins.falkeys.engine.KeyRequest;
+import io.jenkins.plugins.falkeys.engine.request.KeyRequest;
 import io.jenkins.plugins.falkeys.engine.PromptRequester;
-import io.jenkins.plugins.falkeys.engine.StoreRequest;
-import io.jenkins.plugins.falkeys.engine.StoreRequest.IfExists;
+import io.jenkins.plugins.falkeys.engine.request.StoreRequest;
+import io.jenkins.plugins.falkeys.engine.request.StoreRequest.IfExists;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import java.net.URL;
 import java.nio.file.Files;
@@ -64,7 +64,7 @@ class DashboardPermissionsTest {
                         new StoreRequest(null, "/", null, IfExists.FAIL),
                         new PromptRequester())
                 .get();
-        keyPage = "key/" + FalKeys.get().keys().records().get(0).id() + "/";
+        keyPage = "key/" + FalKeys.get().keys().records().all().get(0).id() + "/";
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
         jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
                 .grant(Jenkins.ADMINISTER)
@@ -150,7 +150,7 @@ class DashboardPermissionsTest {
         }
         assertThat(ask("admin", path(name), HttpMethod.GET).getStatusCode(), anyOf(is(404), is(405)));
         assertEquals(calls, fal.calls().size());
-        assertEquals(1, FalKeys.get().keys().records().size());
+        assertEquals(1, FalKeys.get().keys().records().all().size());
 
         assertThat(ask("admin", path(name), HttpMethod.POST).getStatusCode(), anyOf(is(200), is(400)));
     }

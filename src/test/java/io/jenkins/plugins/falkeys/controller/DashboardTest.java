@@ -61,8 +61,8 @@ class DashboardTest {
     }
 
     private KeyRecord only() {
-        assertThat(FalKeys.get().keys().records(), hasSize(1));
-        return FalKeys.get().keys().records().get(0);
+        assertThat(FalKeys.get().keys().records().all(), hasSize(1));
+        return FalKeys.get().keys().records().all().get(0);
     }
 
     private HtmlPage create(String alias) throws Exception {
@@ -144,9 +144,9 @@ class DashboardTest {
         rotation.getInputByName("graceMinutes").setValue("30");
         HtmlPage rotated = submit(rotation);
 
-        KeyRecord made = FalKeys.get().keys().records().get(1);
+        KeyRecord made = FalKeys.get().keys().records().all().get(1);
         assertThat(rotated.asNormalizedText(), containsString(made.keyId()));
-        KeyRecord inGrace = FalKeys.get().keys().record(old.id()).orElseThrow();
+        KeyRecord inGrace = FalKeys.get().keys().records().get(old.id()).orElseThrow();
         assertThat(page(old).asNormalizedText(), containsString("Deleted after " + Times.text(inGrace.notBefore())));
         assertThat(
                 Controllers.secret(Controllers.folderStore(team), "fal-key").orElseThrow(),

@@ -190,7 +190,7 @@ class ExamplesTest {
     private void configure(String yaml) throws Exception {
         Path file = Files.writeString(temporary.resolve("jenkins.yaml"), yaml);
         ConfigurationAsCode.get().configure(file.toString());
-        FalKeys.get().keys().sweep().get().get();
+        FalKeys.get().keys().upkeep().sweep().get().get();
         for (ManagedEntry entry : FalKeysConfiguration.get().managedKeys()) {
             Target target = entry.target("");
             Folder folder = Jenkins.get().getItemByFullName(target.store(), Folder.class);

@@ -88,8 +88,8 @@ class ExpiryTest {
     }
 
     private static KeyRecord only() {
-        assertThat(FalKeys.get().keys().records(), hasSize(1));
-        return FalKeys.get().keys().records().get(0);
+        assertThat(FalKeys.get().keys().records().all(), hasSize(1));
+        return FalKeys.get().keys().records().all().get(0);
     }
 
     /** One sweep of this controller as it will be at that time from now: its records, its credentials, and fal. */

@@ -68,7 +68,7 @@ class FolderPropertyTest extends TeamFolderTest {
     }
 
     private static List<KeyRecord> records() {
-        return FalKeys.get().keys().records();
+        return FalKeys.get().keys().records().all();
     }
 
     @Test

@@ -227,7 +227,7 @@ class JobsMayManageTest extends TeamFolderTest {
         assertThat(
                 new CLICommandInvoker(jenkins, "fal-create-key").invokeWithArgs("a", "-store", "team"),
                 CLICommandInvoker.Matcher.succeeded());
-        assertThat(FalKeys.get().keys().records(), hasSize(1));
+        assertThat(FalKeys.get().keys().records().all(), hasSize(1));
     }
 
     /** The folder says which keys; the permissions of whom the build runs as count anyway. */

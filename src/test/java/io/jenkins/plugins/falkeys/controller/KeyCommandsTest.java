@@ -169,7 +169,7 @@ class KeyCommandsTest {
             assertThat(refused.stderr(), not(containsString("\tat ")));
         }
         assertThat(fal.keys(), hasSize(1));
-        assertThat(FalKeys.get().keys().records(), hasSize(1));
+        assertThat(FalKeys.get().keys().records().all(), hasSize(1));
     }
 
     @Test

@@ -235,10 +235,10 @@ class KeyLifeTest {
         WorkflowRun run = build(job, Result.SUCCESS, CREATE);
 
         run.delete();
-        FalKeys.get().keys().sweep().get();
+        FalKeys.get().keys().upkeep().sweep().get();
         assertTrue(works());
         job.delete();
-        FalKeys.get().keys().sweep().get();
+        FalKeys.get().keys().upkeep().sweep().get();
         assertTrue(works());
         assertFalse(monitor().isActivated());
     }
@@ -248,7 +248,7 @@ class KeyLifeTest {
         build(job, Result.SUCCESS, CREATE);
 
         team.delete();
-        FalKeys.get().keys().sweep().get();
+        FalKeys.get().keys().upkeep().sweep().get();
 
         assertTrue(monitor().isActivated());
         assertThat(fal.keys(), hasSize(1));
@@ -260,7 +260,7 @@ class KeyLifeTest {
         build(job, Result.SUCCESS, CREATE);
 
         Controllers.folderStore(team).removeCredentials(Domain.global(), stored());
-        FalKeys.get().keys().sweep().get();
+        FalKeys.get().keys().upkeep().sweep().get();
         assertTrue(monitor().isActivated());
         assertEquals(List.of(KeyState.ACTIVE), states());
 
@@ -283,7 +283,7 @@ class KeyLifeTest {
                 """.formatted(FalApiStub.ADMIN_KEY));
 
         ConfigurationAsCode.get().configure(yaml.toUri().toString());
-        FalKeys.get().keys().sweep().get();
+        FalKeys.get().keys().upkeep().sweep().get();
 
         assertTrue(monitor().isActivated());
         assertThat(monitorPage(), containsString("'fal-prod' in the root store"));

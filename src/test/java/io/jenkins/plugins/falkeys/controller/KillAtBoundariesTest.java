@@ -253,7 +253,7 @@ class KillAtBoundariesTest {
             }
         }
         for (int i = 0; i < 600 && isUnsettled(); i++) {
-            FalKeys.get().keys().sweep().get();
+            FalKeys.get().keys().upkeep().sweep().get();
             Thread.sleep(100);
         }
         Map<String, String> credentials = new HashMap<>();

@@ -44,10 +44,10 @@ class LedgerLoadingTest {
     void isReadAtStartUpWithoutBeingAskedFor() throws Throwable {
         sessions.then(jenkins -> Records.write(100));
         sessions.then(jenkins -> {
-            for (int i = 0; i < 100 && !FalKeys.get().keys().isLoaded(); i++) {
+            for (int i = 0; i < 100 && !FalKeys.get().keys().records().isLoaded(); i++) {
                 Thread.sleep(100);
             }
-            assertEquals(100, FalKeys.get().keys().records().size());
+            assertEquals(100, FalKeys.get().keys().records().all().size());
         });
     }
 
@@ -74,7 +74,7 @@ class LedgerLoadingTest {
             WorkflowRun run = job.scheduleBuild2(0).waitForStart();
             jenkins.waitForMessage("the others go on", run);
             jenkins.waitForMessage("Jenkins is still reading its records of fal API keys", run);
-            assertFalse(FalKeys.get().keys().isLoaded());
+            assertFalse(FalKeys.get().keys().records().isLoaded());
             CompletableFuture<CLICommandInvoker.Result> listed = CompletableFuture.supplyAsync(
                     () -> new CLICommandInvoker(jenkins, "fal-list-keys").invokeWithArgs("-all"));
             assertThat(page(jenkins), containsString("Jenkins is still reading its records"));
@@ -83,7 +83,7 @@ class LedgerLoadingTest {
             Files.writeString(pipe[0], "no record");
 
             jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(run));
-            assertTrue(FalKeys.get().keys().isLoaded());
+            assertTrue(FalKeys.get().keys().records().isLoaded());
             assertThat(listed.get().stdout(), containsString("Key 00019"));
             assertThat(page(jenkins), not(containsString("still reading")));
         });

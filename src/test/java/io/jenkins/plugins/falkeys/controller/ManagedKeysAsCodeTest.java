@@ -82,7 +82,7 @@ class ManagedKeysAsCodeTest {
             List<String> records = records();
             for (int i = 0; i < 10; i++) {
                 ConfigurationAsCode.get().configure(yaml.toString());
-                FalKeys.get().keys().sweep().get().get();
+                FalKeys.get().keys().upkeep().sweep().get().get();
             }
             assertEquals(calls, fal.calls());
             assertEquals(records, records());
@@ -102,7 +102,7 @@ class ManagedKeysAsCodeTest {
             assertTrue(fal.works(old), "the build has it");
             go(jenkins, run);
             jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(run));
-            FalKeys.get().keys().sweep().get().get();
+            FalKeys.get().keys().upkeep().sweep().get().get();
             assertEquals(2, fal.made().size());
         });
     }

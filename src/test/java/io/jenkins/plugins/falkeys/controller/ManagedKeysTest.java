@@ -125,7 +125,7 @@ class ManagedKeysTest {
     }
 
     private static void sweep() throws Exception {
-        FalKeys.get().keys().sweep().get().get();
+        FalKeys.get().keys().upkeep().sweep().get().get();
     }
 
     private String secret() {
@@ -139,7 +139,7 @@ class ManagedKeysTest {
     }
 
     private static KeyRecord active() {
-        List<KeyRecord> active = FalKeys.get().keys().records().stream()
+        List<KeyRecord> active = FalKeys.get().keys().records().all().stream()
                 .filter(keyRecord -> keyRecord.state() == KeyState.ACTIVE)
                 .toList();
         assertThat(active, hasSize(1));

@@ -191,10 +191,10 @@ class MaxCostTest {
                         .toList(),
                 contains(containsString(sentence)));
         awaitNoKeys();
-        KeyRecord revoked = FalKeys.get().keys().recordOfKey(keyId()).orElseThrow();
+        KeyRecord revoked = FalKeys.get().keys().records().ofKey(keyId()).orElseThrow();
         for (int i = 0; i < 100 && revoked.state() != KeyState.DELETED; i++) {
             Thread.sleep(100);
-            revoked = FalKeys.get().keys().recordOfKey(keyId()).orElseThrow();
+            revoked = FalKeys.get().keys().records().ofKey(keyId()).orElseThrow();
         }
         assertEquals(KeyState.DELETED, revoked.state());
     }

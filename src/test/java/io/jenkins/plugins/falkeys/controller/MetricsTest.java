@@ -60,7 +60,7 @@ class MetricsTest {
         Controllers.script(job, "falCreateKey 'Stored'; withFalKey { echo 'a' }");
         fal.next("{on: 'POST', status: 429}");
         jenkins.buildAndAssertSuccess(job);
-        String keyId = FalKeys.get().keys().records().get(0).keyId();
+        String keyId = FalKeys.get().keys().records().all().get(0).keyId();
         fal.addUsage(keyId, "m", "image", "1", null, "1.5", "USD", Instant.now().minusMillis(2));
         CostUpdate.update().get(20, TimeUnit.SECONDS);
         fal.addUsage(keyId, "m", "image", "1", null, "1", "USD", Instant.now().minusMillis(2));

@@ -98,7 +98,7 @@ class OrganizationFolderTest {
     }
 
     private static List<String> owners() {
-        return FalKeys.get().keys().records().stream()
+        return FalKeys.get().keys().records().all().stream()
                 .map(keyRecord -> keyRecord.owner().name())
                 .sorted()
                 .toList();
@@ -121,8 +121,8 @@ class OrganizationFolderTest {
         branch("team/org/render/main").delete();
         assertSuccess(jenkins.buildAndAssertSuccess(branch("team/org/render/feature")));
         assertThat(fal.keys(), hasSize(2));
-        assertTrue(FalKeys.get().keys().records().stream()
-                .allMatch(keyRecord -> FalKeys.get().keys().hasOwner(keyRecord)));
+        assertTrue(FalKeys.get().keys().records().all().stream()
+                .allMatch(keyRecord -> FalKeys.get().keys().records().hasOwner(keyRecord)));
     }
 
     @Test
@@ -150,11 +150,11 @@ class OrganizationFolderTest {
 
         scan(organization);
 
-        KeyRecord key = FalKeys.get().keys().records().stream()
+        KeyRecord key = FalKeys.get().keys().records().all().stream()
                 .filter(keyRecord -> keyRecord.alias().equals("Key of render"))
                 .findFirst()
                 .orElseThrow();
-        assertFalse(FalKeys.get().keys().hasOwner(key));
+        assertFalse(FalKeys.get().keys().records().hasOwner(key));
         WorkflowJob renamed = branch("team/org/renderer/main");
         jenkins.assertBuildStatus(Result.FAILURE, renamed.getLastBuild());
         assertThat(JenkinsRule.getLog(renamed.getLastBuild()), containsString("fal-key-of-render"));

@@ -95,7 +95,7 @@ class OwnersTest {
     }
 
     private static List<KeyRecord> active() {
-        return FalKeys.get().keys().records().stream()
+        return FalKeys.get().keys().records().all().stream()
                 .filter(keyRecord -> keyRecord.state() == KeyState.ACTIVE)
                 .toList();
     }
@@ -127,7 +127,7 @@ class OwnersTest {
         project.getItem("main").delete();
         run(project.getItem("feature"), Result.SUCCESS);
         assertThat(fal.keys(), hasSize(1));
-        assertTrue(FalKeys.get().keys().hasOwner(active().get(0)));
+        assertTrue(FalKeys.get().keys().records().hasOwner(active().get(0)));
     }
 
     @Test
@@ -182,7 +182,7 @@ class OwnersTest {
         assertThat(log, containsString("listed: 0"));
         assertThat(log, containsString("this job has no such key"));
         assertThat(fal.keys(), hasSize(1));
-        assertFalse(FalKeys.get().keys().hasOwner(active().get(0)));
+        assertFalse(FalKeys.get().keys().records().hasOwner(active().get(0)));
     }
 
     @Test
@@ -216,7 +216,7 @@ class OwnersTest {
                 third,
                 containsString("This job also has the key " + active().get(0).keyId()));
         assertThat(third, containsString("in folder 'team'"));
-        assertTrue(active().stream().allMatch(keyRecord -> FalKeys.get().keys().hasOwner(keyRecord)));
+        assertTrue(active().stream().allMatch(keyRecord -> FalKeys.get().keys().records().hasOwner(keyRecord)));
     }
 
     @Test
@@ -281,6 +281,6 @@ class OwnersTest {
         assertThat(active(), hasSize(1));
         Item found = jenkins.jenkins.getItemByFullName("team/job");
         assertEquals(second, found);
-        assertFalse(FalKeys.get().keys().hasOwner(active().get(0)));
+        assertFalse(FalKeys.get().keys().records().hasOwner(active().get(0)));
     }
 }

@@ -236,7 +236,7 @@ class PermissionMatrixTest {
             assertThat(snippet, containsString("Key"));
         }
         assertEquals(List.of(), FAL.calls());
-        assertEquals(List.of(), FalKeys.get().keys().records());
+        assertEquals(List.of(), FalKeys.get().keys().records().all());
     }
 
     private static void check(String path, String tells, String told) throws Exception {

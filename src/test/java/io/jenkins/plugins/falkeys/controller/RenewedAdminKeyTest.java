@@ -135,8 +135,8 @@ class RenewedAdminKeyTest {
     }
 
     private static KeyRecord only() {
-        assertThat(FalKeys.get().keys().records(), hasSize(1));
-        return FalKeys.get().keys().records().get(0);
+        assertThat(FalKeys.get().keys().records().all(), hasSize(1));
+        return FalKeys.get().keys().records().all().get(0);
     }
 
     private HtmlPage page() throws Exception {

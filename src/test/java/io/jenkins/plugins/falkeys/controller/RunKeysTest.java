@@ -80,7 +80,7 @@ class RunKeysTest {
     }
 
     private static List<KeyRecord> records() {
-        return FalKeys.get().keys().records();
+        return FalKeys.get().keys().records().all();
     }
 
     @Test

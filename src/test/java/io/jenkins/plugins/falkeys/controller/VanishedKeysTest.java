@@ -91,7 +91,7 @@ class VanishedKeysTest {
     }
 
     private static List<KeyRecord> active() {
-        return FalKeys.get().keys().records().stream()
+        return FalKeys.get().keys().records().all().stream()
                 .filter(keyRecord -> keyRecord.state() == KeyState.ACTIVE)
                 .toList();
     }
@@ -136,9 +136,9 @@ class VanishedKeysTest {
         root.addCredentials(Domain.global(), unreadable);
         Controllers.renewTheEngine();
 
-        FalKeys.get().keys().sweep().get().get();
+        FalKeys.get().keys().upkeep().sweep().get().get();
 
-        assertThat(FalKeys.get().keys().vanished(), hasSize(1));
+        assertThat(FalKeys.get().keys().upkeep().vanished(), hasSize(1));
         root.removeCredentials(Domain.global(), unreadable);
         jenkins.createProject(Folder.class, "team");
     }
@@ -186,7 +186,7 @@ class VanishedKeysTest {
     private static void loseTheRecords() throws Exception {
         Records.lose();
         Controllers.renewTheEngine();
-        assertThat(FalKeys.get().keys().records(), empty());
+        assertThat(FalKeys.get().keys().records().all(), empty());
     }
 
     private static HtmlPage compare() throws Exception {
@@ -269,9 +269,9 @@ class VanishedKeysTest {
         assertEquals("team/job#1", run.getExternalizableId());
         Controllers.renewTheEngine();
 
-        FalKeys.get().keys().sweep().get().get();
+        FalKeys.get().keys().upkeep().sweep().get().get();
         assertThat(fal.keys(), hasSize(1)); // its job might be being renamed
-        FalKeys.get().keys().sweep().get().get();
+        FalKeys.get().keys().upkeep().sweep().get().get();
 
         awaitLiveKeys(0);
         SemaphoreStep.success("anew/1", null);

@@ -104,7 +104,7 @@ class WhatUsersReadTest {
     }
 
     private static List<KeyRecord> records() {
-        return FalKeys.get().keys().records();
+        return FalKeys.get().keys().records().all();
     }
 
     private static List<String> linesWith(String text, WorkflowRun run) throws Exception {

@@ -8,7 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.falkeys.engine.StoreRequest.IfExists;
+import io.jenkins.plugins.falkeys.engine.request.CreatedKey;
+import io.jenkins.plugins.falkeys.engine.request.DeleteRequest;
+import io.jenkins.plugins.falkeys.engine.request.RotateRequest;
+import io.jenkins.plugins.falkeys.engine.request.StoreRequest;
+import io.jenkins.plugins.falkeys.engine.request.StoreRequest.IfExists;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
@@ -31,7 +35,7 @@ class AdministrationTest extends EngineTest {
 
         assertEquals(ELSEWHERE, made.target());
         assertThat(stores.descriptions.get(ELSEWHERE), containsString("created by alice"));
-        assertEquals("alice", keys.records().get(0).origin().maker());
+        assertEquals("alice", keys.records().all().get(0).origin().maker());
         assertThat(get(keys.list(ORIGIN)), empty());
     }
 
@@ -72,25 +76,25 @@ class AdministrationTest extends EngineTest {
     @Test
     void findsTheKeysOfABuild() throws Exception {
         get(create());
-        assertEquals(ledger.all(), keys.touchedBy(ORIGIN.run(), ORIGIN.started()));
-        assertThat(keys.touchedBy(ORIGIN.run(), ORIGIN.started() + 1), empty());
+        assertEquals(ledger.all(), keys.records().touchedBy(ORIGIN.run(), ORIGIN.started()));
+        assertThat(keys.records().touchedBy(ORIGIN.run(), ORIGIN.started() + 1), empty());
 
-        keys.renamed("team/job", "team/other");
-        assertThat(keys.touchedBy(ORIGIN.run(), ORIGIN.started()), empty());
-        assertEquals(ledger.all(), keys.touchedBy("team/other#7", ORIGIN.started()));
+        keys.upkeep().renamed("team/job", "team/other");
+        assertThat(keys.records().touchedBy(ORIGIN.run(), ORIGIN.started()), empty());
+        assertEquals(ledger.all(), keys.records().touchedBy("team/other#7", ORIGIN.started()));
     }
 
     @Test
     void findsTheKeysThatABuildDeleted() throws Exception {
         CreatedKey created = get(create());
-        assertThat(keys.touchedBy("team/job#8", 2), empty());
+        assertThat(keys.records().touchedBy("team/job#8", 2), empty());
 
         get(delete(new Origin("team/job#8", 2, "5", "team/job"), created.keyId()));
 
-        assertEquals(ledger.all(), keys.touchedBy("team/job#8", 2));
-        assertEquals(ledger.all(), keys.touchedBy(ORIGIN.run(), ORIGIN.started()));
-        keys.renamed("team/job", "team/other");
-        assertEquals(ledger.all(), keys.touchedBy("team/other#8", 2));
+        assertEquals(ledger.all(), keys.records().touchedBy("team/job#8", 2));
+        assertEquals(ledger.all(), keys.records().touchedBy(ORIGIN.run(), ORIGIN.started()));
+        keys.upkeep().renamed("team/job", "team/other");
+        assertEquals(ledger.all(), keys.records().touchedBy("team/other#8", 2));
     }
 
     @Test

@@ -5,10 +5,13 @@ import static org.hamcrest.Matchers.containsString;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.jenkins.plugins.falkeys.FalApiStub;
+import io.jenkins.plugins.falkeys.engine.request.CreatedKey;
+import io.jenkins.plugins.falkeys.engine.request.DeleteRequest;
 import io.jenkins.plugins.falkeys.engine.KeyReceiver.Lease;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Target;
+import io.jenkins.plugins.falkeys.engine.request.KeyRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +89,7 @@ class CopiedLedgerTest extends EngineTest {
     void sweepsNothing() {
         over = true;
         ahead = Duration.ofDays(40);
-        assertRefused(keys.sweep());
+        assertRefused(keys.upkeep().sweep());
     }
 
     @Test

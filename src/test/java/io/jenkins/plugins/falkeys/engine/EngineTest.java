@@ -9,7 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.api.AdminKey;
 import io.jenkins.plugins.falkeys.api.FalApi;
-import io.jenkins.plugins.falkeys.engine.StoreRequest.IfExists;
+import io.jenkins.plugins.falkeys.engine.request.CreatedKey;
+import io.jenkins.plugins.falkeys.engine.request.DeleteRequest;
+import io.jenkins.plugins.falkeys.engine.request.KeyRequest;
+import io.jenkins.plugins.falkeys.engine.request.Requester;
+import io.jenkins.plugins.falkeys.engine.request.RotateRequest;
+import io.jenkins.plugins.falkeys.engine.request.StoreRequest;
+import io.jenkins.plugins.falkeys.engine.request.StoreRequest.IfExists;
 import io.jenkins.plugins.falkeys.engine.account.PooledFal;
 import io.jenkins.plugins.falkeys.engine.port.AdminAccess;
 import io.jenkins.plugins.falkeys.engine.port.Ledger;
@@ -238,7 +244,7 @@ public abstract class EngineTest {
     /** Sweeps once, and waits for what that started. */
     protected final void sweep() throws Exception {
         eventually(() -> keys.underWay().isEmpty()); // what a user has the answer of may be under way for an instant
-        get(get(keys.sweep()));
+        get(get(keys.upkeep().sweep()));
     }
 
     /** The same at that time from now. */
@@ -254,7 +260,7 @@ public abstract class EngineTest {
     }
 
     protected final KeyRecord recordOf(String keyId) {
-        return keys.recordOfKey(keyId).orElseThrow();
+        return keys.records().ofKey(keyId).orElseThrow();
     }
 
     /** The states of all records, the oldest first. */

@@ -3,12 +3,12 @@ package io.jenkins.plugins.falkeys.engine.managed;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.falkeys.engine.Engine;
 import io.jenkins.plugins.falkeys.engine.KeyException;
-import io.jenkins.plugins.falkeys.engine.KeyRequest;
+import io.jenkins.plugins.falkeys.engine.request.KeyRequest;
 import io.jenkins.plugins.falkeys.engine.KeyService;
-import io.jenkins.plugins.falkeys.engine.Requester;
-import io.jenkins.plugins.falkeys.engine.RotateRequest;
-import io.jenkins.plugins.falkeys.engine.StoreRequest;
-import io.jenkins.plugins.falkeys.engine.StoreRequest.IfExists;
+import io.jenkins.plugins.falkeys.engine.request.Requester;
+import io.jenkins.plugins.falkeys.engine.request.RotateRequest;
+import io.jenkins.plugins.falkeys.engine.request.StoreRequest;
+import io.jenkins.plugins.falkeys.engine.request.StoreRequest.IfExists;
 import io.jenkins.plugins.falkeys.engine.account.Futures;
 import io.jenkins.plugins.falkeys.engine.account.StoppedException;
 import io.jenkins.plugins.falkeys.engine.account.Wait;
@@ -79,7 +79,7 @@ public final class ManagedKeys {
 
     /** Whether the credential is one of a key that a list has, or may take since it belongs to nobody. */
     public boolean mayHave(Target target) {
-        return keys.isLoaded()
+        return keys.records().isLoaded()
                 && ports.ledger().ofCredential(target).stream()
                         .filter(keyRecord -> keyRecord.state() == KeyState.ACTIVE)
                         .anyMatch(keyRecord -> keyRecord.owner() == null

@@ -2,7 +2,7 @@ package io.jenkins.plugins.falkeys.engine.record;
 
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.Messages;
-import io.jenkins.plugins.falkeys.engine.RotateRequest;
+import io.jenkins.plugins.falkeys.engine.request.RotateRequest;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
 import java.util.Comparator;
 import java.util.List;

@@ -229,7 +229,7 @@ final class Cell {
     }
 
     List<KeyRecord> records() {
-        return keys.records().stream()
+        return keys.records().all().stream()
                 .filter(keyRecord -> keyRecord.origin().job().equals(name + "/job"))
                 .toList();
     }

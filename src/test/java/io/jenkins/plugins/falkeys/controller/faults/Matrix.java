@@ -172,12 +172,12 @@ public final class Matrix {
     /** When fal is well again, all that was to be deleted is deleted. */
     public void recover() throws Exception {
         Supplier<List<KeyRecord>> left = () -> engines.stream()
-                .flatMap(keys -> keys.records().stream())
+                .flatMap(keys -> keys.records().all().stream())
                 .filter(Outcome::isBeingDeleted)
                 .toList();
         for (int second = 0; second < RECOVERY_SECONDS && !left.get().isEmpty(); second++) {
             for (KeyService keys : engines) {
-                keys.sweep().get();
+                keys.upkeep().sweep().get();
             }
             Thread.sleep(1000);
         }

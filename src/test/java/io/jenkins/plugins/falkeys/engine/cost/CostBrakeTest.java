@@ -45,7 +45,7 @@ class CostBrakeTest extends EngineTest {
     }
 
     private void collect() throws Exception {
-        get(keys.collectCosts(records -> {}));
+        get(keys.upkeep().collectCosts(records -> {}));
     }
 
     @Test
@@ -177,7 +177,7 @@ class CostBrakeTest extends EngineTest {
         use(lease, "5", "USD");
         copied = true;
 
-        failure(keys.collectCosts(records -> {}));
+        failure(keys.upkeep().collectCosts(records -> {}));
         keys.watchCost(lease, stopped::add);
 
         assertThat(stopped, empty());

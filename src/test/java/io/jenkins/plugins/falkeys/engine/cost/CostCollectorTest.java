@@ -37,7 +37,7 @@ class CostCollectorTest extends EngineTest {
     private final List<KeyRecord> kept = new CopyOnWriteArrayList<>();
 
     private void collect() throws Exception {
-        get(keys.collectCosts(kept::addAll));
+        get(keys.upkeep().collectCosts(kept::addAll));
     }
 
     private void use(String keyId, String model, String cost, String currency) {
@@ -282,7 +282,7 @@ class CostCollectorTest extends EngineTest {
         lease(ORIGIN);
         copied = true;
 
-        assertInstanceOf(KeyException.class, failure(keys.collectCosts(kept::addAll)));
+        assertInstanceOf(KeyException.class, failure(keys.upkeep().collectCosts(kept::addAll)));
         assertThat(fal.usageCalls(), empty());
     }
 

@@ -40,7 +40,7 @@ class CostReportTest extends EngineTest {
     }
 
     private void collect() throws Exception {
-        get(keys.collectCosts(changed -> {}));
+        get(keys.upkeep().collectCosts(changed -> {}));
     }
 
     /** A key of a build that cost that much, and is gone. */
@@ -58,7 +58,7 @@ class CostReportTest extends EngineTest {
     }
 
     private CostReport report() throws IOException {
-        return keys.costs(today().minusDays(1), today());
+        return keys.records().costs(today().minusDays(1), today());
     }
 
     private Map<String, BigDecimal> totals() throws IOException {
@@ -92,7 +92,7 @@ class CostReportTest extends EngineTest {
         assertThat(ledger.all(), empty());
         assertEquals(before, report().costs());
         assertEquals(dollars("2.10000000000000000000001"), totals());
-        assertThat(keys.costs(today().plusDays(1), today().plusDays(9)).costs(), empty());
+        assertThat(keys.records().costs(today().plusDays(1), today().plusDays(9)).costs(), empty());
     }
 
     @Test

@@ -119,7 +119,7 @@ class ManagedKeysTest extends EngineTest {
         copied = true;
         settings.managedKeys = List.of(entry(0));
 
-        assertEquals("This is a copy.", refusal(keys.sweep()));
+        assertEquals("This is a copy.", refusal(keys.upkeep().sweep()));
         assertEquals(0, posts());
     }
 }

@@ -8,11 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.falkeys.engine.CreatedKey;
+import io.jenkins.plugins.falkeys.engine.request.CreatedKey;
 import io.jenkins.plugins.falkeys.engine.EngineTest;
-import io.jenkins.plugins.falkeys.engine.KeyRequest;
-import io.jenkins.plugins.falkeys.engine.StoreRequest;
-import io.jenkins.plugins.falkeys.engine.StoreRequest.IfExists;
+import io.jenkins.plugins.falkeys.engine.request.KeyRequest;
+import io.jenkins.plugins.falkeys.engine.request.StoreRequest;
+import io.jenkins.plugins.falkeys.engine.request.StoreRequest.IfExists;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.record.Target;
@@ -98,7 +98,7 @@ class NewCredentialTest extends EngineTest {
         assertTrue(stores.holds(TARGET, second.keyId()));
         assertStates(KeyState.ACTIVE, KeyState.ACTIVE);
         ledger.fails = keyRecord -> false;
-        get(get(keys.sweep()));
+        get(get(keys.upkeep().sweep()));
         eventuallyStates(KeyState.DELETED, KeyState.ACTIVE);
         assertTrue(fal.works(stores.keys.get(TARGET)));
     }

@@ -10,11 +10,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.falkeys.FalApiStub;
-import io.jenkins.plugins.falkeys.engine.CreatedKey;
+import io.jenkins.plugins.falkeys.engine.request.CreatedKey;
 import io.jenkins.plugins.falkeys.engine.EngineTest;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.KeyReceiver.Lease;
-import io.jenkins.plugins.falkeys.engine.KeyRequest;
+import io.jenkins.plugins.falkeys.engine.request.KeyRequest;
 import io.jenkins.plugins.falkeys.engine.MemoryAdminKeys;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
@@ -78,7 +78,7 @@ class LostAnswersTest extends EngineTest {
         assertEquals(0, deletes());
         assertEquals(KeyState.UNRESOLVED, only().state());
         assertEquals(candidate.id(), only().search().candidates().get(0).keyId());
-        assertEquals(List.of(only()), keys.unsettled());
+        assertEquals(List.of(only()), keys.records().unsettled());
     }
 
     @Test
@@ -302,7 +302,7 @@ class LostAnswersTest extends EngineTest {
         ledger.update(other.recordId(), current -> current.in(KeyState.DELETING, current.changedAt()));
         ahead = Duration.ofMinutes(2);
 
-        get(keys.sweep());
+        get(keys.upkeep().sweep());
 
         eventually(() -> recordOf(other.keyId()).state() == KeyState.DELETED);
         assertEquals(KeyState.UNRESOLVED, ledger.latest(ORIGIN).orElseThrow().state());

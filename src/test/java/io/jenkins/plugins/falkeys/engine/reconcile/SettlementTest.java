@@ -88,7 +88,7 @@ class SettlementTest extends EngineTest {
         assertEquals(KeyState.DELETED, settled.state());
         sweepAfter(Duration.ofHours(2));
         assertEquals(0, deletes());
-        assertThat(keys.unsettled(), empty());
+        assertThat(keys.records().unsettled(), empty());
     }
 
     @Test
@@ -100,7 +100,7 @@ class SettlementTest extends EngineTest {
         assertEquals(KeyState.DELETED, settled.state());
         assertThat(settled.lastError(), containsString("Resolved by alice: the key no longer exists."));
         assertEquals("alice", settled.endedBy().maker());
-        assertThat(keys.unsettled(), empty());
+        assertThat(keys.records().unsettled(), empty());
     }
 
     @Test

@@ -5,12 +5,12 @@ import static org.hamcrest.Matchers.empty;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.falkeys.engine.CreatedKey;
+import io.jenkins.plugins.falkeys.engine.request.CreatedKey;
 import io.jenkins.plugins.falkeys.engine.EngineTest;
 import io.jenkins.plugins.falkeys.engine.KeyReceiver.Lease;
-import io.jenkins.plugins.falkeys.engine.KeyRequest;
-import io.jenkins.plugins.falkeys.engine.StoreRequest;
-import io.jenkins.plugins.falkeys.engine.StoreRequest.IfExists;
+import io.jenkins.plugins.falkeys.engine.request.KeyRequest;
+import io.jenkins.plugins.falkeys.engine.request.StoreRequest;
+import io.jenkins.plugins.falkeys.engine.request.StoreRequest.IfExists;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
@@ -43,7 +43,7 @@ class SweepTest extends EngineTest {
         sweep();
 
         assertStates(KeyState.ACTIVE);
-        assertThat(keys.vanished(), empty());
+        assertThat(keys.upkeep().vanished(), empty());
     }
 
     @Test
@@ -53,7 +53,7 @@ class SweepTest extends EngineTest {
 
         sweep();
 
-        assertEquals(ledger.all(), keys.vanished());
+        assertEquals(ledger.all(), keys.upkeep().vanished());
         assertEquals(1, fal.keys().size());
         assertStates(KeyState.ACTIVE);
     }
@@ -65,7 +65,7 @@ class SweepTest extends EngineTest {
         eventually(() -> posts() == 1);
         over = true;
 
-        get(get(keys.sweep()));
+        get(get(keys.upkeep().sweep()));
         assertStates(KeyState.CREATING);
 
         get(work);
@@ -78,7 +78,7 @@ class SweepTest extends EngineTest {
         ledger.update(lease.recordId(), active -> active.in(KeyState.DELETING, active.changedAt()));
         fal.next("{on: 'DELETE', lateMillis: 1000}");
 
-        CompletableFuture<Void> started = get(keys.sweep());
+        CompletableFuture<Void> started = get(keys.upkeep().sweep());
 
         assertStates(KeyState.DELETING);
         get(started);
@@ -110,7 +110,7 @@ class SweepTest extends EngineTest {
         over = true;
         fal.always("{on: 'DELETE', account: '" + admin().reference().keyId() + "', status: 429, retryAfter: '3600'}");
 
-        CompletableFuture<Void> started = get(keys.sweep());
+        CompletableFuture<Void> started = get(keys.upkeep().sweep());
 
         eventuallyStates(KeyState.DELETING, KeyState.DELETED);
         assertEquals(false, started.isDone());
@@ -171,8 +171,8 @@ class SweepTest extends EngineTest {
                 get(keys.create(request(), new StoreRequest("fal-prod", "team", null, IfExists.FAIL), SAVED));
         stores.keys.put(new Target("crew", "fal-prod"), stores.keys.remove(new Target("team", "fal-prod")));
 
-        keys.renamed("team", "crew");
-        keys.renamed("team/job", "crew/job");
+        keys.upkeep().renamed("team", "crew");
+        keys.upkeep().renamed("team/job", "crew/job");
         owners.rename("team/job", "crew/job");
 
         KeyRecord renamed = only();

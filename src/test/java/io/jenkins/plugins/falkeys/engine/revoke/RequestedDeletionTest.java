@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.falkeys.engine.CreatedKey;
-import io.jenkins.plugins.falkeys.engine.DeleteRequest;
+import io.jenkins.plugins.falkeys.engine.request.CreatedKey;
+import io.jenkins.plugins.falkeys.engine.request.DeleteRequest;
 import io.jenkins.plugins.falkeys.engine.EngineTest;
 import io.jenkins.plugins.falkeys.engine.KeyReceiver.Lease;
 import io.jenkins.plugins.falkeys.engine.PromptRequester;
@@ -134,7 +134,7 @@ class RequestedDeletionTest extends EngineTest {
         KeyRecord active = only();
         ledger.update(active.id(), current -> current.in(KeyState.DELETING, current.changedAt()));
         fal.next("{on: 'DELETE', lateMillis: 500}");
-        get(keys.sweep());
+        get(keys.upkeep().sweep());
         eventually(() -> deletes() == 1);
 
         assertThat(get(delete(created.keyId(), null, true)), containsString("was deleted"));

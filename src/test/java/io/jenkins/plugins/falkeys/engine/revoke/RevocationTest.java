@@ -79,7 +79,7 @@ class RevocationTest extends EngineTest {
         Lease lease = lease(ORIGIN);
         ledger.remove(lease.recordId(), keyRecord -> true);
         endOnAFullDisk(lease);
-        assertThat(keys.records(), empty());
+        assertThat(keys.records().all(), empty());
 
         sweepAfterTheDiskIsFull();
 
@@ -91,7 +91,7 @@ class RevocationTest extends EngineTest {
         ledger.fails = keyRecord -> true;
         fal.next("{on: 'DELETE', status: 403, body: {}}");
         get(keys.end(lease));
-        get(keys.sweep()).join();
+        get(keys.upkeep().sweep()).join();
         eventually(() -> deletes() == 1);
     }
 

@@ -2,14 +2,14 @@ package io.jenkins.plugins.falkeys.engine.simulation;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.falkeys.api.FalKey;
-import io.jenkins.plugins.falkeys.engine.CreatedKey;
-import io.jenkins.plugins.falkeys.engine.DeleteRequest;
+import io.jenkins.plugins.falkeys.engine.request.CreatedKey;
+import io.jenkins.plugins.falkeys.engine.request.DeleteRequest;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.KeyReceiver.Lease;
-import io.jenkins.plugins.falkeys.engine.KeyRequest;
-import io.jenkins.plugins.falkeys.engine.Requester;
-import io.jenkins.plugins.falkeys.engine.RotateRequest;
-import io.jenkins.plugins.falkeys.engine.StoreRequest;
+import io.jenkins.plugins.falkeys.engine.request.KeyRequest;
+import io.jenkins.plugins.falkeys.engine.request.Requester;
+import io.jenkins.plugins.falkeys.engine.request.RotateRequest;
+import io.jenkins.plugins.falkeys.engine.request.StoreRequest;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import java.io.IOException;
@@ -199,7 +199,7 @@ final class Build implements Requester {
         if (value instanceof CreatedKey created) {
             world.judge.promised(key, created.target().credentialsId(), place);
         }
-        if (error != null && !controller.isCopy() && controller.keys.isLoaded()) {
+        if (error != null && !controller.isCopy() && controller.keys.records().isLoaded()) {
             checkNothingIsLeft(asking.step());
         }
         // The block of a key that came goes on by itself.
@@ -210,7 +210,7 @@ final class Build implements Requester {
 
     /** A step that failed has left no key that nobody ends, unless that key is where it should be. */
     private void checkNothingIsLeft(int step) {
-        controller.keys.touchedBy(run(), started).stream()
+        controller.keys.records().touchedBy(run(), started).stream()
                 .filter(keyRecord -> keyRecord.origin().node().equals(String.valueOf(step)))
                 .filter(keyRecord -> keyRecord.keyId() != null)
                 .filter(keyRecord -> keyRecord.state() == KeyState.CREATING || keyRecord.state() == KeyState.ACTIVE)

@@ -125,7 +125,7 @@ final class Controller implements Process {
     private void sweep() {
         world.coverage.sweeps++;
         world.tell(name, "sweeps");
-        keys.sweep().whenComplete((done, error) -> after(sweeps, this::sweep));
+        keys.upkeep().sweep().whenComplete((done, error) -> after(sweeps, this::sweep));
     }
 
     /**
@@ -134,7 +134,7 @@ final class Controller implements Process {
      */
     void loses(Target target) {
         world.judge.vanished(home.stores.all().get(target));
-        keys.records().stream()
+        keys.records().all().stream()
                 .filter(keyRecord -> target.equals(keyRecord.target()) && keyRecord.keyId() != null)
                 .forEach(keyRecord -> world.judge.vanished(keyRecord.keyId()));
     }

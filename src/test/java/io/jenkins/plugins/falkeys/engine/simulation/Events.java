@@ -91,7 +91,7 @@ final class Events {
             Duration busy = world.chance.oneIn(4) ? world.chance.millis(0, 3000) : Duration.ZERO;
             controller.after(busy, () -> {
                 controller.home.lists.renamed(name.getKey(), name.getValue());
-                controller.keys.renamed(name.getKey(), name.getValue());
+                controller.keys.upkeep().renamed(name.getKey(), name.getValue());
                 tell(controller, names);
             });
         }

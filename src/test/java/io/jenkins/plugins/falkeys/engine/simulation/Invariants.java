@@ -21,7 +21,7 @@ final class Invariants {
     Invariants(World world, Controller controller) {
         this.world = world;
         this.home = controller.home;
-        records = controller.keys.records();
+        records = controller.keys.records().all();
     }
 
     void check() {

@@ -22,7 +22,7 @@ final class ListInvariants {
     ListInvariants(World world, Controller controller) {
         this.world = world;
         this.home = controller.home;
-        records = controller.keys.records();
+        records = controller.keys.records().all();
     }
 
     void check() {

@@ -136,7 +136,7 @@ final class ManagedLists {
     }
 
     private void wipe(Controller controller, Target target) {
-        boolean isUp = !controller.isOver() && controller.keys.isLoaded();
+        boolean isUp = !controller.isOver() && controller.keys.records().isLoaded();
         if (isUp && controller.home.stores.all().containsKey(target)) {
             world.tell("admin", "wipes " + target);
             controller.loses(target);

@@ -1,12 +1,12 @@
 package io.jenkins.plugins.falkeys.engine.simulation;
 
 import io.jenkins.plugins.falkeys.engine.Comparison;
-import io.jenkins.plugins.falkeys.engine.DeleteRequest;
-import io.jenkins.plugins.falkeys.engine.KeyRequest;
-import io.jenkins.plugins.falkeys.engine.Requester;
-import io.jenkins.plugins.falkeys.engine.RotateRequest;
-import io.jenkins.plugins.falkeys.engine.StoreRequest;
-import io.jenkins.plugins.falkeys.engine.StoreRequest.IfExists;
+import io.jenkins.plugins.falkeys.engine.request.DeleteRequest;
+import io.jenkins.plugins.falkeys.engine.request.KeyRequest;
+import io.jenkins.plugins.falkeys.engine.request.Requester;
+import io.jenkins.plugins.falkeys.engine.request.RotateRequest;
+import io.jenkins.plugins.falkeys.engine.request.StoreRequest;
+import io.jenkins.plugins.falkeys.engine.request.StoreRequest.IfExists;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
@@ -50,7 +50,7 @@ final class Person implements Requester {
 
     /** Does one thing. */
     void act() {
-        if (!controller.keys.isLoaded()) {
+        if (!controller.keys.records().isLoaded()) {
             return;
         }
         switch (world.chance.between(0, 7)) {
@@ -73,7 +73,7 @@ final class Person implements Requester {
 
     /** Settles a record that nobody else does, by what the person knows of its key. */
     private void settle() {
-        List<KeyRecord> unsettled = controller.keys.unsettled();
+        List<KeyRecord> unsettled = controller.keys.records().unsettled();
         if (unsettled.isEmpty()) {
             return;
         }
@@ -174,7 +174,7 @@ final class Person implements Requester {
     }
 
     private void delete() {
-        List<KeyRecord> stored = controller.keys.records().stream()
+        List<KeyRecord> stored = controller.keys.records().all().stream()
                 .filter(keyRecord -> keyRecord.state() == KeyState.ACTIVE && keyRecord.target() != null)
                 .toList();
         if (stored.isEmpty()) {

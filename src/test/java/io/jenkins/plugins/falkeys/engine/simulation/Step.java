@@ -1,6 +1,6 @@
 package io.jenkins.plugins.falkeys.engine.simulation;
 
-import io.jenkins.plugins.falkeys.engine.StoreRequest.IfExists;
+import io.jenkins.plugins.falkeys.engine.request.StoreRequest.IfExists;
 
 /**
  * What a build asks for at one place.

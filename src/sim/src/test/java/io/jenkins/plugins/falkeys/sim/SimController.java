@@ -181,7 +181,7 @@ final class SimController implements AutoCloseable {
 
     /** Asks fal once what keys have cost. */
     CompletableFuture<Void> collectCosts() {
-        return keys.collectCosts(records -> {});
+        return keys.upkeep().collectCosts(records -> {});
     }
 
     /** Says that the run has ended, and sweeps until all is deleted that is to be, or the time is up. */
@@ -190,7 +190,7 @@ final class SimController implements AutoCloseable {
         long end = System.nanoTime() + longest.toNanos();
         while (isDeleting() && System.nanoTime() < end) {
             Thread.sleep(20);
-            keys.sweep();
+            keys.upkeep().sweep();
         }
     }
 

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.falkeys.engine;
+package io.jenkins.plugins.falkeys.engine.request;
 
 import java.util.concurrent.CompletableFuture;
 

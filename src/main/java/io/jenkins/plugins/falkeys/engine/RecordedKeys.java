@@ -1,0 +1,114 @@
+package io.jenkins.plugins.falkeys.engine;
+
+import io.jenkins.plugins.falkeys.engine.port.Ports;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.KeyState;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.engine.record.Owner;
+import java.io.IOException;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+/**
+ * Looks up what is on record. No method waits, and none but {@link #all} and {@link #costs} takes longer when there are
+ * more records. Until the records are in memory, nothing is found.
+ */
+public final class RecordedKeys {
+
+    private final Engine engine;
+    private final Ports ports;
+
+    RecordedKeys(Engine engine) {
+        this.engine = engine;
+        this.ports = engine.ports();
+    }
+
+    /** Completes when the records are in memory. */
+    public CompletableFuture<Void> loaded() {
+        return ports.ledger().loaded();
+    }
+
+    /** Whether the records are in memory. */
+    public boolean isLoaded() {
+        CompletableFuture<Void> loaded = ports.ledger().loaded();
+        return loaded.isDone() && !loaded.isCompletedExceptionally();
+    }
+
+    /** All records, oldest first. */
+    public List<KeyRecord> all() {
+        return isLoaded() ? ports.ledger().all() : List.of();
+    }
+
+    /** How many records are in a state. */
+    public int count(KeyState state) {
+        return isLoaded() ? ports.ledger().count(state) : 0;
+    }
+
+    /** The record of this ID; empty when there is none. */
+    public Optional<KeyRecord> get(String recordId) {
+        return isLoaded() ? ports.ledger().get(recordId) : Optional.empty();
+    }
+
+    /** The newest record of this key; empty when there is none. */
+    public Optional<KeyRecord> ofKey(String keyId) {
+        return isLoaded() ? ports.ledger().ofKey(keyId).stream().reduce((earlier, later) -> later) : Optional.empty();
+    }
+
+    /** The keys that a build minted, or asked to be deleted, oldest first. */
+    public List<KeyRecord> touchedBy(String run, long started) {
+        if (!isLoaded()) {
+            return List.of();
+        }
+        return ports.ledger().ofRun(run).stream()
+                .filter(keyRecord -> keyRecord.origin().isOf(run, started)
+                        || keyRecord.endedBy() != null && keyRecord.endedBy().isOf(run, started))
+                .toList();
+    }
+
+    /** The keys that may be live although nobody wants them: the deletion failed, or the answer was lost. */
+    public List<KeyRecord> unsettled() {
+        if (!isLoaded()) {
+            return List.of();
+        }
+        Stream<KeyRecord> failing =
+                ports.ledger().inState(KeyState.DELETING).stream().filter(keyRecord -> keyRecord.attempts() > 0);
+        return Stream.concat(ports.ledger().inState(KeyState.UNRESOLVED).stream(), failing)
+                .toList();
+    }
+
+    /** Whether a credential of this ID holds a key that the job may manage. */
+    public boolean isOwn(String job, String credentialsId) {
+        try {
+            return isLoaded()
+                    && engine.ownedKeys()
+                            .heldBy(
+                                    new Origin("", 0, "", job),
+                                    target -> target.credentialsId().equals(credentialsId))
+                            .isPresent();
+        } catch (KeyException e) {
+            return false;
+        }
+    }
+
+    /** The item of this full name as the owner of keys; empty when there is no job or project of that name. */
+    public Optional<Owner> ownerNamed(String fullName) {
+        return ports.owners().named(fullName);
+    }
+
+    /** Whether the item that a key belongs to still exists. */
+    public boolean hasOwner(KeyRecord keyRecord) {
+        return keyRecord.owner() != null && ports.owners().exists(keyRecord.owner());
+    }
+
+    /**
+     * What keys cost in a period, in days of UTC. Reads one file per day, and looks at all records.
+     *
+     * @throws IOException when the costs of the past cannot be looked at
+     */
+    public CostReport costs(LocalDate first, LocalDate last) throws IOException {
+        return CostReport.between(first, last, ports);
+    }
+}
