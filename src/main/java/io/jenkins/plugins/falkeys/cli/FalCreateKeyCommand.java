@@ -2,13 +2,13 @@ package io.jenkins.plugins.falkeys.cli;
 
 import hudson.Extension;
 import io.jenkins.plugins.falkeys.FalKeys;
-import io.jenkins.plugins.falkeys.engine.request.CreatedKey;
 import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.engine.request.CreatedKey;
 import io.jenkins.plugins.falkeys.engine.request.KeyRequest;
 import io.jenkins.plugins.falkeys.engine.request.Requester;
 import io.jenkins.plugins.falkeys.engine.request.StoreRequest;
 import io.jenkins.plugins.falkeys.engine.request.StoreRequest.IfExists;
-import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.view.EngineAnswers;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;

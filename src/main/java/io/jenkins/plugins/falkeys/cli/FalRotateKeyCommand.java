@@ -2,11 +2,11 @@ package io.jenkins.plugins.falkeys.cli;
 
 import hudson.Extension;
 import io.jenkins.plugins.falkeys.FalKeys;
-import io.jenkins.plugins.falkeys.engine.request.CreatedKey;
 import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.engine.request.CreatedKey;
 import io.jenkins.plugins.falkeys.engine.request.Requester;
 import io.jenkins.plugins.falkeys.engine.request.RotateRequest;
-import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.view.EngineAnswers;
 import io.jenkins.plugins.falkeys.view.KeyLinks;
 import org.kohsuke.accmod.Restricted;

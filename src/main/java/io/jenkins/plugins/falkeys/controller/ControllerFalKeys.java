@@ -27,11 +27,11 @@ import io.jenkins.plugins.falkeys.credentials.SecretTextStores;
 import io.jenkins.plugins.falkeys.credentials.StorePolicy;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.KeyService;
-import io.jenkins.plugins.falkeys.engine.request.StoreRequest.IfExists;
 import io.jenkins.plugins.falkeys.engine.account.PooledFal;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
 import io.jenkins.plugins.falkeys.engine.record.AdminReference;
 import io.jenkins.plugins.falkeys.engine.record.JobCost;
+import io.jenkins.plugins.falkeys.engine.request.StoreRequest.IfExists;
 import io.jenkins.plugins.falkeys.ledger.CostFiles;
 import io.jenkins.plugins.falkeys.ledger.FileLedger;
 import java.math.BigDecimal;
@@ -144,7 +144,8 @@ public final class ControllerFalKeys extends FalKeys {
 
     @Override
     public FormValidation checkNewCredentialsId(Item context, String value) {
-        return FormChecks.newCredentialsId(context, value, id -> keys().records().isOwn(context.getFullName(), id));
+        return FormChecks.newCredentialsId(
+                context, value, id -> keys().records().isOwn(context.getFullName(), id));
     }
 
     @Override

@@ -1,13 +1,13 @@
 package io.jenkins.plugins.falkeys.pipeline;
 
 import hudson.AbortException;
-import io.jenkins.plugins.falkeys.engine.request.CreatedKey;
 import io.jenkins.plugins.falkeys.engine.KeyException;
-import io.jenkins.plugins.falkeys.engine.request.KeyRequest;
 import io.jenkins.plugins.falkeys.engine.KeyService;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.engine.request.CreatedKey;
+import io.jenkins.plugins.falkeys.engine.request.KeyRequest;
 import io.jenkins.plugins.falkeys.engine.request.StoreRequest;
 import io.jenkins.plugins.falkeys.engine.request.StoreRequest.IfExists;
-import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.masking.BuildSecrets;
 import java.util.concurrent.CompletableFuture;
 import org.jenkinsci.plugins.workflow.steps.StepContext;

@@ -2,9 +2,9 @@ package io.jenkins.plugins.falkeys.pipeline;
 
 import hudson.AbortException;
 import hudson.model.TaskListener;
-import io.jenkins.plugins.falkeys.engine.request.DeleteRequest;
 import io.jenkins.plugins.falkeys.engine.KeyService;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.engine.request.DeleteRequest;
 import io.jenkins.plugins.falkeys.masking.BuildSecrets;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;

@@ -1,10 +1,10 @@
 package io.jenkins.plugins.falkeys.pipeline;
 
 import hudson.AbortException;
-import io.jenkins.plugins.falkeys.engine.request.CreatedKey;
 import io.jenkins.plugins.falkeys.engine.KeyService;
-import io.jenkins.plugins.falkeys.engine.request.RotateRequest;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.engine.request.CreatedKey;
+import io.jenkins.plugins.falkeys.engine.request.RotateRequest;
 import io.jenkins.plugins.falkeys.masking.BuildSecrets;
 import java.util.concurrent.CompletableFuture;
 import org.jenkinsci.plugins.workflow.steps.StepContext;

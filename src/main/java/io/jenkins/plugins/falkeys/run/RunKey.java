@@ -34,7 +34,11 @@ public final class RunKey {
     static RunKey of(Run<?, ?> run, KeyRecord keyRecord, boolean withIds) {
         KeyRecord replaced = keyRecord.replaces() == null
                 ? null
-                : FalKeys.get().keys().records().get(keyRecord.replaces().recordId()).orElse(null);
+                : FalKeys.get()
+                        .keys()
+                        .records()
+                        .get(keyRecord.replaces().recordId())
+                        .orElse(null);
         return new RunKey(run, keyRecord, replaced, withIds);
     }
 

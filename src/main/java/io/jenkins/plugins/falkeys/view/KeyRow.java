@@ -57,7 +57,9 @@ public final class KeyRow {
 
     /** Full name of the item that the key belongs to; empty when it belongs to none, or to one that is gone. */
     public String owner() {
-        return FalKeys.get().keys().records().hasOwner(keyRecord) ? keyRecord.owner().name() : "";
+        return FalKeys.get().keys().records().hasOwner(keyRecord)
+                ? keyRecord.owner().name()
+                : "";
     }
 
     /** Whose list the key is in, or that it is in none any more, in the user's language; empty for any other key. */

@@ -213,7 +213,9 @@ class AdminKeyOfStepTest extends TeamFolderTest {
         storeInFolder("chosen");
 
         succeeds(job, CREATE);
-        assertEquals("team/inner", FalKeys.get().keys().records().all().get(0).admin().context());
+        assertEquals(
+                "team/inner",
+                FalKeys.get().keys().records().all().get(0).admin().context());
         succeeds(job, "falDeleteKey(credentialsId: 'a')");
 
         assertThat(fal.keys(), empty());

@@ -137,7 +137,9 @@ class CompatibilityTest {
             Thread.sleep(100);
         }
         assertEquals(
-                KeyState.DELETED, state(inBlock), () -> FalKeys.get().keys().records().all() + " " + fal.calls());
+                KeyState.DELETED,
+                state(inBlock),
+                () -> FalKeys.get().keys().records().all() + " " + fal.calls());
         assertThat(fal.calls(), hasItem("DELETE /keys/" + inBlock.keyId()));
     }
 

@@ -117,7 +117,7 @@ class ExpiryTest {
                             RandomGenerator.getDefault()),
                     origin -> pool,
                     pool);
-            later.sweep().get(20, TimeUnit.SECONDS).get(20, TimeUnit.SECONDS);
+            later.upkeep().sweep().get(20, TimeUnit.SECONDS).get(20, TimeUnit.SECONDS);
             later.stop().get(20, TimeUnit.SECONDS);
         } finally {
             threads.shutdown();

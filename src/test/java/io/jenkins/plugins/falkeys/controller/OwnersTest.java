@@ -216,7 +216,8 @@ class OwnersTest {
                 third,
                 containsString("This job also has the key " + active().get(0).keyId()));
         assertThat(third, containsString("in folder 'team'"));
-        assertTrue(active().stream().allMatch(keyRecord -> FalKeys.get().keys().records().hasOwner(keyRecord)));
+        assertTrue(active().stream()
+                .allMatch(keyRecord -> FalKeys.get().keys().records().hasOwner(keyRecord)));
     }
 
     @Test

@@ -5,12 +5,12 @@ import static org.hamcrest.Matchers.containsString;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.jenkins.plugins.falkeys.FalApiStub;
-import io.jenkins.plugins.falkeys.engine.request.CreatedKey;
-import io.jenkins.plugins.falkeys.engine.request.DeleteRequest;
 import io.jenkins.plugins.falkeys.engine.KeyReceiver.Lease;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Target;
+import io.jenkins.plugins.falkeys.engine.request.CreatedKey;
+import io.jenkins.plugins.falkeys.engine.request.DeleteRequest;
 import io.jenkins.plugins.falkeys.engine.request.KeyRequest;
 import java.time.Duration;
 import java.util.List;

@@ -1,17 +1,17 @@
 package io.jenkins.plugins.falkeys.engine.mint;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.falkeys.engine.request.CreatedKey;
 import io.jenkins.plugins.falkeys.engine.Engine;
 import io.jenkins.plugins.falkeys.engine.KeyException;
-import io.jenkins.plugins.falkeys.engine.request.KeyRequest;
 import io.jenkins.plugins.falkeys.engine.Messages;
-import io.jenkins.plugins.falkeys.engine.request.StoreRequest;
-import io.jenkins.plugins.falkeys.engine.request.StoreRequest.IfExists;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.OwnedKeys;
 import io.jenkins.plugins.falkeys.engine.record.Target;
+import io.jenkins.plugins.falkeys.engine.request.CreatedKey;
+import io.jenkins.plugins.falkeys.engine.request.KeyRequest;
+import io.jenkins.plugins.falkeys.engine.request.StoreRequest;
+import io.jenkins.plugins.falkeys.engine.request.StoreRequest.IfExists;
 import java.util.Optional;
 
 /** Stores a key as a new credential, unless the user says what to do with an existing one. */

@@ -1,12 +1,12 @@
 package io.jenkins.plugins.falkeys.engine.mint;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.falkeys.engine.request.CreatedKey;
 import io.jenkins.plugins.falkeys.engine.Engine;
 import io.jenkins.plugins.falkeys.engine.KeyException;
-import io.jenkins.plugins.falkeys.engine.request.RotateRequest;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.OwnedKeys;
+import io.jenkins.plugins.falkeys.engine.request.CreatedKey;
+import io.jenkins.plugins.falkeys.engine.request.RotateRequest;
 import java.util.Optional;
 
 /** Puts a key into a credential in place of the one that it holds. */

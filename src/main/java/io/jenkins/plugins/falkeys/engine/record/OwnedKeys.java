@@ -2,8 +2,8 @@ package io.jenkins.plugins.falkeys.engine.record;
 
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.Messages;
-import io.jenkins.plugins.falkeys.engine.request.RotateRequest;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
+import io.jenkins.plugins.falkeys.engine.request.RotateRequest;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;

@@ -1,10 +1,8 @@
 package io.jenkins.plugins.falkeys.engine.revoke;
 
-import io.jenkins.plugins.falkeys.engine.request.DeleteRequest;
 import io.jenkins.plugins.falkeys.engine.Engine;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.Messages;
-import io.jenkins.plugins.falkeys.engine.request.Requester;
 import io.jenkins.plugins.falkeys.engine.account.Futures;
 import io.jenkins.plugins.falkeys.engine.account.Wait;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
@@ -12,6 +10,8 @@ import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.OwnedKeys;
 import io.jenkins.plugins.falkeys.engine.record.Reports;
+import io.jenkins.plugins.falkeys.engine.request.DeleteRequest;
+import io.jenkins.plugins.falkeys.engine.request.Requester;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

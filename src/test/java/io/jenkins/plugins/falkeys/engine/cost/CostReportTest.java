@@ -92,7 +92,8 @@ class CostReportTest extends EngineTest {
         assertThat(ledger.all(), empty());
         assertEquals(before, report().costs());
         assertEquals(dollars("2.10000000000000000000001"), totals());
-        assertThat(keys.records().costs(today().plusDays(1), today().plusDays(9)).costs(), empty());
+        assertThat(
+                keys.records().costs(today().plusDays(1), today().plusDays(9)).costs(), empty());
     }
 
     @Test

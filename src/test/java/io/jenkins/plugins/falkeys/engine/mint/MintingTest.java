@@ -11,14 +11,14 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.falkeys.engine.request.CreatedKey;
 import io.jenkins.plugins.falkeys.engine.EngineTest;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.KeyReceiver;
-import io.jenkins.plugins.falkeys.engine.request.KeyRequest;
-import io.jenkins.plugins.falkeys.engine.request.Requester;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
+import io.jenkins.plugins.falkeys.engine.request.CreatedKey;
+import io.jenkins.plugins.falkeys.engine.request.KeyRequest;
+import io.jenkins.plugins.falkeys.engine.request.Requester;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -8,14 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.falkeys.engine.request.CreatedKey;
 import io.jenkins.plugins.falkeys.engine.EngineTest;
-import io.jenkins.plugins.falkeys.engine.request.KeyRequest;
-import io.jenkins.plugins.falkeys.engine.request.StoreRequest;
-import io.jenkins.plugins.falkeys.engine.request.StoreRequest.IfExists;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.record.Target;
+import io.jenkins.plugins.falkeys.engine.request.CreatedKey;
+import io.jenkins.plugins.falkeys.engine.request.KeyRequest;
+import io.jenkins.plugins.falkeys.engine.request.StoreRequest;
+import io.jenkins.plugins.falkeys.engine.request.StoreRequest.IfExists;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 

@@ -1,16 +1,16 @@
 package io.jenkins.plugins.falkeys.engine.simulation;
 
 import io.jenkins.plugins.falkeys.engine.Comparison;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.engine.record.KeyState;
+import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.engine.record.Target;
 import io.jenkins.plugins.falkeys.engine.request.DeleteRequest;
 import io.jenkins.plugins.falkeys.engine.request.KeyRequest;
 import io.jenkins.plugins.falkeys.engine.request.Requester;
 import io.jenkins.plugins.falkeys.engine.request.RotateRequest;
 import io.jenkins.plugins.falkeys.engine.request.StoreRequest;
 import io.jenkins.plugins.falkeys.engine.request.StoreRequest.IfExists;
-import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
-import io.jenkins.plugins.falkeys.engine.record.KeyState;
-import io.jenkins.plugins.falkeys.engine.record.Origin;
-import io.jenkins.plugins.falkeys.engine.record.Target;
 import io.jenkins.plugins.falkeys.engine.simulation.SimulatedFal.FalAccount;
 import java.time.Duration;
 import java.util.List;
