@@ -2,6 +2,7 @@ package io.jenkins.plugins.falkeys.dashboard;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.jenkins.plugins.falkeys.engine.record.Charge;
 import io.jenkins.plugins.falkeys.engine.record.JobCost;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -69,7 +70,7 @@ final class CostExport {
             json.writeStringField("from", query.from().toString());
             json.writeStringField("to", query.to().toString());
             json.writeArrayFieldStart("totals");
-            for (Map.Entry<String, BigDecimal> total : JobCost.totals(costs).entrySet()) {
+            for (Map.Entry<String, BigDecimal> total : Charge.totals(costs).entrySet()) {
                 json.writeStartObject();
                 json.writeStringField("currency", total.getKey());
                 json.writeStringField("cost", total.getValue().toPlainString());

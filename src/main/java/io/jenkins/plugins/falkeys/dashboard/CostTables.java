@@ -1,6 +1,7 @@
 package io.jenkins.plugins.falkeys.dashboard;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.falkeys.engine.record.Charge;
 import io.jenkins.plugins.falkeys.engine.record.JobCost;
 import io.jenkins.plugins.falkeys.view.Amounts;
 import io.jenkins.plugins.falkeys.view.KeyLinks;
@@ -87,7 +88,7 @@ public final class CostTables {
 
     /** The sums in the user's language. */
     public String totalText() {
-        return JobCost.totals(costs).entrySet().stream()
+        return Charge.totals(costs).entrySet().stream()
                 .map(total -> Amounts.text(total.getValue(), total.getKey()))
                 .collect(Collectors.joining(" + "));
     }

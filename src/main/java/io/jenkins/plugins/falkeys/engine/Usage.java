@@ -2,6 +2,7 @@ package io.jenkins.plugins.falkeys.engine;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.falkeys.engine.cost.KeyCost;
+import io.jenkins.plugins.falkeys.engine.record.Charge;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -29,7 +30,8 @@ public record Usage(List<Item> items, @CheckForNull Instant asOf, int unreported
      * @param cost what is charged, after discounts
      * @param currency of the cost; empty when fal does not tell
      */
-    public record Item(String model, String unit, BigDecimal quantity, BigDecimal cost, String currency) {
+    public record Item(String model, String unit, BigDecimal quantity, BigDecimal cost, String currency)
+            implements Charge {
 
         private Item plus(Item other) {
             return new Item(model, unit, quantity.add(other.quantity), cost.add(other.cost), currency);
@@ -59,6 +61,6 @@ public record Usage(List<Item> items, @CheckForNull Instant asOf, int unreported
 
     /** The sum in each currency, which are never added to each other; empty when there is no item. */
     public Map<String, BigDecimal> totals() {
-        return items.stream().collect(Collectors.toMap(Item::currency, Item::cost, BigDecimal::add, TreeMap::new));
+        return Charge.totals(items);
     }
 }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.falkeys.run;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.falkeys.engine.cost.KeyCost;
+import io.jenkins.plugins.falkeys.engine.record.Charge;
 import io.jenkins.plugins.falkeys.view.Amounts;
 import java.math.BigDecimal;
 import java.util.List;
@@ -13,7 +14,7 @@ import org.kohsuke.stapler.export.ExportedBean;
 /** What keys of a run have used of one model. */
 @ExportedBean(defaultVisibility = 3)
 @Restricted(NoExternalUse.class)
-public final class RunCost {
+public final class RunCost implements Charge {
 
     private final String day;
     private final String model;
@@ -52,7 +53,13 @@ public final class RunCost {
         return new RunCost(sameDay, model, unit, currency, quantity.add(other.quantity), cost.add(other.cost));
     }
 
-    BigDecimal amount() {
+    @Override
+    public String currency() {
+        return currency;
+    }
+
+    @Override
+    public BigDecimal cost() {
         return cost;
     }
 

@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.InvisibleAction;
 import hudson.model.Run;
 import io.jenkins.plugins.falkeys.FalKeys;
+import io.jenkins.plugins.falkeys.engine.record.Charge;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.record.Times;
@@ -115,9 +116,8 @@ public final class RunCosts extends InvisibleAction implements RunAction2 {
 
     /** What was charged in each currency; empty when nothing was used. */
     Map<String, BigDecimal> totals() {
-        return keys.stream()
-                .flatMap(key -> key.lines().stream())
-                .collect(Collectors.toMap(RunCost::getCurrency, RunCost::amount, BigDecimal::add, TreeMap::new));
+        return Charge.totals(
+                keys.stream().flatMap(key -> key.lines().stream()).toList());
     }
 
     /** When the oldest of the figures was read. */

@@ -149,8 +149,8 @@ final class CostPass {
     }
 
     private void measure(@CheckForNull KeyCost before, KeyCost after) {
-        Map<String, BigDecimal> was = before == null ? Map.of() : KeyCost.totals(before.lines());
-        KeyCost.totals(after.lines()).forEach((currency, total) -> {
+        Map<String, BigDecimal> was = before == null ? Map.of() : before.totals();
+        after.totals().forEach((currency, total) -> {
             BigDecimal difference = total.subtract(was.getOrDefault(currency, BigDecimal.ZERO));
             ports.meters().charged(account.name() == null ? "" : account.name(), currency, difference);
         });

@@ -2,6 +2,7 @@ package io.jenkins.plugins.falkeys.engine.cost;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.falkeys.engine.record.Charge;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,7 +11,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -37,7 +37,8 @@ public record KeyCost(Instant asOf, List<Line> lines) {
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Line(
-            LocalDate day, String model, String unit, String currency, BigDecimal quantity, BigDecimal cost) {
+            LocalDate day, String model, String unit, String currency, BigDecimal quantity, BigDecimal cost)
+            implements Charge {
 
         private Line plus(Line other) {
             return new Line(day, model, unit, currency, quantity.add(other.quantity), cost.add(other.cost));
@@ -59,9 +60,9 @@ public record KeyCost(Instant asOf, List<Line> lines) {
         return List.copyOf(sums.values());
     }
 
-    /** Sums by currency, which are never added to each other; empty when there is no line. */
-    public static Map<String, BigDecimal> totals(Collection<Line> lines) {
-        return lines.stream().collect(Collectors.toMap(Line::currency, Line::cost, BigDecimal::add, TreeMap::new));
+    /** Sums by currency, which are never added to each other; empty when the key was not used. */
+    public Map<String, BigDecimal> totals() {
+        return Charge.totals(lines);
     }
 
     /**

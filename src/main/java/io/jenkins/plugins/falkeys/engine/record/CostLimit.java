@@ -64,7 +64,7 @@ public record CostLimit(BigDecimal amount, @Nullable Reached reached) {
 
     /** Whether that is as much as the key may cost. */
     Optional<Reached> reachedBy(KeyCost cost) {
-        return KeyCost.totals(cost.lines()).entrySet().stream()
+        return cost.totals().entrySet().stream()
                 .filter(total -> total.getValue().compareTo(amount) >= 0)
                 .findFirst()
                 .map(total -> new Reached(total.getValue(), total.getKey(), cost.asOf()));

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -32,7 +31,8 @@ public record JobCost(
         String unit,
         String currency,
         BigDecimal quantity,
-        BigDecimal cost) {
+        BigDecimal cost)
+        implements Charge {
 
     /** A file may lack what a cost never does. */
     public JobCost {
@@ -100,11 +100,5 @@ public record JobCost(
 
     private JobCost plus(JobCost other) {
         return new JobCost(day, folder, job, model, unit, currency, quantity.add(other.quantity), cost.add(other.cost));
-    }
-
-    /** Sums by currency, which are never added to each other; empty when there is nothing. */
-    public static Map<String, BigDecimal> totals(Collection<JobCost> costs) {
-        return costs.stream()
-                .collect(Collectors.toMap(JobCost::currency, JobCost::cost, BigDecimal::add, TreeMap::new));
     }
 }

@@ -56,7 +56,7 @@ class CostCollectorTest extends EngineTest {
     }
 
     private Map<String, BigDecimal> totals(KeyReceiver.Lease lease) {
-        return KeyCost.totals(cost(lease).lines());
+        return cost(lease).totals();
     }
 
     private static Map<String, BigDecimal> dollars(String amount) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.jenkins.plugins.falkeys.engine.CostReport;
 import io.jenkins.plugins.falkeys.engine.EngineTest;
 import io.jenkins.plugins.falkeys.engine.KeyReceiver;
+import io.jenkins.plugins.falkeys.engine.record.Charge;
 import io.jenkins.plugins.falkeys.engine.record.JobCost;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
@@ -62,7 +63,7 @@ class CostReportTest extends EngineTest {
     }
 
     private Map<String, BigDecimal> totals() throws IOException {
-        return JobCost.totals(report().costs());
+        return Charge.totals(report().costs());
     }
 
     private static Map<String, BigDecimal> dollars(String amount) {

@@ -85,7 +85,7 @@ public final class Demo {
         if (cost == null || cost.lines().isEmpty()) {
             return "";
         }
-        return KeyCost.totals(cost.lines()).entrySet().stream()
+        return cost.totals().entrySet().stream()
                 .map(total -> total.getValue() + " " + total.getKey())
                 .collect(Collectors.joining(" + ", ", cost ", ""));
     }
