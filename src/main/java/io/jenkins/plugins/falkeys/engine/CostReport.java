@@ -44,7 +44,7 @@ public record CostReport(List<JobCost> costs, List<LocalDate> unreadable) {
                 unreadable.add(day);
             }
         }
-        for (KeyRecord keyRecord : onRecord) {
+        for (KeyRecord keyRecord : KeyRecord.onePerKey(onRecord)) {
             JobCost.of(keyRecord).stream()
                     .filter(cost -> !cost.day().isBefore(first) && !cost.day().isAfter(last))
                     .filter(cost -> !counted.getOrDefault(cost.day(), Set.of()).contains(keyRecord.id()))

@@ -43,15 +43,16 @@ public record Usage(List<Item> items, @CheckForNull Instant asOf, int unreported
     }
 
     static Usage of(List<KeyRecord> records) {
+        List<KeyRecord> keys = KeyRecord.onePerKey(records);
         List<KeyCost> costs =
-                records.stream().map(KeyRecord::cost).filter(Objects::nonNull).toList();
+                keys.stream().map(KeyRecord::cost).filter(Objects::nonNull).toList();
         Map<String, Item> items = costs.stream()
                 .flatMap(cost -> cost.lines().stream())
                 .map(line -> new Item(line.model(), line.unit(), line.quantity(), line.cost(), line.currency()))
                 .collect(Collectors.toMap(Item::name, item -> item, Item::plus, TreeMap::new));
         Instant oldest =
                 costs.stream().map(KeyCost::asOf).min(Comparator.naturalOrder()).orElse(null);
-        return new Usage(List.copyOf(items.values()), oldest, records.size() - costs.size());
+        return new Usage(List.copyOf(items.values()), oldest, keys.size() - costs.size());
     }
 
     /** Whether fal reports of some of the keys that they were not used, and nothing else. */

@@ -91,8 +91,9 @@ public final class CostCollector {
         Map<AdminReference, List<KeyRecord>> byAdmin = new LinkedHashMap<>();
         Stream<KeyRecord> live = Stream.of(KeyState.ACTIVE, KeyState.DELETING, KeyState.UNRESOLVED)
                 .flatMap(state -> ports.ledger().inState(state).stream());
-        Stream.concat(live, ports.ledger().goneSince(ports.now().minus(LATE)).stream())
-                .filter(keyRecord -> keyRecord.keyId() != null && keyRecord.createdAt() != null)
+        Stream<KeyRecord> gone = ports.ledger().goneSince(ports.now().minus(LATE)).stream();
+        KeyRecord.onePerKey(Stream.concat(live, gone).toList()).stream()
+                .filter(keyRecord -> keyRecord.createdAt() != null)
                 .forEach(keyRecord -> byAdmin.computeIfAbsent(keyRecord.admin(), first -> new ArrayList<>())
                         .add(keyRecord));
         Map<Account, Group> groups = new LinkedHashMap<>();

@@ -14,11 +14,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 
 /**
  * One pass over the ledger: revokes, tries again and settles what no build works on any more. It looks at each record as
@@ -194,7 +196,7 @@ public final class Sweep {
     private void lookAtDeleted() throws IOException {
         List<KeyRecord> old = new ArrayList<>();
         for (KeyRecord keyRecord : ports.ledger().inState(KeyState.DELETED)) {
-            if (isForgettable(keyRecord)) {
+            if (isForgettable(keyRecord) && isOldestOfKey(keyRecord)) {
                 old.add(keyRecord);
             } else if (mayLeaveCredential(keyRecord)) {
                 revocation.removeCredential(keyRecord);
@@ -203,13 +205,31 @@ public final class Sweep {
         forget(old);
     }
 
-    /** What the keys cost outlives their records. */
+    /** What the keys cost outlives their records. A key that is on record again takes it along. */
     private void forget(List<KeyRecord> old) throws IOException {
-        List<KeyRecord> kept =
-                ports.costs().add(old, recordId -> ports.ledger().get(recordId).isPresent());
-        for (KeyRecord keyRecord : kept) {
+        Map<Boolean, List<KeyRecord>> byCounting = old.stream().collect(Collectors.partitioningBy(this::isNewestOfKey));
+        List<KeyRecord> done = new ArrayList<>(byCounting.get(false));
+        done.addAll(ports.costs()
+                .add(
+                        byCounting.get(true),
+                        recordId -> ports.ledger().get(recordId).isPresent()));
+        for (KeyRecord keyRecord : done) {
             ports.ledger().remove(keyRecord.id(), this::isForgettable);
         }
+    }
+
+    private boolean isNewestOfKey(KeyRecord keyRecord) {
+        List<KeyRecord> ofKey = ofKey(keyRecord);
+        return keyRecord.id().equals(ofKey.get(ofKey.size() - 1).id());
+    }
+
+    /** An older record of the key would count again without this one. */
+    private boolean isOldestOfKey(KeyRecord keyRecord) {
+        return keyRecord.id().equals(ofKey(keyRecord).get(0).id());
+    }
+
+    private List<KeyRecord> ofKey(KeyRecord keyRecord) {
+        return keyRecord.keyId() == null ? List.of(keyRecord) : ports.ledger().ofKey(keyRecord.keyId());
     }
 
     /** Its store may have refused to remove the credential, or Jenkins stopped before it came to that. */

@@ -9,6 +9,7 @@ import io.jenkins.plugins.falkeys.engine.Messages;
 import io.jenkins.plugins.falkeys.engine.account.Account;
 import io.jenkins.plugins.falkeys.engine.account.Futures;
 import io.jenkins.plugins.falkeys.engine.account.Wait;
+import io.jenkins.plugins.falkeys.engine.cost.KeyCost;
 import io.jenkins.plugins.falkeys.engine.port.AdminAccess;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
 import io.jenkins.plugins.falkeys.engine.record.AdminReference;
@@ -20,6 +21,7 @@ import io.jenkins.plugins.falkeys.engine.record.Reports;
 import io.jenkins.plugins.falkeys.engine.record.Target;
 import io.jenkins.plugins.falkeys.engine.revoke.RequestedDeletion;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -144,6 +146,16 @@ public final class UnrecordedKeys {
                 .anyMatch(keyRecord -> keyRecord.state() != KeyState.DELETED && keyRecord.mayBe(keyId));
     }
 
+    /** What the key cost until it was settled as gone; null when there is no record of that. */
+    @CheckForNull
+    private KeyCost costBefore(String keyId) {
+        return KeyRecord.onePerKey(ports.ledger().ofKey(keyId)).stream()
+                .map(KeyRecord::cost)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
     private boolean isKnownAsAdminKey(String keyId) {
         return Stream.concat(
                         ports.adminKeys().configured().stream().map(AdminAccess::reference),
@@ -154,15 +166,16 @@ public final class UnrecordedKeys {
     private KeyRecord add(Found found, @CheckForNull Target target, @CheckForNull Owner owner, KeyState state)
             throws KeyException {
         KeyRecord keyRecord = KeyRecord.found(
-                ports.newId(),
-                origin,
-                owner,
-                target,
-                found.admin().reference(),
-                found.account().name(),
-                found.key(),
-                state,
-                ports.now());
+                        ports.newId(),
+                        origin,
+                        owner,
+                        target,
+                        found.admin().reference(),
+                        found.account().name(),
+                        found.key(),
+                        state,
+                        ports.now())
+                .costing(costBefore(found.key().keyId()));
         try {
             KeyRecord added = state == KeyState.DELETING ? keyRecord.endedBy(origin) : keyRecord;
             engine.renames().add(added, renames);

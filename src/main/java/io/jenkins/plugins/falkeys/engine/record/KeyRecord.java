@@ -8,10 +8,14 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -164,6 +168,21 @@ public record KeyRecord(
         draft.keyId = key.keyId();
         draft.createdAt = key.createdAt() == null ? now : key.createdAt();
         return draft.changed(now);
+    }
+
+    /**
+     * Leaves out what would count twice: of the records of one key only the newest counts, which took over what the key
+     * had cost. There are several when a key was settled as gone, and adopted later.
+     */
+    public static List<KeyRecord> onePerKey(Collection<KeyRecord> records) {
+        return List.copyOf(records.stream()
+                .filter(keyRecord -> keyRecord.keyId != null)
+                .collect(Collectors.toMap(
+                        KeyRecord::keyId,
+                        keyRecord -> keyRecord,
+                        BinaryOperator.maxBy(Comparator.comparing(KeyRecord::writtenAt)),
+                        LinkedHashMap::new))
+                .values());
     }
 
     /** When the key is deleted with its credential; null for never, and while it is not made. */

@@ -4,6 +4,7 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.empty;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.jenkins.plugins.falkeys.api.FalKey;
 import io.jenkins.plugins.falkeys.engine.CostReport;
 import io.jenkins.plugins.falkeys.engine.EngineTest;
 import io.jenkins.plugins.falkeys.engine.KeyReceiver;
@@ -11,6 +12,7 @@ import io.jenkins.plugins.falkeys.engine.record.Charge;
 import io.jenkins.plugins.falkeys.engine.record.JobCost;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
+import io.jenkins.plugins.falkeys.engine.request.DeleteRequest;
 import io.jenkins.plugins.falkeys.ledger.CostFiles;
 import io.jenkins.plugins.falkeys.ledger.SyncedFiles;
 import java.io.IOException;
@@ -25,6 +27,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -162,6 +165,63 @@ class CostReportTest extends EngineTest {
 
         assertEquals(dollars("10.01"), totals());
         assertEquals(1, history.read(today()).records().size());
+    }
+
+    /** A person thought that it was gone, and it was not. */
+    @Test
+    void aKeyThatIsAdoptedAgainCountsOnce() throws Exception {
+        KeyReceiver.Lease lease = settledAsGone("1");
+        KeyRecord adopted = get(keys.administration().adopt(person(), TARGET, null, null));
+        assertEquals(dollars("1"), totals());
+        collect();
+        assertEquals(dollars("1"), totals());
+
+        use(lease.keyId(), "fal-ai/flux/dev", "2", "USD");
+        collect();
+        assertEquals(dollars("3"), totals());
+        assertEquals(
+                Map.of("USD", BigDecimal.ONE),
+                ledger.get(lease.recordId()).orElseThrow().cost().totals());
+
+        sweepAfter(TWO_DAYS);
+        assertEquals(List.of(adopted.id()), ledger.all().stream().map(KeyRecord::id).toList());
+        assertEquals(dollars("3"), totals());
+    }
+
+    /** The record of the deletion is kept no longer than the one before, which would count again without it. */
+    @Test
+    void aStoredKeyThatIsDeletedAsAForeignOneCountsOnce() throws Exception {
+        String keyId = get(create()).keyId();
+        use(keyId, "fal-ai/flux/dev", "1", "USD");
+        collect();
+        fal.always("{on: 'DELETE', status: 403}");
+        get(keys.delete(new DeleteRequest(ORIGIN, keyId, null, true, true), SAVED).handle((done, refused) -> null));
+        get(keys.administration().settleAsGone(person(), only().id()));
+        fal.clearFaults();
+        get(keys.administration().deleteForeign(person(), keyId, null, ""));
+        assertEquals(dollars("1"), totals());
+
+        sweepAfter(TWO_DAYS);
+        assertEquals(dollars("1"), totals());
+        sweepAfter(Duration.ofDays(31));
+        sweep();
+        assertThat(ledger.all(), empty());
+        assertEquals(dollars("1"), totals());
+    }
+
+    /** A key of a build that cost that much, and of which a person says that it is gone although it is not. */
+    private KeyReceiver.Lease settledAsGone(String cost) throws Exception {
+        AtomicReference<FalKey> made = new AtomicReference<>();
+        KeyReceiver.Lease lease = get(keys.withKey(request(), SAVED, (key, held) -> made.set(key)));
+        use(lease.keyId(), "fal-ai/flux/dev", cost, "USD");
+        collect();
+        fal.always("{on: 'DELETE', status: 403}");
+        get(keys.end(lease));
+        eventually(() -> ledger.get(lease.recordId()).orElseThrow().attempts() > 0);
+        get(keys.administration().settleAsGone(person(), lease.recordId()));
+        fal.clearFaults();
+        stores.keys.put(TARGET, made.get().value());
+        return lease;
     }
 
     @Test
