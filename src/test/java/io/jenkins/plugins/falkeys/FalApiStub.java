@@ -97,6 +97,7 @@ public final class FalApiStub implements AutoCloseable {
     private final Map<String, Limit> limits = new HashMap<>();
     private final List<Usage> usage = new ArrayList<>();
     private Duration usageDelay = Duration.ZERO;
+    private final Map<String, Integer> refusedUsage = new HashMap<>();
     private boolean forgetsGoneKeys;
     private int pageSize = 50;
     private int usagePageSize = 100;
@@ -359,6 +360,15 @@ public final class FalApiStub implements AutoCloseable {
     /** Tells no usage of keys that are gone from now on. */
     public synchronized void forgetUsageOfGoneKeys() {
         forgetsGoneKeys = true;
+    }
+
+    /**
+     * Has every request for usage fail that names this key.
+     *
+     * @param status 200 for none
+     */
+    public synchronized void refuseUsageOf(String keyId, int status) {
+        refusedUsage.put(keyId, status);
     }
 
     /** Queues a fault, see {@link Fault}. */
@@ -658,6 +668,12 @@ public final class FalApiStub implements AutoCloseable {
                 || limit < 1
                 || page < 0) {
             return Reply.error(400, "Invalid request parameters");
+        }
+        for (String keyId : keyIds) {
+            int status = refusedUsage.getOrDefault(keyId, 200);
+            if (status != 200) {
+                return Reply.error(status, "No usage of " + keyId);
+            }
         }
         boolean exact = "false".equals(url.queryParameter("bound_to_timeframe"));
         Instant start = time(url.queryParameter("start"), clock.instant().minus(1, ChronoUnit.DAYS));

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.falkeys.engine.cost;
 
 import io.jenkins.plugins.falkeys.api.FalException;
+import io.jenkins.plugins.falkeys.api.account.UsageQuery;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.account.Account;
 import io.jenkins.plugins.falkeys.engine.account.Accounts;
@@ -39,6 +40,9 @@ public final class CostCollector {
     /** For how long fal may take to report what a key used that is gone. */
     private static final Duration LATE = Duration.ofDays(1);
 
+    /** How many calls are made to an account from one pass to the next. */
+    private static final int MOST_CALLS = 10;
+
     /** When an admin key that may not read usage tries again. Until then no limit is noticed. */
     private static final Duration NEXT_TRY = Duration.ofHours(1);
 
@@ -50,6 +54,8 @@ public final class CostCollector {
     private final CostBrake brake;
     private final Executor pool;
     private final StopSignal stop;
+    private final Map<Account, Turns> turns = new ConcurrentHashMap<>();
+    private final Map<Account, CallAllowance> allowances = new ConcurrentHashMap<>();
     private final Set<Account> underWay = ConcurrentHashMap.newKeySet();
     private final Map<AdminReference, Instant> refusedUntil = new ConcurrentHashMap<>();
     private final Set<AdminReference> failing = ConcurrentHashMap.newKeySet();
@@ -67,7 +73,8 @@ public final class CostCollector {
     }
 
     /**
-     * Makes one pass. An account that is still busy with the pass before is left out.
+     * Makes one pass. An account that is still busy with the pass before goes on with that: what needs more calls than
+     * are made in one pass, such as answers of several pages, waits for the next.
      *
      * @param kept is given the records with new figures, on a thread of the pool
      * @return completes when all accounts have answered or failed; what failed is asked for again in the next pass. Fails
@@ -131,15 +138,20 @@ public final class CostCollector {
     }
 
     private CompletableFuture<Void> collect(Group group, Consumer<List<KeyRecord>> kept) {
+        Account account = group.account();
+        CallAllowance allowance = allowances.computeIfAbsent(account, first -> new CallAllowance(MOST_CALLS));
+        allowance.renew();
         Instant refused = refusedUntil.get(group.admin().reference());
-        if (refused != null && refused.isAfter(ports.now()) || !underWay.add(group.account())) {
+        if (refused != null && refused.isAfter(ports.now()) || !underWay.add(account)) {
             return CompletableFuture.completedFuture(null);
         }
-        UsageReading reading = new UsageReading(ports.fal(), group.account(), group.admin(), Wait.forever(ports, stop));
-        return new CostPass(ports, reading, group.account(), brake, kept, pool)
+        UsageReading reading =
+                new UsageReading(ports.fal(), account, group.admin(), allowance, Wait.forever(ports, stop));
+        Turns ofAccount = turns.computeIfAbsent(account, first -> new Turns(ports, MOST_CALLS * UsageQuery.MOST_KEYS));
+        return new CostPass(ports, reading, ofAccount, account, brake, kept, pool)
                 .run(group.records())
                 .handle((done, error) -> {
-                    underWay.remove(group.account());
+                    underWay.remove(account);
                     note(group.admin().reference(), error == null ? null : Futures.cause(error));
                     return null;
                 });

@@ -1,8 +1,11 @@
 package io.jenkins.plugins.falkeys.engine.cost;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.lessThan;
+import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -10,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.falkeys.FalApiStub;
+import io.jenkins.plugins.falkeys.LogLines;
 import io.jenkins.plugins.falkeys.api.KeyInfo;
 import io.jenkins.plugins.falkeys.engine.EngineTest;
 import io.jenkins.plugins.falkeys.engine.KeyException;
@@ -22,8 +26,10 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import okhttp3.HttpUrl;
 import org.junit.jupiter.api.Test;
@@ -194,34 +200,143 @@ class CostCollectorTest extends EngineTest {
         assertThat(kept, hasSize(500));
     }
 
-    /** They are asked about first each time, since their figures are the oldest. */
+    @Test
+    void noMoreRequestsAreMadeInAMinuteHoweverManyPagesThereAre() throws Exception {
+        useKeys(500);
+        fal.usagePageSize(20);
+
+        CompletableFuture<Void> pass = keys.upkeep().collectCosts(kept::addAll);
+        for (int minute = 1; minute <= 3; minute++) {
+            int calls = 10 * minute;
+            eventually(() -> fal.usageCalls().size() == calls);
+            Thread.sleep(100);
+            assertThat(fal.usageCalls(), hasSize(calls));
+            if (minute < 3) {
+                collect();
+            }
+        }
+
+        get(pass);
+        assertThat(kept, hasSize(500));
+    }
+
+    @Test
+    void moreKeysThanThatAreAskedAboutInTurn() throws Exception {
+        useKeys(600);
+        collect();
+        collect();
+        assertThat(kept, hasSize(600));
+        assertThat(fal.usageCalls(), hasSize(20));
+    }
+
+    /** fal may never report anything of them, and they are many where each build has a key. */
+    @Test
+    void keysThatAreGoneKeepNobodyFromBeingAskedAbout() throws Exception {
+        record("gone", 600, KeyState.DELETED);
+        use(record("late", 1, KeyState.DELETED).get(0), FLUX, "1", "USD");
+        use(record("live", 500, KeyState.ACTIVE).get(499), FLUX, "1", "USD");
+
+        collect();
+        collect();
+        assertEquals(dollars("1"), ledger.get("live-499").orElseThrow().cost().totals());
+
+        for (int i = 0; i < 11; i++) {
+            collect();
+        }
+        assertEquals(dollars("1"), ledger.get("late-0").orElseThrow().cost().totals());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 403, 404, 422})
+    void aKeyThatCannotBeReadHidesNoOthers(int status) throws Exception {
+        useKeys(60);
+        String bad = ledger.get("record-33").orElseThrow().keyId();
+        fal.refuseUsageOf(bad, status);
+
+        CompletableFuture<Void> pass = keys.upkeep().collectCosts(kept::addAll);
+        eventually(() -> fal.usageCalls().size() == 10);
+        collect();
+        get(pass);
+
+        assertThat(kept, hasSize(59));
+        int calls = fal.usageCalls().size();
+        assertThat(calls, lessThan(16));
+
+        collect();
+        assertThat(fal.usageCalls(), hasSize(calls + 2));
+        ahead = Duration.ofMinutes(3);
+        fal.refuseUsageOf(bad, 200);
+        collect();
+        assertThat(fal.usageCalls(), hasSize(calls + 5));
+        assertEquals(List.of(bad), fal.usageCalls().get(calls + 4).queryParameterValues("api_key_id"));
+        assertEquals(dollars("0.01"), ledger.get("record-33").orElseThrow().cost().totals());
+
+        collect();
+        assertThat(fal.usageCalls(), hasSize(calls + 7));
+    }
+
+    @Test
+    void whichKeyCannotBeReadIsToldOnce() throws Exception {
+        useKeys(3);
+        fal.refuseUsageOf(ledger.get("record-1").orElseThrow().keyId(), 400);
+        try (LogLines log = new LogLines(CostCollector.class.getPackageName())) {
+            for (int i = 0; i < 4; i++) {
+                collect();
+                ahead = ahead.plus(Duration.ofHours(1));
+            }
+            assertThat(log.lines(), contains(startsWith("What the fal API key 'key 1' (")));
+        }
+    }
+
+    /** Then no key is to blame. */
+    @Test
+    void whatConcernsAllKeysIsNotSearchedForLong() throws Exception {
+        useKeys(500);
+        fal.always("{on: 'USAGE', status: 400}");
+
+        collect();
+        assertThat(fal.usageCalls(), hasSize(9));
+        fal.clearFaults();
+        collect();
+        assertThat(kept, hasSize(500));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"{on: 'USAGE', status: 400}", "{on: 'USAGE', body: {time_series: [{bucket: null}]}}"})
-    void keysThatCannotBeReadHideNoOthers(String fault) throws Exception {
+    void whatCannotBeReadOnceIsReadInHalves(String fault) throws Exception {
         useKeys(60);
         fal.next(fault);
 
         collect();
 
-        assertThat(kept, hasSize(10));
-        assertThat(fal.usageCalls(), hasSize(2));
+        assertThat(kept, hasSize(60));
+        assertThat(fal.usageCalls(), hasSize(4));
     }
 
     private void useKeys(int number) throws Exception {
+        for (String keyId : record("record", number, KeyState.ACTIVE)) {
+            use(keyId, FLUX, "0.01", "USD");
+        }
+    }
+
+    /** Puts keys on record. */
+    private List<String> record(String name, int number, KeyState state) throws Exception {
+        List<String> keyIds = new ArrayList<>();
         for (int i = 0; i < number; i++) {
             String keyId = fal.addKey(FalApiStub.ADMIN_KEY, "key " + i).id();
             ledger.add(KeyRecord.found(
-                    "record-" + i,
+                    name + "-" + i,
                     place(String.valueOf(i)),
                     null,
                     null,
                     admin().reference(),
                     "team",
                     new KeyInfo(keyId, "key " + i, "API", Instant.now()),
-                    KeyState.ACTIVE,
+                    state,
                     Instant.now()));
-            use(keyId, FLUX, "0.01", "USD");
+            keyIds.add(keyId);
         }
+        return keyIds;
     }
 
     /** Else a job that keeps asking for keys would keep every limit from being noticed. */
