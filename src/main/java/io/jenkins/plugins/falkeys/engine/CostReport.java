@@ -11,8 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /**
  * What keys cost in a period: those that are on record, and those that were.
@@ -21,8 +19,6 @@ import java.util.logging.Logger;
  * @param unreadable the days whose file cannot be read, which lack what forgotten keys cost
  */
 public record CostReport(List<JobCost> costs, List<LocalDate> unreadable) {
-
-    private static final Logger LOGGER = Logger.getLogger(CostReport.class.getName());
 
     /**
      * @param first the first day, in UTC
@@ -40,7 +36,6 @@ public record CostReport(List<JobCost> costs, List<LocalDate> unreadable) {
                 costs.addAll(known.costs());
                 counted.put(day, known.records());
             } catch (IOException e) {
-                LOGGER.log(Level.WARNING, e, () -> "What fal API keys cost on " + day + " cannot be read");
                 unreadable.add(day);
             }
         }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.falkeys.ledger;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -34,9 +36,15 @@ public final class CostFiles implements CostHistory {
     private static final JsonMapper JSON = JsonMapper.builder()
             .addModule(new JavaTimeModule())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS) // which the next version of the file would lack
             .build();
 
     private final RecordFiles files;
+
+    /** The days whose files cannot be read, or written, and of which the log says so. */
+    private final Set<LocalDate> unreadable = ConcurrentHashMap.newKeySet();
+
+    private final Set<LocalDate> unwritable = ConcurrentHashMap.newKeySet();
 
     /**
      * @param folder need not exist yet
@@ -69,11 +77,23 @@ public final class CostFiles implements CostHistory {
 
     @Override
     public Day read(LocalDate day) throws IOException {
-        Day read = JSON.readValue(files.read(day + SUFFIX), Day.class);
-        if (read == null) {
-            throw new IOException("There are no costs in it");
+        try {
+            Day read = JSON.readValue(files.read(day + SUFFIX), Day.class);
+            if (read == null) {
+                throw new IOException("There are no costs in it");
+            }
+            unreadable.remove(day);
+            return read;
+        } catch (IOException e) {
+            if (unreadable.add(day)) {
+                LOGGER.log(
+                        Level.WARNING,
+                        e,
+                        () -> "What fal API keys cost on " + day + " cannot be read. The file stays as it is, and so do"
+                                + " the records of keys that would be added to it");
+            }
+            throw e;
         }
-        return read;
     }
 
     @Override
@@ -92,8 +112,11 @@ public final class CostFiles implements CostHistory {
             try {
                 Day sum = sum(known.contains(day) ? read(day) : Day.EMPTY, added, onRecord);
                 files.write(day + SUFFIX, JSON.writeValueAsString(sum));
+                unwritable.remove(day);
             } catch (IOException e) {
-                LOGGER.log(Level.WARNING, e, () -> "What fal API keys cost on " + day + " cannot be written");
+                if (!unreadable.contains(day) && unwritable.add(day)) {
+                    LOGGER.log(Level.WARNING, e, () -> "What fal API keys cost on " + day + " cannot be written");
+                }
                 failed.addAll(added.keySet());
             }
         });

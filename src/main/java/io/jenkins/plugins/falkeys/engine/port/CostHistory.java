@@ -33,7 +33,7 @@ public interface CostHistory {
     /** The days of a period that anything is known of, in their order. */
     List<LocalDate> days(LocalDate first, LocalDate last) throws IOException;
 
-    /** What is known of one of these days. */
+    /** What is known of one of these days. If it cannot be read, the log says so once. */
     Day read(LocalDate day) throws IOException;
 
     /**

@@ -1,9 +1,14 @@
 package io.jenkins.plugins.falkeys.engine.cost;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.hasSize;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.jenkins.plugins.falkeys.LogLines;
 import io.jenkins.plugins.falkeys.api.FalKey;
 import io.jenkins.plugins.falkeys.engine.CostReport;
 import io.jenkins.plugins.falkeys.engine.EngineTest;
@@ -133,6 +138,7 @@ class CostReportTest extends EngineTest {
                 "nonsense",
                 "null",
                 "{}",
+                "{'costs': [], 'records': []} {'costs': [], 'records': []}",
                 "{'costs': [null], 'records': []}",
                 "{'costs': [{}], 'records': []}"
             })
@@ -141,13 +147,44 @@ class CostReportTest extends EngineTest {
         sweepAfter(TWO_DAYS);
         ahead = Duration.ZERO;
         Files.writeString(file(), damaged.replace('\'', '"'));
+        String before = Files.readString(file());
         spend("4", "2");
 
-        sweepAfter(TWO_DAYS);
+        try (LogLines log = new LogLines(CostFiles.class.getName())) {
+            sweepAfter(TWO_DAYS);
+            sweep();
+            sweep();
+            assertEquals(1, report().unreadable().size());
+            assertThat(log.lines(), contains(allOf(containsString("cannot be read"), containsString("stays as it is"))));
+        }
 
         assertEquals(1, ledger.all().size());
-        assertEquals(1, report().unreadable().size());
         assertEquals(dollars("2"), totals());
+        assertEquals(before, Files.readString(file()));
+    }
+
+    @Test
+    void aDayThatCanBeReadAgainIsToldOfWhenItCannotOnceMore() throws Exception {
+        spend("3", "1");
+        sweepAfter(TWO_DAYS);
+        ahead = Duration.ZERO;
+        String before = Files.readString(file());
+        spend("4", "2");
+        try (LogLines log = new LogLines(CostFiles.class.getName())) {
+            Files.writeString(file(), "nonsense");
+            sweepAfter(TWO_DAYS);
+            assertThat(log.lines(), hasSize(1));
+
+            Files.writeString(file(), before);
+            sweep();
+            assertEquals(dollars("3"), totals());
+            assertThat(ledger.all(), empty());
+
+            Files.writeString(file(), "nonsense");
+            report();
+            report();
+            assertThat(log.lines(), hasSize(2));
+        }
     }
 
     /** A file is as large as a day has jobs. */
