@@ -72,7 +72,7 @@ class ScenarioTest {
             configure(setup, fal);
             scenario.prepare(fal);
             List<ItemGroup<?>> groups = new ArrayList<>();
-            try (AutoCloseable reports = scenario.report(fal, CostUpdate::update)) {
+            try (AutoCloseable reports = scenario.report(fal, CostUpdate::update, () -> logOf(setup.job()))) {
                 Run<?, ?> run = scenario.isPipeline()
                         ? pipeline(setup.job(), scenario.jenkinsfile(), groups)
                         : freestyle(setup.job(), scenario.freestyleJob(), groups);
@@ -151,6 +151,12 @@ class ScenarioTest {
             group = folder;
         }
         return Controllers.create(group, type, names[names.length - 1]);
+    }
+
+    /** The log of the job's only build so far; empty while there is none. */
+    private static String logOf(String fullName) {
+        Job<?, ?> job = jenkins.jenkins.getItemByFullName(fullName, Job.class);
+        return job == null || job.getLastBuild() == null ? "" : log(job.getLastBuild());
     }
 
     private static String log(Run<?, ?> run) {

@@ -30,19 +30,23 @@ public record Reported(
      *
      * @param key the number of the key: 1 for the first that was made
      * @param whenGone whether it is reported only once the key is deleted
+     * @param whenLogged what the log of the build must contain before it is reported; null for nothing
      * @param currency null when fal does not tell
      */
     public record Line(
             int key,
             boolean whenGone,
+            @CheckForNull String whenLogged,
             String model,
             String quantity,
             String cost,
             @CheckForNull String currency) {
 
-        private boolean isDue(FalApiStub fal) {
+        private boolean isDue(FalApiStub fal, Supplier<String> log) {
             List<FalApiStub.Key> made = fal.made();
-            return made.size() >= key && !(whenGone && fal.keys().contains(made.get(key - 1)));
+            return made.size() >= key
+                    && !(whenGone && fal.keys().contains(made.get(key - 1)))
+                    && (whenLogged == null || log.get().contains(whenLogged));
         }
 
         /** Requests end at a whole millisecond. */
@@ -64,14 +68,15 @@ public record Reported(
      * Begins to report.
      *
      * @param collect has Jenkins ask for costs once
+     * @param log gives what the build has logged so far
      * @return ends it
      */
-    public AutoCloseable start(FalApiStub fal, Supplier<CompletableFuture<Void>> collect) {
+    public AutoCloseable start(FalApiStub fal, Supplier<CompletableFuture<Void>> collect, Supplier<String> log) {
         fal.usageDelay(Duration.ofMillis(delayMillis));
         if (pageSize != null) {
             fal.usagePageSize(pageSize);
         }
-        Thread reporter = new Thread(() -> report(fal, collect), "usage");
+        Thread reporter = new Thread(() -> report(fal, collect, log), "usage");
         reporter.start();
         return () -> {
             reporter.interrupt();
@@ -79,11 +84,12 @@ public record Reported(
         };
     }
 
-    private void report(FalApiStub fal, Supplier<CompletableFuture<Void>> collect) {
+    private void report(FalApiStub fal, Supplier<CompletableFuture<Void>> collect, Supplier<String> log) {
         List<Line> left = new ArrayList<>(lines);
         try {
             while (true) {
-                List<Line> due = left.stream().filter(line -> line.isDue(fal)).toList();
+                List<Line> due =
+                        left.stream().filter(line -> line.isDue(fal, log)).toList();
                 due.forEach(line -> line.tell(fal));
                 left.removeAll(due);
                 collect.get().get(10, TimeUnit.SECONDS);

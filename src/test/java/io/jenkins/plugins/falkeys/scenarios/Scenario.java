@@ -51,10 +51,11 @@ public record Scenario(Path folder, Expectations expectations) {
      * Begins to report what keys cost, if the scenario says any.
      *
      * @param collect has Jenkins ask for costs once
+     * @param log gives what the build has logged so far
      * @return ends it
      */
-    public AutoCloseable report(FalApiStub fal, Supplier<CompletableFuture<Void>> collect) {
-        return expectations.usage() == null ? () -> {} : expectations.usage().start(fal, collect);
+    public AutoCloseable report(FalApiStub fal, Supplier<CompletableFuture<Void>> collect, Supplier<String> log) {
+        return expectations.usage() == null ? () -> {} : expectations.usage().start(fal, collect, log);
     }
 
     public boolean isPipeline() {

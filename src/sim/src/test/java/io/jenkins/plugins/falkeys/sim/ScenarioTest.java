@@ -28,7 +28,7 @@ class ScenarioTest {
                 SimController controller = new SimController(URI.create(fal.url()), FalApiStub.ADMIN_KEY, setup)) {
             scenario.prepare(fal);
             BuildLog log = new BuildLog(OutputStream.nullOutputStream());
-            try (AutoCloseable reports = scenario.report(fal, controller::collectCosts)) {
+            try (AutoCloseable reports = scenario.report(fal, controller::collectCosts, log::text)) {
                 String result = scenario.isPipeline()
                         ? PipelineRun.run(controller, setup.job(), scenario.jenkinsfile(), log)
                         : FreestyleRun.run(controller, setup.job(), scenario.freestyleJob(), log);
