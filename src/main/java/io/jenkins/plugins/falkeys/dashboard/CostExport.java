@@ -42,7 +42,7 @@ final class CostExport {
     void writeCsv(StaplerResponse2 response) throws IOException {
         start(response, "text/csv", ".csv");
         PrintWriter out = response.getWriter();
-        out.print("day,folder,job,model,unit,quantity,currency,cost" + LINE_END);
+        out.print("day,folder,job,model,unit,quantity,currency,cost,managed" + LINE_END);
         for (JobCost cost : costs) {
             out.print(Stream.of(
                             cost.day().toString(),
@@ -52,7 +52,8 @@ final class CostExport {
                             cell(cost.unit()),
                             cost.quantity().toPlainString(),
                             cell(cost.currency()),
-                            cost.cost().toPlainString())
+                            cost.cost().toPlainString(),
+                            String.valueOf(cost.managed()))
                     .collect(Collectors.joining(",", "", LINE_END)));
         }
     }
@@ -96,6 +97,7 @@ final class CostExport {
         json.writeStringField("quantity", cost.quantity().toPlainString());
         json.writeStringField("currency", cost.currency());
         json.writeStringField("cost", cost.cost().toPlainString());
+        json.writeBooleanField("managed", cost.managed());
         json.writeEndObject();
     }
 }

@@ -38,11 +38,12 @@ public final class CostTables {
     /**
      * A sum.
      *
-     * @param name of what it is the sum
+     * @param name of what it is the sum, as users read it
+     * @param item full name of that folder or job; empty when it is none
      * @param quantity what was used, with its unit; empty where that says nothing
      * @param currency as fal names it; empty when it does not
      */
-    public record Row(String name, String quantity, BigDecimal cost, String currency) {
+    public record Row(String name, String item, String quantity, BigDecimal cost, String currency) {
 
         /** The cost in the user's language. */
         public String costText() {
@@ -114,21 +115,35 @@ public final class CostTables {
     }
 
     public Table byFolder() {
-        return table(cost -> cost.folder().isEmpty() ? KeyLinks.ROOT : cost.folder(), false, COSTLIEST_FIRST);
+        return table(
+                cost -> cost.folder().isEmpty() ? Messages.CostTables_root() : cost.folder(),
+                JobCost::folder,
+                false,
+                COSTLIEST_FIRST);
     }
 
     public Table byJob() {
-        return table(JobCost::job, false, COSTLIEST_FIRST);
+        return table(CostTables::jobName, JobCost::job, false, COSTLIEST_FIRST);
+    }
+
+    private static String jobName(JobCost cost) {
+        if (!cost.managed()) {
+            return cost.job().isEmpty() ? Messages.CostTables_noOwner() : cost.job();
+        }
+        return cost.folder().isEmpty()
+                ? Messages.CostTables_managedByController()
+                : Messages.CostTables_managedByFolder(cost.folder());
     }
 
     /** With quantities, which are of one unit each. */
     public Table byModel() {
-        return table(JobCost::model, true, COSTLIEST_FIRST);
+        return table(JobCost::model, cost -> "", true, COSTLIEST_FIRST);
     }
 
     public Table byDay() {
         return table(
                 cost -> cost.day().toString(),
+                cost -> "",
                 false,
                 Comparator.comparing(Row::name).reversed());
     }
@@ -145,15 +160,20 @@ public final class CostTables {
     }
 
     /** What rows have in common that are added up. */
-    private record Group(String name, String unit, String currency) {}
+    private record Group(String name, String item, String unit, String currency) {}
 
-    private Table table(Function<JobCost, String> name, boolean quantities, Comparator<Row> order) {
+    private Table table(
+            Function<JobCost, String> name,
+            Function<JobCost, String> item,
+            boolean quantities,
+            Comparator<Row> order) {
         Map<Group, List<JobCost>> groups = costs.stream()
-                .collect(Collectors.groupingBy(
-                        cost -> new Group(name.apply(cost), quantities ? cost.unit() : "", cost.currency())));
+                .collect(Collectors.groupingBy(cost -> new Group(
+                        name.apply(cost), item.apply(cost), quantities ? cost.unit() : "", cost.currency())));
         List<Row> rows = groups.entrySet().stream()
                 .map(group -> new Row(
                         group.getKey().name(),
+                        group.getKey().item(),
                         quantities
                                 ? Amounts.quantity(
                                         sum(group.getValue(), JobCost::quantity),

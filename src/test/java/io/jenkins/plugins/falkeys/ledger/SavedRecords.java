@@ -139,7 +139,7 @@ public final class SavedRecords {
 
     private static JobCost cost(String model, String unit, String currency, String quantity, String cost) {
         BigDecimal units = new BigDecimal(quantity);
-        return new JobCost(DAY, "team", FORGOTTEN.name(), model, unit, currency, units, new BigDecimal(cost));
+        return new JobCost(DAY, "team", FORGOTTEN.name(), false, model, unit, currency, units, new BigDecimal(cost));
     }
 
     /**

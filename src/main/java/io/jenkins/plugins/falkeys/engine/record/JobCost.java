@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * @param day in UTC
  * @param folder full name of the folder that the job, or else the key, belongs to; empty for the root
  * @param job full name of the job; empty for keys that belong to none
+ * @param managed whether the keys are managed ones, which belong to the list of the folder or of the controller
  * @param model the model, such as {@code fal-ai/flux/dev}
  * @param unit what is counted; empty when fal does not tell
  * @param currency of the cost; empty when fal does not tell
@@ -27,6 +28,7 @@ public record JobCost(
         LocalDate day,
         String folder,
         String job,
+        boolean managed,
         String model,
         String unit,
         String currency,
@@ -51,11 +53,15 @@ public record JobCost(
         }
         String folder = folder(keyRecord);
         String job = job(keyRecord);
+        boolean managed = job.isEmpty()
+                && keyRecord.owner() != null
+                && keyRecord.owner().hasList();
         return keyRecord.cost().lines().stream()
                 .map(line -> new JobCost(
                         line.day(),
                         folder,
                         job,
+                        managed,
                         line.model(),
                         line.unit(),
                         line.currency(),
@@ -95,10 +101,11 @@ public record JobCost(
     }
 
     private String name() {
-        return String.join("\n", day.toString(), folder, job, model, unit, currency);
+        return String.join("\n", day.toString(), folder, job, String.valueOf(managed), model, unit, currency);
     }
 
     private JobCost plus(JobCost other) {
-        return new JobCost(day, folder, job, model, unit, currency, quantity.add(other.quantity), cost.add(other.cost));
+        return new JobCost(
+                day, folder, job, managed, model, unit, currency, quantity.add(other.quantity), cost.add(other.cost));
     }
 }

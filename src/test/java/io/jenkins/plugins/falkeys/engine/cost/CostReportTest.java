@@ -7,12 +7,15 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasSize;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.falkeys.LogLines;
 import io.jenkins.plugins.falkeys.api.FalKey;
 import io.jenkins.plugins.falkeys.engine.CostReport;
 import io.jenkins.plugins.falkeys.engine.EngineTest;
 import io.jenkins.plugins.falkeys.engine.KeyReceiver;
+import io.jenkins.plugins.falkeys.engine.managed.ManagedEntry;
 import io.jenkins.plugins.falkeys.engine.record.Charge;
 import io.jenkins.plugins.falkeys.engine.record.JobCost;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
@@ -270,5 +273,22 @@ class CostReportTest extends EngineTest {
         JobCost cost = report().costs().get(0);
         assertEquals(only().owner().name(), cost.job());
         assertEquals("team", cost.folder());
+    }
+
+    @Test
+    void managedKeysCountForTheirList() throws Exception {
+        settings.managedKeys = List.of(new ManagedEntry("team", "Production", "fal-prod", null, "team", 0, 60, null));
+        sweep();
+        use(only().keyId(), "a", "1", "USD");
+        collect();
+
+        JobCost cost = report().costs().get(0);
+        assertTrue(cost.managed());
+        assertEquals("team", cost.folder());
+        assertEquals("", cost.job());
+
+        settings.managedKeys = List.of();
+        get(keys.administration().give(person(), only().id(), null));
+        assertFalse(report().costs().get(0).managed());
     }
 }
