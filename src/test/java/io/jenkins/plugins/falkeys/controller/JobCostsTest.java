@@ -26,6 +26,8 @@ import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
@@ -135,6 +137,21 @@ class JobCostsTest {
                 .toList();
         assertEquals(List.of("EUR [0,3]", "USD [1,2]"), lines);
         assertThat(open("reader", job.getUrl()).asXml(), containsString("echarts-trend"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.0123, 0.015", "0.02, 0.02", "1.31, 1.5", "87, 100", "0, 1"})
+    void theAxisOfTheChartEndsWithARoundNumber(String cost, double top) throws Exception {
+        WorkflowJob job = jenkins.createProject(WorkflowJob.class, "axis " + cost);
+        Controllers.script(job, "withFalKey { echo 'a' }");
+        jenkins.buildAndAssertSuccess(job);
+        use(cost, "USD");
+        jenkins.buildAndAssertSuccess(job);
+        use("0", "USD");
+        update();
+
+        JSONObject model = JSONObject.fromObject(chart(job).getBuildTrendModel());
+        assertEquals(top, model.getDouble("rangeMax"));
     }
 
     @Test

@@ -1,5 +1,8 @@
 package io.jenkins.plugins.falkeys.run.chart;
 
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import edu.hm.hafner.echarts.JacksonFacade;
 import edu.hm.hafner.echarts.line.LineSeries;
 import edu.hm.hafner.echarts.line.LineSeries.FilledMode;
@@ -13,8 +16,10 @@ import io.jenkins.plugins.falkeys.run.BuildCost;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.bind.JavaScriptMethod;
@@ -22,6 +27,13 @@ import org.kohsuke.stapler.bind.JavaScriptMethod;
 /** The trend of what the builds of a job cost, on the job's page: one line for each currency. */
 @Restricted(NoExternalUse.class)
 public final class CostChart extends InvisibleAction implements AsyncTrendChart {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    /** What the labels of an axis divide without a rest, for each power of ten. */
+    private static final List<BigDecimal> ROUND = Stream.of("1", "1.5", "2", "2.5", "3", "4", "5", "6", "8", "10")
+            .map(BigDecimal::new)
+            .toList();
 
     private final Job<?, ?> job;
 
@@ -49,7 +61,32 @@ public final class CostChart extends InvisibleAction implements AsyncTrendChart 
         }
         model.useContinuousRangeAxis();
         model.setRangeMin(0);
-        return new JacksonFacade().toJson(model);
+        return withRangeMax(new JacksonFacade().toJson(model), top(builds));
+    }
+
+    /** The model itself takes whole numbers only. */
+    private static String withRangeMax(String model, BigDecimal max) {
+        try {
+            ObjectNode json = (ObjectNode) JSON.readTree(model);
+            return json.put("rangeMax", max.doubleValue()).toString();
+        } catch (JacksonException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A round number at or above all costs: a label with the highest cost would cover the one below it. */
+    private static BigDecimal top(List<BuildCost> builds) {
+        BigDecimal most = builds.stream()
+                .flatMap(build -> build.totals().values().stream())
+                .max(Comparator.naturalOrder())
+                .filter(cost -> cost.signum() > 0)
+                .orElse(BigDecimal.ONE);
+        BigDecimal unit = BigDecimal.ONE.scaleByPowerOfTen(most.precision() - most.scale() - 1);
+        return ROUND.stream()
+                .map(unit::multiply)
+                .filter(round -> round.compareTo(most) >= 0)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** A picture needs no exact numbers; the table has them. */
