@@ -28,8 +28,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Works with keys that fal lists and no record has: adopts them, so that they are rotated and revoked like any other,
- * or deletes them. Either way they go on record first.
+ * Handles keys that fal lists but the ledger does not know: adopts them, so that they are rotated and revoked like any
+ * other key, or deletes them. Either way, a record is written first.
  */
 public final class UnrecordedKeys {
 
@@ -39,7 +39,7 @@ public final class UnrecordedKeys {
     private final Executor caller;
     private final Wait wait;
 
-    /** How many renames of items there were when the request began: it knows the names of then. */
+    /** The number of renames of items before the request began. The request knows items by their names at that time. */
     private final int renames;
 
     public UnrecordedKeys(Engine engine, Origin origin) {
@@ -52,10 +52,10 @@ public final class UnrecordedKeys {
     }
 
     /**
-     * Adopts the key that a Secret text credential holds.
+     * Adopts the key in a Secret text credential.
      *
      * @param adminCredentialsId ID of the admin key's credential; null for the configured one
-     * @param owner the item that the key belongs to from now on; null for none
+     * @param owner the item that the key will belong to; null for none
      */
     public CompletableFuture<KeyRecord> adopt(
             Target target, @CheckForNull String adminCredentialsId, @CheckForNull Owner owner) {
@@ -82,11 +82,11 @@ public final class UnrecordedKeys {
     }
 
     /**
-     * Deletes a key that only fal has.
+     * Deletes a key that fal lists but the ledger does not know.
      *
-     * @param adminCredentialsId ID of the credential with the admin key of the account; null for the configured one
-     * @param context where that ID resolves; empty for the controller's own
-     * @return completes with what was done, in a sentence
+     * @param adminCredentialsId ID of the credential with the account's admin key; null for the configured one
+     * @param context full name of the item where that ID is found; empty for the controller's own
+     * @return completes with a sentence that says what was done
      */
     public CompletableFuture<String> delete(String keyId, @CheckForNull String adminCredentialsId, String context) {
         Function<String, KeyException> refusal = why -> new KeyException(Messages.ForeignDeletion_refused(why));
@@ -105,10 +105,10 @@ public final class UnrecordedKeys {
                 }));
     }
 
-    /** A key as fal lists it, with the admin key that listed it. */
+    /** A key as fal lists it, and the admin key that read the list. */
     private record Found(KeyInfo key, Account account, AdminAccess admin) {}
 
-    /** Fails when fal does not list the key, or it is an admin key, or on record already. */
+    /** Fails if fal does not list the key, or if it is an admin key, or if it already has a record. */
     private CompletableFuture<Found> find(String keyId, AdminAccess admin, Function<String, KeyException> refusal) {
         return engine.accounts()
                 .of(admin.key())
