@@ -25,8 +25,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Keeps the costs of each day in a JSON file of its own, added up by job, model, unit and currency: as large as a day has
- * jobs, however many builds they had.
+ * Stores the costs of each day in one JSON file, added up by job, model, unit and currency. So its size depends on the
+ * number of jobs, but not on the number of builds.
  */
 public final class CostFiles implements CostHistory {
 
@@ -125,7 +125,9 @@ public final class CostFiles implements CostHistory {
                 .toList();
     }
 
-    /** Costs and the records that they are of stand in one file, so that neither is ever there without the other. */
+    /**
+     * Costs, and the records that they come from, are in the same file, so that neither can exist without the other.
+     */
     private static Day sum(Day before, Map<String, List<JobCost>> added, Predicate<String> onRecord) {
         List<JobCost> costs = new ArrayList<>(before.costs());
         Set<String> counted = new HashSet<>(before.records());
