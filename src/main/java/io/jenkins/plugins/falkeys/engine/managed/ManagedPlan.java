@@ -101,14 +101,14 @@ final class ManagedPlan {
             return nothing.with(Action.NOTHING, Messages.ManagedPlan_underWay(), held.orElse(null));
         }
         if (held.isPresent()) {
-            return isOthers(held.get(), owner)
+            return hasOtherOwner(held.get(), owner)
                     ? nothing.refused(Messages.ManagedPlan_othersKey(target.describe()))
                     : change(entry, owner, held.get(), nothing);
         }
         if (records.stream().anyMatch(ManagedPlan::isUncertain)) {
             return nothing.with(Action.NOTHING, Messages.ManagedPlan_uncertain(), null);
         }
-        return last(records, keyRecord -> keyRecord.state() == KeyState.ACTIVE && !isOthers(keyRecord, owner))
+        return last(records, keyRecord -> keyRecord.state() == KeyState.ACTIVE && !hasOtherOwner(keyRecord, owner))
                 .map(gone -> nothing.with(Action.RESTORE, Messages.ManagedPlan_gone(gone.keyId()), gone))
                 .orElseGet(() -> nothing.with(Action.CREATE, Messages.ManagedPlan_missing(), null));
     }
@@ -139,7 +139,7 @@ final class ManagedPlan {
     }
 
     /** Whether the key has another owner, which still exists. A list may take over a key without an owner. */
-    private boolean isOthers(KeyRecord keyRecord, Owner owner) {
+    private boolean hasOtherOwner(KeyRecord keyRecord, Owner owner) {
         return keyRecord.owner() != null
                 && !isSame(owner, keyRecord.owner())
                 && ports.owners().exists(keyRecord.owner());
@@ -158,8 +158,8 @@ final class ManagedPlan {
                         || !keyRecord.candidates().isEmpty());
     }
 
-    private static Optional<KeyRecord> last(List<KeyRecord> records, Predicate<KeyRecord> such) {
-        return records.stream().filter(such).reduce((earlier, later) -> later);
+    private static Optional<KeyRecord> last(List<KeyRecord> records, Predicate<KeyRecord> condition) {
+        return records.stream().filter(condition).reduce((earlier, later) -> later);
     }
 
     /**

@@ -82,7 +82,7 @@ public final class Minting<T> {
     private Started<T> start() {
         CompletableFuture<T> end = wait.join(ports.ledger().loaded(), Messages::Wait_ledger)
                 .thenCompose(loaded -> stage(this::check))
-                .thenCompose(this::alone)
+                .thenCompose(this::withLock)
                 .exceptionallyCompose(thrown -> endEarlier(Futures.cause(thrown)));
         Futures.passOn(end, result);
         return new Started<>(result, end);
@@ -115,7 +115,7 @@ public final class Minting<T> {
         }
     }
 
-    private CompletableFuture<T> alone(AdminAccess admin) {
+    private CompletableFuture<T> withLock(AdminAccess admin) {
         return engine.accounts().of(admin.key()).thenCompose(account -> {
             Target target = handOver.target();
             return target == null

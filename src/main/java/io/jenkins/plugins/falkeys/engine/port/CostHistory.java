@@ -37,8 +37,8 @@ public interface CostHistory {
     Day read(LocalDate day) throws IOException;
 
     /**
-     * Adds the costs of records that are about to be forgotten. A crash may come after any step. If a record is then
-     * added again, it counts only once, provided that it has been in the ledger all the time.
+     * Adds the costs of records that are about to be forgotten. A crash may come after any step. A record that is added
+     * again still counts only once, provided that it has stayed in the ledger in between.
      *
      * @param onRecord tells whether the record of an ID is still in the ledger
      * @return the records that may be forgotten; the others could not be added

@@ -62,8 +62,8 @@ public final class OwnedKeys {
     }
 
     /** The key in the credential that matches; empty if no matching credential holds one of these keys. */
-    public Optional<KeyRecord> heldBy(Origin origin, Predicate<Target> such) throws KeyException {
-        return inCredentials(origin, such).stream().filter(this::isHeld).findFirst();
+    public Optional<KeyRecord> heldBy(Origin origin, Predicate<Target> condition) throws KeyException {
+        return inCredentials(origin, condition).stream().filter(this::isHeld).findFirst();
     }
 
     /**
@@ -101,9 +101,9 @@ public final class OwnedKeys {
     }
 
     /** The keys that matching credentials hold, held or should hold, newest first. */
-    public List<KeyRecord> inCredentials(Origin origin, Predicate<Target> such) throws KeyException {
+    public List<KeyRecord> inCredentials(Origin origin, Predicate<Target> condition) throws KeyException {
         return of(origin).stream()
-                .filter(keyRecord -> keyRecord.target() != null && such.test(keyRecord.target()))
+                .filter(keyRecord -> keyRecord.target() != null && condition.test(keyRecord.target()))
                 .sorted(OLDEST_FIRST.reversed())
                 .toList();
     }
