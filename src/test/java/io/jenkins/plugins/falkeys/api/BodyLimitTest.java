@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An answer takes neither more memory nor more time than it may. */
+/** Reading a response takes neither too much memory nor too much time. */
 class BodyLimitTest extends StubbedTest {
 
     private static final long MB = 1024 * 1024;

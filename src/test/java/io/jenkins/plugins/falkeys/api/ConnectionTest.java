@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which connections calls use: a POST must not be sent twice, and the admin key must not go astray. */
+/** Which connections calls use: a POST must not be sent twice, and the admin key must only reach fal. */
 class ConnectionTest extends StubbedTest {
 
     @Test

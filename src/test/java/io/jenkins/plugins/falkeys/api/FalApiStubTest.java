@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the tests rely on where the stub stands in for fal. */
+/** The behaviour of the stub that tests rely on. */
 class FalApiStubTest extends StubbedTest {
 
     private static final String KEY = "Key " + FalApiStub.ADMIN_KEY;

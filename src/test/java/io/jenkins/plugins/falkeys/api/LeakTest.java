@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** fal, or a proxy, may repeat what it was sent: no secret of it goes further. */
+/** fal, or a proxy, may repeat what it was sent, but no secret in it gets any further. */
 class LeakTest extends StubbedTest {
 
     private static final String ADMIN_SECRET = ADMIN.secret();
@@ -120,7 +120,7 @@ class LeakTest extends StubbedTest {
         assertThat(text, not(containsString(NEW_SECRET)));
     }
 
-    /** All that could be written of an exception: its stack trace, its fields, its serial form. */
+    /** Everything that could be written about an exception: its stack trace, its fields, its serialized form. */
     private static String everything(FalException e) {
         StringWriter text = new StringWriter();
         e.printStackTrace(new PrintWriter(text, true));

@@ -334,7 +334,7 @@ class UsageTest extends StubbedTest {
         assertEquals(1, page.lines().size());
     }
 
-    /** The lines as JSON, not as the stub's lenient form of it, which cannot hold everything that may come. */
+    /** Sends the lines as strict JSON, since the stub's lenient form cannot express everything. */
     private void answer(String lines) {
         String body = "{\"time_series\": [{\"bucket\": \"2026-03-01T00:00:00Z\", \"results\": [" + lines + "]}]}";
         fal.next("{on: 'USAGE', status: 200, body: '"
