@@ -39,7 +39,7 @@ import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.MockQueueItemAuthenticator;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** The admin key that a step names is one of the job's. */
+/** A step can only name an admin key of its job. */
 @WithJenkins
 class AdminKeyOfStepTest extends TeamFolderTest {
 
@@ -128,7 +128,10 @@ class AdminKeyOfStepTest extends TeamFolderTest {
         assertEquals(idOf(FalApiStub.ADMIN_KEY), accountOfTheOnlyKey());
     }
 
-    /** Whoever only starts a build must not choose the account, or what a key may cost, by a credential of their own. */
+    /**
+     * Somebody who may only start a build must not be able to choose the account or the cost limit with a credential of
+     * their own.
+     */
     @Test
     void aUsersOwnCredentialOfTheKindForBuildsGivesNoKey() throws Exception {
         FalBuildKeyCredentials own = new FalBuildKeyCredentials(CredentialsScope.USER, "own", null);
@@ -172,7 +175,7 @@ class AdminKeyOfStepTest extends TeamFolderTest {
         assertEquals(idOf(FalApiStub.ADMIN_KEY), accountOfTheOnlyKey());
     }
 
-    /** Has the user answer with one of their own credentials. */
+    /** Makes the user answer with one of their own credentials. */
     private WorkflowRun answerInput(String answer, Result expected) throws Exception {
         Controllers.script(job, """
                 input(message: 'Which?', id: 'which', parameters: [credentials(name: 'chosen', required: true,

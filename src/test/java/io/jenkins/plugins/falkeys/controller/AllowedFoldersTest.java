@@ -46,7 +46,7 @@ class AllowedFoldersTest extends TeamFolderTest {
         return FalKeysConfiguration.get().getAllowedFolders();
     }
 
-    /** As it is after a restart. */
+    /** The folders after a restart. */
     private static List<String> saved() {
         FalKeysConfiguration configuration = FalKeysConfiguration.get();
         List<String> now = configuration.getAllowedFolders();
@@ -182,7 +182,7 @@ class AllowedFoldersTest extends TeamFolderTest {
         assertEquals(List.of(), allowed());
     }
 
-    /** The other setting of the controller that YAML can only get wrong with the help of what may be written there. */
+    /** The other setting that is an enumeration, which is easy to get wrong in YAML. */
     @Test
     void aChoiceThatThereIsNotInYamlIsAnsweredWithThoseThatThereAre(@TempDir Path folder) throws Exception {
         ConfiguratorException wrong = assertThrows(

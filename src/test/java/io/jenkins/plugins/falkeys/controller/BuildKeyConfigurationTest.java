@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
-/** The credential that is a key for each build: as Configuration as Code and after a restart. */
+/** The credential kind with one key per build, as Configuration as Code and after a restart. */
 class BuildKeyConfigurationTest {
 
     private static final String YAML = """

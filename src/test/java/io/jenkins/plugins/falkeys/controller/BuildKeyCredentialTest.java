@@ -73,7 +73,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** A credential that is a new key in each build, wherever a job can bind a Secret text. */
+/** The credential kind with one key per build, wherever a job can bind a Secret text. */
 @WithJenkins
 class BuildKeyCredentialTest {
 
@@ -92,7 +92,7 @@ class BuildKeyCredentialTest {
         GitSCM.ALLOW_LOCAL_CHECKOUT = true;
     }
 
-    /** Each test has a stub of its own, which makes the same keys as the one before. */
+    /** Each test has its own stub, which creates the same keys as the previous one. */
     @BeforeEach
     void renewTheEngine() throws Exception {
         FileUtils.deleteDirectory(new File(jenkins.jenkins.getRootDir(), "fal-keys"));
@@ -473,7 +473,7 @@ class BuildKeyCredentialTest {
         return job;
     }
 
-    /** A build that waits and has read nothing. */
+    /** A build that waits and has not read the credential yet. */
     private WorkflowRun running(String semaphore) throws Exception {
         WorkflowRun run =
                 pipeline("semaphore '" + semaphore + "'").scheduleBuild2(0).waitForStart();

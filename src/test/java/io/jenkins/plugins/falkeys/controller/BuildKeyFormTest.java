@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** How users make, change and move a credential that is a key for each build. */
+/** How users create, change and move a credential of the kind with one key per build. */
 @WithJenkins
 class BuildKeyFormTest {
 
@@ -108,7 +108,7 @@ class BuildKeyFormTest {
         check((FalBuildKeyCredentials) Controllers.credential(store, "fal").orElseThrow(), aliasPrefix);
     }
 
-    /** A folder's form offers no scope. */
+    /** A folder's form does not offer a scope. */
     private static void check(FalBuildKeyCredentials found, String aliasPrefix) {
         assertNotEquals(CredentialsScope.SYSTEM, found.getScope());
         assertEquals("for builds", found.getDescription());

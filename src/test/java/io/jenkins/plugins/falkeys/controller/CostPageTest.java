@@ -39,7 +39,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** The page 'Costs' under 'fal API keys': builds of today, and days of which only a file is left. */
+/** The page 'Costs' under 'fal API keys', with builds of today, and days for which only a file is left. */
 @WithJenkins
 class CostPageTest {
 
@@ -87,7 +87,7 @@ class CostPageTest {
                 keyId, model, "image", "2", null, cost, currency, Instant.now().minusMillis(2));
     }
 
-    /** A file as an earlier Jenkins left it. */
+    /** A file as it would have been written earlier. */
     private static void past(String day, String folder, String job, String model, String cost, String currency)
             throws Exception {
         past(day, cost(day, folder, job, model, cost, currency));
@@ -132,7 +132,7 @@ class CostPageTest {
         return client("auditor").goTo(PAGE + path, null).getWebResponse().getContentAsString();
     }
 
-    /** The rows of a table without its head, one a line. */
+    /** The rows of a table without its header, one per line. */
     private static String rows(HtmlPage page, String table) {
         HtmlTable found = page.getHtmlElementById("fal-costs-" + table);
         return found.getRows().stream()

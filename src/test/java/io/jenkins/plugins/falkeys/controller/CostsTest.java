@@ -24,7 +24,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** What the keys of a build have cost, as whoever may read the job learns. */
+/** What the keys of a build have cost, as shown to everybody who may read the job. */
 @WithJenkins
 class CostsTest {
 
@@ -62,7 +62,7 @@ class CostsTest {
         return jenkins.buildAndAssertSuccess(job);
     }
 
-    /** The newest key has cost that much; requests end at a whole millisecond. */
+    /** Adds usage to the newest key. Requests to fal end at a whole millisecond. */
     private void use(String model, String quantity, String cost, String currency) {
         String keyId = fal.made().get(fal.made().size() - 1).id();
         fal.addUsage(

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** The page 'fal API keys' as an administrator uses it. */
+/** The page 'fal API keys', as an administrator uses it. */
 @WithJenkins
 class DashboardTest {
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.TestExtension;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** Credentials of a system outside of Jenkins, which may be down. */
+/** Credentials in a system outside Jenkins, which may be down. */
 @WithJenkins
 class ExternalProviderTest extends TeamFolderTest {
 
@@ -86,7 +86,7 @@ class ExternalProviderTest extends TeamFolderTest {
         assertThat(fal.calls(), empty());
     }
 
-    /** Else the key might be stored over one that the system has. */
+    /** Otherwise the key might hide a credential of the external system. */
     @Test
     @Evidence(Attack.FREE_IDS)
     void noKeyIsCreatedWhileNobodyKnowsWhetherItsCredentialIdIsFree() throws Exception {

@@ -105,7 +105,7 @@ class FalCreateKeyStepTest {
                 Controllers.secret(Controllers.folderStore(team), "fal-k").orElseThrow()));
     }
 
-    /** A multibranch project is a folder like any other for the configuration of folders. */
+    /** For folder settings, a multibranch project is a folder like any other. */
     @Test
     void asksForTheAliasPrefixOfAComputedFolder() throws Exception {
         Folder team = jenkins.createProject(Folder.class, "team");
@@ -310,7 +310,7 @@ class FalCreateKeyStepTest {
         return run;
     }
 
-    /** A folder that makes its items itself, as a multibranch project does. */
+    /** A folder that generates its items, like a multibranch project. */
     public static final class GeneratedJobs extends ComputedFolder<WorkflowJob> {
 
         public GeneratedJobs(ItemGroup<?> parent, String name) {

@@ -174,7 +174,7 @@ class FalKeysConfigurationTest {
         assertThat(export, not(containsString("allowedFoldersText")));
     }
 
-    /** Those who wrote them down rely on them. */
+    /** Users' configuration files depend on them. */
     @Test
     void theNamesInYamlStay() throws Exception {
         ByteArrayOutputStream exported = new ByteArrayOutputStream();

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** What is set for a folder and all below it. */
+/** The settings of a folder and everything below it. */
 @WithJenkins
 class FolderPropertyTest extends TeamFolderTest {
 
@@ -128,7 +128,7 @@ class FolderPropertyTest extends TeamFolderTest {
                 containsString("so these settings are ignored"));
     }
 
-    /** Else who configures a folder would get around the allowed folders. */
+    /** Otherwise somebody who may configure a folder could get around the allowed folders. */
     @Test
     @Evidence(Attack.SYSTEM_SCOPE)
     void aFolderCannotNameTheControllersAdminKey() throws Exception {
@@ -321,7 +321,7 @@ class FolderPropertyTest extends TeamFolderTest {
                 client.goTo("descriptor/" + FalKeysFolderProperty.class.getName() + "/help/adminCredentialsId")
                         .asNormalizedText(),
                 containsString("Die Jobs darunter können ihn lesen"));
-        // These ask the platform in tests, and the browser elsewhere.
+        // Messages use the platform's locale in tests, but the browser's elsewhere.
         Locale before = Locale.getDefault();
         try {
             Locale.setDefault(Locale.GERMAN);

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** The real HTTP client, with the proxy of Jenkins. */
+/** The real HTTP client, with Jenkins' proxy. */
 @WithJenkins
 class HttpClientTest {
 
@@ -137,7 +137,7 @@ class HttpClientTest {
         }
     }
 
-    /** A certificate for any fal of the tests, which only the client of a test trusts. */
+    /** A certificate for the stub, which only a test's client trusts. */
     private static HeldCertificate certificate(String host) {
         return new HeldCertificate.Builder().addSubjectAlternativeName(host).build();
     }

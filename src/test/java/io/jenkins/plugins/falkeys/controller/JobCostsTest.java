@@ -32,7 +32,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** What the builds of a job cost, as whoever may read the job learns. */
+/** What the builds of a job cost, as shown to everybody who may read the job. */
 @WithJenkins
 class JobCostsTest {
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
-/** What Job DSL makes, as a seed job and as Configuration as Code; also after a restart. */
+/** What Job DSL creates, from a seed job and from Configuration as Code, and after a restart. */
 class JobDslTest {
 
     private static final String SCRIPT = """
@@ -107,7 +107,7 @@ class JobDslTest {
         sessions.then(jenkins -> check());
     }
 
-    /** What was saved in forms is what the scripts made. */
+    /** Saving a form does not change what the scripts created. */
     @Test
     void formsKeepWhatScriptsMade(@TempDir Path folder) throws Throwable {
         Path yaml = folder.resolve("jenkins.yaml");

@@ -32,7 +32,7 @@ import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.MockQueueItemAuthenticator;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** Which of the keys stored in a folder the jobs below may make, list, rotate and delete. */
+/** Which of the keys stored in a folder the jobs below may create, list, rotate and delete. */
 @WithJenkins
 class JobsMayManageTest extends TeamFolderTest {
 
@@ -157,7 +157,7 @@ class JobsMayManageTest extends TeamFolderTest {
         assertEquals(calls, fal.calls().size());
     }
 
-    /** It is as much the folder's as the one that took its place. */
+    /** It belongs to the folder just like the key that replaced it. */
     @Test
     @Evidence(Attack.STORES)
     void aKeyInItsGracePeriodIsNotDeletedWhereJobsManageNoKeys() throws Exception {
@@ -230,7 +230,7 @@ class JobsMayManageTest extends TeamFolderTest {
         assertThat(FalKeys.get().keys().records().all(), hasSize(1));
     }
 
-    /** The folder says which keys; the permissions of whom the build runs as count anyway. */
+    /** The folder setting does not replace the permissions of the user that the build runs as. */
     @Test
     @Evidence(Attack.OWNERS)
     void aBuildThatMayNotDeleteCredentialsDeletesNoKeyOfAnother() throws Exception {
@@ -262,7 +262,7 @@ class JobsMayManageTest extends TeamFolderTest {
         assertThat(checked("mine"), is(FormValidation.Kind.OK));
         assertThat(checked("free"), is(FormValidation.Kind.OK));
         assertThat(checked("theirs"), is(FormValidation.Kind.ERROR));
-        // The form tells nobody of credentials that no job sees; a build would be refused.
+        // The form does not reveal credentials that no job sees; a build would be refused.
         assertThat(checked("fal-admin"), is(FormValidation.Kind.OK));
 
         set(team, JobsMayManage.ALL_KEYS);

@@ -29,7 +29,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** The commands that work with keys. */
+/** The CLI commands. */
 @WithJenkins
 class KeyCommandsTest {
 

@@ -49,7 +49,7 @@ import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.MockQueueItemAuthenticator;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** What becomes of keys after they are made, whatever happens to what they belong to. */
+/** What happens to keys after they were minted, whatever happens to the items that they belong to. */
 @WithJenkins
 class KeyLifeTest {
 
@@ -161,7 +161,7 @@ class KeyLifeTest {
         assertEquals(old.value(), stored().getSecret().getPlainText());
     }
 
-    /** Nobody, root included, can replace a folder that is not empty by a file. */
+    /** Nobody, not even root, can replace a non-empty folder with a file. */
     private void breakTheDisk() throws Exception {
         Path config = new File(team.getRootDir(), "config.xml").toPath();
         Files.delete(config);

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** Looks for keys where none may be: everywhere, while a build runs and after it. */
+/** Searches for keys where there must be none, everywhere, during and after a build. */
 @WithJenkins
 class LeakTest {
 
@@ -242,7 +242,7 @@ class LeakTest {
 
         @Override
         public void flush() {
-            // nothing is held back
+            // nothing is buffered
         }
 
         @Override

@@ -24,10 +24,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
-/** The records are read on a thread of their own when Jenkins starts: whoever comes too early waits without one. */
+/**
+ * The records are read on a separate thread when Jenkins starts. A request that comes before that waits without a
+ * thread.
+ */
 class LedgerLoadingTest {
 
-    /** To read it takes until somebody writes to it. */
+    /** Reading it blocks until somebody writes to it. */
     private static final String PIPE = "slow.json";
 
     @RegisterExtension

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** What the plugin metrics tells of fal API keys. */
+/** The metrics about fal API keys. */
 @WithJenkins
 class MetricsTest {
 

@@ -23,7 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.SingleFileSCM;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** What can be set for a multibranch project, which stores no keys itself: those of its branches go into its folder. */
+/**
+ * The settings of a multibranch project. It does not store keys itself: those of its branches are stored in its folder.
+ */
 @WithJenkins
 class MultibranchSettingsTest extends TeamFolderTest {
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** An administrator may say which kinds of credentials may be created, and by which providers. */
+/** An administrator may restrict which kinds of credentials may be created, and by which providers. */
 @WithJenkins
 class RestrictedKindsTest extends TeamFolderTest {
 

@@ -29,7 +29,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** What a run's page and its REST answer tell of the keys that it made. */
+/** What a run's page and its REST API show of the keys that it minted. */
 @WithJenkins
 class RunKeysTest {
 

@@ -37,13 +37,13 @@ import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** Logs and pages say what is so, briefly, and as Jenkins says such things. */
+/** Logs and pages tell what happened, briefly and in Jenkins' usual terms. */
 @WithJenkins
 class WhatUsersReadTest {
 
     private static final Pattern MACHINE_TIME = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}");
 
-    /** Makes the key only where the condition holds. */
+    /** Creates the key only if the condition holds. */
     private static final String CLEANS_UP = """
             pipeline {
                 agent none
@@ -67,7 +67,7 @@ class WhatUsersReadTest {
     @BeforeAll
     static void setUp(JenkinsRule rule) {
         jenkins = rule;
-        jenkins.jenkins.setCrumbIssuer(null); // forms get their crumb by JavaScript, which is slow
+        jenkins.jenkins.setCrumbIssuer(null); // with a crumb, forms would need slow JavaScript
     }
 
     @BeforeEach
@@ -176,7 +176,7 @@ class WhatUsersReadTest {
         awaitLiveKeys(0);
     }
 
-    /** As the documentation says, since Jenkins applies the options of a stage first. */
+    /** As documented, since Jenkins applies the options of a stage first. */
     @Test
     void aKeyOfTheOptionsOfAStageIsThereBeforeItsApproval() throws Exception {
         WorkflowRun run = startAndAwaitApproval("""
@@ -228,7 +228,7 @@ class WhatUsersReadTest {
         assertThat(all.<DomNode>getByXPath("//table[@id='fal-keys']/tbody/tr"), hasSize(50));
     }
 
-    /** The link behind the totals of a build. */
+    /** The link behind the counts on a build's page. */
     @Test
     void theFilterForABuildShowsNoKeysOfABuildWhoseNumberBeginsAlike() throws Exception {
         Records.write(20);

@@ -24,7 +24,7 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.YAMLException;
 
-/** Whatever stands in the YAML of the configuration is applied, or refused with a sentence. */
+/** Any YAML in the configuration is applied, or rejected with a sentence. */
 @WithJenkins
 class YamlFuzzTest {
 
