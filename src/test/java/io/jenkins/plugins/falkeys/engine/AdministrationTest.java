@@ -20,7 +20,7 @@ import io.jenkins.plugins.falkeys.engine.record.Target;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** What a person may do who may work with all keys. */
+/** What a person who may work with all keys can do. */
 class AdministrationTest extends EngineTest {
 
     private static final Target ELSEWHERE = new Target("team", TARGET.credentialsId());

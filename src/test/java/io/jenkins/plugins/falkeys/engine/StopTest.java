@@ -15,7 +15,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** Answers in flight are recorded before Jenkins has stopped; a step that waits continues after the restart. */
+/** Responses in flight are recorded before Jenkins has stopped; a waiting step continues after the restart. */
 class StopTest extends EngineTest {
 
     private void restart() {

@@ -24,7 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Admin keys of one account share its pace, and accounts do not wait for each other. */
+/** Admin keys of the same account share its pace, and accounts do not wait for each other. */
 class AccountsTest extends EngineTest {
 
     private static final String SECOND_OF_ACCOUNT = "0ad33333-0000-4000-8000-000000000000:0123456789abcdef";

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The list of an account's keys is read once for all, page by page, and whole. */
+/** An account's key list is read once for everyone, page by page, and completely. */
 class KeyListingTest extends EngineTest {
 
     private static final int PAGE = 10;
@@ -158,7 +158,7 @@ class KeyListingTest extends EngineTest {
 
         assertWhole(get(read()));
 
-        // The fifth page begins at key 40; the fifth of half the size at key 20.
+        // The fifth page begins at key 40. With half the page size, the fifth page begins at key 20.
         assertEquals(4 + 1 + 6, lists());
     }
 

@@ -40,7 +40,7 @@ class PaceTest {
 
     private static final int MOST_AT_ONCE = 6;
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
-    /** The longest that jitter makes of the first pause. */
+    /** The first pause with the maximum jitter. */
     private static final Duration FIRST_PAUSE = Duration.ofMillis(313);
 
     private final VirtualTime time = new VirtualTime();
@@ -58,7 +58,7 @@ class PaceTest {
         time.pass(Duration.ofMillis(millis));
     }
 
-    /** The calls that started since it was last asked. */
+    /** The calls that have started since this was last called. */
     private List<Permit> newlyStarted() {
         List<Permit> calls = List.copyOf(started);
         started.clear();
@@ -75,7 +75,7 @@ class PaceTest {
         time.after(latency, call::passed);
     }
 
-    /** Starts one call and has it refused. */
+    /** Starts one call, which gets a 429. */
     private Permit refuseOne(Duration retryAfter) {
         enter(1);
         time.passUntil(() -> !started.isEmpty());
@@ -92,7 +92,7 @@ class PaceTest {
         assertTrue(least <= actual && actual <= most, () -> actual + " is not between " + least + " and " + most);
     }
 
-    // what it achieves
+    // throughput
 
     static Stream<Arguments> limits() {
         record Kind(String name, IntFunction<RateLimit> limit) {}
@@ -294,7 +294,7 @@ class PaceTest {
         assertEquals(2, newlyStarted().size());
     }
 
-    /** A time that runs so many times as fast as the real one. */
+    /** A clock that runs this many times as fast as the real one. */
     private Clock fast(int times) {
         return new Clock() {
             @Override

@@ -93,7 +93,7 @@ class PacedCallsTest extends EngineTest {
         assertThat(Duration.between(start, Instant.now()), greaterThan(Duration.ofMillis(220)));
     }
 
-    /** Neither does a time in the past let a build ask more often. */
+    /** A time in the past does not let a build ask more often either. */
     @ParameterizedTest
     @ValueSource(strings = {"retryAfter: '0'", "retryAfterDate: -60"})
     void isNeverFasterThanTheBackOff(String header) throws Exception {
@@ -123,7 +123,7 @@ class PacedCallsTest extends EngineTest {
         Instant start = Instant.now();
         CompletableFuture<FalKey> first = post(60);
         eventually(() -> posts() == 1);
-        Thread.sleep(300); // until its answer is there
+        Thread.sleep(300); // until the response has arrived
 
         CompletableFuture<FalKey> second = post(60);
         get(list(60));
@@ -214,7 +214,7 @@ class PacedCallsTest extends EngineTest {
         fal.next("{on: 'POST', status: 429, retryAfter: '50'}");
         CompletableFuture<FalKey> call = post(60);
         eventually(() -> posts() == 1);
-        Thread.sleep(300); // until its answer is there
+        Thread.sleep(300); // until the response has arrived
         Instant start = Instant.now();
 
         abort.complete(null);
@@ -229,7 +229,7 @@ class PacedCallsTest extends EngineTest {
         fal.next("{on: 'POST', status: 429, retryAfter: '2'}");
         CompletableFuture<FalKey> aborted = post(60);
         eventually(() -> posts() == 1);
-        Thread.sleep(300); // until its answer is there
+        Thread.sleep(300); // until the response has arrived
         abort.complete(null);
         failure(aborted);
 

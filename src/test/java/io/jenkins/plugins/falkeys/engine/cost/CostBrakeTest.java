@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What becomes of a key, and of what uses it, when it has cost as much as it may. */
+/** What happens to a key, and to its user, when its cost limit is reached. */
 class CostBrakeTest extends EngineTest {
 
     private final List<String> stopped = new CopyOnWriteArrayList<>();
@@ -124,7 +124,7 @@ class CostBrakeTest extends EngineTest {
         assertThat(stopped, contains("[DELETING] 1 0"));
     }
 
-    /** A full disk is no reason to let a key go on. */
+    /** A full disk is no reason to let a key live on. */
     @Test
     void keysAreRevokedAlsoWhenTheirCostsCannotBeRecorded() throws Exception {
         KeyReceiver.Lease lease = limited("1");
@@ -155,7 +155,10 @@ class CostBrakeTest extends EngineTest {
         assertThat(stopped, contains(containsString("has cost 3 EUR")));
     }
 
-    /** fal reported it when the block had ended: nothing is left to stop, and what was good stays good. */
+    /**
+     * fal reported the cost after the block had ended: nothing is left to stop, and a successful build remains
+     * successful.
+     */
     @Test
     void aKeyWhoseBlockHasEndedStopsNothing() throws Exception {
         KeyReceiver.Lease lease = limited("1");

@@ -50,7 +50,9 @@ class CostCollectorTest extends EngineTest {
         use(keyId, model, cost, currency, Duration.ZERO);
     }
 
-    /** Requests end at a whole millisecond, so that what was used in the same one may be told next time. */
+    /**
+     * Requests to fal end at a whole millisecond, so usage in the current one may be missing until the next request.
+     */
     private void use(String keyId, String model, String cost, String currency, Duration ago) {
         Instant when =
                 Instant.now().truncatedTo(ChronoUnit.MILLIS).minusMillis(1).minus(ago);
@@ -229,7 +231,7 @@ class CostCollectorTest extends EngineTest {
         assertThat(fal.usageCalls(), hasSize(20));
     }
 
-    /** fal may never report anything of them, and they are many where each build has a key. */
+    /** fal may never report anything about them, and if each build has a key, there are many. */
     @Test
     void keysThatAreGoneKeepNobodyFromBeingAskedAbout() throws Exception {
         record("gone", 600, KeyState.DELETED);
@@ -288,7 +290,7 @@ class CostCollectorTest extends EngineTest {
         }
     }
 
-    /** Then no key is to blame. */
+    /** In this case, no single key is the reason. */
     @Test
     void whatConcernsAllKeysIsNotSearchedForLong() throws Exception {
         useKeys(500);
@@ -339,7 +341,7 @@ class CostCollectorTest extends EngineTest {
         return keyIds;
     }
 
-    /** Else a job that keeps asking for keys would keep every limit from being noticed. */
+    /** Otherwise a job that keeps requesting keys would keep every limit from being noticed. */
     @Test
     void someKeysAreAskedAboutHoweverManyBuildsWait() throws Exception {
         KeyReceiver.Lease lease = lease(ORIGIN);

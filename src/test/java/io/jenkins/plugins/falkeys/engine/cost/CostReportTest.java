@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What keys cost in a period, whether their records are still there or not. */
+/** What keys cost in a period, whether or not their records still exist. */
 class CostReportTest extends EngineTest {
 
     private static final Duration TWO_DAYS = Duration.ofDays(2);
@@ -55,7 +55,7 @@ class CostReportTest extends EngineTest {
         get(keys.upkeep().collectCosts(changed -> {}));
     }
 
-    /** A key of a build that cost that much, and is gone. */
+    /** A key of a build that has cost this much and is deleted. */
     private KeyReceiver.Lease spend(String node, String cost) throws Exception {
         KeyReceiver.Lease lease = lease(place(node));
         use(lease.keyId(), "fal-ai/flux/dev", cost, "USD");
@@ -118,7 +118,7 @@ class CostReportTest extends EngineTest {
         assertEquals(Map.of("USD", new BigDecimal("2"), "EUR", new BigDecimal("5")), totals());
     }
 
-    /** As after a crash between the file of the day and the end of the record. */
+    /** As after a crash between writing the day's file and deleting the record. */
     @Test
     void aRecordThatWasAddedAndIsStillThereCountsOnce() throws Exception {
         KeyReceiver.Lease lease = spend("3", "1");
@@ -190,7 +190,7 @@ class CostReportTest extends EngineTest {
         }
     }
 
-    /** A file is as large as a day has jobs. */
+    /** A file's size depends on the number of jobs, not of keys. */
     @Test
     void manyKeysMakeNoLargeFile() throws Exception {
         KeyReceiver.Lease lease = spend("3", "0.01");

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/** A build that is aborted leaves no key behind, whenever that comes. */
+/** A build that is aborted leaves no key behind, whenever the abort comes. */
 class AbortTest extends EngineTest {
 
     @Test

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What aliases must begin with. */
+/** The required prefix of aliases. */
 class AliasPrefixTest {
 
     private static String refusal(Runnable check) {

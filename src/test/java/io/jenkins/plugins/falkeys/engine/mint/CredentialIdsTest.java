@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The IDs of credentials: derived ones, and those that a user chose. */
+/** Credential IDs that are derived, and those that a user chose. */
 class CredentialIdsTest {
 
     @ParameterizedTest

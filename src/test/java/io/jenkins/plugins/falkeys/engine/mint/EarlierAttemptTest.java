@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A step that starts again after a crash finds its record, and settles that one. */
+/** A step that starts again after a crash finds its record, and settles it. */
 class EarlierAttemptTest extends EngineTest {
 
     private final Instant before = Instant.now().minusSeconds(60);
@@ -44,7 +44,7 @@ class EarlierAttemptTest extends EngineTest {
                 before);
     }
 
-    /** A key that fal made before the crash, with its record. */
+    /** A key that fal created before the crash, with its record. */
     private KeyRecord answered() {
         FalApiStub.Key key = fal.addKey(FalApiStub.ADMIN_KEY, "Production Key");
         return written().sent(before).answered(key.id(), before);

@@ -68,7 +68,7 @@ class MintingTest extends EngineTest {
         assertEquals("team", only().account());
     }
 
-    /** Saves when a test completes that. */
+    /** Its state is saved when a test completes the future. */
     private record SlowRequester(CompletableFuture<Void> save) implements Requester {
         @Override
         public void waiting(String line) {}

@@ -19,7 +19,7 @@ import io.jenkins.plugins.falkeys.engine.record.Target;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of a request for a new credential where the owner has a key already. */
+/** What happens to a request for a new credential if the owner already has a key. */
 class NewCredentialTest extends EngineTest {
 
     private static final Origin LATER = new Origin("team/job#8", 2, "12", "team/job");

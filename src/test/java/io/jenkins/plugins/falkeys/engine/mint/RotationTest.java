@@ -18,7 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A new key takes the place of an old one, which lives out its grace period. */
+/** A new key replaces an old one, which stays alive during its grace period. */
 class RotationTest extends EngineTest {
 
     private static final Origin SECOND = place("20");
@@ -99,7 +99,7 @@ class RotationTest extends EngineTest {
 
         ledger.fails = keyRecord -> false;
         over = true;
-        sweep(); // finds the new key in its credential, and so the old one to be deleted
+        sweep(); // finds the new key in its credential, and therefore that the old one has to be deleted
         eventuallyStates(KeyState.DELETED, KeyState.ACTIVE);
         assertEquals(1, fal.keys().size());
         assertTrue(fal.works(stores.keys.get(TARGET)));
@@ -140,7 +140,7 @@ class RotationTest extends EngineTest {
         eventuallyStates(KeyState.DELETED, KeyState.ACTIVE);
     }
 
-    /** For a moment the credential holds a key whose record is not written yet. */
+    /** For a moment, the credential holds a key whose record has not been written yet. */
     @Test
     void aRotationWaitsForTheOneBeforeIt() throws Exception {
         CountDownLatch updated = new CountDownLatch(1);

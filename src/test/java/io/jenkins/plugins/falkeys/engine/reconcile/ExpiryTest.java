@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A key that was to live for some days is deleted with its credential when they are over. */
+/** A key with a limited lifetime is deleted together with its credential when it expires. */
 class ExpiryTest extends EngineTest {
 
     private CreatedKey create(IfExists policy, Integer days, String node) throws Exception {

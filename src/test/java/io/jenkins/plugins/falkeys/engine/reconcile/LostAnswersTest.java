@@ -29,7 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/** A request whose answer was lost is settled by what fal's list shows. */
+/** A request whose answer was lost is settled by what fal's list contains. */
 class LostAnswersTest extends EngineTest {
 
     private CompletableFuture<Lease> block(AtomicReference<String> received) throws KeyException {
@@ -93,7 +93,10 @@ class LostAnswersTest extends EngineTest {
         assertStates(KeyState.DELETED);
     }
 
-    /** The other key of the first page was deleted when the second one was read, to which the candidate did not slide. */
+    /**
+     * The other key on the first page was deleted before the second page was read, so the candidate moved to the first
+     * page, which had already been read.
+     */
     @Test
     void aCandidateThatAnotherKeyHidInTheListIsLookedForAgain() throws Exception {
         fal.next("{on: 'POST', drop: 'after'}");
@@ -127,7 +130,7 @@ class LostAnswersTest extends EngineTest {
 
         refusal(create());
 
-        // This machine's clock is six minutes ahead; by fal's clock the key came just before the request.
+        // This machine's clock is six minutes ahead. By fal's clock, the key was created just before the request.
         assertEquals(1, only().search().candidates().size());
     }
 
@@ -141,7 +144,7 @@ class LostAnswersTest extends EngineTest {
                 containsString("does not show the key yet"));
     }
 
-    /** Two builds ask for the same alias; the first answer is lost, the second one comes late. */
+    /** Two builds request the same alias. The first answer is lost, the second one comes late. */
     @Test
     void aKeyThatAnotherBuildIsAskingForIsNoCandidate() throws Exception {
         fal.next("{on: 'POST', drop: 'before', lateMillis: 300}");
@@ -263,7 +266,7 @@ class LostAnswersTest extends EngineTest {
         fal.next("{on: 'GET', lateMillis: 300}");
         sweepAfter(Duration.ofSeconds(65));
 
-        // A reading counts only for those who asked before it began: the later ones share the next.
+        // A request only uses a reading that began after it: the later requests share the next one.
         assertTrue(lists() - before <= 2, () -> lists() - before + " lists");
         assertTrue(
                 ledger.all().stream().allMatch(keyRecord -> keyRecord.search().looks() >= 2));

@@ -19,7 +19,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** What no build looks after any more is looked after by the sweep. */
+/** The sweep looks after keys that no build looks after any more. */
 class SweepTest extends EngineTest {
 
     @Test

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What becomes of a record when its key changes. */
+/** How a record changes with its key. */
 class KeyRecordTest {
 
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");

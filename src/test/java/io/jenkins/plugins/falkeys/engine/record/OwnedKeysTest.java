@@ -10,7 +10,7 @@ import io.jenkins.plugins.falkeys.engine.EngineTest;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Which keys a requester may see and touch. */
+/** Which keys a requester may see and change. */
 class OwnedKeysTest extends EngineTest {
 
     @Test

@@ -20,7 +20,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** A build deletes keys of its own job, and no others. */
+/** A build can delete keys of its own job, and no others. */
 class RequestedDeletionTest extends EngineTest {
 
     private CompletableFuture<String> delete(@CheckForNull String keyId, @CheckForNull String id, boolean removed) {
@@ -99,7 +99,7 @@ class RequestedDeletionTest extends EngineTest {
         assertThat(fal.keys(), empty());
     }
 
-    /** Whoever comes later waits for the same answer, and gets the same outcome. */
+    /** A later request waits for the same attempt, and gets the same result. */
     @Test
     void aDeletionThatIsUnderWayIsJoined() throws Exception {
         CreatedKey created = get(create());

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A key is revoked until fal confirms it, and only in the account that it is in. */
+/** Revocation continues until fal confirms it, and only uses the account that the key is in. */
 class RevocationTest extends EngineTest {
 
     private static final String SECOND_OF_ACCOUNT = "0ad33333-0000-4000-8000-000000000000:0123456789abcdef";
@@ -95,7 +95,7 @@ class RevocationTest extends EngineTest {
         eventually(() -> deletes() == 1);
     }
 
-    /** The build goes on. The failure of the first attempt may arrive late, and its back-off begins then. */
+    /** The build continues. The first attempt's failure may arrive late, and only then does its back-off begin. */
     private void sweepAfterTheDiskIsFull() throws Exception {
         ledger.fails = keyRecord -> false;
         for (int i = 0; i < 20 && !states().equals(List.of(KeyState.DELETED)); i++) {
@@ -241,7 +241,7 @@ class RevocationTest extends EngineTest {
         eventually(() -> fal.keys().isEmpty());
     }
 
-    /** One record names the key as its own by mistake: the build that works with the key keeps it. */
+    /** Another record refers to the same key by mistake. The build that uses the key keeps it. */
     @Test
     void aKeyThatAnotherRecordHasInUseStays() throws Exception {
         lease(ORIGIN);

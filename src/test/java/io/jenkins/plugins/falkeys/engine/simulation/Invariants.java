@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What holds when all has come to rest. */
+/** What must be true in the end, when everything has come to rest. */
 final class Invariants {
 
     private final World world;
@@ -15,7 +15,10 @@ final class Invariants {
     private final List<KeyRecord> records;
     private final Set<String> known = new HashSet<>();
 
-    /** The aliases of keys of which nobody can know, as their admin key is gone and fal did not tell their account. */
+    /**
+     * The aliases of keys that nobody can resolve, since their admin key is gone and fal did not give the name of their
+     * account.
+     */
     private final Set<String> unresolved = new HashSet<>();
 
     Invariants(World world, Controller controller) {
@@ -81,7 +84,7 @@ final class Invariants {
             return;
         }
         boolean stored = active.keyId().equals(home.stores.all().get(active.target()));
-        // When Jenkins was killed while it renamed the folder, nothing but an owner in it proves where the key is now.
+        // If Jenkins was killed while it renamed the folder, only an owner in it proves where the key is now.
         boolean renameMissed = !home.items.hasFolder(active.target().store())
                 && home.stores.all().containsValue(active.keyId());
         boolean goneByHand = world.judge.hasVanished(active.keyId())
