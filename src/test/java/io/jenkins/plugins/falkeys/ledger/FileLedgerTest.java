@@ -34,7 +34,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Records outlive the ledger that wrote them, and nothing half-written is ever read. */
+/** Records survive the ledger that wrote them, and a half-written file is never read. */
 class FileLedgerTest {
 
     private static final Origin ORIGIN = new Origin("team/job#7", 1, "12", "team/job");
@@ -93,7 +93,7 @@ class FileLedgerTest {
         Files.writeString(home.resolve("fal-keys").resolve(file), text);
     }
 
-    /** Logs of failures that tests order on purpose only frighten their readers. */
+    /** Failures that tests cause on purpose must not clutter the log. */
     private FileLedger quietly() {
         Logger logger = Logger.getLogger(FileLedger.class.getName());
         Level before = logger.getLevel();
@@ -358,7 +358,7 @@ class FileLedgerTest {
         assertEquals(List.of(keyRecord("one", ORIGIN, NOW)), ledger().all());
     }
 
-    /** As when the folder cannot be synced after the file came to its place. */
+    /** For example if the folder cannot be synced after the file was moved into place. */
     @Test
     void aChangeThatWasSaidToHaveFailedDoesNotCountAfterARestart() throws IOException {
         AtomicBoolean fails = new AtomicBoolean();
