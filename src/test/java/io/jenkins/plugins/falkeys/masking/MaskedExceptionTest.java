@@ -14,7 +14,7 @@ import java.io.StringWriter;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** An exception that shows a secret is replaced, any other is left as it is. */
+/** An exception that reveals a secret is replaced; any other is left as it is. */
 class MaskedExceptionTest {
 
     private static final Pattern SECRETS = Pattern.compile("s3cret");
