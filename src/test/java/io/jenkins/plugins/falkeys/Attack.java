@@ -1,6 +1,6 @@
 package io.jenkins.plugins.falkeys;
 
-/** What somebody who may edit a job, or only read it, could try. The first ones succeeded in other plugins. */
+/** What somebody who may edit a job, or only read it, could try. The first ones worked against other plugins. */
 public enum Attack {
     TEST_CONNECTION(
             "Test a connection without permission or by GET, so that the admin key goes to a URL of one's choice",
@@ -37,12 +37,12 @@ public enum Attack {
         this.advisories = advisories;
     }
 
-    /** What is tried, in Markdown. */
+    /** The attack, in Markdown. */
     public String text() {
         return text;
     }
 
-    /** The advisories on plugins in which it succeeded; empty for none. */
+    /** The security advisories for plugins against which it worked; empty for none. */
     public String advisories() {
         return advisories;
     }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The variables that show a key. */
+/** The environment variables for a key. */
 class KeyVariablesTest {
 
     private final FalKey key = FalKey.of("id", "secret");
