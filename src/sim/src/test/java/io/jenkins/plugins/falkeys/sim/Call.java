@@ -11,8 +11,8 @@ import java.util.Map;
  * The arguments of one step.
  *
  * @param named those with a name
- * @param sole the one without; null when there is none
- * @param body the block; null when there is none
+ * @param sole the one without; null if there is none
+ * @param body the block; null if there is none
  */
 record Call(
         Map<String, Object> named,

@@ -13,7 +13,7 @@ record Context(Object value, @CheckForNull Context around) {
         return new Context(inner, this);
     }
 
-    /** The innermost value of a type; null when there is none. */
+    /** The innermost value of a type; null if there is none. */
     @CheckForNull
     <T> T get(Class<T> type) {
         for (Context at = this; at != null; at = at.around) {
