@@ -61,7 +61,7 @@ class DocumentationTest {
 
     /** Checks the folders, profiles and tests that Maven commands name. */
     @Test
-    void everyMavenCommandNamesWhatThereIs() throws IOException {
+    void everythingThatMavenCommandsNameExists() throws IOException {
         Set<String> tests = Set.copyOf(names("src/test/java"));
         for (Path page : Documentation.pages()) {
             for (MatchResult command :
@@ -97,7 +97,7 @@ class DocumentationTest {
 
     /** If a message is reworded, the page that explains it must be changed as well. */
     @Test
-    void everyExplainedMessageIsOneOfThePlugin() throws IOException {
+    void everyExplainedMessageExists() throws IOException {
         Collection<String> messages = messages().values();
         Set<String> invented = new TreeSet<>(explained());
         invented.removeIf(text -> messages.stream().anyMatch(message -> message.contains(text)));

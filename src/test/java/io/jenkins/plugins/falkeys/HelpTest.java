@@ -39,7 +39,7 @@ class HelpTest {
     }
 
     @Test
-    void whatFormsReferToExists() throws IOException {
+    void theHelpThatFormsReferToExists() throws IOException {
         Set<String> references = new TreeSet<>();
         Set<String> broken = new TreeSet<>();
         for (Path form : files(".jelly")) {

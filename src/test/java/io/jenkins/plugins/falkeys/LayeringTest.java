@@ -97,7 +97,7 @@ class LayeringTest {
     }
 
     @Test
-    void whoeverUsesTheEngineKnowsOnlyItsFace() {
+    void usersOfTheEngineKnowOnlyItsPublicTypes() {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(packageOf("engine"), packageOf("controller"))
@@ -108,7 +108,7 @@ class LayeringTest {
     }
 
     @Test
-    void theControllerPutsTheEngineTogether() {
+    void onlyTheControllerWiresTheEngine() {
         noClasses()
                 .that()
                 .resideInAPackage(packageOf("controller"))
@@ -120,7 +120,7 @@ class LayeringTest {
 
     /** Otherwise the simulated leg would have to stand in for our own types. */
     @Test
-    void whatTheSimulatedLegCompilesIsWhole() {
+    void theSimulatedLegCompilesEverythingItNeeds() {
         noClasses()
                 .that()
                 .resideInAnyPackage(

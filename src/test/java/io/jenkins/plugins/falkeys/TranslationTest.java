@@ -36,7 +36,7 @@ class TranslationTest {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\d+");
 
     @Test
-    void helpWithoutTranslationIsNamed() throws IOException {
+    void missingTranslationsOfHelpAreReported() throws IOException {
         Set<String> english = new TreeSet<>();
         Set<String> german = new TreeSet<>();
         for (Path help : files(".html")) {
@@ -46,7 +46,7 @@ class TranslationTest {
     }
 
     @Test
-    void textsWithoutTranslationAreNamed() throws IOException {
+    void missingTranslationsOfTextsAreReported() throws IOException {
         nameDifferences(english().keySet(), german().keySet());
     }
 
@@ -63,7 +63,7 @@ class TranslationTest {
     }
 
     @Test
-    void noTextIsInTheCode() throws IOException {
+    void noTextIsHardCoded() throws IOException {
         Set<String> hardCoded = new TreeSet<>();
         for (Path source : files(sources(), ".java")) {
             matches(IN_CODE, Files.readString(source)).forEach(match -> hardCoded.add(match.group()));

@@ -32,7 +32,7 @@ class ApiLayersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"http", "account"})
-    void folderBelowKnowsNothingOfTheOneAbove(String folder) {
+    void aSubpackageDoesNotUseItsParent(String folder) {
         noClasses()
                 .that()
                 .resideInAPackage(API + "." + folder)

@@ -24,7 +24,7 @@ class BodyLimitTest extends StubbedTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"huge", "gzip-bomb"})
-    void longBodyIsNotReadBeyondTheLimit(String answer) {
+    void aLongBodyIsNotReadBeyondTheLimit(String answer) {
         fal.next("{on: 'GET', answer: '" + answer + "'}");
         fails(() -> api(client).page(ADMIN, "warm-up", 0));
         fal.clearFaults();
@@ -42,7 +42,7 @@ class BodyLimitTest extends StubbedTest {
 
     @ParameterizedTest
     @CsvSource({"201, UNKNOWN", "500, UNKNOWN", "403, REFUSED"})
-    void answerThatDripsEndsWithTheTimeLimitOfTheCall(int status, Outcome outcome) {
+    void aDrippingResponseEndsWithTheTimeoutOfTheCall(int status, Outcome outcome) {
         FalApi hasty =
                 api(client.newBuilder().callTimeout(Duration.ofMillis(1500)).build());
         fal.next("{on: 'POST', status: " + status + ", dripMillis: 100}");
@@ -57,7 +57,7 @@ class BodyLimitTest extends StubbedTest {
     }
 
     @Test
-    void answerThatDripsInTimeCounts() throws FalException {
+    void aDrippingResponseWithinTheTimeoutCounts() throws FalException {
         fal.next("{on: 'GET', dripMillis: 2}");
 
         assertEquals(0, api.page(ADMIN, null, 0).keys().size());

@@ -102,7 +102,7 @@ class AdminKeyOfStepTest extends TeamFolderTest {
 
     @Test
     @Evidence(Attack.ADMIN_KEY)
-    void aUsersOwnCredentialIsNone() throws Exception {
+    void aUsersOwnCredentialIsNotUsed() throws Exception {
         storeForUser("alice", "chosen");
         runAs("alice");
 
@@ -133,7 +133,7 @@ class AdminKeyOfStepTest extends TeamFolderTest {
      * their own.
      */
     @Test
-    void aUsersOwnCredentialOfTheKindForBuildsGivesNoKey() throws Exception {
+    void aUsersOwnBuildKeyCredentialGivesNoKey() throws Exception {
         FalBuildKeyCredentials own = new FalBuildKeyCredentials(CredentialsScope.USER, "own", null);
         own.setAdminCredentialsId("chosen");
         storeInFolder("chosen");
@@ -155,7 +155,7 @@ class AdminKeyOfStepTest extends TeamFolderTest {
 
     @Test
     @Evidence(Attack.ADMIN_KEY)
-    void anAnswerToAnInputIsNone() throws Exception {
+    void anAnswerToAnInputIsNotUsed() throws Exception {
         storeForUser("alice", "theirs");
 
         WorkflowRun run = answerInput("theirs", Result.FAILURE);
@@ -196,7 +196,7 @@ class AdminKeyOfStepTest extends TeamFolderTest {
 
     @Test
     @Evidence(Attack.ADMIN_KEY)
-    void usersWhoMayNotUseTheCredentialsOfTheJobChooseNone() throws Exception {
+    void usersWhoMayNotUseTheJobsCredentialsCannotChooseOne() throws Exception {
         storeInFolder("chosen");
         runAs("builder");
 

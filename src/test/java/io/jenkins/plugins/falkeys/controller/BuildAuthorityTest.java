@@ -120,7 +120,7 @@ class BuildAuthorityTest {
     }
 
     @Test
-    void aBuildWhoseUserIsGoneReadsOneLine() throws Throwable {
+    void aBuildWhoseUserIsGoneGetsOneLine() throws Throwable {
         fal.start();
         sessions.then(jenkins -> {
             WorkflowRun run =

@@ -41,7 +41,7 @@ class BuildKeyConfigurationTest {
     private final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
 
     @Test
-    void comesFromYamlAndGoesBackToIt(@TempDir Path folder) throws Throwable {
+    void canBeImportedFromYamlAndExported(@TempDir Path folder) throws Throwable {
         Path yaml = folder.resolve("jenkins.yaml");
         Files.writeString(yaml, YAML);
         sessions.then(jenkins -> {

@@ -53,12 +53,12 @@ class BuildKeyFormTest {
     }
 
     @Test
-    void theFormsOfTheControllersStoreMakeAndChangeIt() throws Exception {
+    void theFormsOfTheControllersStoreCreateAndChangeIt() throws Exception {
         makeAndChange("credentials/store/system/domain/_/", Controllers.rootStore());
     }
 
     @Test
-    void theFormsOfAFoldersStoreMakeAndChangeIt() throws Exception {
+    void theFormsOfAFoldersStoreCreateAndChangeIt() throws Exception {
         Folder team = jenkins.createProject(Folder.class, "team");
         makeAndChange("job/team/credentials/store/folder/domain/_/", Controllers.folderStore(team));
     }

@@ -116,7 +116,7 @@ class ConfigurationMonitorsTest {
     /** Somebody who chooses the name of a key, a folder or a credential cannot show markup to an administrator. */
     @Test
     @Evidence(Attack.MARKUP)
-    void nothingInAMessageIsMarkup() throws Exception {
+    void messagesAreEscaped() throws Exception {
         String markup = "<img src=x onerror=alert(1)>";
         Records.write(markup, 5);
         Controllers.renewTheEngine();

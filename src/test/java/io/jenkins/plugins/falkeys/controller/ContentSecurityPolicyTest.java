@@ -48,7 +48,7 @@ class ContentSecurityPolicyTest extends TeamFolderTest {
     }
 
     @Test
-    void theListAndWhatItLeadsTo() throws Exception {
+    void theListAndThePagesBehindIt() throws Exception {
         browser.open("manage/fal-keys/");
         HtmlForm create = browser.open("manage/fal-keys/create").getFormByName("create");
         create.getInputByName("alias").setValue("Made by hand");

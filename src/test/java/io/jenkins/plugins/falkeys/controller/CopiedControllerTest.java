@@ -103,7 +103,7 @@ class CopiedControllerTest {
     }
 
     @Test
-    void onlyAnAdministratorTakesTheLedgerOver() throws Exception {
+    void onlyAnAdministratorCanTakeTheLedgerOver() throws Exception {
         becomeACopy();
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
         jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()

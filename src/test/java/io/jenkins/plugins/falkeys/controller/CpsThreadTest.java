@@ -191,7 +191,7 @@ class CpsThreadTest {
     }
 
     @Test
-    void worksNowhereOnThePipelinesThread() throws Exception {
+    void doesNoWorkOnTheCpsVmThread() throws Exception {
         Controllers.script(job, branches("""
                 def key = falCreateKey(alias: name)
                 withFalKey(maxCost: 5) { echo 'in the block' }
@@ -224,7 +224,7 @@ class CpsThreadTest {
 
     /** A request that waits for a rate limit or a lock is woken up by the abort, which happens on the CPS VM thread. */
     @Test
-    void anAbortWorksNowhereOnThePipelinesThread() throws Exception {
+    void anAbortDoesNoWorkOnTheCpsVmThread() throws Exception {
         fal.always("{on: 'POST', status: 429, retryAfter: '300'}");
         Controllers.script(job, branches("""
                 if (name.endsWith('0')) {

@@ -54,7 +54,7 @@ class ExternalProviderTest extends TeamFolderTest {
     }
 
     @Test
-    void anAdminKeyMayBeThere() throws Exception {
+    void theAdminKeyMayBeExternal() throws Exception {
         configure("outside");
 
         succeeds(job, "falCreateKey(alias: 'a', credentialsId: 'a')");
@@ -89,7 +89,7 @@ class ExternalProviderTest extends TeamFolderTest {
     /** Otherwise the key might hide a credential of the external system. */
     @Test
     @Evidence(Attack.FREE_IDS)
-    void noKeyIsCreatedWhileNobodyKnowsWhetherItsCredentialIdIsFree() throws Exception {
+    void noKeyIsCreatedIfItsCredentialIdMayBeTaken() throws Exception {
         vault.down = true;
 
         assertOneLine(
@@ -123,7 +123,7 @@ class ExternalProviderTest extends TeamFolderTest {
     }
 
     @Test
-    void oneAdminKeyThatCannotBeReadHidesNoOther() throws Exception {
+    void oneUnreadableAdminKeyDoesNotHideOthers() throws Exception {
         FalKeysFolderProperty broken = new FalKeysFolderProperty();
         broken.setAdminCredentialsId("outside");
         team.addProperty(broken);

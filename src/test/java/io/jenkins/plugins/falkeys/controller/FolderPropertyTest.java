@@ -157,7 +157,7 @@ class FolderPropertyTest extends TeamFolderTest {
 
     @Test
     @Evidence(Attack.SYSTEM_SCOPE)
-    void whatHasSystemScopeInAFolderIsForNobodyBelow() throws Exception {
+    void aSystemScopedCredentialInAFolderIsNotForItsJobs() throws Exception {
         Controllers.folderStore(team)
                 .addCredentials(
                         Domain.global(),
@@ -189,7 +189,7 @@ class FolderPropertyTest extends TeamFolderTest {
     }
 
     @Test
-    void aKeyThatOnlyItsAccountHasIsDeletedThere() throws Exception {
+    void aForeignKeyIsDeletedWithTheAdminKeyThatFoundIt() throws Exception {
         String otherAccount = "0ad32222-0000-4000-8000-000000000000:0123456789abcdef";
         fal.addAccount(otherAccount);
         Controllers.folderStore(inner)
@@ -234,7 +234,7 @@ class FolderPropertyTest extends TeamFolderTest {
     }
 
     @Test
-    void whereFoldersContradictEachOtherThereIsNoKey() throws Exception {
+    void noKeyIsCreatedIfFoldersContradictEachOther() throws Exception {
         inner.addProperty(property(null, "inner "));
         team.addProperty(property(null, "team "));
 
@@ -267,7 +267,7 @@ class FolderPropertyTest extends TeamFolderTest {
     }
 
     @Test
-    void rotationAsksForThePrefix() throws Exception {
+    void rotationRequiresThePrefix() throws Exception {
         succeeds(job, CREATE);
         team.addProperty(property(null, "team "));
 
@@ -289,7 +289,7 @@ class FolderPropertyTest extends TeamFolderTest {
     }
 
     @Test
-    void itIsForFreestyleJobsAsWell() throws Exception {
+    void itAppliesToFreestyleJobsAsWell() throws Exception {
         FalKeysConfiguration.get().setAllowedFolders(List.of());
         team.addProperty(property(TEAM_KEY, "team "));
         FreeStyleProject freestyle = Controllers.create(inner, FreeStyleProject.class, "freestyle");
@@ -302,7 +302,7 @@ class FolderPropertyTest extends TeamFolderTest {
     }
 
     @Test
-    void theFormKeepsWhatItIsGiven() throws Exception {
+    void theFormKeepsItsValues() throws Exception {
         team.addProperty(property(TEAM_KEY, "team "));
 
         jenkins.configRoundtrip(team);
@@ -344,7 +344,7 @@ class FolderPropertyTest extends TeamFolderTest {
     }
 
     @Test
-    void nothingSetIsNothingKept() throws Exception {
+    void nothingIsSavedIfNothingIsSet() throws Exception {
         jenkins.configRoundtrip(team);
 
         assertNull(propertyOf(team));

@@ -72,7 +72,7 @@ class HttpClientTest {
     }
 
     @Test
-    void everySettingCountsOnTheNextCall() {
+    void everySettingTakesEffectOnTheNextCall() {
         OkHttpClient before = HttpClient.get();
         assertSame(before, HttpClient.get());
 
@@ -103,7 +103,7 @@ class HttpClientTest {
     }
 
     @Test
-    void proxyThatAsksForAPasswordGetsItAndNoAdminKey() throws Exception {
+    void aProxyThatAsksForAPasswordGetsOnlyThat() throws Exception {
         proxy.enqueue(new MockResponse.Builder()
                 .code(407)
                 .setHeader("Proxy-Authenticate", "Basic realm=\"p\"")
@@ -120,7 +120,7 @@ class HttpClientTest {
     }
 
     @Test
-    void connectionThroughAFormerProxyIsNotUsed() throws Exception {
+    void connectionsThroughAFormerProxyAreNotUsed() throws Exception {
         String answer = "{\"keys\": []}";
         proxy.enqueue(new MockResponse.Builder().body(answer).build());
         jenkins.jenkins.setProxy(new ProxyConfiguration("127.0.0.1", proxy.getPort()));

@@ -84,7 +84,7 @@ class JobDslTest {
     private final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
 
     @Test
-    void aSeedJobMakesFoldersAndJobs() throws Throwable {
+    void aSeedJobCreatesFoldersAndJobs() throws Throwable {
         sessions.then(jenkins -> {
             FreeStyleProject seed = jenkins.createFreeStyleProject("seed");
             ExecuteDslScripts scripts = new ExecuteDslScripts();
@@ -97,7 +97,7 @@ class JobDslTest {
     }
 
     @Test
-    void configurationAsCodeMakesFoldersAndJobs(@TempDir Path folder) throws Throwable {
+    void configurationAsCodeCreatesFoldersAndJobs(@TempDir Path folder) throws Throwable {
         Path yaml = folder.resolve("jenkins.yaml");
         Files.writeString(yaml, "jobs:\n  - script: |\n" + SCRIPT.indent(6));
         sessions.then(jenkins -> {
@@ -109,7 +109,7 @@ class JobDslTest {
 
     /** Saving a form does not change what the scripts created. */
     @Test
-    void formsKeepWhatScriptsMade(@TempDir Path folder) throws Throwable {
+    void formsKeepWhatScriptsCreated(@TempDir Path folder) throws Throwable {
         Path yaml = folder.resolve("jenkins.yaml");
         Files.writeString(yaml, "jobs:\n  - script: |\n" + SCRIPT.indent(6));
         sessions.then(jenkins -> {

@@ -56,7 +56,7 @@ class JobsMayManageTest extends TeamFolderTest {
     }
 
     @Test
-    void theirOwnKeysUnlessSet() throws Exception {
+    void ownKeysByDefault() throws Exception {
         succeeds(job, CREATE);
 
         assertThat(refused(other, ROTATE), containsString(NO_SUCH_KEY));
@@ -110,7 +110,7 @@ class JobsMayManageTest extends TeamFolderTest {
     }
 
     @Test
-    void whatAFolderAllowsCountsForFoldersBelow() throws Exception {
+    void theSettingOfAFolderAppliesToFoldersBelow() throws Exception {
         set(team, JobsMayManage.ALL_KEYS);
         WorkflowJob sibling = Controllers.create(inner, WorkflowJob.class, "sibling");
         succeeds(job, "falCreateKey(alias: 'b', credentialsId: 'b')");
@@ -119,7 +119,7 @@ class JobsMayManageTest extends TeamFolderTest {
     }
 
     @Test
-    void aFolderTightensWhatAFolderAboveItSays() throws Exception {
+    void aFolderCanTightenTheSettingOfAFolderAbove() throws Exception {
         set(team, JobsMayManage.ALL_KEYS);
         set(inner, JobsMayManage.OWN_KEYS);
         WorkflowJob sibling = Controllers.create(inner, WorkflowJob.class, "sibling");
@@ -139,7 +139,7 @@ class JobsMayManageTest extends TeamFolderTest {
 
     @Test
     @Evidence(Attack.STORES)
-    void aFolderCannotLoosenWhatAFolderAboveItSays() throws Exception {
+    void aFolderCannotLoosenTheSettingOfAFolderAbove() throws Exception {
         set(team, JobsMayManage.OWN_KEYS);
         set(inner, JobsMayManage.ALL_KEYS);
         WorkflowJob sibling = Controllers.create(inner, WorkflowJob.class, "sibling");
@@ -160,7 +160,7 @@ class JobsMayManageTest extends TeamFolderTest {
     /** It belongs to the folder just like the key that replaced it. */
     @Test
     @Evidence(Attack.STORES)
-    void aKeyInItsGracePeriodIsNotDeletedWhereJobsManageNoKeys() throws Exception {
+    void aKeyInItsGracePeriodIsNotDeletedIfJobsMayManageNoKeys() throws Exception {
         succeeds(job, CREATE);
         String old = fal.keys().get(0).id();
         succeeds(job, "falRotateKey(credentialsId: 'a', graceMinutes: 60)");
@@ -172,7 +172,7 @@ class JobsMayManageTest extends TeamFolderTest {
 
     @Test
     @Evidence(Attack.STORES)
-    void aKeyWhoseCredentialIsGoneIsNotDeletedWhereJobsManageNoKeys() throws Exception {
+    void aKeyWhoseCredentialIsGoneIsNotDeletedIfJobsMayManageNoKeys() throws Exception {
         succeeds(job, CREATE);
         Controllers.folderStore(team)
                 .removeCredentials(
@@ -186,7 +186,7 @@ class JobsMayManageTest extends TeamFolderTest {
     }
 
     @Test
-    void anAdministratorMayForbidFoldersToSayOtherwise() throws Exception {
+    void anAdministratorMayForbidFolderSettings() throws Exception {
         FalKeysConfiguration.get().setFoldersMayOverride(false);
         set(team, JobsMayManage.ALL_KEYS);
         succeeds(job, CREATE);
@@ -221,7 +221,7 @@ class JobsMayManageTest extends TeamFolderTest {
     }
 
     @Test
-    void anAdministratorIsNoJob() throws Exception {
+    void administratorsAreNotRestricted() throws Exception {
         set(team, JobsMayManage.NO_KEYS);
 
         assertThat(
@@ -233,7 +233,7 @@ class JobsMayManageTest extends TeamFolderTest {
     /** The folder setting does not replace the permissions of the user that the build runs as. */
     @Test
     @Evidence(Attack.OWNERS)
-    void aBuildThatMayNotDeleteCredentialsDeletesNoKeyOfAnother() throws Exception {
+    void aBuildThatMayNotDeleteCredentialsCannotDeleteAnotherJobsKey() throws Exception {
         set(team, JobsMayManage.ALL_KEYS);
         succeeds(job, CREATE);
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
@@ -254,7 +254,7 @@ class JobsMayManageTest extends TeamFolderTest {
     }
 
     @Test
-    void theFormOfAJobTellsItsOwnKeysFromOthers() throws Exception {
+    void theFormOfAJobDistinguishesItsOwnKeysFromOthers() throws Exception {
         succeeds(job, "falCreateKey(alias: 'mine', credentialsId: 'mine', folder: 'team')");
         succeeds(other, "falCreateKey(alias: 'theirs', credentialsId: 'theirs')");
 
@@ -274,7 +274,7 @@ class JobsMayManageTest extends TeamFolderTest {
     }
 
     @Test
-    void theFormOfAFolderOffersThemAndWhatTheFolderAboveSays() throws Exception {
+    void theFormOfAFolderOffersTheChoicesAndTheInheritedOne() throws Exception {
         set(team, JobsMayManage.OWN_KEYS);
         choose("all keys, also those of other jobs");
         assertEquals(
@@ -290,7 +290,7 @@ class JobsMayManageTest extends TeamFolderTest {
     }
 
     @Test
-    void theFormOfAFolderRefusesToLoosenWhatAFolderAboveItSays() throws Exception {
+    void theFormOfAFolderRefusesToLoosenTheSettingOfAFolderAbove() throws Exception {
         set(team, JobsMayManage.OWN_KEYS);
 
         String answer = submit(inner, "all keys, also those of other jobs");

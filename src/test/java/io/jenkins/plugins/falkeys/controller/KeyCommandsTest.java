@@ -155,7 +155,7 @@ class KeyCommandsTest {
     }
 
     @Test
-    void whatIsRefusedIsOneLine() {
+    void aRefusalIsOneLine() {
         succeed("fal-create-key", "Key", "-store", "team");
         for (CLICommandInvoker.Result refused : List.of(
                 as("admin", "fal-create-key", "Key", "-store", "team"),
@@ -174,7 +174,7 @@ class KeyCommandsTest {
 
     @Test
     @Evidence(Attack.OWNERS)
-    void onlyAnAdministratorMay() {
+    void onlyAnAdministratorMayRunThem() {
         succeed("fal-create-key", "Key", "-store", "team");
         int calls = fal.calls().size();
         String keyId = fal.keys().get(0).id();

@@ -171,7 +171,7 @@ class KeyLifeTest {
     @ParameterizedTest
     @ValueSource(strings = {ROTATE, DELETE_OR_FAIL})
     @Evidence(Attack.OWNERS)
-    void anotherJobsKeyIsAsIfItDidNotExist(String script) throws Exception {
+    void anotherJobsKeyDoesNotSeemToExist(String script) throws Exception {
         build(job, Result.SUCCESS, CREATE);
         WorkflowJob other = team.createProject(WorkflowJob.class, "other");
 
@@ -185,7 +185,7 @@ class KeyLifeTest {
 
     @Test
     @Evidence(Attack.STORES)
-    void aBuildThatRunsAsAUserNeedsTheRights() throws Exception {
+    void aBuildThatRunsAsAUserNeedsThePermissions() throws Exception {
         build(job, Result.SUCCESS, CREATE);
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
         jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()

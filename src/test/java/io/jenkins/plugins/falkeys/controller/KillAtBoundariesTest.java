@@ -149,7 +149,7 @@ class KillAtBoundariesTest {
     }
 
     @Test
-    void falHoldsTheKeysOfLiveCredentials() throws Throwable {
+    void falHasExactlyTheKeysOfLiveCredentials() throws Throwable {
         fal.start();
         controller.startJenkins();
         controller.runRemotely(KillAtBoundariesTest::configure, fal.url());

@@ -86,7 +86,7 @@ class LeakTest {
 
     @Test
     @Evidence({Attack.PLAIN_TEXT, Attack.SYSTEM_LOG})
-    void aBlocksKeyIsNowhere() throws Exception {
+    void aBlocksKeyLeaksNowhere() throws Exception {
         WorkflowJob job = jenkins.createProject(WorkflowJob.class, "job");
         Controllers.script(job, """
                 node('agent') {
@@ -106,7 +106,7 @@ class LeakTest {
 
     @Test
     @Evidence({Attack.PLAIN_TEXT, Attack.SYSTEM_LOG})
-    void aBuildEnvironmentsKeyIsNowhere() throws Exception {
+    void aBuildEnvironmentsKeyLeaksNowhere() throws Exception {
         FreeStyleProject job = freestyle();
         job.getBuildWrappersList().add(new FalKeyBuildWrapper());
         job.getBuildersList().add(new Shell(waiting()));
@@ -116,7 +116,7 @@ class LeakTest {
 
     @Test
     @Evidence({Attack.PLAIN_TEXT, Attack.SYSTEM_LOG})
-    void aBuildStepsKeyIsNowhere() throws Exception {
+    void aBuildStepsKeyLeaksNowhere() throws Exception {
         FreeStyleProject job = freestyle();
         job.getBuildersList().add(new FalKeyBuilder("k", new VariableOutput("FAL_KEY")));
         job.getBuildersList().add(new Shell(waiting()));
@@ -126,7 +126,7 @@ class LeakTest {
 
     @Test
     @Evidence({Attack.PLAIN_TEXT, Attack.SYSTEM_LOG})
-    void aStoredKeyIsNowhere() throws Exception {
+    void aStoredKeyLeaksNowhere() throws Exception {
         Folder team = jenkins.createProject(Folder.class, "team");
         WorkflowJob job = team.createProject(WorkflowJob.class, "job");
         Controllers.script(job, """
@@ -144,7 +144,7 @@ class LeakTest {
 
     @Test
     @Evidence(Attack.PLAIN_TEXT)
-    void aKeyThatAPipelineBindsForItsBuildIsNowhere() throws Exception {
+    void aKeyThatAPipelineBindsLeaksNowhere() throws Exception {
         Controllers.rootStore()
                 .addCredentials(Domain.global(), new FalBuildKeyCredentials(CredentialsScope.GLOBAL, "fal", null));
         WorkflowJob job = jenkins.createProject(WorkflowJob.class, "job");
@@ -161,7 +161,7 @@ class LeakTest {
 
     @Test
     @Evidence(Attack.PLAIN_TEXT)
-    void aKeyThatAFreestyleJobBindsForItsBuildIsNowhere() throws Exception {
+    void aKeyThatAFreestyleJobBindsLeaksNowhere() throws Exception {
         Controllers.rootStore()
                 .addCredentials(Domain.global(), new FalBuildKeyCredentials(CredentialsScope.GLOBAL, "fal", null));
         FreeStyleProject job = freestyle();
@@ -173,7 +173,7 @@ class LeakTest {
 
     @Test
     @Evidence({Attack.PLAIN_TEXT, Attack.SYSTEM_LOG})
-    void aStoredKeyOfABuildStepIsNowhere() throws Exception {
+    void aStoredKeyOfABuildStepLeaksNowhere() throws Exception {
         FreeStyleProject job = freestyle();
         job.getBuildersList().add(new FalKeyBuilder("k", new SecretTextOutput()));
         job.getBuildersList().add(new Shell(waiting()));

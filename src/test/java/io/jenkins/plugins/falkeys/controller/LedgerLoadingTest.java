@@ -44,7 +44,7 @@ class LedgerLoadingTest {
     }
 
     @Test
-    void isReadAtStartUpWithoutBeingAskedFor() throws Throwable {
+    void isLoadedAtStartUp() throws Throwable {
         sessions.then(jenkins -> Records.write(100));
         sessions.then(jenkins -> {
             for (int i = 0; i < 100 && !FalKeys.get().keys().records().isLoaded(); i++) {
@@ -55,7 +55,7 @@ class LedgerLoadingTest {
     }
 
     @Test
-    void jenkinsStartsAndBuildsWaitWhileItIsRead() throws Throwable {
+    void jenkinsStartsAndBuildsWaitWhileItIsLoaded() throws Throwable {
         Assumptions.assumeFalse(Functions.isWindows(), "needs a named pipe");
         fal.start();
         Path[] pipe = new Path[1];

@@ -160,7 +160,7 @@ class ManagedKeysTest {
     }
 
     @Test
-    void whatIsListedIsMintedOnceAndBound() throws Exception {
+    void aListedKeyIsMintedOnceAndBound() throws Exception {
         list(key("Production"));
         assertEquals(List.of(ManagedStep.Action.CREATE), plan());
         assertEquals(List.of(), fal.calls());
@@ -316,7 +316,7 @@ class ManagedKeysTest {
     }
 
     @Test
-    void aFailingFalIsAskedRarelyAndShown() throws Exception {
+    void aFailingFalIsAskedLessOftenAndReported() throws Exception {
         fal.always("{on: 'POST', status: 403}");
         list(key("Production"));
 
@@ -329,7 +329,7 @@ class ManagedKeysTest {
     }
 
     @Test
-    void aFolderNeedsAnAdminKeyAsItsJobsDo() throws Exception {
+    void aFolderNeedsAnAdminKeyLikeItsJobs() throws Exception {
         FalKeysConfiguration.get().setAllowedFolders(List.of("other"));
         ManagedKey here = key("Production");
         here.setFolder(null);
@@ -359,7 +359,7 @@ class ManagedKeysTest {
     }
 
     @Test
-    void theFolderThatAFoldersListNamesFollowsIt() throws Exception {
+    void aFoldersListFollowsARenameOfTheFolder() throws Exception {
         listInFolder(key("Production"));
         sweep();
         Folder other = jenkins.createProject(Folder.class, "other");
@@ -434,7 +434,7 @@ class ManagedKeysTest {
     /** Somebody who may configure a folder may post any configuration. */
     @ParameterizedTest
     @ValueSource(strings = {"$1<managedKeys>$2</managedKeys>", "$1<managedKeys><null/><int>1</int></managedKeys>"})
-    void aBrokenListHoldsUpNoOther(String broken) throws Exception {
+    void aBrokenListDoesNotBlockOthers(String broken) throws Exception {
         listInFolder(key("Production"));
         String xml = team.getConfigFile()
                 .asString()

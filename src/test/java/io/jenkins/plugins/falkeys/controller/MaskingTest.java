@@ -66,7 +66,7 @@ class MaskingTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     @Evidence(Attack.WATCHING)
-    void masksWhatAnAgentPrintsAlsoWhenTheAgentSendsTheLog(boolean watching) throws Exception {
+    void masksWhatAnAgentPrintsEvenIfTheAgentSendsTheLog(boolean watching) throws Exception {
         DurableTaskStep.USE_WATCHING = watching;
         jenkins.createOnlineSlave(new LabelAtom("agent"));
         WorkflowRun run = build(Result.SUCCESS, """
@@ -127,7 +127,7 @@ class MaskingTest {
 
     @Test
     @Evidence(Attack.PLAIN_TEXT)
-    void aWholeKeyInPlaceOfItsIdIsKeptNowhere() throws Exception {
+    void aWholeKeyInsteadOfItsIdIsSavedNowhere() throws Exception {
         WorkflowRun run = build(Result.SUCCESS, "falDeleteKey(keyId: 'not-ours:0123456789abcdef')");
 
         jenkins.assertLogContains("'not-ours'", run);

@@ -55,7 +55,7 @@ class MetricsTest {
     }
 
     @Test
-    void tellWhatHappened() throws Exception {
+    void reportWhatHappened() throws Exception {
         WorkflowJob job = jenkins.createProject(WorkflowJob.class, "job");
         Controllers.script(job, "falCreateKey 'Stored'; withFalKey { echo 'a' }");
         fal.next("{on: 'POST', status: 429}");

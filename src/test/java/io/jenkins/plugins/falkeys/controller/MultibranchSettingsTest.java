@@ -69,7 +69,7 @@ class MultibranchSettingsTest extends TeamFolderTest {
     }
 
     @Test
-    void aChoiceThatWasStoredEarlierGoesWhenTheFormIsSaved() throws Exception {
+    void anEarlierChoiceIsRemovedWhenTheFormIsSaved() throws Exception {
         set(JobsMayManage.NO_KEYS, "main ");
 
         jenkins.configRoundtrip(project);
@@ -79,7 +79,7 @@ class MultibranchSettingsTest extends TeamFolderTest {
     }
 
     @Test
-    void aChoiceThatWasStoredEarlierCountsForNothing() throws Exception {
+    void anEarlierChoiceHasNoEffect() throws Exception {
         WorkflowJob branch = branch();
         WorkflowJob other = Controllers.create(team, WorkflowJob.class, "other");
 
@@ -92,7 +92,7 @@ class MultibranchSettingsTest extends TeamFolderTest {
     }
 
     @Test
-    void whatItsFolderSaysCountsForItsBranches() throws Exception {
+    void theSettingOfItsFolderAppliesToItsBranches() throws Exception {
         WorkflowJob branch = branch();
         FalKeysFolderProperty property = new FalKeysFolderProperty();
         property.setJobsMayManage(JobsMayManage.NO_KEYS);
@@ -120,7 +120,7 @@ class MultibranchSettingsTest extends TeamFolderTest {
     }
 
     @Test
-    void theAdminKeyMayBeAllowedForItAlone() throws Exception {
+    void theAdminKeyMayBeAllowedForThisProjectOnly() throws Exception {
         WorkflowJob branch = branch();
         FalKeysConfiguration.get().setAllowedFolders(List.of("team/project"));
 

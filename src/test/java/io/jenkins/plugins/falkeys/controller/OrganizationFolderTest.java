@@ -147,7 +147,7 @@ class OrganizationFolderTest {
      * give the key to it.
      */
     @Test
-    void aRepositoryThatIsRenamedNeedsAnAdministratorForItsKey() throws Exception {
+    void aRenamedRepositoryNeedsAnAdministratorToGetItsKey() throws Exception {
         OrganizationFolder organization = organization(jenkins.createProject(Folder.class, "team"));
         LocalRepositories.ALL.put("renderer", LocalRepositories.ALL.remove("render"));
 

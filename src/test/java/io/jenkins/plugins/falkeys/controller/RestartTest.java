@@ -70,7 +70,7 @@ class RestartTest {
 
     /** The first binding keeps its key, while the second one finds no key in memory. */
     @Test
-    void aCredentialOfBuildsIsAnotherKeyAfterARestartAndBothEndWithTheBuild() throws Throwable {
+    void aBuildKeyCredentialHasAnotherKeyAfterARestartAndBothEndWithTheBuild() throws Throwable {
         fal.start();
         sessions.then(jenkins -> {
             Controllers.use(fal);
@@ -160,7 +160,7 @@ class RestartTest {
     }
 
     @Test
-    void aDeletionThatAStopCutOffIsMadeUpFor() throws Throwable {
+    void aDeletionInterruptedByAStopIsCompleted() throws Throwable {
         fal.start();
         fal.next("{on: 'DELETE', status: 500, times: 4}");
         sessions.then(jenkins -> {

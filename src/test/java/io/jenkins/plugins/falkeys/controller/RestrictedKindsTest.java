@@ -44,7 +44,7 @@ class RestrictedKindsTest extends TeamFolderTest {
 
     @Test
     @Evidence(Attack.STORES)
-    void noKeyIsCreatedWhereSecretTextIsNotAllowed() throws Exception {
+    void noKeyIsCreatedIfSecretTextIsNotAllowed() throws Exception {
         succeeds(job, CREATE);
         CredentialsProviderManager.getInstanceOrDie()
                 .setRestrictions(new ArrayList<>(
@@ -62,7 +62,7 @@ class RestrictedKindsTest extends TeamFolderTest {
     }
 
     @Test
-    void noKeyIsCreatedWhereTheProviderIsSwitchedOff() throws Exception {
+    void noKeyIsCreatedIfTheProviderIsDisabled() throws Exception {
         CredentialsProviderManager.getInstanceOrDie()
                 .setProviderFilter(new CredentialsProviderFilter.Excludes(List.of(folders())));
 

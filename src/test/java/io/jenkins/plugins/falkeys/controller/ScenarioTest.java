@@ -66,7 +66,7 @@ class ScenarioTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("scenarios")
-    void goesAsExpected(Scenario scenario) throws Exception {
+    void hasTheExpectedOutcome(Scenario scenario) throws Exception {
         Setup setup = scenario.expectations().setup();
         try (FalApiStub fal = new FalApiStub().start()) {
             configure(setup, fal);

@@ -127,7 +127,7 @@ class VanishedKeysTest {
 
     /** The external system may be down when the first sweep looks for the keys of a deleted folder. */
     @Test
-    void aCredentialThatCannotBeReadHoldsUpNoSweep() throws Exception {
+    void anUnreadableCredentialDoesNotStopTheSweep() throws Exception {
         jenkins.createProject(Folder.class, "team");
         build(job(), Result.SUCCESS, KEEP);
         team().delete();
@@ -163,7 +163,7 @@ class VanishedKeysTest {
      */
     @Test
     @Evidence(Attack.FOREIGN_CREDENTIALS)
-    void aCredentialThatHoldsSomethingElseByNowIsNeitherChangedNorRemoved() throws Exception {
+    void aCredentialThatNowHoldsSomethingElseIsNeitherChangedNorRemoved() throws Exception {
         jenkins.createProject(Folder.class, "team");
         WorkflowJob job = job();
         build(job, Result.SUCCESS, KEEP);
@@ -261,7 +261,7 @@ class VanishedKeysTest {
 
     /** The number and the name are the same, but the running build is a different one. */
     @Test
-    void aKeyOfABuildIsRevokedWhenItsJobWasMadeAnewWhoseBuildOfThatNumberRuns() throws Exception {
+    void aBuildsKeyIsRevokedEvenIfTheSameBuildOfARecreatedJobIsRunning() throws Exception {
         jenkins.createProject(Folder.class, "team");
         FalApiStub.Key left = fal.addKey(FalApiStub.ADMIN_KEY, "Left behind");
         Records.writeBuildKey(left.id(), "team/job#1", 1);

@@ -31,7 +31,7 @@ class WebMethodsTest {
     private static final Set<String> OPEN = Set.of(NewCredentialForm.class.getName() + ".doFillIfExistsItems()");
 
     @Test
-    void everyWebMethodTakesPostAlone() {
+    void everyWebMethodAcceptsOnlyPost() {
         methods()
                 .that()
                 .haveNameMatching("do[A-Z].*")
@@ -44,7 +44,7 @@ class WebMethodsTest {
 
     /** A file may be downloaded with a GET, since that changes nothing. */
     @Test
-    void everyFileIsTheAnswerToAGet() {
+    void everyDownloadUsesGet() {
         methods()
                 .that()
                 .haveNameMatching("do[A-Z].*")

@@ -161,7 +161,7 @@ class WhatUsersReadTest {
     }
 
     @Test
-    void aKeyOfTheStepsOfAStageIsMintedAfterItsApproval() throws Exception {
+    void aKeyInTheStepsOfAStageIsMintedAfterItsApproval() throws Exception {
         WorkflowRun run = startAndAwaitApproval("""
                 input { message 'Render?' }
                 steps { withFalKey { sh 'echo "key $FAL_KEY"' } }
@@ -178,7 +178,7 @@ class WhatUsersReadTest {
 
     /** As documented, since Jenkins applies the options of a stage first. */
     @Test
-    void aKeyOfTheOptionsOfAStageIsThereBeforeItsApproval() throws Exception {
+    void aKeyInTheOptionsOfAStageExistsBeforeItsApproval() throws Exception {
         WorkflowRun run = startAndAwaitApproval("""
                 options { withFalKey() }
                 input { message 'Render?' }
@@ -193,7 +193,7 @@ class WhatUsersReadTest {
     }
 
     @Test
-    void theComparisonOpenedByItsAddressAsksWhetherToCompare() throws Exception {
+    void theComparisonOpenedByItsUrlAsksWhetherToCompare() throws Exception {
         FalApiStub.Key foreign = fal.addKey(FalApiStub.ADMIN_KEY, "Theirs");
 
         HtmlPage opened = page("manage/fal-keys/comparison");
@@ -230,7 +230,7 @@ class WhatUsersReadTest {
 
     /** The link behind the counts on a build's page. */
     @Test
-    void theFilterForABuildShowsNoKeysOfABuildWhoseNumberBeginsAlike() throws Exception {
+    void theFilterForABuildDoesNotMatchLongerBuildNumbers() throws Exception {
         Records.write(20);
         Controllers.renewTheEngine();
 
@@ -241,7 +241,7 @@ class WhatUsersReadTest {
     }
 
     @Test
-    void timesAreShownAsJenkinsShowsThem() throws Exception {
+    void timesHaveJenkinsUsualFormat() throws Exception {
         WorkflowRun made = build("falCreateKey(alias: 'Render farm', expiresAfterDays: 30)");
         WorkflowRun rotated = build("falRotateKey(credentialsId: 'fal-render-farm')");
         String createdAt = DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM)

@@ -106,7 +106,7 @@ class YamlFuzzTest {
     }
 
     @Test
-    void isAppliedOrRefusedInASentence(JenkinsRule jenkins, @TempDir Path folder) throws Exception {
+    void isAppliedOrRefusedWithASentence(JenkinsRule jenkins, @TempDir Path folder) throws Exception {
         try (FalApiStub fal = new FalApiStub().start()) {
             Controllers.use(fal);
             Path file = folder.resolve("jenkins.yaml");

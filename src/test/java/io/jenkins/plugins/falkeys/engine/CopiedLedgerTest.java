@@ -104,7 +104,7 @@ class CopiedLedgerTest extends EngineTest {
     }
 
     @Test
-    void takesNoKeyThatOnlyFalHas() {
+    void neitherAdoptsNorDeletesForeignKeys() {
         FalApiStub.Key foreign = fal.addKey(FalApiStub.ADMIN_KEY, "Foreign Key");
         Target elsewhere = new Target("team", "foreign");
         stores.keys.put(elsewhere, foreign.value());

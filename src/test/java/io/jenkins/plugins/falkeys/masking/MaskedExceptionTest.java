@@ -43,7 +43,7 @@ class MaskedExceptionTest {
     }
 
     @Test
-    void masksCausesAndWhatWasSuppressed() {
+    void masksCausesAndSuppressedExceptions() {
         IOException thrown = new IOException("above", new IllegalStateException("cause s3cret"));
         thrown.addSuppressed(new IllegalArgumentException("suppressed s3cret"));
 
@@ -55,7 +55,7 @@ class MaskedExceptionTest {
     }
 
     @Test
-    void endsAlsoInACircle() {
+    void toleratesCircularCauses() {
         IOException thrown = new IOException("s3cret");
         IllegalStateException other = new IllegalStateException("other", thrown);
         thrown.initCause(other);

@@ -96,7 +96,7 @@ class MaskingStreamTest {
     }
 
     @Test
-    void holdsLittleBackOfALineThatNeverEnds() throws IOException {
+    void holdsBackLittleOfAnEndlessLine() throws IOException {
         AtomicLong passed = new AtomicLong();
         OutputStream endless = new MaskingStream(
                 new OutputStream() {

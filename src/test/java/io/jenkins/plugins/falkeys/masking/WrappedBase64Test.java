@@ -89,7 +89,7 @@ class WrappedBase64Test {
     }
 
     @Test
-    void masksNothingThatIsShort() {
+    void doesNotMaskShortPieces() {
         assertThat(
                 WrappedBase64.pieces("0d9f8e7c6b5a4938").stream()
                         .map(String::length)

@@ -22,7 +22,7 @@ class ManagedKeysTest extends EngineTest {
     }
 
     @Test
-    void aKeyIsRotatedWhenItIsOldAndTheOldOneGoesAfterItsGracePeriod() throws Exception {
+    void anOldKeyIsRotatedAndDeletedAfterItsGracePeriod() throws Exception {
         settings.managedKeys = List.of(entry(30));
         sweep();
         String old = stores.keys.get(LISTED);
@@ -43,7 +43,7 @@ class ManagedKeysTest extends EngineTest {
     }
 
     @Test
-    void whatFailsIsTriedMoreAndMoreRarelyAndShown() throws Exception {
+    void failuresAreRetriedLessAndLessOftenAndReported() throws Exception {
         fal.always("{on: 'POST', status: 403}");
         settings.managedKeys = List.of(entry(0));
 
@@ -81,7 +81,7 @@ class ManagedKeysTest extends EngineTest {
     }
 
     @Test
-    void theSameCredentialListedTwiceIsOneKey() throws Exception {
+    void aCredentialListedTwiceHasOneKey() throws Exception {
         settings.managedKeys = List.of(entry(0), entry(5));
 
         sweep();

@@ -122,7 +122,7 @@ class AbortTest extends EngineTest {
     }
 
     @Test
-    void whileAnotherOneHasTheCredential() throws Exception {
+    void whileAnotherRequestHasTheLock() throws Exception {
         fal.next("{on: 'POST', lateMillis: 300}");
         CompletableFuture<CreatedKey> first = create();
         eventually(() -> posts() == 1);

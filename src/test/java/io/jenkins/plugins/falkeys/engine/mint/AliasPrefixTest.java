@@ -36,7 +36,7 @@ class AliasPrefixTest {
     }
 
     @Test
-    void itHasAHundredCharactersAtMost() {
+    void itHasAtMostAHundredCharacters() {
         assertEquals("🔑".repeat(100), AliasPrefix.check("🔑".repeat(100)));
         assertThat(refusal(() -> AliasPrefix.check("🔑".repeat(101))), containsString("100"));
         assertEquals("", AliasPrefix.check(""));

@@ -98,7 +98,7 @@ class LostAnswersTest extends EngineTest {
      * page, which had already been read.
      */
     @Test
-    void aCandidateThatAnotherKeyHidInTheListIsLookedForAgain() throws Exception {
+    void aCandidateMissedBecausePagesShiftedIsFoundLater() throws Exception {
         fal.next("{on: 'POST', drop: 'after'}");
         refusal(create());
         String candidate = fal.keys().get(0).id();
@@ -112,7 +112,7 @@ class LostAnswersTest extends EngineTest {
     }
 
     @Test
-    void anOlderKeyOfTheSameAliasIsNoCandidate() throws Exception {
+    void anOlderKeyOfTheSameAliasIsNotACandidate() throws Exception {
         fal.addKey(FalApiStub.ADMIN_KEY, "Production Key");
         ahead = Duration.ofMinutes(6);
         fal.next("{on: 'POST', drop: 'before'}");
@@ -122,7 +122,7 @@ class LostAnswersTest extends EngineTest {
     }
 
     @Test
-    void falsOwnClockTellsTheAgeOfAKey() throws Exception {
+    void theAgeOfAKeyIsMeasuredByFalsClock() throws Exception {
         fal.addKey(FalApiStub.ADMIN_KEY, "Production Key");
         fal.tellTime();
         ahead = Duration.ofMinutes(6);
@@ -135,7 +135,7 @@ class LostAnswersTest extends EngineTest {
     }
 
     @Test
-    void aKeyOfTheLedgerIsNoCandidate() throws Exception {
+    void aKeyOnRecordIsNotACandidate() throws Exception {
         get(create());
         fal.next("{on: 'POST', drop: 'before'}");
 
@@ -146,7 +146,7 @@ class LostAnswersTest extends EngineTest {
 
     /** Two builds request the same alias. The first answer is lost, the second one comes late. */
     @Test
-    void aKeyThatAnotherBuildIsAskingForIsNoCandidate() throws Exception {
+    void aKeyThatAnotherBuildIsRequestingIsNotACandidate() throws Exception {
         fal.next("{on: 'POST', drop: 'before', lateMillis: 300}");
         fal.next("{on: 'POST', lateMillis: 1000}");
         CompletableFuture<CreatedKey> lost = create();
@@ -171,7 +171,7 @@ class LostAnswersTest extends EngineTest {
 
     /** The other record names the key only after it was shown as a candidate. */
     @Test
-    void aCandidateThatAnotherRecordNamesByNowIsNotDeleted() throws Exception {
+    void aCandidateThatAnotherRecordNowNamesIsNotDeleted() throws Exception {
         fal.next("{on: 'POST', drop: 'after'}");
         refusal(create());
         KeyRecord lost = only();
@@ -259,7 +259,7 @@ class LostAnswersTest extends EngineTest {
     }
 
     @Test
-    void oneListServesAllRecordsThatWaitForOne() throws Exception {
+    void oneReadingServesAllWaitingRecords() throws Exception {
         lose(30);
         long before = lists();
 
@@ -312,7 +312,7 @@ class LostAnswersTest extends EngineTest {
     }
 
     @Test
-    void aListThatWasNeverReadIsNotSaidToShowNothing() throws Exception {
+    void aListThatWasNeverReadIsNotReportedAsEmpty() throws Exception {
         settings.waitBudget = Duration.ofMillis(500);
         fal.always("{on: 'POST', drop: 'before'}");
         fal.always("{on: 'GET', status: 403}");

@@ -119,7 +119,7 @@ class SettlementTest extends EngineTest {
     }
 
     @Test
-    void anAdminKeyThatIsNotThereChangesNothing() throws Exception {
+    void aMissingAdminKeyChangesNothing() throws Exception {
         KeyRecord failing = deleting();
 
         assertThat(
@@ -145,7 +145,7 @@ class SettlementTest extends EngineTest {
     }
 
     @Test
-    void aRecordThatIsGoneIsNamed() {
+    void aMissingRecordIsReported() {
         assertThat(
                 refusal(keys.administration().settleAsGone(person(), "gone")),
                 containsString("there is no such key: of the record 'gone'"));

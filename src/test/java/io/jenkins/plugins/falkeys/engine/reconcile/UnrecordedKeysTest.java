@@ -118,7 +118,7 @@ class UnrecordedKeysTest extends EngineTest {
     }
 
     @Test
-    void aForeignKeyThatCannotGoOnRecordIsNotDeleted() throws Exception {
+    void aForeignKeyThatCannotBeRecordedIsNotDeleted() throws Exception {
         FalApiStub.Key key = fal.addKey(FalApiStub.ADMIN_KEY, "Somebody else's");
         ledger.fails = keyRecord -> true;
 
@@ -127,7 +127,7 @@ class UnrecordedKeysTest extends EngineTest {
     }
 
     @Test
-    void aKeyThatALostAnswerMayHaveMadeIsNotForeign() throws Exception {
+    void aKeyThatALostAnswerMayHaveCreatedIsNotForeign() throws Exception {
         fal.next("{on: 'POST', drop: 'after'}");
         refusal(create());
         String candidate = only().search().candidates().get(0).keyId();

@@ -26,7 +26,7 @@ class OwnedKeysTest extends EngineTest {
     }
 
     @Test
-    void whatIsGivenToAnotherOwnerIsTheirs() throws Exception {
+    void aKeyGivenToAnotherOwnerIsTheirs() throws Exception {
         CreatedKey created = get(create());
 
         get(keys.administration().give(person(), only().id(), owners.of(OTHER_JOB)));

@@ -51,7 +51,7 @@ class RevocationTest extends EngineTest {
 
     /** As after a restore of JENKINS_HOME without the ledger. */
     @Test
-    void aBuildEndsItsKeyAlsoWhenItsRecordIsLost() throws Exception {
+    void aBuildEndsItsKeyEvenIfItsRecordIsLost() throws Exception {
         Lease lease = lease(ORIGIN);
         ledger.remove(lease.recordId(), keyRecord -> true);
 
@@ -113,7 +113,7 @@ class RevocationTest extends EngineTest {
                 "status: 404, body: 'Not found', contentType: 'text/plain'",
                 "status: 410"
             })
-    void whatFalDoesNotHaveCountsAsGone(String answer) throws Exception {
+    void aKeyThatFalDoesNotHaveCountsAsDeleted(String answer) throws Exception {
         Lease lease = lease(ORIGIN);
         fal.next("{on: 'DELETE', " + answer + "}");
 
@@ -164,7 +164,7 @@ class RevocationTest extends EngineTest {
     }
 
     @Test
-    void withoutAnyAdminKeyItIsTriedAgain() throws Exception {
+    void withoutAnyAdminKeyItIsRetried() throws Exception {
         Lease lease = lease(ORIGIN);
         String removed = adminKeys.values.remove(MemoryAdminKeys.USUAL);
 
@@ -179,7 +179,7 @@ class RevocationTest extends EngineTest {
     }
 
     @Test
-    void theListProvesTheAccountWhereNeitherIdNorNameDoes() throws Exception {
+    void theListProvesTheAccountIfNeitherIdNorNameDoes() throws Exception {
         fal.always("{on: 'BILLING', status: 404}");
         fal.addAccount(WITHOUT_ID);
         adminKeys.values.put(MemoryAdminKeys.USUAL, WITHOUT_ID);
@@ -194,7 +194,7 @@ class RevocationTest extends EngineTest {
     }
 
     @Test
-    void triesAgainWhenItIsDueAndForgetsTheErrorThen() throws Exception {
+    void retriesWhenItIsDueAndThenForgetsTheError() throws Exception {
         Lease lease = lease(ORIGIN);
         fal.next("{on: 'DELETE', status: 403}");
         get(keys.end(lease));
@@ -212,7 +212,7 @@ class RevocationTest extends EngineTest {
     }
 
     @Test
-    void triesWhatACrashInterrupted() throws Exception {
+    void retriesWhatACrashInterrupted() throws Exception {
         Lease lease = lease(ORIGIN);
         ledger.update(lease.recordId(), active -> active.in(KeyState.DELETING, active.changedAt()));
 
@@ -232,7 +232,7 @@ class RevocationTest extends EngineTest {
     }
 
     @Test
-    void deletesAlsoWhenNothingCanBeWritten() throws Exception {
+    void deletesEvenIfNothingCanBeWritten() throws Exception {
         Lease lease = lease(ORIGIN);
         ledger.fails = keyRecord -> true;
 
@@ -243,7 +243,7 @@ class RevocationTest extends EngineTest {
 
     /** Another record refers to the same key by mistake. The build that uses the key keeps it. */
     @Test
-    void aKeyThatAnotherRecordHasInUseStays() throws Exception {
+    void aKeyInUseByAnotherRecordStays() throws Exception {
         lease(ORIGIN);
         KeyRecord inUse = only();
         ledger.add(

@@ -41,7 +41,7 @@ class SimulationTest {
     }
 
     @Test
-    void falHoldsWhatJenkinsKnowsWhateverHappens() throws Exception {
+    void jenkinsKnowsEveryKeyAtFalWhateverHappens() throws Exception {
         Long chosen = Long.getLong("seed");
         if (chosen == null) {
             run(Long.getLong("seeds", 10_000));
@@ -105,7 +105,7 @@ class SimulationTest {
     }
 
     @Test
-    void seedGivesOneTrace() {
+    void aSeedDeterminesTheTrace() {
         for (long seed = 0; seed < 20; seed++) {
             assertEquals(
                     new Simulation(seed, true).run().hash(),

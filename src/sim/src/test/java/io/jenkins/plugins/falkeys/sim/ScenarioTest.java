@@ -21,7 +21,7 @@ class ScenarioTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("scenarios")
-    void goesAsExpected(Scenario scenario) throws Exception {
+    void hasTheExpectedOutcome(Scenario scenario) throws Exception {
         Expectations expectations = scenario.expectations();
         Setup setup = expectations.setup();
         try (FalApiStub fal = new FalApiStub().start();
