@@ -59,7 +59,7 @@ class TranslationTest {
                 differing.add(key);
             }
         });
-        assertThat("have other placeholders", differing, empty());
+        assertThat("have different placeholders", differing, empty());
     }
 
     @Test

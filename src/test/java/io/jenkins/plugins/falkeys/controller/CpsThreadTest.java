@@ -261,7 +261,7 @@ class CpsThreadTest {
     }
 
     private void assertNothingWrong() {
-        assertEquals(List.of(), List.copyOf(wrong), "on the thread of a Pipeline");
+        assertEquals(List.of(), List.copyOf(wrong), "on the CPS VM thread");
     }
 
     /** The calls that were not made at all, and so were not observed. */

@@ -429,7 +429,7 @@ class PaceTest {
         onlyOneStarted();
         calls.get(3).passed();
         pass(1_000);
-        assertTrue(newlyStarted().isEmpty(), "the probe has no answer yet");
+        assertTrue(newlyStarted().isEmpty(), "the probe has not been answered yet");
     }
 
     @Test

@@ -202,7 +202,7 @@ class LostAnswersTest extends EngineTest {
 
         assertStates(KeyState.DELETED);
         assertThat(only().lastError(), containsString("fal did not create it"));
-        assertEquals(6, lists(), "the last look is taken twice");
+        assertEquals(6, lists(), "the last search reads the list twice");
     }
 
     @Test
@@ -218,7 +218,7 @@ class LostAnswersTest extends EngineTest {
 
         assertStates(KeyState.UNRESOLVED);
         assertThat(only().search().problem(), containsString("has changed and may belong to another account"));
-        assertEquals(first, only().lastError(), "why the answer was lost stays");
+        assertEquals(first, only().lastError(), "the reason for the lost answer is kept");
         assertEquals(1, fal.keys().size());
     }
 
@@ -286,8 +286,8 @@ class LostAnswersTest extends EngineTest {
             }
         }
 
-        assertTrue(readings.size() <= 8, () -> "read at the minutes " + readings + " since " + start);
-        assertTrue(readings.size() >= 3, () -> "read at the minutes " + readings);
+        assertTrue(readings.size() <= 8, () -> "read at minutes " + readings + " since " + start);
+        assertTrue(readings.size() >= 3, () -> "read at minutes " + readings);
         assertStates(KeyState.UNRESOLVED, KeyState.UNRESOLVED, KeyState.UNRESOLVED);
         assertThat(ledger.all().get(0).search().problem(), startsWith("fal's list of keys could not be searched"));
     }

@@ -41,10 +41,10 @@ final class Invariants {
                 .forEach(account -> account.keys.values().stream()
                         .filter(key -> !known.contains(key.id()) && !world.judge.isForeign(key.id()))
                         .filter(key -> !unresolved.contains(key.alias()))
-                        .forEach(key -> wrong("Nobody knows of the live key " + key.id() + " '" + key.alias() + "'")));
+                        .forEach(key -> wrong("Nobody knows about the live key " + key.id() + " '" + key.alias() + "'")));
         home.items.builds().stream()
                 .filter(build -> !build.isOver())
-                .forEach(build -> wrong("The build " + build.run() + " does not come to its end"));
+                .forEach(build -> wrong("The build " + build.run() + " does not end"));
     }
 
     private void wrong(String what) {
@@ -77,7 +77,7 @@ final class Invariants {
             return;
         }
         if (!world.fal.has(active.keyId())) {
-            wrong("A key is gone, but not its record " + Records.describe(active));
+            wrong("A key is gone, but its record is not: " + Records.describe(active));
         }
         if (active.target() == null) {
             wrong("The key of a build that is over is live: " + Records.describe(active));

@@ -88,7 +88,7 @@ final class Simulation {
         world.scheduler.run(
                 length, () -> world.judge.isContent() && !running.isOver() && world.coverage.tasks <= MOST_TASKS);
         if (world.coverage.tasks > MOST_TASKS) {
-            world.judge.violated("The work does not come to an end");
+            world.judge.violated("The work does not end");
         }
     }
 

@@ -65,7 +65,7 @@ class StepsFuzzTest {
                 assertFalse(e.getMessage().isBlank());
                 assertEquals(List.of(), Leaks.find(e.getMessage(), fal));
             } catch (Throwable t) {
-                throw new AssertionError("A user reads a stack trace", t);
+                throw new AssertionError("A user would see a stack trace", t);
             }
         });
         assertTrue(fal.count("POST") - posts <= 1, "more than one POST");
