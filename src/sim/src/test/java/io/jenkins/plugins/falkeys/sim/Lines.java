@@ -6,7 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Hands on what is written line by line. */
+/** Passes on what is written, line by line. */
 class Lines extends OutputStream {
 
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
@@ -16,7 +16,7 @@ class Lines extends OutputStream {
         this.receiver = receiver;
     }
 
-    /** Gets each line with its end, and what there is of the last one. */
+    /** Receives each line with its line end, and finally the incomplete last line. */
     @FunctionalInterface
     interface Receiver {
         void line(String line) throws IOException;
