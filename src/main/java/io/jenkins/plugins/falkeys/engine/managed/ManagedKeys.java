@@ -52,7 +52,7 @@ public final class ManagedKeys {
     private final Map<ManagedEntry, Failure> failures = new ConcurrentHashMap<>();
 
     /**
-     * @param pool works with the plugin's own authority
+     * @param pool runs work as SYSTEM
      */
     public ManagedKeys(KeyService keys, Engine engine, Executor pool) {
         this.keys = keys;

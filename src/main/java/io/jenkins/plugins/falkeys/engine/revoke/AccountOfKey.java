@@ -31,7 +31,7 @@ public final class AccountOfKey {
     private final StopSignal stop;
 
     /**
-     * @param pool works with the plugin's own authority
+     * @param pool runs work as SYSTEM
      */
     public AccountOfKey(Ports ports, Accounts accounts, Executor pool, StopSignal stop) {
         this.ports = ports;

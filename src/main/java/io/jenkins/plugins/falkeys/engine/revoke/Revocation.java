@@ -45,7 +45,7 @@ public final class Revocation {
     private final UnrecordedEnds unrecorded;
 
     /**
-     * @param pool works with the plugin's own authority
+     * @param pool runs work as SYSTEM
      */
     public Revocation(Ports ports, AccountOfKey accounts, CredentialLocks locks, Executor pool, StopSignal stop) {
         this.ports = ports;
