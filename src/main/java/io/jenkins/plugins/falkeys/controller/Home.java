@@ -42,7 +42,7 @@ final class Home implements LedgerOwner {
             return new Owner(jenkins.getLegacyInstanceId(), jenkins.getRootDir().getPath(), jenkins.getRootUrl());
         }
 
-        /** A root URL that is not set yet tells nothing, so it is not compared. */
+        /** A root URL that is not set yet says nothing, so it is not compared. */
         List<String> differencesFrom(Owner other) {
             List<String> differences = new ArrayList<>();
             if (!Objects.equals(instanceId, other.instanceId)) {
