@@ -54,16 +54,16 @@ class BuildKeyFormTest {
 
     @Test
     void theFormsOfTheControllersStoreCreateAndChangeIt() throws Exception {
-        makeAndChange("credentials/store/system/domain/_/", Controllers.rootStore());
+        createAndChange("credentials/store/system/domain/_/", Controllers.rootStore());
     }
 
     @Test
     void theFormsOfAFoldersStoreCreateAndChangeIt() throws Exception {
         Folder team = jenkins.createProject(Folder.class, "team");
-        makeAndChange("job/team/credentials/store/folder/domain/_/", Controllers.folderStore(team));
+        createAndChange("job/team/credentials/store/folder/domain/_/", Controllers.folderStore(team));
     }
 
-    private void makeAndChange(String page, CredentialsStore store) throws Exception {
+    private void createAndChange(String page, CredentialsStore store) throws Exception {
         HtmlPage list = client.goTo(page);
         click(list, "//button[@data-type='credentials-add-store-item']");
         click(list, "//input[@name='kind'][@value='" + FalBuildKeyCredentials.class.getName() + "']");

@@ -81,7 +81,7 @@ class CompatibilityTest {
                 assertThat(fal.calls(), empty());
                 FalKeys.get().takeLedgerOver();
                 ExtensionList.lookupSingleton(Reaper.class).execute(TaskListener.NULL);
-                goOn(jenkins, inBlock);
+                continueBuild(jenkins, inBlock);
                 assertThat(
                         ExtensionList.lookupSingleton(OldDataMonitor.class)
                                 .getData()
@@ -125,7 +125,7 @@ class CompatibilityTest {
         return inBlock;
     }
 
-    private void goOn(JenkinsRule jenkins, KeyRecord inBlock) throws Exception {
+    private void continueBuild(JenkinsRule jenkins, KeyRecord inBlock) throws Exception {
         WorkflowRun run = SavedController.buildInBlock();
         assertTrue(run.isBuilding());
         run.setDescription(SavedController.GO_ON);

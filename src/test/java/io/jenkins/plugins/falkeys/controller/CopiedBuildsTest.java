@@ -70,7 +70,7 @@ class CopiedBuildsTest {
         List<FalApiStub.Key> keys = fal.keys();
         List<String> calls = fal.calls();
         sessions.then(jenkins -> {
-            goOn(
+            continueBuilds(
                     jenkins,
                     Map.of(
                             "block", Result.SUCCESS,
@@ -124,7 +124,7 @@ class CopiedBuildsTest {
                 owner, Files.readString(owner).replaceAll("<home>.*</home>", "<home>/of/the/original</home>"));
     }
 
-    private static void goOn(JenkinsRule jenkins, Map<String, Result> results) throws Exception {
+    private static void continueBuilds(JenkinsRule jenkins, Map<String, Result> results) throws Exception {
         SCRIPTS.keySet().forEach(name -> SemaphoreStep.success(name + "/1", null));
         for (Map.Entry<String, Result> result : results.entrySet()) {
             WorkflowRun run = build(jenkins, result.getKey(), 1);

@@ -45,7 +45,7 @@ class JobsMayManageTest extends TeamFolderTest {
     private WorkflowJob other;
 
     @BeforeEach
-    void makeAnotherJob() throws Exception {
+    void createAnotherJob() throws Exception {
         other = Controllers.create(team, WorkflowJob.class, "other");
     }
 

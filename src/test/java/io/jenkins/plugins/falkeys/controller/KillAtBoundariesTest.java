@@ -173,8 +173,8 @@ class KillAtBoundariesTest {
             controller.startJenkins();
             assertEquals(
                     new TreeSet<>(boundaries.keySet()),
-                    new TreeSet<>(controller.runRemotely(KillAtBoundariesTest::stoodAtItsBoundary)),
-                    "not every build stood at its boundary when the controller was killed");
+                    new TreeSet<>(controller.runRemotely(KillAtBoundariesTest::reachedBoundaries)),
+                    "not every build was at its boundary when the controller was killed");
             check(controller.runRemotely(KillAtBoundariesTest::settle, new ArrayList<>(scripts.keySet())), boundaries);
             System.out.println("Round " + round + ": killed at " + boundaries.size() + " boundaries");
         }
@@ -237,7 +237,7 @@ class KillAtBoundariesTest {
                 .start();
     }
 
-    private static ArrayList<String> stoodAtItsBoundary(JenkinsRule jenkins) throws Exception {
+    private static ArrayList<String> reachedBoundaries(JenkinsRule jenkins) throws Exception {
         return new ArrayList<>(
                 Files.readAllLines(jenkins.jenkins.getRootDir().toPath().resolve("arrived")));
     }

@@ -101,7 +101,7 @@ class LeakTest {
                     }
                 }
                 """.formatted(waiting(), SHOW));
-        whileItRunsAndAfterwards(() -> job.scheduleBuild2(0).waitForStart());
+        assertNoLeaksDuringAndAfter(() -> job.scheduleBuild2(0).waitForStart());
     }
 
     @Test
@@ -111,7 +111,7 @@ class LeakTest {
         job.getBuildWrappersList().add(new FalKeyBuildWrapper());
         job.getBuildersList().add(new Shell(waiting()));
         job.getBuildersList().add(new Shell(SHOW));
-        whileItRunsAndAfterwards(() -> job.scheduleBuild2(0).waitForStart());
+        assertNoLeaksDuringAndAfter(() -> job.scheduleBuild2(0).waitForStart());
     }
 
     @Test
@@ -121,7 +121,7 @@ class LeakTest {
         job.getBuildersList().add(new FalKeyBuilder("k", new VariableOutput("FAL_KEY")));
         job.getBuildersList().add(new Shell(waiting()));
         job.getBuildersList().add(new Shell(SHOW));
-        whileItRunsAndAfterwards(() -> job.scheduleBuild2(0).waitForStart());
+        assertNoLeaksDuringAndAfter(() -> job.scheduleBuild2(0).waitForStart());
     }
 
     @Test
@@ -139,7 +139,7 @@ class LeakTest {
                     }
                 }
                 """.formatted(waiting(), SHOW));
-        whileItRunsAndAfterwards(() -> job.scheduleBuild2(0).waitForStart());
+        assertNoLeaksDuringAndAfter(() -> job.scheduleBuild2(0).waitForStart());
     }
 
     @Test
@@ -156,7 +156,7 @@ class LeakTest {
                     }
                 }
                 """.formatted(waiting(), SHOW));
-        whileItRunsAndAfterwards(() -> job.scheduleBuild2(0).waitForStart());
+        assertNoLeaksDuringAndAfter(() -> job.scheduleBuild2(0).waitForStart());
     }
 
     @Test
@@ -168,7 +168,7 @@ class LeakTest {
         job.getBuildWrappersList().add(new SecretBuildWrapper(List.of(new StringBinding("FAL_KEY", "fal"))));
         job.getBuildersList().add(new Shell(waiting()));
         job.getBuildersList().add(new Shell(SHOW));
-        whileItRunsAndAfterwards(() -> job.scheduleBuild2(0).waitForStart());
+        assertNoLeaksDuringAndAfter(() -> job.scheduleBuild2(0).waitForStart());
     }
 
     @Test
@@ -177,7 +177,7 @@ class LeakTest {
         FreeStyleProject job = freestyle();
         job.getBuildersList().add(new FalKeyBuilder("k", new SecretTextOutput()));
         job.getBuildersList().add(new Shell(waiting()));
-        whileItRunsAndAfterwards(() -> job.scheduleBuild2(0).waitForStart());
+        assertNoLeaksDuringAndAfter(() -> job.scheduleBuild2(0).waitForStart());
     }
 
     private FreeStyleProject freestyle() throws IOException {
@@ -190,7 +190,7 @@ class LeakTest {
         return "touch '%1$s/waiting'; while [ ! -f '%1$s/go' ]; do sleep 0.1; done".formatted(signals);
     }
 
-    private void whileItRunsAndAfterwards(Callable<? extends Run<?, ?>> start) throws Exception {
+    private void assertNoLeaksDuringAndAfter(Callable<? extends Run<?, ?>> start) throws Exception {
         Run<?, ?> run = start.call();
         while (Files.notExists(signals.resolve("waiting"))) {
             Thread.sleep(50);

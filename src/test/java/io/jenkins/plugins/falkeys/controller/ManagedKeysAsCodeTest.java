@@ -92,7 +92,7 @@ class ManagedKeysAsCodeTest {
             bind(job());
         });
         System.clearProperty(CONFIG); // Job DSL would recreate the folder, and its credentials
-        makeOlder(sessions.getHome().toPath().resolve("fal-keys"));
+        backdate(sessions.getHome().toPath().resolve("fal-keys"));
         sessions.then(jenkins -> {
             WorkflowRun run = job().getLastBuild();
             assertTrue(run.isBuilding());
@@ -174,7 +174,7 @@ class ManagedKeysAsCodeTest {
     }
 
     /** As if the key had been minted forty days ago. */
-    private static void makeOlder(Path ledger) throws Exception {
+    private static void backdate(Path ledger) throws Exception {
         String then = Instant.now().minus(Duration.ofDays(40)).toString();
         List<Path> files;
         try (Stream<Path> all = Files.walk(ledger)) {

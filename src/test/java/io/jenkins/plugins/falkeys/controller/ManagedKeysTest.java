@@ -82,11 +82,11 @@ class ManagedKeysTest {
         Controllers.clean();
         Controllers.use(fal.start());
         team = jenkins.createProject(Folder.class, "team");
-        keepTheReaperAway();
+        blockTheReaper();
     }
 
     /** The reaper would interfere with a test. Jenkins does not start it while its previous run is still going on. */
-    private void keepTheReaperAway() throws Exception {
+    private void blockTheReaper() throws Exception {
         Field thread = AsyncPeriodicWork.class.getDeclaredField("thread");
         thread.setAccessible(true);
         Thread forever = new Thread(() -> {

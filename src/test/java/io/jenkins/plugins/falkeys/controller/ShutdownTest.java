@@ -55,7 +55,7 @@ class ShutdownTest {
         fal.addAccount(LOSSY);
         controller.startJenkins();
         controller.runRemotely(ShutdownTest::configure, fal.url());
-        controller.runRemotely(ShutdownTest::makeAKey);
+        controller.runRemotely(ShutdownTest::createAKey);
         fal.next("{on: 'POST', account: 'lossy', drop: 'after', times: 3}");
         fal.always("{on: 'POST', account: 'busy', status: 429, retryAfter: '600'}");
         fal.always("{on: 'POST', lateMillis: 12000}");
@@ -142,7 +142,7 @@ class ShutdownTest {
         }
     }
 
-    private static void makeAKey(JenkinsRule jenkins) throws Exception {
+    private static void createAKey(JenkinsRule jenkins) throws Exception {
         jenkins.buildAndAssertSuccess(job(jenkins, "deleted", """
                 if (env.BUILD_NUMBER == '1') {
                     falCreateKey(alias: 'Deleted')

@@ -26,7 +26,7 @@ class RotationTest extends EngineTest {
     private CreatedKey old;
 
     @BeforeEach
-    void makeTheOldKey() throws Exception {
+    void createTheOldKey() throws Exception {
         old = get(create());
     }
 

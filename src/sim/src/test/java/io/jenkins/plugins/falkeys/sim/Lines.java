@@ -26,11 +26,11 @@ class Lines extends OutputStream {
     public void write(int b) throws IOException {
         line.write(b);
         if (b == '\n') {
-            handOn();
+            passOn();
         }
     }
 
-    private void handOn() throws IOException {
+    private void passOn() throws IOException {
         String text = line.toString(UTF_8);
         line.reset();
         receiver.line(text);
@@ -39,7 +39,7 @@ class Lines extends OutputStream {
     @Override
     public void close() throws IOException {
         if (line.size() > 0) {
-            handOn();
+            passOn();
         }
     }
 }
