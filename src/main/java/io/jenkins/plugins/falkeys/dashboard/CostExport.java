@@ -14,12 +14,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.kohsuke.stapler.StaplerResponse2;
 
-/** Costs as files for other programs. The names stay as they are; more may come. */
+/** Costs as files for other programs, which rely on the names in them: they must not change, but more may be added. */
 final class CostExport {
 
     private static final String LINE_END = "\r\n";
 
-    /** What a spreadsheet would take for the beginning of a formula. */
+    /** Characters that a spreadsheet would treat as the beginning of a formula. */
     private static final String FORMULA = "=+-@\t\r";
 
     private final CostQuery query;
@@ -38,7 +38,7 @@ final class CostExport {
                 "attachment; filename=\"fal-costs-" + query.from() + "-" + query.to() + extension + "\"");
     }
 
-    /** One line for each day, job, model, unit and currency, as RFC 4180 has it. */
+    /** One line for each day, job, model, unit and currency, as specified in RFC 4180. */
     void writeCsv(StaplerResponse2 response) throws IOException {
         start(response, "text/csv", ".csv");
         PrintWriter out = response.getWriter();
@@ -63,7 +63,7 @@ final class CostExport {
         return '"' + (formula ? "'" : "") + text.replace("\"", "\"\"") + '"';
     }
 
-    /** Numbers are strings, since many clients round the numbers in JSON. */
+    /** Numbers are strings, since many clients round numbers in JSON. */
     void writeJson(StaplerResponse2 response) throws IOException {
         start(response, "application/json", ".json");
         try (JsonGenerator json = new JsonFactory().createGenerator(response.getWriter())) {

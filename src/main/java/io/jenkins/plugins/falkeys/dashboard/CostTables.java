@@ -15,11 +15,11 @@ import java.util.stream.Collectors;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** The costs of a period, added up in several ways. Amounts of different currencies have rows of their own. */
+/** The costs of a period, added up in several ways. Each currency has separate rows. */
 @Restricted(NoExternalUse.class)
 public final class CostTables {
 
-    /** As many rows as a browser sorts in no time; the files have them all. */
+    /** As many rows as a browser can sort quickly. The files contain all of them. */
     private static final int MOST_ROWS = 500;
 
     private static final Comparator<Row> COSTLIEST_FIRST =
@@ -38,10 +38,10 @@ public final class CostTables {
     /**
      * A sum.
      *
-     * @param name of what it is the sum, as users read it
-     * @param item full name of that folder or job; empty when it is none
-     * @param quantity what was used, with its unit; empty where that says nothing
-     * @param currency as fal names it; empty when it does not
+     * @param name what was added up, as shown to users
+     * @param item full name of the folder or job; empty if it is neither
+     * @param quantity what was used, with its unit; empty if that makes no sense for the row
+     * @param currency as fal names it; empty if fal does not say
      */
     public record Row(String name, String item, String quantity, BigDecimal cost, String currency) {
 
@@ -50,7 +50,7 @@ public final class CostTables {
             return Amounts.text(cost, "");
         }
 
-        /** The cost as a table sorts it. */
+        /** The value by which a table sorts the cost. */
         public String plainCost() {
             return cost.toPlainString();
         }
@@ -78,7 +78,7 @@ public final class CostTables {
         return query.item();
     }
 
-    /** The same query, for a link. */
+    /** The current query as a URL. */
     public String url() {
         return query.url();
     }
@@ -94,7 +94,7 @@ public final class CostTables {
                 .collect(Collectors.joining(" + "));
     }
 
-    /** The days whose costs cannot be read, in one line; null when there are none. */
+    /** The days whose costs cannot be read, in one line; null if there are none. */
     @CheckForNull
     public String unreadableText() {
         return unreadable.isEmpty()
@@ -135,7 +135,7 @@ public final class CostTables {
                 : Messages.CostTables_managedByFolder(cost.folder());
     }
 
-    /** With quantities, which are of one unit each. */
+    /** With quantities. Each unit has a separate row. */
     public Table byModel() {
         return table(JobCost::model, cost -> "", true, COSTLIEST_FIRST);
     }
@@ -148,18 +148,18 @@ public final class CostTables {
                 Comparator.comparing(Row::name).reversed());
     }
 
-    /** The same period for a folder or a job, with all below it. */
+    /** The URL of the same period for a folder or a job, including everything below it. */
     public String urlOf(String item) {
         return query.of(item).url();
     }
 
-    /** Where an item is shown; null when it is gone, or not to be seen by the caller. */
+    /** The URL of an item; null if it is gone or not visible to the user. */
     @CheckForNull
     public String itemUrl(String fullName) {
         return fullName.isEmpty() ? null : KeyLinks.url(fullName);
     }
 
-    /** What rows have in common that are added up. */
+    /** What rows must have in common to be added up. */
     private record Group(String name, String item, String unit, String currency) {}
 
     private Table table(

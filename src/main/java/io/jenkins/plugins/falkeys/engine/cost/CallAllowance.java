@@ -2,7 +2,7 @@ package io.jenkins.plugins.falkeys.engine.cost;
 
 import java.util.concurrent.CompletableFuture;
 
-/** The calls that may be made to one account until the next pass, for which whatever needs more of them waits. */
+/** The number of calls that may be made to one account until the next pass. Further calls wait for that. */
 final class CallAllowance {
 
     private final int calls;

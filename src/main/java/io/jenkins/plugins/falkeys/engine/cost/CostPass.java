@@ -32,10 +32,10 @@ final class CostPass {
 
     private static final int OK = 200;
 
-    /** What fal answers an admin key that it does not know, whatever it is asked. */
+    /** fal's answer to an unknown admin key, whatever the request. */
     private static final int UNAUTHORIZED = 401;
 
-    /** How many keys a pass singles out, and after how many of them it takes it that none can be read. */
+    /** How many keys a pass tries to single out before it assumes that none can be read. */
     private static final int MOST_SINGLED_OUT = 3;
 
     private final Ports ports;
@@ -46,7 +46,7 @@ final class CostPass {
     private final Consumer<List<KeyRecord>> kept;
     private final Executor pool;
 
-    /** Parts of a batch that could not be read, which are read before the next one. */
+    /** Parts of a batch that could not be read as a whole. They are read before the next batch. */
     private final Deque<List<KeyRecord>> parts = new ArrayDeque<>();
 
     private final Map<KeyRecord, Throwable> singledOut = new LinkedHashMap<>();
@@ -74,11 +74,11 @@ final class CostPass {
     }
 
     /**
-     * Completes when all were asked about, or when builds want fal for themselves: some keys are asked about however many
-     * builds wait, or none that keeps on asking for keys would ever be stopped for what it costs. A batch that cannot be
-     * read is halved until it is clear which key is the reason, so that it hides no others.
+     * Asks about all keys, unless builds need fal for themselves. But some keys are asked about even then, since
+     * otherwise the cost limits of a job that keeps requesting keys would never be noticed. A batch that cannot be read
+     * is halved until it is clear which key is the reason, so that it does not affect others.
      *
-     * @return fails when any key that is not to blame for it could not be read, or written
+     * @return fails if any key could not be read or written, except for keys that are themselves the reason
      */
     CompletableFuture<Void> run(List<KeyRecord> records) {
         return go(turns.next(records).iterator());
@@ -125,7 +125,7 @@ final class CostPass {
     private boolean mayGoOn(List<KeyRecord> batch, Throwable why) {
         if (!mayBeOneKey(why)) {
             failure = failure == null ? why : failure;
-            return why instanceof IOException; // of the disk
+            return why instanceof IOException; // a disk error
         }
         if (batch.size() == 1) {
             singledOut.put(batch.get(0), why);
@@ -137,7 +137,7 @@ final class CostPass {
         return true;
     }
 
-    /** Whether fal does not like what it is asked, or tells too much, or something that cannot be read. */
+    /** Whether a single key may be the reason: fal rejects the request, or its response is too long or unreadable. */
     private static boolean mayBeOneKey(Throwable why) {
         return why instanceof IllegalStateException
                 || why instanceof FalException e
@@ -155,7 +155,7 @@ final class CostPass {
                 : CompletableFuture.failedFuture(failure);
     }
 
-    /** The first day that fal may report something new of. */
+    /** The first day about which fal may report something new. */
     private static LocalDate unread(KeyRecord keyRecord) {
         LocalDate made = day(keyRecord.createdAt());
         if (keyRecord.cost() == null) {
@@ -176,7 +176,7 @@ final class CostPass {
         for (KeyRecord old : batch) {
             List<KeyCost.Line> lines = read.getOrDefault(old.keyId(), List.of());
             UnaryOperator<KeyRecord> change = current -> {
-                // fal may have forgotten a key that is gone: what was read before stays.
+                // fal may have forgotten a deleted key, so the previous figures are kept.
                 boolean forgotten = lines.isEmpty() && current.state() != KeyState.ACTIVE;
                 return forgotten ? current : current.costing(KeyCost.after(current.cost(), since, lines, asOf));
             };
@@ -185,7 +185,7 @@ final class CostPass {
                 now = ports.ledger().update(old.id(), change);
             } catch (IOException e) {
                 unwritten = e;
-                brake.apply(change.apply(old)); // a full disk keeps no key alive that has cost too much
+                brake.apply(change.apply(old)); // a full disk must not keep a key alive that has reached its limit
                 continue;
             }
             if (now.isPresent()) {

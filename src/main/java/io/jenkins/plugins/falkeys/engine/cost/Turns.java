@@ -18,15 +18,15 @@ import java.util.Set;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
-/** Which keys of one account are asked about in each pass. Only one pass at a time uses it. */
+/** Decides which keys of one account are asked about in each pass. Not thread-safe: only one pass at a time uses it. */
 final class Turns {
 
     private static final Logger LOGGER = Logger.getLogger(Turns.class.getName());
 
-    /** One in so many keys may be one that is gone, where there are more than can be asked about. */
+    /** The share of deleted keys, if there are more keys than can be asked about: one in this many. */
     private static final int SHARE_OF_GONE = 10;
 
-    /** How many of the keys that could not be read are tried again in a pass. */
+    /** How many of the unreadable keys are tried again in a pass. */
     private static final int MOST_AGAIN = 2;
 
     private static final Duration FIRST_REST = Duration.ofMinutes(2);
@@ -38,7 +38,7 @@ final class Turns {
     private final Map<String, Instant> asked = new HashMap<>();
 
     /**
-     * @param most how many keys are asked about in one pass
+     * @param most the maximum number of keys in one pass
      */
     Turns(Ports ports, int most) {
         this.ports = ports;
@@ -47,8 +47,8 @@ final class Turns {
     }
 
     /**
-     * The keys of the next pass, as they are asked about together: those asked about longest ago, most of them live ones.
-     * A key that could not be read is asked about alone, so that it hides no others.
+     * The batches of keys for the next pass: those that were asked about longest ago, most of them live. An unreadable
+     * key is in a batch of its own, so that it does not affect others.
      */
     List<List<KeyRecord>> next(List<KeyRecord> records) {
         forgetAllBut(records.stream().map(KeyRecord::id).collect(Collectors.toSet()));
@@ -73,7 +73,7 @@ final class Turns {
         unreadable.retainAll(recordIds);
     }
 
-    /** What a live key costs may be limited, and what fal may still report of one that is gone must not be missed. */
+    /** Live keys may have a cost limit, but late reports about deleted keys must not be missed either. */
     private List<KeyRecord> mixed(List<KeyRecord> sorted) {
         Map<Boolean, List<KeyRecord>> byGone =
                 sorted.stream().collect(Collectors.partitioningBy(keyRecord -> keyRecord.state() == KeyState.DELETED));
@@ -101,7 +101,7 @@ final class Turns {
         batch.stream().map(KeyRecord::id).filter(unreadable::remove).forEach(rest::succeeded);
     }
 
-    /** Told once, until it can be read. */
+    /** Logs the problem once, until the key can be read again. */
     void unreadable(KeyRecord keyRecord, Throwable why) {
         rest.failed(keyRecord.id());
         if (unreadable.add(keyRecord.id())) {

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/** Reads what some keys of one account have used, page by page. */
+/** Reads the usage of some keys of one account, page by page. */
 final class UsageReading {
 
     private static final int MOST_PAGES = 100;
@@ -39,11 +39,12 @@ final class UsageReading {
     }
 
     /**
-     * The lines of each key that fal reports any of.
+     * The lines of each key about which fal reports any.
      *
      * @param keyIds at most {@link UsageQuery#MOST_KEYS}
-     * @param since from which day on
-     * @return fails when any page is missing, or does not say which key it is about: a part would look like all of it
+     * @param since the first day
+     * @return fails if any page is missing, or does not say which key it is about, since a part would look like the
+     *     whole
      */
     CompletableFuture<Map<String, List<KeyCost.Line>>> read(List<String> keyIds, LocalDate since, Instant until) {
         UsageQuery query =
@@ -89,7 +90,7 @@ final class UsageReading {
                     : failed("fal's report of usage does not come to an end");
         }
 
-        /** What fal reports of the days asked for belongs to these days, however it names them. */
+        /** Everything that fal reports belongs to the days that were asked for, whatever time it names. */
         private KeyCost.Line line(UsageLine line) {
             LocalDate day = LocalDate.ofInstant(line.bucket(), ZoneOffset.UTC);
             return new KeyCost.Line(

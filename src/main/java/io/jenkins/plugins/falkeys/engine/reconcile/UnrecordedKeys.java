@@ -146,7 +146,7 @@ public final class UnrecordedKeys {
                 .anyMatch(keyRecord -> keyRecord.state() != KeyState.DELETED && keyRecord.mayBe(keyId));
     }
 
-    /** What the key cost until it was settled as gone; null when there is no record of that. */
+    /** What the key cost until it was settled as gone; null if there is no record of that. */
     @CheckForNull
     private KeyCost costBefore(String keyId) {
         return KeyRecord.onePerKey(ports.ledger().ofKey(keyId)).stream()

@@ -9,13 +9,13 @@ import java.util.stream.Collectors;
 /** An amount that fal charges. */
 public interface Charge {
 
-    /** As fal names it; empty when fal does not. */
+    /** The currency as fal names it; empty if fal does not say. */
     String currency();
 
     /** The exact amount, after discounts. */
     BigDecimal cost();
 
-    /** Sums by currency, which are never added to each other; empty when there is no charge. */
+    /** The sum per currency; empty if there are no charges. */
     static Map<String, BigDecimal> totals(Collection<? extends Charge> charges) {
         return charges.stream().collect(Collectors.toMap(Charge::currency, Charge::cost, BigDecimal::add, TreeMap::new));
     }

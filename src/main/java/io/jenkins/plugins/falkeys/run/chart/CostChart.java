@@ -24,7 +24,7 @@ import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.bind.JavaScriptMethod;
 
-/** The trend of what the builds of a job cost, on the job's page: one line for each currency. */
+/** The trend of the costs of a job's builds, on the job's page, with one line per currency. */
 @Restricted(NoExternalUse.class)
 public final class CostChart extends InvisibleAction implements AsyncTrendChart {
 
@@ -89,7 +89,7 @@ public final class CostChart extends InvisibleAction implements AsyncTrendChart 
                 .orElseThrow();
     }
 
-    /** A picture needs no exact numbers; the table has them. */
+    /** A chart needs no exact numbers; the table has them. */
     private static LineSeries line(String currency, int index, List<BuildCost> builds) {
         return new LineSeries(
                 currency.isEmpty() ? Messages.CostChart_cost() : currency,
