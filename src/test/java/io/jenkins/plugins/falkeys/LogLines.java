@@ -7,7 +7,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** What a logger says from now on, also where its parent is silent. */
+/** The messages of a logger from now on, even if its parent is silent. */
 public final class LogLines extends Handler implements AutoCloseable {
 
     private final Logger logger;

@@ -36,12 +36,13 @@ public final class CostFiles implements CostHistory {
     private static final JsonMapper JSON = JsonMapper.builder()
             .addModule(new JavaTimeModule())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS) // which the next version of the file would lack
+            // otherwise they would be lost when the file is rewritten
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
     private final RecordFiles files;
 
-    /** The days whose files cannot be read, or written, and of which the log says so. */
+    /** The days whose files cannot be read or written, and for which this has been logged. */
     private final Set<LocalDate> unreadable = ConcurrentHashMap.newKeySet();
 
     private final Set<LocalDate> unwritable = ConcurrentHashMap.newKeySet();

@@ -191,7 +191,7 @@ class CostPageTest {
         assertThat(team.asNormalizedText(), containsString("Total: 11.10000000000000000000001 USD"));
     }
 
-    /** What a file does not say of keys is not guessed. */
+    /** Nothing is guessed about keys if the file lacks it. */
     @Test
     void keysOfNoJobAreNamedAfterWhatTheyBelongTo() throws Exception {
         String query = "?from=2026-02-01&to=2026-02-28";

@@ -153,7 +153,7 @@ class ScenarioTest {
         return Controllers.create(group, type, names[names.length - 1]);
     }
 
-    /** The log of the job's only build so far; empty while there is none. */
+    /** The log of the job's only build so far; empty as long as there is none. */
     private static String logOf(String fullName) {
         Job<?, ?> job = jenkins.jenkins.getItemByFullName(fullName, Job.class);
         return job == null || job.getLastBuild() == null ? "" : log(job.getLastBuild());

@@ -207,7 +207,7 @@ class CostReportTest extends EngineTest {
         assertEquals(1, history.read(today()).records().size());
     }
 
-    /** A person thought that it was gone, and it was not. */
+    /** A person thought that the key was gone, but it was not. */
     @Test
     void aKeyThatIsAdoptedAgainCountsOnce() throws Exception {
         KeyReceiver.Lease lease = settledAsGone("1");
@@ -228,7 +228,9 @@ class CostReportTest extends EngineTest {
         assertEquals(dollars("3"), totals());
     }
 
-    /** The record of the deletion is kept no longer than the one before, which would count again without it. */
+    /**
+     * The record of the deletion must be kept at least as long as the earlier one, which would count again without it.
+     */
     @Test
     void aStoredKeyThatIsDeletedAsAForeignOneCountsOnce() throws Exception {
         String keyId = get(create()).keyId();
@@ -249,7 +251,7 @@ class CostReportTest extends EngineTest {
         assertEquals(dollars("1"), totals());
     }
 
-    /** A key of a build that cost that much, and of which a person says that it is gone although it is not. */
+    /** A key of a build that has cost this much, and which a person settled as gone although it is not. */
     private KeyReceiver.Lease settledAsGone(String cost) throws Exception {
         AtomicReference<FalKey> made = new AtomicReference<>();
         KeyReceiver.Lease lease = get(keys.withKey(request(), SAVED, (key, held) -> made.set(key)));
