@@ -36,7 +36,7 @@ public final class CostFiles implements CostHistory {
     private static final JsonMapper JSON = JsonMapper.builder()
             .addModule(new JavaTimeModule())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-            // otherwise they would be lost when the file is rewritten
+            // trailing tokens would be lost when the file is rewritten
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 

@@ -172,7 +172,7 @@ class CostPageTest {
     }
 
     @Test
-    void showsAPeriodThatWasAskedForInTheForm() throws Exception {
+    void showsAPeriodRequestedInTheForm() throws Exception {
         HtmlForm form = page("").getFirstByXPath("//form[@role='search']");
         form.getInputByName("from").setValue("2026-01-06");
         form.getInputByName("to").setValue("2026-01-07");
@@ -193,7 +193,7 @@ class CostPageTest {
 
     /** Nothing is guessed about keys if the file lacks it. */
     @Test
-    void keysOfNoJobAreNamedAfterWhatTheyBelongTo() throws Exception {
+    void keysWithoutAJobAreNamedAfterTheirOwner() throws Exception {
         String query = "?from=2026-02-01&to=2026-02-28";
         past("2026-02-01", cost("2026-02-01", "", "", "a", "4", "USD").accumulate("managed", true));
         past("2026-02-02", cost("2026-02-02", "team", "", "a", "3", "USD").accumulate("managed", true));
@@ -221,7 +221,7 @@ class CostPageTest {
     }
 
     @Test
-    void namesAreNoMarkup() throws Exception {
+    void namesAreEscaped() throws Exception {
         HtmlPage page = page(JANUARY + "&item=%22%3E%3Cscript%3Ealert(3)%3C/script%3E");
         assertNull(page.getFirstByXPath("//script[contains(., 'alert')]"));
 
@@ -277,7 +277,7 @@ class CostPageTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "csv", "json"})
-    void whoIsNotLoggedInIsAskedToDoSo(String path) throws Exception {
+    void usersWhoAreNotLoggedInAreSentToTheLoginPage(String path) throws Exception {
         String answer = client(null).goTo(PAGE + path, null).getWebResponse().getContentAsString();
 
         assertThat(answer, containsString("j_username"));
@@ -285,7 +285,7 @@ class CostPageTest {
     }
 
     @Test
-    void thePageOfKeysLeadsThere() throws Exception {
+    void thePageOfKeysLinksToIt() throws Exception {
         HtmlPage keys = client("auditor").goTo("manage/fal-keys/");
         HtmlPage costs = keys.getAnchorByText("Costs").click();
         assertThat(costs.getUrl().getPath(), containsString("/fal-keys/costs/"));

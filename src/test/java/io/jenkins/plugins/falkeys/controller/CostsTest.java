@@ -98,7 +98,7 @@ class CostsTest {
     }
 
     @Test
-    void aBuildTellsWhatItCost() throws Exception {
+    void aBuildShowsWhatItCost() throws Exception {
         WorkflowRun run = run("withFalKey { echo 'a' }; withFalKey { echo 'b' }");
         use("fal-ai/flux/dev", "3", "0.0750000000000000000001", "USD");
         use("fal-ai/<b>veo", "1.5", "2", "USD");
@@ -125,7 +125,7 @@ class CostsTest {
     }
 
     @Test
-    void currenciesAreNotAddedAndNewFiguresTakeThePlaceOfOld() throws Exception {
+    void currenciesAreNotAddedAndNewFiguresReplaceOldOnes() throws Exception {
         WorkflowRun run = run("withFalKey { echo 'a' }");
         use("fal-ai/flux/dev", "1", "1", "USD");
         update();
@@ -137,7 +137,7 @@ class CostsTest {
     }
 
     @Test
-    void theFiguresAreKeptWithTheBuild() throws Exception {
+    void theFiguresAreSavedWithTheBuild() throws Exception {
         WorkflowRun run = run("withFalKey { echo 'a' }");
         use("fal-ai/flux/dev", "1", "0.25", "USD");
         update();
@@ -151,7 +151,7 @@ class CostsTest {
     }
 
     @Test
-    void aBuildOfWhichNothingIsKnownSaysNothing() throws Exception {
+    void aBuildWithoutFiguresShowsNothing() throws Exception {
         WorkflowRun without = run("echo 'no key'");
         WorkflowRun unreported = run("withFalKey { echo 'a' }");
         update();
@@ -167,7 +167,7 @@ class CostsTest {
     }
 
     @Test
-    void whoMayNotReadTheJobLearnsNothing() throws Exception {
+    void usersWhoMayNotReadTheJobSeeNothing() throws Exception {
         WorkflowRun run = run("withFalKey { echo 'a' }");
         use("fal-ai/flux/dev", "1", "0.25", "USD");
         update();

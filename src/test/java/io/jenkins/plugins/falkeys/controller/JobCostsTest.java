@@ -116,7 +116,7 @@ class JobCostsTest {
     }
 
     @Test
-    void theTableHasTheBuildsThatHaveFigures() throws Exception {
+    void theTableHasTheBuildsWithFigures() throws Exception {
         WorkflowJob job = jobWithCosts("table");
 
         HtmlPage costs =
@@ -155,7 +155,7 @@ class JobCostsTest {
     }
 
     @Test
-    void whoMayNotReadTheJobLearnsNothing() throws Exception {
+    void usersWhoMayNotReadTheJobSeeNothing() throws Exception {
         WorkflowJob job = jobWithCosts("hidden");
 
         assertEquals(
@@ -181,7 +181,7 @@ class JobCostsTest {
     }
 
     @Test
-    void ofThousandsOfBuildsOnlyTheNewestAreRead() throws Exception {
+    void onlyTheNewestOfThousandsOfBuildsAreLoaded() throws Exception {
         FreeStyleProject job = jenkins.createFreeStyleProject("many");
         job.getBuildWrappersList().add(new FalKeyBuildWrapper());
         Path first = jenkins.buildAndAssertSuccess(job).getRootDir().toPath();

@@ -140,7 +140,7 @@ class MaxCostTest {
     }
 
     @Test
-    void aBuildThatFalReportsTooLateStaysGood() throws Exception {
+    void aBuildWhoseCostIsReportedTooLateSucceeds() throws Exception {
         WorkflowRun run = start("withFalKey(maxCost: '2.50') { echo 'in the block' }");
         jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(run));
         awaitNoKeys();

@@ -94,7 +94,7 @@ class CostCollectorTest extends EngineTest {
     }
 
     @Test
-    void aKeyThatIsNotUsedCostsNothing() throws Exception {
+    void anUnusedKeyCostsNothing() throws Exception {
         KeyReceiver.Lease lease = lease(ORIGIN);
         collect();
         assertThat(cost(lease).lines(), empty());
@@ -126,7 +126,7 @@ class CostCollectorTest extends EngineTest {
     }
 
     @Test
-    void anotherPassCountsNothingTwice() throws Exception {
+    void anotherPassDoesNotCountTwice() throws Exception {
         KeyReceiver.Lease lease = lease(ORIGIN);
         use(lease.keyId(), FLUX, "1", "USD");
         collect();
@@ -161,7 +161,7 @@ class CostCollectorTest extends EngineTest {
     }
 
     @Test
-    void whatIsReportedLateCountsAfterTheKeyIsGone() throws Exception {
+    void lateReportsCountAfterTheKeyWasDeleted() throws Exception {
         KeyReceiver.Lease lease = lease(ORIGIN);
         get(keys.end(lease));
         eventuallyStates(KeyState.DELETED);
@@ -178,7 +178,7 @@ class CostCollectorTest extends EngineTest {
     }
 
     @Test
-    void aKeyThatIsGoneForADayIsNotAskedAbout() throws Exception {
+    void aKeyDeletedForADayIsNotAskedAbout() throws Exception {
         KeyReceiver.Lease lease = lease(ORIGIN);
         get(keys.end(lease));
         eventuallyStates(KeyState.DELETED);
@@ -203,7 +203,7 @@ class CostCollectorTest extends EngineTest {
     }
 
     @Test
-    void noMoreRequestsAreMadeInAMinuteHoweverManyPagesThereAre() throws Exception {
+    void theRequestsPerMinuteAreLimitedEvenWithManyPages() throws Exception {
         useKeys(500);
         fal.usagePageSize(20);
 
@@ -223,7 +223,7 @@ class CostCollectorTest extends EngineTest {
     }
 
     @Test
-    void moreKeysThanThatAreAskedAboutInTurn() throws Exception {
+    void furtherKeysAreAskedAboutInTurn() throws Exception {
         useKeys(600);
         collect();
         collect();
@@ -233,7 +233,7 @@ class CostCollectorTest extends EngineTest {
 
     /** fal may never report anything about them, and if each build has a key, there are many. */
     @Test
-    void keysThatAreGoneKeepNobodyFromBeingAskedAbout() throws Exception {
+    void deletedKeysDoNotDelayOthers() throws Exception {
         record("gone", 600, KeyState.DELETED);
         use(record("late", 1, KeyState.DELETED).get(0), FLUX, "1", "USD");
         use(record("live", 500, KeyState.ACTIVE).get(499), FLUX, "1", "USD");
@@ -250,7 +250,7 @@ class CostCollectorTest extends EngineTest {
 
     @ParameterizedTest
     @ValueSource(ints = {400, 403, 404, 422})
-    void aKeyThatCannotBeReadHidesNoOthers(int status) throws Exception {
+    void anUnreadableKeyDoesNotHideOthers(int status) throws Exception {
         useKeys(60);
         String bad = ledger.get("record-33").orElseThrow().keyId();
         fal.refuseUsageOf(bad, status);
@@ -278,7 +278,7 @@ class CostCollectorTest extends EngineTest {
     }
 
     @Test
-    void whichKeyCannotBeReadIsToldOnce() throws Exception {
+    void anUnreadableKeyIsLoggedOnce() throws Exception {
         useKeys(3);
         fal.refuseUsageOf(ledger.get("record-1").orElseThrow().keyId(), 400);
         try (LogLines log = new LogLines(CostCollector.class.getPackageName())) {
@@ -292,7 +292,7 @@ class CostCollectorTest extends EngineTest {
 
     /** In this case, no single key is the reason. */
     @Test
-    void whatConcernsAllKeysIsNotSearchedForLong() throws Exception {
+    void aFailureOfAllKeysEndsTheSearchSoon() throws Exception {
         useKeys(500);
         fal.always("{on: 'USAGE', status: 400}");
 
@@ -305,7 +305,7 @@ class CostCollectorTest extends EngineTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{on: 'USAGE', status: 400}", "{on: 'USAGE', body: {time_series: [{bucket: null}]}}"})
-    void whatCannotBeReadOnceIsReadInHalves(String fault) throws Exception {
+    void aBatchThatFailsOnceIsReadInHalves(String fault) throws Exception {
         useKeys(60);
         fal.next(fault);
 
@@ -343,7 +343,7 @@ class CostCollectorTest extends EngineTest {
 
     /** Otherwise a job that keeps requesting keys would keep every limit from being noticed. */
     @Test
-    void someKeysAreAskedAboutHoweverManyBuildsWait() throws Exception {
+    void someKeysAreAskedAboutEvenIfBuildsWait() throws Exception {
         KeyReceiver.Lease lease = lease(ORIGIN);
         use(lease.keyId(), FLUX, "1", "USD");
         fal.always("{on: 'POST', status: 429}");
@@ -358,7 +358,7 @@ class CostCollectorTest extends EngineTest {
     }
 
     @Test
-    void aFailureIsNoZeroAndIsTriedAgain() throws Exception {
+    void aFailureIsNotZeroAndIsRetried() throws Exception {
         KeyReceiver.Lease lease = lease(ORIGIN);
         use(lease.keyId(), FLUX, "1", "USD");
         fal.usagePageSize(1);
@@ -372,7 +372,7 @@ class CostCollectorTest extends EngineTest {
     }
 
     @Test
-    void whatDoesNotNameItsKeyIsNotGuessed() throws Exception {
+    void theKeyOfALineIsNotGuessed() throws Exception {
         KeyReceiver.Lease lease = lease(ORIGIN);
         fal.next("{on: 'USAGE', body: {time_series: [{bucket: '2026-01-01T00:00:00Z', results: ["
                 + "{endpoint_id: 'x', unit: 'image', quantity: 1, unit_price: 1, cost_total: 1, currency: 'USD'}]}],"
@@ -382,7 +382,7 @@ class CostCollectorTest extends EngineTest {
     }
 
     @Test
-    void anAdminKeyThatMayNotReadUsageTriesAgainInAnHour() throws Exception {
+    void anAdminKeyThatMayNotReadUsageIsRetriedAfterAnHour() throws Exception {
         lease(ORIGIN);
         fal.always("{on: 'USAGE', status: 403}");
         collect();
@@ -416,7 +416,7 @@ class CostCollectorTest extends EngineTest {
     }
 
     @Test
-    void anotherAdminKeyOfTheAccountWillDo() throws Exception {
+    void anotherAdminKeyOfTheAccountIsUsed() throws Exception {
         KeyReceiver.Lease lease = lease(ORIGIN);
         use(lease.keyId(), FLUX, "1", "USD");
         fal.addAdminKey(FalApiStub.ADMIN_KEY, OTHER_ACCOUNT);

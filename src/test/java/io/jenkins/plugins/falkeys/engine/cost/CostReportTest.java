@@ -108,7 +108,7 @@ class CostReportTest extends EngineTest {
     }
 
     @Test
-    void aFigureThatGrowsTakesThePlaceOfTheOldOne() throws Exception {
+    void aGrowingFigureReplacesTheOldOne() throws Exception {
         KeyReceiver.Lease lease = lease(ORIGIN);
         use(lease.keyId(), "a", "1", "USD");
         collect();
@@ -145,7 +145,7 @@ class CostReportTest extends EngineTest {
                 "{'costs': [null], 'records': []}",
                 "{'costs': [{}], 'records': []}"
             })
-    void aDayThatCannotBeReadIsNamedAndItsRecordsStay(String damaged) throws Exception {
+    void anUnreadableDayIsReportedAndItsRecordsAreKept(String damaged) throws Exception {
         spend("3", "1");
         sweepAfter(TWO_DAYS);
         ahead = Duration.ZERO;
@@ -167,7 +167,7 @@ class CostReportTest extends EngineTest {
     }
 
     @Test
-    void aDayThatCanBeReadAgainIsToldOfWhenItCannotOnceMore() throws Exception {
+    void anUnreadableDayIsLoggedAgainAfterItCouldBeRead() throws Exception {
         spend("3", "1");
         sweepAfter(TWO_DAYS);
         ahead = Duration.ZERO;
@@ -192,7 +192,7 @@ class CostReportTest extends EngineTest {
 
     /** A file's size depends on the number of jobs, not of keys. */
     @Test
-    void manyKeysMakeNoLargeFile() throws Exception {
+    void manyKeysDoNotMakeALargeFile() throws Exception {
         KeyReceiver.Lease lease = spend("3", "0.01");
         KeyRecord one = ledger.get(lease.recordId()).orElseThrow();
         List<KeyRecord> many = new ArrayList<>();
@@ -232,7 +232,7 @@ class CostReportTest extends EngineTest {
      * The record of the deletion must be kept at least as long as the earlier one, which would count again without it.
      */
     @Test
-    void aStoredKeyThatIsDeletedAsAForeignOneCountsOnce() throws Exception {
+    void aStoredKeyDeletedAsAForeignOneCountsOnce() throws Exception {
         String keyId = get(create()).keyId();
         use(keyId, "fal-ai/flux/dev", "1", "USD");
         collect();
