@@ -41,7 +41,7 @@ final class Invariants {
                 .forEach(account -> account.keys.values().stream()
                         .filter(key -> !known.contains(key.id()) && !world.judge.isForeign(key.id()))
                         .filter(key -> !unresolved.contains(key.alias()))
-                        .forEach(key -> wrong("Nobody knows about the live key " + key.id() + " '" + key.alias() + "'")));
+                        .forEach(key -> wrong("Nobody knows the live key " + key.id() + " '" + key.alias() + "'")));
         home.items.builds().stream()
                 .filter(build -> !build.isOver())
                 .forEach(build -> wrong("The build " + build.run() + " does not end"));
