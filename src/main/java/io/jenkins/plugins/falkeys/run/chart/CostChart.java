@@ -30,7 +30,7 @@ public final class CostChart extends InvisibleAction implements AsyncTrendChart 
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    /** What the labels of an axis divide without a rest, for each power of ten. */
+    /** Maximums that the labels of an axis divide into round numbers, for each power of ten. */
     private static final List<BigDecimal> ROUND = Stream.of("1", "1.5", "2", "2.5", "3", "4", "5", "6", "8", "10")
             .map(BigDecimal::new)
             .toList();
@@ -64,7 +64,7 @@ public final class CostChart extends InvisibleAction implements AsyncTrendChart 
         return withRangeMax(new JacksonFacade().toJson(model), top(builds));
     }
 
-    /** The model itself takes whole numbers only. */
+    /** Set in the JSON, because the model itself only accepts whole numbers. */
     private static String withRangeMax(String model, BigDecimal max) {
         try {
             ObjectNode json = (ObjectNode) JSON.readTree(model);
@@ -74,7 +74,10 @@ public final class CostChart extends InvisibleAction implements AsyncTrendChart 
         }
     }
 
-    /** A round number at or above all costs: a label with the highest cost would cover the one below it. */
+    /**
+     * A round number that is at least the highest cost. If the highest cost itself were a label, it would cover the one
+     * below it.
+     */
     private static BigDecimal top(List<BuildCost> builds) {
         BigDecimal most = builds.stream()
                 .flatMap(build -> build.totals().values().stream())
