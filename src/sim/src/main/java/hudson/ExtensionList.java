@@ -4,7 +4,7 @@ import java.util.AbstractList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The extensions of one type, out of all that were registered. */
+/** The registered extensions of one type. */
 public class ExtensionList<T> extends AbstractList<T> {
 
     private static final List<Object> REGISTERED = new CopyOnWriteArrayList<>();

@@ -1,4 +1,4 @@
 package hudson;
 
-/** Something that has extensions. */
+/** A type that extensions can implement. */
 public interface ExtensionPoint {}

@@ -7,10 +7,10 @@ import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** What the forms have in common that let an admin key be chosen. */
+/** Shared by the forms in which an admin key can be chosen. */
 public interface AdminKeyForm {
 
-    /** Admin keys for the drop-down. */
+    /** The admin keys to choose from, for the drop-down. */
     @POST
     default ListBoxModel doFillAdminCredentialsIdItems(
             @AncestorInPath Item item, @QueryParameter String adminCredentialsId) {

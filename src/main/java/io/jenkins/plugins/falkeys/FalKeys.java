@@ -10,21 +10,21 @@ import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.KeyService;
 import java.util.List;
 
-/** The one door through which steps, forms and pages reach the engine. */
+/** The entry point through which steps, forms and pages reach the engine. */
 public abstract class FalKeys implements ExtensionPoint {
 
     public static FalKeys get() {
         return ExtensionList.lookupSingleton(FalKeys.class);
     }
 
-    /** Makes and ends keys. */
+    /** Mints, rotates and revokes keys. */
     public abstract KeyService keys();
 
     /**
      * The admin keys that a user may choose for a job.
      *
-     * @param context the item that is configured; null where there is none
-     * @param current the ID chosen now, all that a user without permission to look gets to see
+     * @param context the item being configured; null if there is none
+     * @param current the ID that is selected now; the only one offered to a user who may not list credentials
      */
     public abstract ListBoxModel adminCredentials(@CheckForNull Item context, @CheckForNull String current);
 
@@ -35,59 +35,59 @@ public abstract class FalKeys implements ExtensionPoint {
      */
     public abstract ListBoxModel controllerAdminCredentials(@CheckForNull String current);
 
-    /** What can be done when the credential for a new key is there already. */
+    /** What can be done if the credential for a new key already exists. */
     public abstract ListBoxModel ifExistsChoices();
 
     /**
-     * What a form says of an alias while somebody types it.
+     * Validates an alias while a user types it.
      *
-     * @param context the item that is configured; null where there is none. Who may not configure it is told nothing
+     * @param context the item being configured; null if there is none. A user who may not configure it learns nothing
      */
     public abstract FormValidation checkAlias(@CheckForNull Item context, @CheckForNull String value);
 
-    /** The same for the name of an environment variable. */
+    /** Validates the name of an environment variable, as {@link #checkAlias} does. */
     public abstract FormValidation checkVariable(@CheckForNull Item context, @CheckForNull String value);
 
-    /** The same for the ID of a new credential. */
+    /** Validates the ID of a new credential, as {@link #checkAlias} does. */
     public abstract FormValidation checkNewCredentialsId(@CheckForNull Item context, @CheckForNull String value);
 
     /**
-     * The same for the ID of the credential of a managed key, which must be free or hold a key that may be managed.
+     * Validates the ID of a managed key's credential, which must be free or hold a key that may be managed.
      *
-     * @param context the folder whose list it is; null for the controller's
-     * @param folder full name of the folder to store in; empty for the root store, or the folder of the list
+     * @param context the folder that the list belongs to; null for the controller's list
+     * @param folder full name of the folder to store in; if empty, the root store or the folder of the list
      */
     public abstract FormValidation checkManagedCredentialsId(
             @CheckForNull Item context, @CheckForNull String folder, @CheckForNull String value);
 
-    /** The same for what a key may cost. */
+    /** Validates a cost limit, as {@link #checkAlias} does. */
     public abstract FormValidation checkMaxCost(@CheckForNull Item context, @CheckForNull String value);
 
-    /** The same for the ID of an admin key. */
+    /** Validates the credential ID of an admin key, as {@link #checkAlias} does. */
     public abstract FormValidation checkAdminCredentialsId(@CheckForNull Item context, @CheckForNull String value);
 
     /**
-     * What a Pipeline's block fails with when its key was revoked for what it cost: the build is a failure, and does not
-     * look as if a user had aborted it.
+     * The exception that stops a Pipeline's block if its key was revoked because of its cost. It makes the build a
+     * failure rather than aborted, since no user aborted it.
      *
-     * @param why a sentence that the build's log has already
+     * @param why a sentence that is already in the build's log
      */
     public abstract Exception interruption(String why);
 
     /**
-     * Finds out whether fal takes an admin key of the controller, and changes nothing.
+     * Checks whether fal accepts an admin key of the controller, and changes nothing.
      *
-     * @return name and balance of its account in a sentence; empty when fal does not tell them
-     * @throws KeyException when it does not; the text says why
+     * @return a sentence with the name and the balance of the account; empty if fal does not report them
+     * @throws KeyException if fal does not accept the key; the message says why
      */
     public abstract String testConnection(String adminCredentialsId, String apiUrl) throws KeyException;
 
     /**
-     * What differs from the controller whose ledger this is, in words; empty when it is this one. While it is not, every
-     * change is refused.
+     * How this controller differs from the one that owns the ledger, in words; empty if it is the owner. As long as
+     * there is a difference, every change is refused.
      */
     public abstract List<String> differencesFromOwner();
 
-    /** Makes the ledger this controller's own. */
+    /** Makes this controller the owner of the ledger. */
     public abstract void takeLedgerOver();
 }

@@ -6,7 +6,7 @@ import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** What the forms of the steps and of the freestyle parts have in common. */
+/** Shared by the forms of the steps and of the freestyle extensions. */
 public interface FalKeysForm extends AdminKeyForm {
 
     @POST

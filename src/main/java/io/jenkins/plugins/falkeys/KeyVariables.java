@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The environment variables that show a key to a build.
+ * The environment variables in which a build sees its key.
  *
  * @param key name of the variable for the whole key
  * @param keyId name of the variable for its ID; null for none
@@ -23,19 +23,19 @@ public record KeyVariables(
         @CheckForNull String keyId,
         @CheckForNull String keySecret) {
 
-    /** The variable that all of fal's clients read. */
+    /** The variable that fal's clients read. */
     public static final String DEFAULT_KEY = "FAL_KEY";
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
-    /** The names as a user gave them; no name for the whole key means {@link #DEFAULT_KEY}. */
+    /** The names as a user entered them. The name for the whole key defaults to {@link #DEFAULT_KEY}. */
     public static KeyVariables of(
             @CheckForNull String key, @CheckForNull String keyId, @CheckForNull String keySecret) {
         return new KeyVariables(key == null ? DEFAULT_KEY : key, keyId, keySecret);
     }
 
     /**
-     * @throws KeyException when a name cannot name a variable, or two are the same
+     * @throws KeyException if a name is not a valid variable name, or if two names are the same
      */
     public void check() throws KeyException {
         List<String> names =
@@ -55,7 +55,7 @@ public record KeyVariables(
     /**
      * Checks one name.
      *
-     * @throws IllegalArgumentException when it cannot name a variable; the message is for users
+     * @throws IllegalArgumentException if it is not a valid variable name; the message is for users
      */
     public static void checkName(String name) {
         if (!NAME.matcher(name).matches()) {
@@ -63,12 +63,12 @@ public record KeyVariables(
         }
     }
 
-    /** Names of the variables whose values are secret. */
+    /** The names of the variables whose values are secret. */
     public List<String> secretNames() {
         return Stream.of(key, keySecret).filter(Objects::nonNull).toList();
     }
 
-    /** The variables whose values are secret. */
+    /** The variables whose values are secret, with their values. */
     public Map<String, String> secret(FalKey falKey) {
         Map<String, String> variables = new LinkedHashMap<>();
         variables.put(key, falKey.value());
@@ -78,7 +78,7 @@ public record KeyVariables(
         return variables;
     }
 
-    /** The variables that anybody may see. */
+    /** The variables whose values are not secret, with their values. */
     public Map<String, String> open(FalKey falKey) {
         return keyId == null ? Map.of() : Map.of(keyId, falKey.keyId());
     }

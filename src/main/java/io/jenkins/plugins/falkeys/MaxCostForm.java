@@ -6,7 +6,7 @@ import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** What the forms have in common that ask what a key may cost. */
+/** Shared by the forms that ask for a cost limit. */
 public interface MaxCostForm {
 
     @POST

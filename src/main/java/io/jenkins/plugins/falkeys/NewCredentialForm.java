@@ -7,10 +7,12 @@ import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** What the forms have in common that ask for a new credential. */
+/** Shared by the forms that ask for a new credential. */
 public interface NewCredentialForm extends FalKeysForm {
 
-    /** What can be done if the credential already exists, for the drop-down; the same for everybody. */
+    /**
+     * What can be done if the credential already exists, for the drop-down. The choices are the same for every user.
+     */
     @POST
     default ListBoxModel doFillIfExistsItems() {
         return FalKeys.get().ifExistsChoices();

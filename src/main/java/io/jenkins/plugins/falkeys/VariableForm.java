@@ -6,7 +6,7 @@ import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** What the forms have in common that ask for the names of environment variables. */
+/** Shared by the forms that ask for the names of environment variables. */
 public interface VariableForm extends FalKeysForm {
 
     @POST

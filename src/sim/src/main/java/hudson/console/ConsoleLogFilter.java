@@ -6,7 +6,7 @@ import hudson.model.Run;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Changes what is written to a log. Each of the two methods leads to the other: one of them is overridden. */
+/** Changes what is written to a log. Each of the two methods calls the other, so one of them must be overridden. */
 public abstract class ConsoleLogFilter implements ExtensionPoint {
 
     @SuppressWarnings("rawtypes") // as Jenkins declares it

@@ -1,4 +1,4 @@
 package hudson.model;
 
-/** Something that is attached to a run, or to a step of it. */
+/** Something attached to a run, or to one of its steps. */
 public interface Action {}

@@ -1,4 +1,4 @@
 package hudson.model;
 
-/** Where a build writes its log. */
+/** The log of a build. */
 public interface BuildListener extends TaskListener {}

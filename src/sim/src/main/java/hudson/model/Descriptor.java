@@ -1,11 +1,11 @@
 package hudson.model;
 
-/** What is known of a class that a user configures. */
+/** Metadata about a class that a user configures. */
 public abstract class Descriptor<T extends Describable<T>> {
 
     public final Class<? extends T> clazz;
 
-    @SuppressWarnings("unchecked") // a descriptor stands inside what it describes
+    @SuppressWarnings("unchecked") // a descriptor is nested in the class that it describes
     protected Descriptor() {
         clazz = (Class<? extends T>) getClass().getEnclosingClass();
     }

@@ -3,7 +3,7 @@ package hudson.model;
 import java.io.IOException;
 import java.util.Map;
 
-/** Variables that something shows to the rest of a build. */
+/** Variables for the rest of a build. */
 public abstract class Environment {
 
     public void buildEnvVars(Map<String, String> env) {}

@@ -1,6 +1,6 @@
 package hudson.model;
 
-/** What runs come from. */
+/** A job, which has runs. */
 public abstract class Job<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, RunT>> implements Item {
 
     Job() {}

@@ -2,7 +2,7 @@ package hudson.model;
 
 import java.io.PrintStream;
 
-/** Where a run writes its log. */
+/** The log of a run. */
 public interface TaskListener {
 
     PrintStream getLogger();

@@ -4,7 +4,7 @@ import hudson.model.AbstractProject;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
 
-/** What is known of a build step. */
+/** Metadata about a build step. */
 public abstract class BuildStepDescriptor<T extends BuildStep & Describable<T>> extends Descriptor<T> {
 
     @SuppressWarnings("rawtypes") // as Jenkins declares it

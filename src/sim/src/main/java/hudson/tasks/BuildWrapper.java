@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Set;
 
-/** Something around a build. */
+/** Something that wraps a build. */
 @SuppressWarnings("rawtypes") // as Jenkins declares it
 public abstract class BuildWrapper implements Describable<BuildWrapper>, ExtensionPoint {
 
@@ -23,6 +23,6 @@ public abstract class BuildWrapper implements Describable<BuildWrapper>, Extensi
 
     public void makeSensitiveBuildVariables(AbstractBuild build, Set<String> sensitiveVariables) {}
 
-    /** What a wrapper shows to the build, and takes away at its end. */
+    /** Variables that a wrapper adds to the build, and its clean-up at the end. */
     public abstract class Environment extends hudson.model.Environment {}
 }

@@ -3,7 +3,7 @@ package hudson.tasks;
 import hudson.model.AbstractProject;
 import hudson.model.Descriptor;
 
-/** What is known of a build wrapper. */
+/** Metadata about a build wrapper. */
 public abstract class BuildWrapperDescriptor extends Descriptor<BuildWrapper> {
 
     public abstract boolean isApplicable(AbstractProject<?, ?> item);

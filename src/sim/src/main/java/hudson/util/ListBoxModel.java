@@ -2,5 +2,5 @@ package hudson.util;
 
 import java.util.ArrayList;
 
-/** The choices of a drop-down; here there are none. */
+/** The choices of a drop-down. Here there are none. */
 public class ListBoxModel extends ArrayList<Object> {}

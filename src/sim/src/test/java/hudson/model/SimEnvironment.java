@@ -2,12 +2,12 @@ package hudson.model;
 
 import hudson.EnvVars;
 
-/** What every run finds in its environment. */
+/** The environment that every run starts with. */
 public final class SimEnvironment {
 
     private SimEnvironment() {}
 
-    /** The environment of this process, but not what is meant for the runner alone. */
+    /** The environment of this process, without what is only meant for the runner. */
     public static EnvVars ofProcess() {
         EnvVars environment = new EnvVars(System.getenv());
         environment.remove("FAL_ADMIN_KEY");

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The pages that are written in Markdown: README, CONTRIBUTING and what is in {@code docs}. */
+/** The pages written in Markdown: README, CONTRIBUTING and those in {@code docs}. */
 public final class Documentation {
 
     private Documentation() {}
@@ -36,10 +36,10 @@ public final class Documentation {
     }
 
     /**
-     * A fenced block of code.
+     * A fenced code block.
      *
-     * @param language what follows the opening fence; empty where nothing does
-     * @param line of the opening fence, counted from 1
+     * @param language the language after the opening fence; empty if there is none
+     * @param line the line number of the opening fence, counted from 1
      */
     public record Block(Path page, int line, String language, String code) {
 
@@ -67,7 +67,7 @@ public final class Documentation {
         return blocks;
     }
 
-    /** The lines of a page outside of its blocks of code. */
+    /** The lines of a page outside its code blocks. */
     static List<String> prose(Path page) throws IOException {
         List<String> prose = new ArrayList<>();
         boolean inCode = false;

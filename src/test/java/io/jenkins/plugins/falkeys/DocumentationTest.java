@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Links lead somewhere, and the messages that are explained are the real ones. */
+/** Links work, and the messages explained in the documentation exist. */
 class DocumentationTest {
 
     private static final Pattern LINK = Pattern.compile("\\[[^\\]]*]\\(([^)\\s]+)\\)|(?:src|srcset)=\"([^\"]+)\"");
@@ -59,9 +59,9 @@ class DocumentationTest {
         }
     }
 
-    /** What the commands of Maven name: a folder, a profile, a test. */
+    /** Checks the folders, profiles and tests that Maven commands name. */
     @Test
-    void everyMavenCommandNamesWhatThereIs() throws IOException {
+    void everythingThatMavenCommandsNameExists() throws IOException {
         Set<String> tests = Set.copyOf(names("src/test/java"));
         for (Path page : Documentation.pages()) {
             for (MatchResult command :
@@ -78,7 +78,7 @@ class DocumentationTest {
         }
     }
 
-    /** Whatever runs in a shell is a command of Maven or of Jenkins, which tests check. */
+    /** Every shell command runs Maven or Jenkins, and other tests check those. */
     @Test
     void everyShellCommandIsChecked() throws IOException {
         Set<String> unchecked = new TreeSet<>();
@@ -95,16 +95,16 @@ class DocumentationTest {
         assertThat(unchecked, empty());
     }
 
-    /** A message that was reworded must be reworded on the page as well. */
+    /** If a message is reworded, the page that explains it must be changed as well. */
     @Test
-    void everyExplainedMessageIsOneOfThePlugin() throws IOException {
+    void everyExplainedMessageExists() throws IOException {
         Collection<String> messages = messages().values();
         Set<String> invented = new TreeSet<>(explained());
         invented.removeIf(text -> messages.stream().anyMatch(message -> message.contains(text)));
         assertThat("not in any Messages.properties", invented, empty());
     }
 
-    /** Why a job gets no admin key, or cannot store a key. */
+    /** The messages that say why a job gets no admin key, or cannot store a key. */
     @Test
     void everyRefusalIsExplained() throws IOException {
         List<String> explained = explained();
@@ -148,7 +148,7 @@ class DocumentationTest {
         return Files.exists(target) && (parts.length == 1 || anchors(target).contains(parts[1]));
     }
 
-    /** As GitHub makes them of headings. */
+    /** The anchors that GitHub derives from headings. */
     private static Set<String> anchors(Path page) throws IOException {
         return Documentation.prose(page).stream()
                 .filter(line -> line.startsWith("#"))
@@ -159,7 +159,7 @@ class DocumentationTest {
                 .collect(Collectors.toSet());
     }
 
-    /** The English messages by their keys, with … in place of what differs. */
+    /** The English messages by key, with … in place of their parameters. */
     private static Map<String, String> messages() throws IOException {
         Map<String, String> messages = new TreeMap<>();
         for (Path file : files("src/main/resources")) {

@@ -5,7 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Marks a test in which somebody tries such attacks in vain. The documentation lists it. */
+/** Marks a test in which somebody tries these attacks without success. The documentation lists it. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 public @interface Evidence {

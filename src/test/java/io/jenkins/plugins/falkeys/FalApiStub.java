@@ -53,12 +53,12 @@ import okhttp3.HttpUrl;
 import okio.Buffer;
 
 /**
- * A fal API for tests: true HTTP on the loopback interface, keys in memory, and faults on demand. It makes the same
- * keys in the same order each time. What fal does not document is as its users report it: DELETE answers 204 for any
- * ID, and a key of API scope that is used as admin key gets 403.
+ * A fal API for tests: real HTTP on the loopback interface, keys in memory, and faults on demand. It creates the same
+ * keys in the same order each time. Behaviour that fal does not document is as users report it: DELETE answers 204 for
+ * any ID, and a key with API scope that is used as an admin key gets 403.
  *
- * <p>Requests for the account and for usage are kept apart from those for keys: they are not among {@link #calls()}, and
- * meet only faults that name them.
+ * <p>Requests for the account and for usage are kept separate from those for keys: they are not among {@link #calls()},
+ * and only faults that name them affect them.
  */
 public final class FalApiStub implements AutoCloseable {
 
@@ -97,6 +97,7 @@ public final class FalApiStub implements AutoCloseable {
     private final Map<String, Limit> limits = new HashMap<>();
     private final List<Usage> usage = new ArrayList<>();
     private Duration usageDelay = Duration.ZERO;
+    private final Map<String, Integer> refusedUsage = new HashMap<>();
     private boolean forgetsGoneKeys;
     private int pageSize = 50;
     private int usagePageSize = 100;
@@ -113,22 +114,24 @@ public final class FalApiStub implements AutoCloseable {
      * What goes wrong with the next requests that match. In JSON the names are those below, all of them optional, as in
      * <code>{"on": "POST", "status": 429, "retryAfter": "1"}</code> or <code>{"on": "POST", "drop": "after"}</code>.
      *
-     * @param on the HTTP method of a request for keys, or {@code BILLING} or {@code USAGE}; null for any request for keys
-     * @param account the ID of the admin key, that is the part before its colon; null for any
-     * @param times for how many requests; 1 unless given
-     * @param status answered in place of fal's answer, and unless {@code acted} is true nothing is done; 0 for none
-     * @param acted whether what was asked for is done although {@code status} says otherwise
+     * @param on the HTTP method of a request for keys, or {@code BILLING} or {@code USAGE}; null for any request for
+     *     keys
+     * @param account the ID of the admin key, which is the part before its colon; null for any
+     * @param times for how many requests; 1 by default
+     * @param status the status to answer with instead of fal's; the request has no effect unless {@code acted} is true;
+     *     0 for none
+     * @param acted whether the request takes effect in spite of {@code status}
      * @param message fal's error message for {@code status}
-     * @param body answered in place of fal's: a string as it is, anything else as JSON; with the status of success unless
-     *     {@code status} is given
-     * @param contentType of the answer; JSON unless given
+     * @param body the body to answer with instead of fal's: a string as it is, anything else as JSON; with a success
+     *     status unless {@code status} is given
+     * @param contentType of the response; JSON by default
      * @param retryAfter the header of that name: seconds, an HTTP date, or nonsense
-     * @param retryAfterDate the same as an HTTP date, so many seconds from now, also negative
-     * @param location where a redirect ({@code status} 301, 302, …) leads
-     * @param drop closes the connection without an answer, before or after fal did what it was asked
-     * @param lateMillis how long the answer takes; what was asked for is done at once
-     * @param dripMillis how long each byte of the answer's body takes
-     * @param answer what fal's answer is turned into
+     * @param retryAfterDate the same as an HTTP date, this many seconds from now, which may be negative
+     * @param location the target of a redirect ({@code status} 301, 302, …)
+     * @param drop closes the connection without a response, before or after the request takes effect
+     * @param lateMillis how long the response is delayed; the request takes effect at once
+     * @param dripMillis how long each byte of the response's body takes
+     * @param answer how fal's response is spoiled
      */
     public record Fault(
             @CheckForNull String on,
@@ -148,14 +151,14 @@ public final class FalApiStub implements AutoCloseable {
             @CheckForNull Spoiled answer) {
 
         /**
-         * @param json the fault; quotes may be single, or left out around names
-         * @throws IllegalArgumentException when it is not one, also for an unknown name
+         * @param json the fault; quotes may be single, or omitted around names
+         * @throws IllegalArgumentException if it is not a fault, or contains an unknown name
          */
         public static Fault parse(String json) {
             return of(tree(json));
         }
 
-        /** The same for JSON that was read already, such as an entry of a scenario file. */
+        /** The same for parsed JSON, such as an entry of a scenario file. */
         public static Fault of(JsonNode json) {
             try {
                 return JSON.treeToValue(json, Fault.class);
@@ -173,7 +176,7 @@ public final class FalApiStub implements AutoCloseable {
         AFTER_ACTING
     }
 
-    /** What an answer is turned into. */
+    /** How a response is spoiled. */
     public enum Spoiled {
         @JsonProperty("garbled")
         GARBLED,
@@ -188,7 +191,7 @@ public final class FalApiStub implements AutoCloseable {
         /** 10 MB. */
         @JsonProperty("huge")
         HUGE,
-        /** Compressed to a few KB from 64 MB. */
+        /** 64 MB that are compressed to a few KB. */
         @JsonProperty("gzip-bomb")
         GZIP_BOMB,
         @JsonProperty("without-secret")
@@ -197,13 +200,13 @@ public final class FalApiStub implements AutoCloseable {
         WITHOUT_KEY
     }
 
-    /** Has the first account, of {@link #ADMIN_KEY}; to be started. */
+    /** Creates a stub with the account of {@link #ADMIN_KEY}. It must be started. */
     public FalApiStub() {
         this(Clock.systemUTC());
     }
 
     /**
-     * @param clock tells when keys are made
+     * @param clock provides the creation times of keys
      */
     public FalApiStub(Clock clock) {
         this.clock = clock;
@@ -218,13 +221,13 @@ public final class FalApiStub implements AutoCloseable {
         });
     }
 
-    /** Listens on a free port from now on. */
+    /** Starts to listen on a free port. */
     public FalApiStub start() throws IOException {
         return start(0);
     }
 
     /**
-     * Listens on a port from now on.
+     * Starts to listen on a port.
      *
      * @param port 0 for a free one
      */
@@ -239,12 +242,12 @@ public final class FalApiStub implements AutoCloseable {
         server.close();
     }
 
-    /** The API URL, without a slash at its end. */
+    /** The API URL, without a trailing slash. */
     public String url() {
         return "http://127.0.0.1:" + server.getPort() + BASE_PATH;
     }
 
-    /** Adds an account with keys of its own. The first one is called {@code team}, the others {@code team-2}, … */
+    /** Adds an account with its own keys. The first one is called {@code team}, the others {@code team-2}, … */
     public synchronized void addAccount(String adminKey) {
         long others = accounts.values().stream().distinct().count();
         accounts.putIfAbsent(adminKey, new Account(others == 0 ? "team" : "team-" + (others + 1)));
@@ -260,58 +263,59 @@ public final class FalApiStub implements AutoCloseable {
         accounts.get(adminKey).username = username;
     }
 
-    /** Sets what is left in the account of an admin key; 24.50 USD unless set. */
+    /** Sets the remaining credits in the account of an admin key, which are 24.50 USD by default. */
     public synchronized void credits(String adminKey, String balance, String currency) {
         accounts.get(adminKey).balance = new BigDecimal(balance);
         accounts.get(adminKey).currency = currency;
     }
 
     /**
-     * @param keys how many keys a page of the list has where the request does not say; 50 unless set
+     * @param keys the number of keys on a page if the request does not say; 50 by default
      */
     public synchronized void pageSize(int keys) {
         pageSize = keys;
     }
 
-    /** Has every answer tell the time from now on. */
+    /** From now on, every response contains the time. */
     public synchronized void tellTime() {
         tellsTime = true;
     }
 
-    /** Queues a fault: it meets the next request that it matches, and that no fault before it does. */
+    /** Queues a fault for the next request that it matches and that no earlier fault does. */
     public synchronized void next(Fault fault) {
         for (int i = 0; i < Math.max(fault.times(), 1); i++) {
             faults.add(fault);
         }
     }
 
-    /** Has a fault meet every request that it matches, and that no queued fault does, until the faults are cleared. */
+    /** Applies a fault to every request that it matches and that no queued fault does, until the faults are cleared. */
     public synchronized void always(Fault fault) {
         standingFaults.add(fault);
     }
 
-    /** Has a fault meet every request, see {@link #always(Fault)}. */
+    /** Applies a fault to every request that it matches; see {@link #always(Fault)}. */
     public void always(String fault) {
         always(Fault.parse(fault));
     }
 
-    /** Forgets the faults that met no request yet, and those that meet every request. */
+    /** Removes all faults, both the queued ones and those for every request. */
     public synchronized void clearFaults() {
         faults.clear();
         standingFaults.clear();
     }
 
-    /** Limits the rate, without telling for how long to wait, see {@link #limit(String, int, String)}. */
+    /** Limits the rate, without a {@code Retry-After} header; see {@link #limit(String, int, String)}. */
     public void limit(@CheckForNull String on, int perSecond) {
         limit(on, perSecond, null);
     }
 
     /**
-     * Answers 429 to what goes beyond a rate, and does not act on it. Each account has that rate to itself; after a pause
-     * it may ask for a second's worth at once.
+     * Answers 429 to requests that exceed a rate; they have no effect. The rate applies to each account separately.
+     * After a pause, as many requests as fit into a second may come at once.
      *
-     * @param on the HTTP method of requests for keys, or {@code BILLING} or {@code USAGE}; null for all requests for keys
-     * @param perSecond replaces the former rate; 0 for no limit
+     * @param on the HTTP method of requests for keys, or {@code BILLING} or {@code USAGE}; null for all requests for
+     *     keys
+     * @param perSecond replaces the previous rate; 0 for no limit
      * @param retryAfter the header of that name; null for none
      */
     public synchronized void limit(@CheckForNull String on, int perSecond, @CheckForNull String retryAfter) {
@@ -322,7 +326,7 @@ public final class FalApiStub implements AutoCloseable {
         }
     }
 
-    /** Adds to what a key has used, see {@link Usage}; numbers are told as they are written. */
+    /** Adds to the usage of a key; see {@link Usage}. Numbers are reported as they are written here. */
     public synchronized void addUsage(
             String keyId,
             String endpointId,
@@ -344,24 +348,33 @@ public final class FalApiStub implements AutoCloseable {
         usage.sort(Comparator.comparing(Usage::when));
     }
 
-    /** Tells of usage only so long after it happened; at once unless set. */
+    /** From now on, usage is reported only this long after it happened. By default it is reported at once. */
     public synchronized void usageDelay(Duration delay) {
         usageDelay = delay;
     }
 
     /**
-     * @param lines how many lines a page of usage has where the request does not say; 100 unless set
+     * @param lines the number of lines on a page of usage if the request does not say; 100 by default
      */
     public synchronized void usagePageSize(int lines) {
         usagePageSize = lines;
     }
 
-    /** Tells no usage of keys that are gone from now on. */
+    /** From now on, no usage of deleted keys is reported. */
     public synchronized void forgetUsageOfGoneKeys() {
         forgetsGoneKeys = true;
     }
 
-    /** Queues a fault, see {@link Fault}. */
+    /**
+     * Makes every request for usage that names this key fail.
+     *
+     * @param status the status to answer with; 200 to stop that
+     */
+    public synchronized void refuseUsageOf(String keyId, int status) {
+        refusedUsage.put(keyId, status);
+    }
+
+    /** Queues a fault; see {@link Fault}. */
     public void next(String fault) {
         next(Fault.parse(fault));
     }
@@ -374,7 +387,7 @@ public final class FalApiStub implements AutoCloseable {
                 .toList();
     }
 
-    /** All keys that were ever made, live or not, the oldest first. */
+    /** All keys that were ever created, live or not, oldest first. */
     public synchronized List<Key> made() {
         return List.copyOf(made);
     }
@@ -384,7 +397,7 @@ public final class FalApiStub implements AutoCloseable {
         return keys().stream().anyMatch(key -> key.value().equals(keyValue));
     }
 
-    /** Puts a key into the account of an admin key, as if someone else had made it. */
+    /** Puts a key into the account of an admin key, as if somebody else had created it. */
     public synchronized Key addKey(String adminKey, String alias) {
         String id = new UUID(random.nextLong(), random.nextLong()).toString();
         String value = "%s:%016x%016x".formatted(id, random.nextLong(), random.nextLong());
@@ -395,14 +408,14 @@ public final class FalApiStub implements AutoCloseable {
         return key;
     }
 
-    /** What was asked about keys so far, without queries, such as {@code POST /keys} or {@code DELETE /keys/1234}. */
+    /** The requests about keys so far, without queries, such as {@code POST /keys} or {@code DELETE /keys/1234}. */
     public List<String> calls() {
         return requests().stream()
                 .map(request -> request.getMethod() + " " + path(request.getUrl()))
                 .toList();
     }
 
-    /** What was asked about keys so far, with headers and bodies. */
+    /** The requests about keys so far, with headers and bodies. */
     public synchronized List<RecordedRequest> requests() {
         return List.copyOf(requests);
     }
@@ -412,12 +425,12 @@ public final class FalApiStub implements AutoCloseable {
         return counts.getOrDefault(method, 0);
     }
 
-    /** What was asked about accounts so far. */
+    /** The requests about accounts so far. */
     public synchronized List<HttpUrl> billingCalls() {
         return List.copyOf(billingCalls);
     }
 
-    /** What was asked about usage so far. */
+    /** The requests about usage so far. */
     public synchronized List<HttpUrl> usageCalls() {
         return List.copyOf(usageCalls);
     }
@@ -456,7 +469,7 @@ public final class FalApiStub implements AutoCloseable {
         }
     }
 
-    /** What a fault or a limit calls a request: its HTTP method when it is about keys. */
+    /** The name of a request in faults and limits: its HTTP method, if it is about keys. */
     private static String subject(RecordedRequest request) {
         return switch (path(request.getUrl())) {
             case "/account/billing" -> BILLING;
@@ -659,6 +672,12 @@ public final class FalApiStub implements AutoCloseable {
                 || page < 0) {
             return Reply.error(400, "Invalid request parameters");
         }
+        for (String keyId : keyIds) {
+            int status = refusedUsage.getOrDefault(keyId, 200);
+            if (status != 200) {
+                return Reply.error(status, "No usage of " + keyId);
+            }
+        }
         boolean exact = "false".equals(url.queryParameter("bound_to_timeframe"));
         Instant start = time(url.queryParameter("start"), clock.instant().minus(1, ChronoUnit.DAYS));
         Instant end = time(url.queryParameter("end"), clock.instant());
@@ -690,7 +709,7 @@ public final class FalApiStub implements AutoCloseable {
         return new Reply(200, body);
     }
 
-    /** The values of a parameter, which may be repeated, and separated by commas. */
+    /** The values of a parameter, which may be repeated or separated by commas. */
     private static List<String> values(HttpUrl url, String parameter) {
         return url.queryParameterValues(parameter).stream()
                 .flatMap(value -> Stream.of(value.split(",")))
@@ -736,7 +755,7 @@ public final class FalApiStub implements AutoCloseable {
         }
     }
 
-    /** What may have several admin keys. */
+    /** An account, which may have several admin keys. */
     private static final class Account {
 
         private final Map<String, Key> keys = new LinkedHashMap<>();
@@ -750,7 +769,7 @@ public final class FalApiStub implements AutoCloseable {
         }
     }
 
-    /** What a key has used of a model at a time. */
+    /** What a key used of a model at one time. */
     private record Usage(
             String keyId,
             String endpointId,
@@ -779,7 +798,7 @@ public final class FalApiStub implements AutoCloseable {
         }
     }
 
-    /** A token bucket for each account. */
+    /** A token bucket per account. */
     private record Limit(
             @CheckForNull String on,
             int perSecond,
@@ -813,7 +832,10 @@ public final class FalApiStub implements AutoCloseable {
         }
     }
 
-    /** Sends head and body of an answer without waiting for the client to acknowledge the head, which takes 40 ms. */
+    /**
+     * Sends the head and the body of a response without waiting for the client to acknowledge the head, which takes 40
+     * ms.
+     */
     private static final class PromptSockets extends ServerSocketFactory {
 
         @Override
@@ -844,7 +866,7 @@ public final class FalApiStub implements AutoCloseable {
         }
     }
 
-    /** What fal answers when nothing goes wrong on the way. */
+    /** What fal answers unless something goes wrong. */
     private record Reply(int status, @CheckForNull ObjectNode body) {
 
         private static final Map<Integer, String> TYPES = Map.of(

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The help of a parameter that several forms have is written once. */
+/** The help for a parameter that several forms have is written only once. */
 class HelpTest {
 
     private static final Pattern REFERENCE = Pattern.compile("help=\"/descriptor/([\\w.]+)/help/(\\w+)\"");
@@ -39,7 +39,7 @@ class HelpTest {
     }
 
     @Test
-    void whatFormsReferToExists() throws IOException {
+    void theHelpThatFormsReferToExists() throws IOException {
         Set<String> references = new TreeSet<>();
         Set<String> broken = new TreeSet<>();
         for (Path form : files(".jelly")) {
@@ -55,7 +55,7 @@ class HelpTest {
         assertThat(broken, empty());
     }
 
-    /** Jenkins looks for the help of a class, and then for that of its superclass. */
+    /** Jenkins looks for the help of a class, and then of its superclass. */
     private static boolean hasHelp(String type, String field) throws IOException {
         if (Files.exists(RESOURCES.resolve(type).resolve("help-" + field + ".html"))) {
             return true;

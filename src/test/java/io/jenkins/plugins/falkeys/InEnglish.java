@@ -4,7 +4,7 @@ import java.util.Locale;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Has every test read the English texts, whatever the language of the machine. */
+/** Makes every test read the English texts, whatever the machine's language. */
 public final class InEnglish implements BeforeAllCallback {
 
     @Override

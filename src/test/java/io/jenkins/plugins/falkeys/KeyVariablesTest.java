@@ -12,18 +12,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The variables that show a key. */
+/** The environment variables for a key. */
 class KeyVariablesTest {
 
     private final FalKey key = FalKey.of("id", "secret");
 
     @Test
-    void theWholeKeyHasANameUnlessGiven() {
+    void theWholeKeyHasADefaultName() {
         assertEquals("FAL_KEY", KeyVariables.of(null, null, null).key());
     }
 
     @Test
-    void onlyTheIdIsOpen() {
+    void onlyTheIdIsNotSecret() {
         KeyVariables variables = KeyVariables.of("KEY", "ID", "SECRET");
 
         assertEquals(Map.of("KEY", "id:secret", "SECRET", "secret"), variables.secret(key));
@@ -32,7 +32,7 @@ class KeyVariablesTest {
     }
 
     @Test
-    void noMoreKeysExistThanWereRequested() {
+    void onlyRequestedVariablesExist() {
         KeyVariables variables = KeyVariables.of(null, null, null);
 
         assertEquals(Map.of("FAL_KEY", "id:secret"), variables.secret(key));
@@ -41,13 +41,13 @@ class KeyVariablesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"A", "_a", "FAL_KEY_2"})
-    void goodNames(String name) {
+    void validNames(String name) {
         assertDoesNotThrow(() -> KeyVariables.of(name, null, null).check());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "2A", "A-B", "A B", "A=B", "PATH+X", "Ä", "A\n"})
-    void badNames(String name) {
+    void invalidNames(String name) {
         assertThrows(KeyException.class, () -> KeyVariables.of(name, null, null).check());
         assertThrows(KeyException.class, () -> KeyVariables.of("A", name, null).check());
         assertThrows(KeyException.class, () -> KeyVariables.of("A", null, name).check());

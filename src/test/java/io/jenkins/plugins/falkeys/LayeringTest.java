@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The arrows between the packages go one way. */
+/** Dependencies between packages go in one direction. */
 class LayeringTest {
 
     private static final String ROOT = "io.jenkins.plugins.falkeys";
@@ -29,12 +29,12 @@ class LayeringTest {
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages(ROOT);
 
-    /** Names a package; a point names the one at the root. */
+    /** Resolves the name of a package; a dot stands for the root package. */
     private static String packageOf(String name) {
         return name.equals(".") ? ROOT : ROOT + "." + name + "..";
     }
 
-    /** Annotations that keep a type from other plugins are not part of Jenkins. */
+    /** Annotations that restrict the use of a type by other plugins are allowed. */
     @ParameterizedTest
     @ValueSource(strings = {"api", "engine", "ledger"})
     void knowsNothingOfJenkins(String name) {
@@ -50,7 +50,7 @@ class LayeringTest {
                 .check(CLASSES);
     }
 
-    /** A name stands for a package, a point for the one at the root. */
+    /** Each name stands for a package, and a dot for the root package. */
     @ParameterizedTest
     @CsvSource({
         "api, api",
@@ -85,7 +85,7 @@ class LayeringTest {
                 .check(CLASSES);
     }
 
-    /** What the parts of the engine work with among themselves. */
+    /** The parts of the engine that its packages share among themselves. */
     private static DescribedPredicate<JavaClass> insideOfTheEngine(Class<?>... exceptions) {
         return resideInAnyPackage(
                         packageOf("engine.account"),
@@ -97,7 +97,7 @@ class LayeringTest {
     }
 
     @Test
-    void whoeverUsesTheEngineKnowsOnlyItsFace() {
+    void usersOfTheEngineKnowOnlyItsPublicTypes() {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(packageOf("engine"), packageOf("controller"))
@@ -108,7 +108,7 @@ class LayeringTest {
     }
 
     @Test
-    void theControllerPutsTheEngineTogether() {
+    void onlyTheControllerWiresTheEngine() {
         noClasses()
                 .that()
                 .resideInAPackage(packageOf("controller"))
@@ -118,9 +118,9 @@ class LayeringTest {
                 .check(CLASSES);
     }
 
-    /** Else the simulated leg would have to stand in for types of ours. */
+    /** Otherwise the simulated leg would have to stand in for our own types. */
     @Test
-    void whatTheSimulatedLegCompilesIsWhole() {
+    void theSimulatedLegCompilesEverythingItNeeds() {
         noClasses()
                 .that()
                 .resideInAnyPackage(
@@ -163,7 +163,7 @@ class LayeringTest {
                 .check(CLASSES);
     }
 
-    /** The plugin works without the plugins that it can do more with. */
+    /** The plugin works without its optional dependencies. */
     @ParameterizedTest
     @CsvSource({
         "run.chart, io.jenkins.plugins.echarts.. edu.hm.hafner..",

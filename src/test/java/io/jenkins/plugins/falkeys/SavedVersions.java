@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** What versions of the plugin left in JENKINS_HOME: a folder for each version, which no later one changes. */
+/**
+ * What earlier versions of the plugin left in JENKINS_HOME. Each version has a folder, which later ones never change.
+ */
 public final class SavedVersions {
 
     private SavedVersions() {}

@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Texts stand in properties files, and what is translated into German fits its English text. A contributor need not know
- * German: what is not translated is a warning, and Jenkins shows the English text.
+ * Texts are in properties files, and the German translations match the English texts. A contributor need not know
+ * German: a missing translation is only a warning, and Jenkins shows the English text.
  */
 class TranslationTest {
 
@@ -36,7 +36,7 @@ class TranslationTest {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\d+");
 
     @Test
-    void helpWithoutTranslationIsNamed() throws IOException {
+    void missingTranslationsOfHelpAreReported() throws IOException {
         Set<String> english = new TreeSet<>();
         Set<String> german = new TreeSet<>();
         for (Path help : files(".html")) {
@@ -46,7 +46,7 @@ class TranslationTest {
     }
 
     @Test
-    void textsWithoutTranslationAreNamed() throws IOException {
+    void missingTranslationsOfTextsAreReported() throws IOException {
         nameDifferences(english().keySet(), german().keySet());
     }
 
@@ -59,11 +59,11 @@ class TranslationTest {
                 differing.add(key);
             }
         });
-        assertThat("have other placeholders", differing, empty());
+        assertThat("have different placeholders", differing, empty());
     }
 
     @Test
-    void noTextIsInTheCode() throws IOException {
+    void noTextIsHardCoded() throws IOException {
         Set<String> hardCoded = new TreeSet<>();
         for (Path source : files(sources(), ".java")) {
             matches(IN_CODE, Files.readString(source)).forEach(match -> hardCoded.add(match.group()));
@@ -84,7 +84,7 @@ class TranslationTest {
         return rest;
     }
 
-    /** The texts of views and properties by file and key. A text that no properties file has is its own key. */
+    /** The texts of views and properties by file and key. A text that is in no properties file is its own key. */
     private static Map<String, String> english() throws IOException {
         Map<String, String> texts = new TreeMap<>();
         for (Path view : files(".jelly")) {
@@ -110,7 +110,7 @@ class TranslationTest {
         return texts;
     }
 
-    /** Stapler takes what follows a parenthesis for arguments. */
+    /** Stapler treats what follows a parenthesis as arguments. */
     private static Set<String> keys(String view) {
         return matches(TEXT, view)
                 .map(match -> match.group(1).replaceFirst("(?s)\\(.*", ""))
@@ -125,7 +125,7 @@ class TranslationTest {
         return pattern.matcher(text).results();
     }
 
-    /** A text without a value counts as none, as it does in Stapler. */
+    /** A text without a value counts as missing, as in Stapler. */
     private static Map<String, String> properties(Path file) throws IOException {
         Map<String, String> texts = new TreeMap<>();
         try (InputStream in = Files.newInputStream(file)) {
@@ -143,7 +143,7 @@ class TranslationTest {
         return stem(file) + ": " + key;
     }
 
-    /** What a file has in common with its translation. */
+    /** The file's name without the language. */
     private static String stem(Path file) {
         String name = resources().relativize(file).toString().replaceFirst("\\.\\w+$", "");
         return isGerman(file) ? name.substring(0, name.length() - GERMAN.length()) : name;
@@ -171,7 +171,7 @@ class TranslationTest {
         return main().resolve("java");
     }
 
-    /** The simulated leg runs in a folder beside. */
+    /** The simulated leg runs in another folder. */
     private static Path main() {
         Path here = Path.of("src/main");
         return Files.exists(here.resolve("resources")) ? here : Path.of("../main");

@@ -11,7 +11,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the account and its usage out of answers of success. Fields that are not known do not matter. */
+/** Parses successful responses about the account and its usage. Unknown fields are ignored. */
 final class AccountAnswers {
 
     private static final int LONGEST_NAME = 255;
@@ -37,7 +37,7 @@ final class AccountAnswers {
                 line(credits.path("currency"), LONGEST_CURRENCY));
     }
 
-    /** A line that cannot be read spoils the page: figures that lack a part of the cost would be wrong. */
+    /** One unreadable line makes the whole page unreadable: a sum that lacks part of the cost would be wrong. */
     UsagePage usage() throws FalException {
         JsonNode buckets = answer.body().path("time_series");
         if (!buckets.isArray()) {
@@ -59,7 +59,7 @@ final class AccountAnswers {
     private UsageLine usageLine(JsonNode result, JsonNode bucket) throws FalException {
         String endpointId = line(result.path("endpoint_id"), LONGEST_NAME);
         BigDecimal quantity = Fields.amount(result.path("quantity"));
-        // 'cost' is the old name.
+        // "cost" is the old name of the field.
         BigDecimal cost = Fields.amount(result.has("cost_total") ? result.path("cost_total") : result.path("cost"));
         BigDecimal unitPrice = Fields.amount(result.path("unit_price"));
         boolean badPrice = unitPrice == null && result.hasNonNull("unit_price");
@@ -78,7 +78,7 @@ final class AccountAnswers {
                 Fields.instant(bucket.path("bucket")));
     }
 
-    /** Text made fit for a page or a log; null when nothing is left of it. */
+    /** The text cleaned and shortened for a page or a log; null if nothing is left of it. */
     @CheckForNull
     private String line(JsonNode node, int longest) {
         String line = node.isTextual() ? failures.scrubber().line(node.textValue(), longest) : "";

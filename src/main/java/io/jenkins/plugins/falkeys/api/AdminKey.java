@@ -2,7 +2,7 @@ package io.jenkins.plugins.falkeys.api;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 
-/** An admin API key of a fal account: it may list, make and delete the keys of that account. */
+/** A fal key with ADMIN scope: it can list, create and delete the keys of its account. */
 public final class AdminKey {
 
     private final String value;
@@ -12,9 +12,9 @@ public final class AdminKey {
     }
 
     /**
-     * @param value the key as fal showed it; blanks around it do not count
-     * @throws IllegalArgumentException when there is no key, or it has characters that cannot stand in an HTTP header;
-     *     the message is for users and does not hold the value
+     * @param value the key as fal showed it; leading and trailing white space is removed
+     * @throws IllegalArgumentException if it is empty or contains characters that are not allowed in an HTTP header;
+     *     the message is for users and does not contain the value
      */
     public static AdminKey of(@CheckForNull String value) {
         String key = value == null ? "" : value.strip();
@@ -27,21 +27,21 @@ public final class AdminKey {
         return new AdminKey(key);
     }
 
-    /** The key itself: a secret. */
+    /** The whole key, which is secret. */
     public String value() {
         return value;
     }
 
     /**
-     * What may be shown of the key, and distinguishes it from others.
+     * The part of the key that is not secret and identifies it.
      *
-     * @return the part before the first colon; empty when there is no colon, since the ID is not known then
+     * @return the part before the first colon; empty if there is no colon, since the ID is unknown then
      */
     public String keyId() {
         return value.substring(0, Math.max(value.indexOf(':'), 0));
     }
 
-    /** The part after the first colon; all of the key when there is no colon. */
+    /** The part after the first colon, or the whole key if there is no colon. */
     String secret() {
         return value.substring(value.indexOf(':') + 1);
     }

@@ -3,19 +3,19 @@ package io.jenkins.plugins.falkeys.api;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.falkeys.api.http.PlainText;
 
-/** The name of a key at fal, which need not be unique there. */
+/** The name of a key at fal. It need not be unique. */
 public final class Alias {
 
-    /** What fal's schema allows; JSON Schema counts Unicode code points, not Java characters. */
+    /** The limit in fal's schema. JSON Schema counts Unicode code points, not Java characters. */
     private static final int LONGEST = 255;
 
     private Alias() {}
 
     /**
-     * Checks an alias before fal is asked.
+     * Checks an alias before it is sent to fal.
      *
-     * @return the alias as it came
-     * @throws IllegalArgumentException when fal would refuse it, or it would ruin a log; the message is for users
+     * @return the alias, unchanged
+     * @throws IllegalArgumentException if fal would reject it, or if it would garble a log; the message is for users
      */
     public static String check(@CheckForNull String alias) {
         if (alias == null || alias.isBlank()) {

@@ -8,27 +8,30 @@ import io.jenkins.plugins.falkeys.api.http.LostCallException;
 import io.jenkins.plugins.falkeys.api.http.Scrubber;
 import java.util.Set;
 
-/** Says what became of one call that failed. */
+/** Turns a failed call into a {@link FalException} that says what is known about the outcome. */
 final class Failures {
 
     private static final int LONGEST_CAUSE = 300;
     private static final int REQUEST_TIMEOUT = 408;
 
-    /** Redirects that say that all is elsewhere; 302 and 303 may also answer what was done. */
+    /**
+     * Redirects after which fal has done nothing. 302 and 303 are not among them: they may also follow a request that
+     * was carried out.
+     */
     private static final Set<Integer> MOVED = Set.of(301, 307, 308);
 
     private final String purpose;
     private final Scrubber scrubber;
 
     /**
-     * @param purpose what the call is for, as in 'fal refused to …'
+     * @param purpose what the call is for, to complete 'fal refused to …'
      */
     Failures(String purpose, AdminKey admin) {
         this.purpose = purpose;
         this.scrubber = Scrubber.of(admin.value(), admin.secret());
     }
 
-    /** Takes the admin key out of texts of fal. */
+    /** Removes the admin key from texts that fal sent. */
     Scrubber scrubber() {
         return scrubber;
     }
@@ -37,7 +40,7 @@ final class Failures {
         return new FalException(Outcome.NOT_SENT, Messages.Failures_noAddress(purpose));
     }
 
-    /** There was no whole answer. */
+    /** For a call that got no complete response. */
     FalException noAnswer(LostCallException lost) {
         Throwable cause = lost.getCause();
         String said = cause.getMessage() == null ? "" : ": " + cause.getMessage();
@@ -47,12 +50,12 @@ final class Failures {
                 : new FalException(Outcome.NOT_SENT, Messages.Failures_notReached(purpose, why));
     }
 
-    /** The status is not the one that means success. */
+    /** For a response whose status does not mean success. */
     FalException status(Answer answer) {
         return new FalException(outcome(answer.status()), what(answer), answer, FalError.of(answer, scrubber), null);
     }
 
-    /** The status means success, but the body is not what belongs to it. */
+    /** For a response whose status means success, but whose body is not what this call returns. */
     FalException unreadable(Answer answer, String what, @CheckForNull String keyId) {
         Answer.Flaw flaw = answer.flaw();
         FalError error = new FalError(null, flaw == null ? what : flaw.text(), null, null);

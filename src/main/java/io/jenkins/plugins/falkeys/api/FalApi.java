@@ -18,23 +18,25 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 
 /**
- * The calls to the fal Platform API that the plugin makes. Each blocks until fal answered; none is repeated here once
- * fal answered, and no redirect is followed, so the admin key goes nowhere but to the API URL.
+ * The calls to the fal Platform API. Each blocks until fal has answered. A call that fal has answered is not repeated
+ * here, and redirects are not followed, so the admin key is only ever sent to the API URL.
  */
 public final class FalApi {
 
     private static final int FORBIDDEN = 403;
 
-    /** fal answers 204 for any ID. The others say as well that no such key works, whoever gives them. */
+    /**
+     * fal answers 204 for any ID. The other codes also mean that no such key works, whether they come from fal or from
+     * a proxy.
+     */
     private static final Set<Integer> GONE = Set.of(200, 202, 204, 404, 410);
 
     private final FalTransport transport;
     private final Supplier<URI> apiUrl;
 
     /**
-     * @param client asked before each call, so that a changed proxy counts at once; its time limits hold
-     * @param apiUrl asked before each call: the http or https URL that the paths are below, as in
-     *     {@code https://api.fal.ai/v1}
+     * @param client asked before each call, so that a changed proxy takes effect at once; its timeouts apply
+     * @param apiUrl asked before each call: the http or https base URL, such as {@code https://api.fal.ai/v1}
      */
     public FalApi(Supplier<OkHttpClient> client, Supplier<URI> apiUrl) {
         this.transport = new FalTransport(client);
@@ -42,10 +44,10 @@ public final class FalApi {
     }
 
     /**
-     * Mints a key. The request is sent once at most: fal would mint a second key.
+     * Mints a key. The request is sent at most once, since fal would mint another key for a second one.
      *
-     * @throws FalException when no usable key came back; it says whether there may be one, and names it when it can
-     * @throws IllegalArgumentException when {@link Alias#check} refuses the alias
+     * @throws FalException if no usable key came back; it says whether a key may exist, and gives its ID if it is known
+     * @throws IllegalArgumentException if {@link Alias#check} rejects the alias
      */
     public FalKey create(AdminKey admin, String alias) throws FalException {
         Failures failures = new Failures(Messages.FalApi_create(), admin);
@@ -64,11 +66,12 @@ public final class FalApi {
     }
 
     /**
-     * Reads one page of the keys of the admin key's account.
+     * Reads one page of the keys in the admin key's account.
      *
-     * @param cursor {@link KeyPage#next} of the page before; null for the first page
-     * @param limit how many keys to ask for, which fal may cap; 0 to leave it to fal
-     * @throws FalException when there is no page; {@link FalException#tooLong} tells when a smaller one may be had
+     * @param cursor {@link KeyPage#next} of the previous page; null for the first page
+     * @param limit how many keys to ask for, which fal may cap; 0 for fal's default
+     * @throws FalException if the page could not be read; {@link FalException#tooLong} says whether a smaller page may
+     *     work
      */
     public KeyPage page(AdminKey admin, @CheckForNull String cursor, int limit) throws FalException {
         return page(admin, cursor, limit, new Failures(Messages.FalApi_list(), admin));
@@ -84,11 +87,11 @@ public final class FalApi {
     }
 
     /**
-     * Revokes a key; whoever uses it loses access at once. A return proves that the key is gone only when it belongs to
-     * the account of the admin key: fal confirms it for any ID.
+     * Deletes a key, which stops working at once. fal confirms the deletion of any ID, so a normal return proves that
+     * the key is gone only if the key belongs to the admin key's account.
      *
-     * @throws FalException when fal did not confirm it; to ask again does no harm
-     * @throws IllegalArgumentException when {@link KeyIds#check} refuses the ID
+     * @throws FalException if fal did not confirm it; it is safe to try again
+     * @throws IllegalArgumentException if {@link KeyIds#check} rejects the ID
      */
     public void delete(AdminKey admin, String keyId) throws FalException {
         Failures failures = new Failures(Messages.FalApi_delete(), admin);
@@ -99,24 +102,25 @@ public final class FalApi {
         }
         Answer.Flaw flaw = answer.flaw();
         if (answer.isSuccess() && flaw != null) {
-            // Something in between said so, such as a login page, and fal never heard of it.
+            // The response came from something in between, such as a login page, and fal never saw the request.
             throw failures.unreadable(answer, flaw.text(), null);
         }
     }
 
     /**
-     * Checks that the admin key may work with keys; changes nothing.
+     * Checks that the admin key may manage keys. Changes nothing.
      *
-     * @throws FalException when it may not, or fal cannot be asked
+     * @throws FalException if it may not, or if fal cannot be reached
      */
     public void verify(AdminKey admin) throws FalException {
         page(admin, null, 1, new Failures(Messages.FalApi_verify(), admin));
     }
 
     /**
-     * Reads name and credits of the admin key's account. An admin key that may not see the credits gets the name alone.
+     * Reads the name and the credits of the admin key's account. If the admin key may not see the credits, only the
+     * name is returned.
      *
-     * @throws FalException when there is no name; status 404 where the API has no such call
+     * @throws FalException if the name could not be read; status 404 if the API has no such call
      */
     public AccountInfo account(AdminKey admin) throws FalException {
         Failures failures = new Failures(Messages.FalApi_account(), admin);
@@ -134,12 +138,12 @@ public final class FalApi {
     }
 
     /**
-     * Reads one page of what keys of the admin key's account have used, by key, model and day.
+     * Reads one page of what keys in the admin key's account have used, by key, model and day.
      *
-     * @param cursor {@link UsagePage#next} of the page before, for the same query; null for the first page
-     * @throws FalException when there is no page, or a part of it cannot be read; status 404 where the API has no such
-     *     call; {@link FalException#tooLong} tells when a query of fewer keys or days may succeed
-     * @throws IllegalArgumentException when {@link KeyIds#check} refuses an ID
+     * @param cursor {@link UsagePage#next} of the previous page of the same query; null for the first page
+     * @throws FalException if any part of the page could not be read; status 404 if the API has no such call;
+     *     {@link FalException#tooLong} says whether a query with fewer keys or days may work
+     * @throws IllegalArgumentException if {@link KeyIds#check} rejects an ID
      */
     public UsagePage usage(AdminKey admin, UsageQuery query, @CheckForNull String cursor) throws FalException {
         Failures failures = new Failures(Messages.FalApi_usage(), admin);

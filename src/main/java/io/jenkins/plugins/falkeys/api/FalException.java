@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * A call to fal that did not do what it was made for. The message is one line of whole sentences for users and logs; no
- * secret is in it. There is no cause: all that is known of it is in the message.
+ * A failed call to fal. The message is one line of complete sentences for users and logs, and contains no secret. There
+ * is no cause: the message has everything that is known.
  */
 public final class FalException extends Exception {
 
@@ -19,13 +19,13 @@ public final class FalException extends Exception {
     private static final Pattern BALANCE = Pattern.compile("(?i).*\\bbalance\\b.*");
     private static final Pattern LOCKED = Pattern.compile("(?i).*\\blocked\\b.*");
 
-    /** What can be said about fal's side. */
+    /** What is known about the effect of the request at fal. */
     public enum Outcome {
         /** The request certainly did not reach fal. */
         NOT_SENT,
-        /** fal, or something before it, answered that it did nothing. */
+        /** fal, or a server in front of it, answered that it did nothing. */
         REFUSED,
-        /** fal may have done what it was asked: the answer was lost, tells of a fault, or cannot be read. */
+        /** fal may have carried out the request: the response was lost, reports a server error, or cannot be read. */
         UNKNOWN
     }
 
@@ -39,14 +39,14 @@ public final class FalException extends Exception {
     private final String keyId;
     private final boolean tooLong;
 
-    /** For a call that got no answer. */
+    /** For a call that got no response. */
     FalException(Outcome outcome, String what) {
         this(outcome, what, Answer.NONE, FalError.NONE, null);
     }
 
     /**
      * @param what a clause that says what happened, without a full stop
-     * @param keyId the key that is there anyway
+     * @param keyId the key that exists nevertheless; null if none is known
      */
     FalException(Outcome outcome, String what, Answer answer, FalError error, @CheckForNull String keyId) {
         super(message(what, answer.status(), error));
@@ -61,60 +61,65 @@ public final class FalException extends Exception {
         this.tooLong = answer.isSuccess() && answer.flaw() == Answer.Flaw.TOO_LONG;
     }
 
-    /** What can be said about fal's side. */
+    /** What is known about the effect of the request at fal. */
     public Outcome outcome() {
         return outcome;
     }
 
-    /** The HTTP status of the answer; 0 when there was no whole answer. */
+    /** The HTTP status; 0 if there was no complete response. */
     public int status() {
         return status;
     }
 
-    /** fal's own category, such as {@code validation_error}: an open list; null when fal named none. */
+    /**
+     * fal's category of the error, such as {@code validation_error}. fal may add categories. Null if fal named none.
+     */
     @CheckForNull
     public String type() {
         return type;
     }
 
-    /** A page of fal about the error: https only; null when fal named none. */
+    /** fal's documentation of the error, always an https URL; null if fal gave none. */
     @CheckForNull
     public String docsUrl() {
         return docsUrl;
     }
 
-    /** What fal's support asks for; null when fal named none. */
+    /** The ID that fal's support asks for; null if fal gave none. */
     @CheckForNull
     public String requestId() {
         return requestId;
     }
 
-    /** What the user can do about it, as a sentence; null when nothing can be said. */
+    /** A sentence that tells the user what to do; null if there is nothing to suggest. */
     @CheckForNull
     public String hint() {
         return hint;
     }
 
-    /** How long fal asks to wait, never negative, a day at most; null when it did not ask. */
+    /** How long fal asks to wait, from zero to one day; null if it did not ask. */
     @CheckForNull
     public Duration retryAfter() {
         return retryAfter;
     }
 
-    /** The key that fal minted although no usable key arrived: to be revoked; null when none is known. */
+    /**
+     * The ID of a key that fal minted although no usable key arrived, and which has to be revoked; null if none is
+     * known.
+     */
     @CheckForNull
     public String keyId() {
         return keyId;
     }
 
-    /** Whether fal answered with success, but with more than the 1 MB that is read: a smaller page may fit. */
+    /** Whether the response meant success, but exceeded the 1 MB that is read: a smaller page may fit. */
     public boolean tooLong() {
         return tooLong;
     }
 
     /**
-     * A key of API scope is reported to be answered with either 401 or 403; so is the admin key of an account that has
-     * run out of credits, and then its scope is not what is wrong.
+     * Users have reported both 401 and 403 for keys with API scope. fal gives the same answer for the admin key of an
+     * account without credits, in which case the scope is not the problem.
      */
     @CheckForNull
     private static String hint(int status, String said) {

@@ -2,7 +2,7 @@ package io.jenkins.plugins.falkeys.api;
 
 import java.util.Objects;
 
-/** A key as fal created it, with its secret, which fal shows only this once. */
+/** A newly created key, including its secret, which fal shows only once. */
 public final class FalKey {
 
     private final String keyId;
@@ -13,22 +13,22 @@ public final class FalKey {
         this.secret = Objects.requireNonNull(secret, "secret");
     }
 
-    /** The key of these halves. */
+    /** Joins the two halves of a key. */
     public static FalKey of(String keyId, String secret) {
         return new FalKey(keyId, secret);
     }
 
-    /** What names the key at fal: no secret, and opaque. */
+    /** The ID of the key at fal: opaque, and not secret. */
     public String keyId() {
         return keyId;
     }
 
-    /** The secret half ({@code key_secret}): what fal's clients call {@code FAL_KEY_SECRET}. */
+    /** The secret half ({@code key_secret} in the API), which fal's clients read from {@code FAL_KEY_SECRET}. */
     public String secret() {
         return secret;
     }
 
-    /** The whole key, {@code keyId:secret}, a secret: what fal's clients call {@code FAL_KEY}. */
+    /** The whole key, {@code keyId:secret}, which is secret. fal's clients read it from {@code FAL_KEY}. */
     public String value() {
         return keyId + ":" + secret;
     }

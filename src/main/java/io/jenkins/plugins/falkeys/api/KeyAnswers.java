@@ -7,14 +7,14 @@ import io.jenkins.plugins.falkeys.api.http.Fields;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads keys out of answers of success. Fields that are not known do not matter. */
+/** Parses successful responses that contain keys. Unknown fields are ignored. */
 final class KeyAnswers {
 
     private KeyAnswers() {}
 
     /**
-     * Reads a new key. fal repeats itself in it, so what one field lacks is taken from the others. Where they contradict
-     * each other the key is refused, since nobody would recognize it by its value later.
+     * Reads a new key. fal sends its parts in more than one field, so a missing part is taken from another field. If
+     * the fields contradict each other, the key is rejected, since it could not be recognized by its value later.
      */
     static FalKey newKey(Answer answer, Failures failures) throws FalException {
         String value = Fields.text(answer.body().path("key"));
@@ -39,7 +39,7 @@ final class KeyAnswers {
         return key;
     }
 
-    /** Reads one page of a list. An entry without an ID that can be used is left out: nothing could be done with it. */
+    /** Reads one page of a list. An entry without a usable ID is left out, since nothing could be done with it. */
     static KeyPage page(Answer answer, Failures failures) throws FalException {
         JsonNode entries = answer.body().path("keys");
         if (!entries.isArray()) {
@@ -60,10 +60,10 @@ final class KeyAnswers {
     }
 
     /**
-     * The cursor of the next page of any list.
+     * The cursor of the next page, in any kind of list.
      *
-     * @return null when this is the last page
-     * @throws FalException when there are more pages, but the answer does not say where
+     * @return null if this is the last page
+     * @throws FalException if there are more pages, but the response does not say where they are
      */
     @CheckForNull
     static String next(Answer answer, Failures failures) throws FalException {

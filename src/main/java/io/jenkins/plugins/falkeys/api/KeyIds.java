@@ -3,7 +3,7 @@ package io.jenkins.plugins.falkeys.api;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.falkeys.api.http.PlainText;
 
-/** IDs of keys. They are opaque; only what could name something else than one key is refused. */
+/** IDs of keys. They are opaque; only IDs that could refer to something other than a single key are rejected. */
 public final class KeyIds {
 
     private static final int LONGEST = 255;
@@ -11,11 +11,11 @@ public final class KeyIds {
     private KeyIds() {}
 
     /**
-     * Checks a key ID before it becomes part of a URL, in which {@code ..} would name another path.
+     * Checks a key ID before it becomes part of a URL, where {@code ..} would lead to another path.
      *
-     * @return the ID as it came
-     * @throws IllegalArgumentException when it can be no key ID; the message is for users and does not hold the ID,
-     *     since who mistakes one for the other gives a whole key
+     * @return the ID, unchanged
+     * @throws IllegalArgumentException if it cannot be a key ID; the message is for users and does not contain the
+     *     value, which is a secret if somebody passed a whole key by mistake
      */
     public static String check(@CheckForNull String keyId) {
         if (keyId == null || keyId.isEmpty()) {
@@ -27,7 +27,7 @@ public final class KeyIds {
         return keyId;
     }
 
-    /** Whether {@link #check} accepts it. */
+    /** Whether {@link #check} accepts the ID. */
     static boolean isUsable(@CheckForNull String keyId) {
         return keyId != null
                 && !keyId.isEmpty()

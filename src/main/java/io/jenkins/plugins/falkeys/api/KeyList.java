@@ -7,12 +7,12 @@ import java.util.List;
 /**
  * The keys of an account.
  *
- * @param keys each once
- * @param time when fal answered, by its own clock ({@code Date} header); null when fal does not tell
+ * @param keys without duplicates
+ * @param time when fal answered, by its own clock ({@code Date} header); null if fal does not say
  */
 public record KeyList(List<KeyInfo> keys, @CheckForNull Instant time) {
 
-    /** Whether this key is among them. */
+    /** Whether the list contains this key. */
     public boolean has(String keyId) {
         return keys.stream().anyMatch(key -> key.keyId().equals(keyId));
     }

@@ -5,11 +5,11 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * One page of an account's keys. Pages shift while keys are created and deleted: a key may be on two of them.
+ * One page of an account's keys. Pages shift while keys are created and deleted, so a key may appear on two of them.
  *
  * @param keys in fal's order
- * @param next cursor of the next page; null when this is the last one
- * @param time when fal answered, by its own clock ({@code Date} header); null when fal does not tell
+ * @param next cursor of the next page; null if this is the last one
+ * @param time when fal answered, by its own clock ({@code Date} header); null if fal does not say
  */
 public record KeyPage(
         List<KeyInfo> keys,

@@ -42,7 +42,7 @@ public final class FalListKeysCommand extends KeyCommand {
         }
     }
 
-    /** Aliases may have any character but tabs and line breaks, so what stands between tabs is one of them. */
+    /** Separated by tabs. An alias may contain any character except tabs and line breaks. */
     private static String line(KeyRecord keyRecord) {
         return Stream.of(
                         keyRecord.keyId(),

@@ -12,7 +12,7 @@ import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.args4j.Option;
 
-/** {@code fal-plan-keys}: what the next sweep would do about the managed keys. Changes nothing. */
+/** {@code fal-plan-keys}: shows what the next sweep would do about the managed keys. Changes nothing. */
 @Extension
 @Restricted(NoExternalUse.class)
 public final class FalPlanKeysCommand extends KeyCommand {

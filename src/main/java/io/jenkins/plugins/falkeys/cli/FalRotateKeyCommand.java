@@ -14,7 +14,7 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.args4j.Argument;
 import org.kohsuke.args4j.Option;
 
-/** {@code fal-rotate-key}: puts a new key into a credential that holds one. */
+/** {@code fal-rotate-key}: replaces the key in a credential with a new one. */
 @Extension
 @Restricted(NoExternalUse.class)
 public final class FalRotateKeyCommand extends KeyCommand {

@@ -11,7 +11,7 @@ import io.jenkins.plugins.falkeys.view.EngineAnswers;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** A command of an administrator. What is refused is an error in one line. */
+/** A command for administrators. A refused request fails with a one-line error. */
 @Restricted(NoExternalUse.class)
 public abstract class KeyCommand extends CLICommand {
 
@@ -27,7 +27,11 @@ public abstract class KeyCommand extends CLICommand {
         }
     }
 
-    /** The record of a key that the administrator names. */
+    /**
+     * The ID of the record of this key.
+     *
+     * @throws KeyException if there is none
+     */
     static String recordId(String keyId) throws KeyException {
         return FalKeys.get()
                 .keys()
@@ -37,6 +41,6 @@ public abstract class KeyCommand extends CLICommand {
                 .orElseThrow(() -> new KeyException(Messages.KeyCommand_none(keyId)));
     }
 
-    /** Does what the administrator asked for. */
+    /** Does what the command is for. */
     protected abstract void work(Origin person) throws KeyException, InterruptedException;
 }

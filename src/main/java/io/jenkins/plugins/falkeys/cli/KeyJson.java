@@ -12,7 +12,7 @@ import io.jenkins.plugins.falkeys.view.KeyLinks;
 import java.util.List;
 import java.util.Locale;
 
-/** What commands answer to programs. The names stay as they are; more may come. */
+/** The JSON output of the commands. Scripts rely on its field names: they must not change, but fields may be added. */
 final class KeyJson {
 
     private KeyJson() {}

@@ -6,7 +6,7 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.falkeys.engine.mint.AliasPrefix;
 
-/** Alias prefixes in forms. */
+/** Validates alias prefixes in forms. */
 final class AliasPrefixForm {
 
     private AliasPrefixForm() {}
@@ -20,7 +20,7 @@ final class AliasPrefixForm {
         }
     }
 
-    /** The same for a folder, whose prefix begins with what the folders above say. */
+    /** Validates the prefix of a folder, which must begin with what the folders above require. */
     static FormValidation checkOf(Item folder, @CheckForNull String prefix) {
         FormValidation form = check(prefix);
         return form.kind != FormValidation.Kind.OK || Util.fixEmpty(prefix) == null

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import jenkins.model.Jenkins;
 
 /**
- * The folders whose jobs the controller's admin key serves.
+ * The folders whose jobs may use the controller's admin key.
  *
  * @param entries full names of folders; {@code *} for all jobs
  */
@@ -18,8 +18,8 @@ record AllowedFolders(List<String> entries) {
     private static final String ALL_JOBS = "*";
 
     /**
-     * Reads what somebody wrote: blanks and slashes around a name do not count, nor do empty entries, and an entry of
-     * several lines is several entries.
+     * Parses the entries as a user wrote them. Spaces and slashes around names are removed, empty entries are dropped,
+     * and an entry with several lines counts as several entries.
      */
     static AllowedFolders of(List<String> texts) {
         return new AllowedFolders(texts.stream()
@@ -41,7 +41,7 @@ record AllowedFolders(List<String> entries) {
         return entries.stream().anyMatch(entry -> entry.equals(ALL_JOBS) || isBelow(jobFullName, entry));
     }
 
-    /** The same folders after one of them, or one above some of them, was renamed or moved. */
+    /** The entries after a folder was renamed or moved, which may be an entry itself or contain some. */
     AllowedFolders moved(String oldName, String newName) {
         return new AllowedFolders(entries.stream()
                 .map(entry -> isAt(entry, oldName) ? newName + entry.substring(oldName.length()) : entry)
@@ -49,13 +49,13 @@ record AllowedFolders(List<String> entries) {
                 .toList());
     }
 
-    /** The same folders without one that was deleted, and what was below it. */
+    /** The entries without a deleted folder and all folders below it. */
     AllowedFolders without(String deleted) {
         return new AllowedFolders(
                 entries.stream().filter(entry -> !isAt(entry, deleted)).toList());
     }
 
-    /** The entries that no folder has for its full name. */
+    /** The entries that are not the full name of a folder. */
     List<String> unknown() {
         try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
             return entries.stream()
@@ -64,7 +64,10 @@ record AllowedFolders(List<String> entries) {
         }
     }
 
-    /** Jenkins finds an item by a name in other case as well, but who may use the admin key is a matter of its name. */
+    /**
+     * Jenkins may ignore the case when it finds an item by name, but the use of the admin key depends on the exact
+     * name.
+     */
     private static boolean isFolder(String entry) {
         return Jenkins.get().getItemByFullName(entry) instanceof ItemGroup<?> group
                 && group.getFullName().equals(entry);

@@ -11,8 +11,10 @@ import java.util.logging.Logger;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** Has the allowed folders follow the folders themselves, so that none inherits the admin key through a name, and the
- * folders of managed keys. */
+/**
+ * Updates the allowed folders and the folders of managed keys when a folder is renamed, moved or deleted, so that no
+ * other folder gets the use of the admin key because it has the old name.
+ */
 @Extension
 @Restricted(NoExternalUse.class)
 public final class AllowedFoldersListener extends ItemListener {

@@ -4,7 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.regex.Pattern;
 
-/** Where the fal API is. */
+/** Validates the URL of the fal API. */
 final class ApiUrl {
 
     static final String DEFAULT = "https://api.fal.ai/v1";
@@ -14,8 +14,8 @@ final class ApiUrl {
     private ApiUrl() {}
 
     /**
-     * @return the URL without a slash at its end
-     * @throws IllegalArgumentException when the admin key must not be sent there; the text says why
+     * @return the URL without a trailing slash
+     * @throws IllegalArgumentException if the admin key must not be sent to this URL; the message says why
      */
     static String check(String text) {
         URI url;

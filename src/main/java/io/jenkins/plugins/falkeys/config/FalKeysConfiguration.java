@@ -31,7 +31,7 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
-/** What an administrator sets for the whole controller. */
+/** The global configuration of the plugin. */
 @Extension
 @Symbol("falKeys")
 public final class FalKeysConfiguration extends GlobalConfiguration implements Settings {
@@ -59,7 +59,7 @@ public final class FalKeysConfiguration extends GlobalConfiguration implements S
         return ExtensionList.lookupSingleton(FalKeysConfiguration.class);
     }
 
-    /** ID of the credential that holds the admin key, System scope welcome; null for none. */
+    /** ID of the credential that holds the admin key, which may and should have System scope; null for none. */
     @CheckForNull
     public String getAdminCredentialsId() {
         return adminCredentialsId;
@@ -70,14 +70,14 @@ public final class FalKeysConfiguration extends GlobalConfiguration implements S
         this.adminCredentialsId = Util.fixEmptyAndTrim(adminCredentialsId);
     }
 
-    /** Base URL of the fal API, without a slash at its end. */
+    /** Base URL of the fal API, without a trailing slash. */
     @NonNull
     public String getApiUrl() {
         return apiUrl;
     }
 
     /**
-     * @throws IllegalArgumentException when the admin key must not be sent there
+     * @throws IllegalArgumentException if the admin key must not be sent to this URL
      */
     @DataBoundSetter
     public void setApiUrl(@CheckForNull String apiUrl) {
@@ -91,14 +91,15 @@ public final class FalKeysConfiguration extends GlobalConfiguration implements S
         return allowedFolders;
     }
 
-    /** The allowed folders for the form, one a line. */
+    /** The allowed folders as the form shows them, one per line. */
     @Restricted(NoExternalUse.class)
     public String allowedFoldersText() {
         return String.join("\n", allowedFolders);
     }
 
     /**
-     * @param allowedFolders blanks and slashes around a name do not count; several lines are several names
+     * @param allowedFolders full names; spaces and slashes around them are removed, and an entry with several lines
+     *     counts as several entries
      */
     @DataBoundSetter
     public synchronized void setAllowedFolders(@CheckForNull List<String> allowedFolders) {
@@ -115,7 +116,7 @@ public final class FalKeysConfiguration extends GlobalConfiguration implements S
         return new AllowedFolders(allowedFolders).unknown();
     }
 
-    /** Changes the allowed folders as the folders themselves changed, and saves them if that makes a difference. */
+    /** Applies a change of the folders themselves to the allowed folders, and saves them if they differ afterwards. */
     synchronized void changeAllowedFolders(UnaryOperator<AllowedFolders> change) {
         List<String> changed = change.apply(new AllowedFolders(allowedFolders)).entries();
         if (!changed.equals(allowedFolders)) {
@@ -124,7 +125,7 @@ public final class FalKeysConfiguration extends GlobalConfiguration implements S
         }
     }
 
-    /** Whether keys may be stored at the root, where every job sees them. */
+    /** Whether keys may be stored at the root, where every job can see them. */
     public boolean isAllowRootStore() {
         return allowRootStore;
     }
@@ -134,7 +135,7 @@ public final class FalKeysConfiguration extends GlobalConfiguration implements S
         this.allowRootStore = allowRootStore;
     }
 
-    /** What the ID of every new credential must begin with; empty for anything. */
+    /** The required prefix of new credential IDs; empty for any ID. */
     @NonNull
     public String getCredentialsIdPrefix() {
         return credentialsIdPrefix;
@@ -150,14 +151,14 @@ public final class FalKeysConfiguration extends GlobalConfiguration implements S
         return credentialsIdPrefix;
     }
 
-    /** What every alias must begin with where no folder says anything; empty for anything. */
+    /** The required prefix of aliases, unless a folder sets one; empty for any alias. */
     @NonNull
     public String getAliasPrefix() {
         return aliasPrefix;
     }
 
     /**
-     * @throws IllegalArgumentException when no alias could begin with it
+     * @throws IllegalArgumentException if no alias could begin with it
      */
     @DataBoundSetter
     public void setAliasPrefix(@CheckForNull String aliasPrefix) {
@@ -169,7 +170,7 @@ public final class FalKeysConfiguration extends GlobalConfiguration implements S
         return FolderSettings.of(origin.job()).aliasPrefix();
     }
 
-    /** Which of the keys that are stored in a folder the jobs below may manage where no folder says anything. */
+    /** Which keys in a folder's store the jobs below may manage, unless a folder sets this. */
     @NonNull
     public JobsMayManage getJobsMayManage() {
         return jobsMayManage;
@@ -180,7 +181,7 @@ public final class FalKeysConfiguration extends GlobalConfiguration implements S
         this.jobsMayManage = jobsMayManage == null ? JobsMayManage.OWN_KEYS : jobsMayManage;
     }
 
-    /** Whether what folders set counts at all. */
+    /** Whether folder settings are applied at all. */
     public boolean isFoldersMayOverride() {
         return foldersMayOverride;
     }
@@ -200,7 +201,7 @@ public final class FalKeysConfiguration extends GlobalConfiguration implements S
         this.connectTimeoutSeconds = Math.max(1, connectTimeoutSeconds);
     }
 
-    /** How long to wait for an answer from fal, in seconds. */
+    /** How long to wait for a response from fal, in seconds. */
     public int getReadTimeoutSeconds() {
         return readTimeoutSeconds;
     }
@@ -210,7 +211,7 @@ public final class FalKeysConfiguration extends GlobalConfiguration implements S
         this.readTimeoutSeconds = Math.max(1, readTimeoutSeconds);
     }
 
-    /** How long a step may wait for fal in all, rate limits and retries included, in seconds. */
+    /** How long a request may wait for fal in total, including rate limits and retries, in seconds. */
     public int getWaitBudgetSeconds() {
         return waitBudgetSeconds;
     }
@@ -225,7 +226,7 @@ public final class FalKeysConfiguration extends GlobalConfiguration implements S
         return Duration.ofSeconds(waitBudgetSeconds);
     }
 
-    /** How long the records of deleted keys that lived in a build are kept, in days. */
+    /** How long the records of deleted build keys are kept, in days. */
     public int getBuildKeyMemoryDays() {
         return buildKeyMemoryDays;
     }
@@ -240,7 +241,7 @@ public final class FalKeysConfiguration extends GlobalConfiguration implements S
         return Duration.ofDays(buildKeyMemoryDays);
     }
 
-    /** How long the records of deleted keys that were stored are kept, in days. */
+    /** How long the records of deleted stored keys are kept, in days. */
     public int getStoredKeyMemoryDays() {
         return storedKeyMemoryDays;
     }
@@ -255,7 +256,7 @@ public final class FalKeysConfiguration extends GlobalConfiguration implements S
         return Duration.ofDays(storedKeyMemoryDays);
     }
 
-    /** The keys that must exist. */
+    /** The controller's list of managed keys. */
     @NonNull
     public synchronized List<ManagedKey> getManagedKeys() {
         return managedKeys;
@@ -272,7 +273,7 @@ public final class FalKeysConfiguration extends GlobalConfiguration implements S
                 .toList();
     }
 
-    /** Has the managed keys follow a folder that was renamed or moved. */
+    /** Updates the managed keys after a folder was renamed or moved. */
     synchronized void moveManagedKeys(String oldFullName, String newFullName) {
         List<ManagedKey> moved = ManagedKey.moved(managedKeys, oldFullName, newFullName);
         if (!moved.equals(managedKeys)) {
@@ -337,7 +338,7 @@ public final class FalKeysConfiguration extends GlobalConfiguration implements S
         return FalKeys.get().controllerAdminCredentials(adminCredentialsId);
     }
 
-    /** Reads one key with the admin key and URL as they stand in the form, and changes nothing. */
+    /** Checks the admin key and the URL in the form by reading one key. Changes nothing. */
     @POST
     public FormValidation doTestConnection(@QueryParameter String adminCredentialsId, @QueryParameter String apiUrl) {
         Jenkins.get().checkPermission(Jenkins.ADMINISTER);

@@ -15,8 +15,8 @@ import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
- * Reads the controller's configuration from YAML as Configuration as Code does by itself, with two exceptions: one allowed
- * folder needs no list, and what may be chosen is said when something else was.
+ * Reads the global configuration from YAML as Configuration as Code does by default, with two exceptions: a single
+ * allowed folder need not be written as a list, and the error for an unknown choice lists the valid ones.
  */
 @Extension(optional = true)
 @Restricted(NoExternalUse.class)

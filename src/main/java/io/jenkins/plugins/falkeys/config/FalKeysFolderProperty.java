@@ -25,8 +25,8 @@ import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
 /**
- * What is set for a folder and all below it. What is left empty is as in the folder above, or as for the controller. What
- * is set can only tighten what a folder above says, see {@link FolderSettings}.
+ * The settings of a folder and everything below it. An empty setting is inherited from the folder above, or else from
+ * the controller. A folder can only tighten the settings of the folders above; see {@link FolderSettings}.
  */
 public final class FalKeysFolderProperty extends AbstractFolderProperty<AbstractFolder<?>> {
 
@@ -37,10 +37,10 @@ public final class FalKeysFolderProperty extends AbstractFolderProperty<Abstract
 
     @DataBoundConstructor
     public FalKeysFolderProperty() {
-        // nothing has to be set
+        // every setting is optional
     }
 
-    /** ID of the credential that holds the admin key for the jobs below; null for none of this folder's own. */
+    /** ID of the credential with the admin key that the jobs below use; null to inherit it. */
     @CheckForNull
     public String getAdminCredentialsId() {
         return adminCredentialsId;
@@ -51,14 +51,17 @@ public final class FalKeysFolderProperty extends AbstractFolderProperty<Abstract
         this.adminCredentialsId = Util.fixEmptyAndTrim(adminCredentialsId);
     }
 
-    /** What every alias of the jobs below must begin with, as well as with what folders above say; null for anything. */
+    /**
+     * The required prefix of the aliases of all jobs below, which must also begin with the prefixes of the folders
+     * above; null to inherit it.
+     */
     @CheckForNull
     public String getAliasPrefix() {
         return aliasPrefix;
     }
 
     /**
-     * @throws IllegalArgumentException when no alias could begin with it
+     * @throws IllegalArgumentException if no alias could begin with it
      */
     @DataBoundSetter
     public void setAliasPrefix(@CheckForNull String aliasPrefix) {
@@ -66,8 +69,8 @@ public final class FalKeysFolderProperty extends AbstractFolderProperty<Abstract
     }
 
     /**
-     * Which of the keys that are stored here the jobs below may manage at most; null for what the folder above says. It
-     * counts for nothing on a folder that stores no keys, such as a multibranch project.
+     * The most that the jobs below may do with the keys in this folder's store; null to inherit it. Ignored for a
+     * folder that stores no keys, such as a multibranch project.
      */
     @CheckForNull
     public JobsMayManage getJobsMayManage() {
@@ -80,8 +83,8 @@ public final class FalKeysFolderProperty extends AbstractFolderProperty<Abstract
     }
 
     /**
-     * The keys that must exist in this folder. They count for nothing on a folder that stores no keys. What else a
-     * hand-written configuration lists is left out, or it would hold up the lists of all folders.
+     * The managed keys of this folder, which are ignored if it stores no keys. Anything else in a hand-written
+     * configuration is dropped, since it would block the lists of all folders.
      */
     @NonNull
     public List<ManagedKey> getManagedKeys() {
@@ -95,7 +98,7 @@ public final class FalKeysFolderProperty extends AbstractFolderProperty<Abstract
         this.managedKeys = managedKeys == null || managedKeys.isEmpty() ? null : new ArrayList<>(managedKeys);
     }
 
-    /** Has the managed keys follow their folder, which was renamed or moved. */
+    /** Updates the managed keys after their folder was renamed or moved. */
     void moveManagedKeys(String oldFullName, String newFullName) throws IOException {
         List<ManagedKey> moved = ManagedKey.moved(getManagedKeys(), oldFullName, newFullName);
         if (!moved.equals(getManagedKeys())) {
@@ -118,17 +121,17 @@ public final class FalKeysFolderProperty extends AbstractFolderProperty<Abstract
             return Messages.FalKeysFolderProperty_displayName();
         }
 
-        /** Whether what is set here counts; the form says so when it does not. */
+        /** Whether folder settings are applied. If they are not, the form says so. */
         public boolean isInForce() {
             return FalKeysConfiguration.get().isFoldersMayOverride();
         }
 
-        /** Whether keys can be stored in what is configured, so that there is something for jobs to manage. */
+        /** Whether keys can be stored in the configured item, so that jobs have something to manage. */
         public boolean storesKeys(@CheckForNull Object configured) {
             return configured instanceof AbstractFolder<?> folder && FolderSettings.storesKeys(folder);
         }
 
-        /** Nothing set is nothing kept. What would loosen what a folder above says is refused. */
+        /** Returns null if nothing is set, and rejects what would loosen the settings of a folder above. */
         @Override
         @CheckForNull
         public FalKeysFolderProperty newInstance(@CheckForNull StaplerRequest2 request, JSONObject form)

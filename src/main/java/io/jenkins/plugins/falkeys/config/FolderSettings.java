@@ -19,10 +19,10 @@ import jenkins.model.Jenkins;
 import jenkins.model.ModifiableTopLevelItemGroup;
 
 /**
- * What counts at a place in the tree of folders. Where no folder says anything, the controller's settings count. The
- * topmost folder that says something replaces the controller's setting, and folders below it can only tighten
- * what it says. The admin key is that of the nearest folder that has one. Where the administrator does not let folders
- * override, they say nothing.
+ * The effective settings at one place in the tree of folders. By default they are the controller's. The topmost folder
+ * with a setting overrides the controller's value, and folders below it can only tighten that. The admin key is the
+ * exception: the nearest folder with one wins. Folder settings are ignored if the administrator does not let folders
+ * override.
  */
 public final class FolderSettings {
 
@@ -32,7 +32,7 @@ public final class FolderSettings {
         this.fromNearest = fromNearest;
     }
 
-    /** For an item, which may be a folder; null is the controller itself. */
+    /** The settings for an item, which may be a folder; null for the controller itself. */
     public static FolderSettings at(@CheckForNull Item item) {
         return new FolderSettings(Stream.iterate(item, Objects::nonNull, FolderSettings::parent)
                 .filter(AbstractFolder.class::isInstance)
@@ -40,7 +40,7 @@ public final class FolderSettings {
                 .toList());
     }
 
-    /** For the place that an item is in, without what the item itself says if it is a folder. */
+    /** The settings around an item: if it is a folder, its own settings are left out. */
     static FolderSettings above(Item item) {
         return at(parent(item));
     }
@@ -50,24 +50,27 @@ public final class FolderSettings {
         return item.getParent() instanceof Item parent ? parent : null;
     }
 
-    /** For the item of this full name, whoever asks. Where there is none, the controller's settings count. */
+    /**
+     * The settings for the item of this full name, whatever the caller may see. If there is no such item, the
+     * controller's.
+     */
     public static FolderSettings of(String fullName) {
         try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
             return at(Jenkins.get().getItemByFullName(fullName));
         }
     }
 
-    /** The admin keys that folders name, whether folders may override or not. */
+    /** The admin keys that folders refer to, even if folders may not override. */
     public static List<AdminReference> adminKeys() {
         try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
             return Jenkins.get().getAllItems(AbstractFolder.class).stream()
-                    .flatMap(folder -> Said.by(folder).stream())
-                    .flatMap(said -> said.adminKey().stream())
+                    .flatMap(folder -> OwnSettings.by(folder).stream())
+                    .flatMap(own -> own.adminKey().stream())
                     .toList();
         }
     }
 
-    /** The keys that folders say must exist, if what folders say counts. */
+    /** The managed keys of all folders; none if folders may not override. */
     static List<ManagedEntry> managedKeys() {
         if (!FalKeysConfiguration.get().isFoldersMayOverride()) {
             return List.of();
@@ -75,24 +78,24 @@ public final class FolderSettings {
         try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
             return Jenkins.get().getAllItems(AbstractFolder.class).stream()
                     .filter(FolderSettings::storesKeys)
-                    .flatMap(folder -> Said.by(folder).stream())
-                    .flatMap(said -> said.property().getManagedKeys().stream()
-                            .map(key -> key.entry(said.folder().getFullName())))
+                    .flatMap(folder -> OwnSettings.by(folder).stream())
+                    .flatMap(own -> own.property().getManagedKeys().stream()
+                            .map(key -> key.entry(own.folder().getFullName())))
                     .toList();
         }
     }
 
-    /** Whether keys are stored in a folder: users add items to it, which they don't to a multibranch project. */
+    /** Whether keys can be stored in a folder. That is where users can add items, so not in a multibranch project. */
     static boolean storesKeys(AbstractFolder<?> folder) {
         return folder instanceof ModifiableTopLevelItemGroup;
     }
 
-    /** What a folder says itself. */
-    private record Said(AbstractFolder<?> folder, FalKeysFolderProperty property) {
+    /** The settings of one folder by itself. */
+    private record OwnSettings(AbstractFolder<?> folder, FalKeysFolderProperty property) {
 
-        static Optional<Said> by(AbstractFolder<?> folder) {
+        static Optional<OwnSettings> by(AbstractFolder<?> folder) {
             return Optional.ofNullable(folder.getProperties().get(FalKeysFolderProperty.class))
-                    .map(property -> new Said(folder, property));
+                    .map(property -> new OwnSettings(folder, property));
         }
 
         Optional<AdminReference> adminKey() {
@@ -106,27 +109,27 @@ public final class FolderSettings {
                             new AliasPrefix(prefix, Messages.FolderSettings_aliasPrefixOfFolder(folder.getFullName())));
         }
 
-        /** Where no key can be stored there is nothing to manage. */
-        boolean saysWhatJobsMayManage() {
+        /** Ignores the setting where no keys can be stored, since there is nothing to manage. */
+        boolean setsJobsMayManage() {
             return property.getJobsMayManage() != null && storesKeys(folder);
         }
     }
 
-    private Stream<Said> said() {
+    private Stream<OwnSettings> ownSettings() {
         return FalKeysConfiguration.get().isFoldersMayOverride()
-                ? fromNearest.stream().flatMap(folder -> Said.by(folder).stream())
+                ? fromNearest.stream().flatMap(folder -> OwnSettings.by(folder).stream())
                 : Stream.empty();
     }
 
-    /** The admin key that the nearest folder names; empty when the controller's serves. */
+    /** The admin key of the nearest folder that has one; empty if the controller's is used. */
     public Optional<AdminReference> adminKey() {
-        return said().flatMap(said -> said.adminKey().stream()).findFirst();
+        return ownSettings().flatMap(own -> own.adminKey().stream()).findFirst();
     }
 
     /**
-     * What aliases must begin with: with all that the folders say.
+     * The prefix that aliases must begin with, which satisfies the settings of all folders above.
      *
-     * @throws IllegalArgumentException when folders contradict each other; the message is for users
+     * @throws IllegalArgumentException if folders contradict each other; the message is for users
      */
     public AliasPrefix aliasPrefix() {
         return aliasPrefixOfFolders()
@@ -135,16 +138,16 @@ public final class FolderSettings {
     }
 
     /**
-     * The same without the controller's.
+     * The same, without the controller's prefix.
      *
-     * @return empty when no folder says anything
-     * @throws IllegalArgumentException as above
+     * @return empty if no folder sets one
+     * @throws IllegalArgumentException if folders contradict each other; the message is for users
      */
     Optional<AliasPrefix> aliasPrefixOfFolders() {
-        return said().flatMap(said -> said.aliasPrefix().stream()).reduce(FolderSettings::both);
+        return ownSettings().flatMap(own -> own.aliasPrefix().stream()).reduce(FolderSettings::both);
     }
 
-    /** An alias that begins with the longer one begins with the shorter one, too, if there is such an alias at all. */
+    /** The longer prefix, if it begins with the shorter one. Otherwise no alias could have both. */
     private static AliasPrefix both(AliasPrefix below, AliasPrefix above) {
         if (below.value().startsWith(above.value())) {
             return below;
@@ -156,31 +159,34 @@ public final class FolderSettings {
                 Messages.FolderSettings_contradiction(above.value(), above.setting(), below.value(), below.setting()));
     }
 
-    /** Which of the keys that are stored at this place the jobs below may manage. */
+    /** Which keys stored at this place the jobs below may manage. */
     public JobsMayManage jobsMayManage() {
         return jobsMayManageOfFolders()
                 .orElseGet(() -> FalKeysConfiguration.get().getJobsMayManage());
     }
 
-    /** The same without the controller's; empty when no folder says anything. */
+    /** The same, without the controller's setting; empty if no folder sets it. */
     Optional<JobsMayManage> jobsMayManageOfFolders() {
-        return strictest().map(said -> said.property().getJobsMayManage());
+        return strictest().map(own -> own.property().getJobsMayManage());
     }
 
-    /** Where that is set, in words for a user. */
+    /** Where that is set, described for users. */
     public String jobsMayManageSetting() {
         return strictest()
-                .map(said -> Messages.FolderSettings_jobsMayManageOfFolder(
-                        said.folder().getFullName()))
+                .map(own -> Messages.FolderSettings_jobsMayManageOfFolder(
+                        own.folder().getFullName()))
                 .orElseGet(Messages::FolderSettings_jobsMayManage);
     }
 
-    private Optional<Said> strictest() {
-        return said().filter(Said::saysWhatJobsMayManage)
-                .min(Comparator.comparing(said -> said.property().getJobsMayManage()));
+    private Optional<OwnSettings> strictest() {
+        return ownSettings()
+                .filter(OwnSettings::setsJobsMayManage)
+                .min(Comparator.comparing(own -> own.property().getJobsMayManage()));
     }
 
-    /** Full names of the folders whose keys each job below may manage. The root store is shared with nobody. */
+    /**
+     * Full names of the folders above whose keys every job below may manage. The root store is never shared like this.
+     */
     public Set<String> foldersThatShareKeys() {
         return fromNearest.stream()
                 .filter(folder -> storesKeys(folder) && at(folder).jobsMayManage() == JobsMayManage.ALL_KEYS)

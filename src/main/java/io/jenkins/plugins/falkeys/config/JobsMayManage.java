@@ -2,15 +2,15 @@ package io.jenkins.plugins.falkeys.config;
 
 import org.jvnet.localizer.Localizable;
 
-/** Which of the keys that are stored in a folder the jobs below may manage, from the strictest to the loosest. */
+/** Which keys in a folder's store the jobs below may manage, from the strictest to the loosest. */
 public enum JobsMayManage {
-    /** None: a job below neither makes, rotates nor deletes a key there. */
+    /** Jobs may not create, rotate or delete keys there. */
     NO_KEYS(Messages._JobsMayManage_noKeys()),
 
-    /** A job makes keys there, and rotates and deletes those that it made itself. */
+    /** A job may create keys there, and rotate and delete those that it created. */
     OWN_KEYS(Messages._JobsMayManage_ownKeys()),
 
-    /** A job makes keys there, and lists, rotates and deletes those of the other jobs as well. */
+    /** A job may create keys there, and list, rotate and delete all keys there, including those of other jobs. */
     ALL_KEYS(Messages._JobsMayManage_allKeys());
 
     private final Localizable displayName;
@@ -19,7 +19,7 @@ public enum JobsMayManage {
         this.displayName = displayName;
     }
 
-    /** How the forms show it. */
+    /** The name in forms. */
     public String getDisplayName() {
         return displayName.toString();
     }

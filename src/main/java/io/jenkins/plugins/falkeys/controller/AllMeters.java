@@ -6,7 +6,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** Passes on what happens to whoever watches this controller; usually that is the plugin metrics, or nobody. */
+/** Reports events to all implementations of {@link Meters}: usually the metrics plugin, or none. */
 final class AllMeters implements Meters {
 
     private static void tell(Consumer<Meters> what) {

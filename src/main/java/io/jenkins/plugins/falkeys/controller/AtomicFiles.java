@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** Writes files as Jenkins writes its own: whole or not at all, with their directory entry, on Windows as well. */
+/** Writes files the way Jenkins writes its own: atomically, and with a durable directory entry, on Windows as well. */
 final class AtomicFiles implements DurableFiles {
 
     @Override

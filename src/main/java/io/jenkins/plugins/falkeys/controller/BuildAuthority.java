@@ -13,12 +13,11 @@ import org.jenkinsci.plugins.workflow.flow.FlowExecutionOwner;
 import org.springframework.security.core.Authentication;
 
 /**
- * An executor whose tasks run with the authority of whom a request is for.
+ * An executor whose tasks run with the authority of the build or person that a request is for.
  *
- * <p>Of a Pipeline run, only the run itself knows whom it runs as: after a restart, Jenkins brings its steps back on
- * threads of its own, with all its permissions. It is asked on the pool, since a security realm may take its time to
- * answer. Where there is no answer, the tasks run without any authority, never with that of Jenkins. All others have the
- * authority of the caller.
+ * <p>Only a Pipeline run itself knows whom it runs as: after a restart, Jenkins resumes its steps on its own threads,
+ * as SYSTEM. The run is asked on the pool, since a security realm may be slow. If that fails, the tasks run as
+ * anonymous, never as SYSTEM. A list of managed keys runs as SYSTEM, and everything else as the caller.
  */
 final class BuildAuthority implements Executor {
 
@@ -29,7 +28,7 @@ final class BuildAuthority implements Executor {
     private final Authentication caller;
     private volatile Authentication authority;
 
-    /** To be made on the thread of the caller; looks nothing up. */
+    /** Must be called on the caller's thread. Looks nothing up. */
     BuildAuthority(Executor pool, Origin origin) {
         this.pool = pool;
         this.origin = origin;
@@ -60,7 +59,7 @@ final class BuildAuthority implements Executor {
                 FlowExecution execution = owner == null ? null : owner.getOrNull();
                 return execution == null ? Jenkins.ANONYMOUS2 : execution.getAuthentication2();
             }
-            // A freestyle build does not outlive a restart, so this is its executor.
+            // A freestyle build does not outlive a restart, so the caller is the build's executor.
             return run == null ? Jenkins.ANONYMOUS2 : caller;
         } catch (RuntimeException e) {
             LOGGER.log(Level.WARNING, e, () -> "Nobody knows whom " + origin.run() + " runs as");

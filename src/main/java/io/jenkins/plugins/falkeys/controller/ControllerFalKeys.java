@@ -60,7 +60,7 @@ public final class ControllerFalKeys extends FalKeys {
     private static final Logger LOGGER = Logger.getLogger(ControllerFalKeys.class.getName());
     private static final int THREADS = 8;
 
-    /** How long Jenkins waits at its end for what fal is answering. */
+    /** How long Jenkins, when it stops, waits for responses from fal that are still in flight. */
     private static final Duration LONGEST_STOP = Duration.ofSeconds(20);
 
     private final ExecutorService pool =
@@ -69,13 +69,13 @@ public final class ControllerFalKeys extends FalKeys {
     private final Home home = new Home();
     private volatile KeyService keys;
 
-    /** Reads the records in the background, and not when the first build or page asks for them. */
+    /** Starts loading the records early, in the background, instead of when the first build or page needs them. */
     @Initializer(after = InitMilestone.SYSTEM_CONFIG_ADAPTED)
     public static void start() {
         FalKeys.get().keys();
     }
 
-    /** Takes no lock once Jenkins has started: a Pipeline's thread must not wait for one. */
+    /** Takes no lock once the engine has started, since the CPS VM thread of a Pipeline must not wait for one. */
     @Override
     public KeyService keys() {
         KeyService started = keys;
@@ -191,7 +191,7 @@ public final class ControllerFalKeys extends FalKeys {
                     ? Messages.ControllerFalKeys_account(account.username())
                     : Messages.ControllerFalKeys_balance(account.username(), balance.toPlainString(), currency);
         } catch (FalException e) {
-            return ""; // the admin key works all the same
+            return ""; // the admin key works nevertheless
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Makes the engine ask what keys have cost, once a minute, and keeps the answers with the builds as well. */
+/** Once a minute, has the engine ask fal for costs, and saves the answers with the builds. */
 @Extension
 public final class CostUpdate extends AsyncPeriodicWork {
 
@@ -20,7 +20,7 @@ public final class CostUpdate extends AsyncPeriodicWork {
         super("fal API keys cost update");
     }
 
-    /** Does not wait: an account that does not answer must not hold up the next pass over the others. */
+    /** Does not wait, so that an unresponsive account does not delay the next pass over the others. */
     @Override
     protected void execute(TaskListener listener) {
         update().exceptionally(error -> {

@@ -14,8 +14,8 @@ import java.util.Objects;
 import jenkins.model.Jenkins;
 
 /**
- * Knows the controller whose ledger this is. A copy of a controller, started for a test, has a copy of the ledger as well,
- * and would revoke the keys that the original uses.
+ * Knows which controller owns the ledger. A copy of a controller, started for a test, has a copy of the ledger too, and
+ * would revoke the keys that the original uses.
  */
 final class Home implements LedgerOwner {
 
@@ -24,7 +24,7 @@ final class Home implements LedgerOwner {
     private long read;
     private Owner owner;
 
-    /** What distinguishes one controller from another. */
+    /** What identifies a controller. */
     private static final class Owner {
 
         private final String instanceId;
@@ -42,7 +42,7 @@ final class Home implements LedgerOwner {
             return new Owner(jenkins.getLegacyInstanceId(), jenkins.getRootDir().getPath(), jenkins.getRootUrl());
         }
 
-        /** A root URL that nobody has set yet says nothing. */
+        /** A root URL that is not set yet says nothing, so it is not compared. */
         List<String> differencesFrom(Owner other) {
             List<String> differences = new ArrayList<>();
             if (!Objects.equals(instanceId, other.instanceId)) {
@@ -67,8 +67,8 @@ final class Home implements LedgerOwner {
     }
 
     /**
-     * What differs from the controller whose ledger this is; empty when it is this one. The first controller that asks
-     * becomes it.
+     * How this controller differs from the one that owns the ledger; empty if it is the owner. The first controller
+     * that asks becomes the owner.
      */
     @NonNull
     synchronized List<String> differences() {
@@ -102,7 +102,7 @@ final class Home implements LedgerOwner {
         owner = null;
     }
 
-    /** Makes the ledger this controller's own. */
+    /** Makes this controller the owner of the ledger. */
     synchronized void takeOver() {
         try {
             write(Owner.ofThisController());

@@ -9,7 +9,7 @@ import java.time.Duration;
 import jenkins.model.Jenkins;
 import okhttp3.OkHttpClient;
 
-/** The controller's one HTTP client, with its proxy. */
+/** The controller's single HTTP client, which uses the proxy of Jenkins. */
 final class HttpClient {
 
     private static final OkHttpClient BASE = new OkHttpClient();
@@ -20,8 +20,8 @@ final class HttpClient {
     private HttpClient() {}
 
     /**
-     * The client with today's proxy and time-outs. It stays the same object until one of these changes: a new one would
-     * use none of the connections that are open, whereas connections through a former proxy must not be used any more.
+     * The client with the current proxy and timeouts. It remains the same object until one of them changes, so that
+     * open connections are reused, but never those through a former proxy.
      */
     static synchronized OkHttpClient get() {
         Settings current = Settings.current();
@@ -43,7 +43,7 @@ final class HttpClient {
                     Duration.ofSeconds(configuration.getReadTimeoutSeconds()));
         }
 
-        /** The proxy is not set here: the builder asks Jenkins for it again whenever it connects. */
+        /** The proxy is not set here: the builder asks Jenkins for it whenever it connects. */
         OkHttpClient build() {
             return JenkinsOkHttpClient.newClientBuilder(BASE)
                     .connectTimeout(connectTimeout)
@@ -54,7 +54,7 @@ final class HttpClient {
         }
     }
 
-    /** What Jenkins can change in place in its proxy configuration. */
+    /** The parts of the proxy configuration that Jenkins may change in place. */
     private record Proxy(
             String name,
             int port,

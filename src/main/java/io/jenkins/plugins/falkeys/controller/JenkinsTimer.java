@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Uses the timer that all of Jenkins shares. */
+/** Uses the shared timer of Jenkins. */
 final class JenkinsTimer implements Timer {
 
     @Override

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 
 /**
- * Takes care of every key that no build takes care of any more: once a minute, and soon after each start of Jenkins. On
- * a copy of the controller it does nothing.
+ * Looks after the keys that no build looks after any more: once a minute, and shortly after Jenkins has started. On a
+ * copy of the controller it does nothing.
  */
 @Extension
 public final class Reaper extends AsyncPeriodicWork {

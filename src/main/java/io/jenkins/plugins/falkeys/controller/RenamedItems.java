@@ -6,7 +6,7 @@ import hudson.model.Item;
 import hudson.model.listeners.ItemListener;
 import io.jenkins.plugins.falkeys.FalKeys;
 
-/** Makes the ledger follow jobs and folders that are renamed or moved. Jenkins tells of each item below them, too. */
+/** Updates the ledger when jobs and folders are renamed or moved. Jenkins also reports each item below them. */
 @Extension
 public final class RenamedItems extends ItemListener {
 

@@ -20,15 +20,15 @@ import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
- * The Secret text credentials that hold admin keys, found with the plugin's own authority. What cannot be looked up is a
- * {@link KeyException} whose text is a part of a sentence.
+ * Finds the Secret text credentials that hold admin keys, as SYSTEM. A failed look-up throws a {@link KeyException}
+ * whose message is part of a sentence.
  */
 @Restricted(NoExternalUse.class)
 public final class AdminCredentials {
 
     private AdminCredentials() {}
 
-    /** The controller's own, of System scope or not. */
+    /** A credential of the controller, with System or Global scope. */
     @CheckForNull
     public static StringCredentials ofController(String id) throws KeyException {
         return LookUps.ask(
@@ -38,8 +38,8 @@ public final class AdminCredentials {
     }
 
     /**
-     * What an item can use, which is never of System scope: a folder's store can hold such credentials, though its form
-     * does not offer the scope.
+     * A credential that an item can use. It never has System scope: a folder's store may contain such credentials,
+     * although its form does not offer that scope.
      */
     @CheckForNull
     static StringCredentials ofItem(String id, Item item) throws KeyException {
@@ -49,7 +49,7 @@ public final class AdminCredentials {
                         id, StringCredentials.class, item, ACL.SYSTEM2, requirements())));
     }
 
-    /** What any job can use. */
+    /** A credential that every job can use. */
     @CheckForNull
     static StringCredentials ofAnyJob(String id) throws KeyException {
         return notOfSystemScope(ofController(id));
@@ -60,7 +60,7 @@ public final class AdminCredentials {
         return found == null || found.getScope() == CredentialsScope.SYSTEM ? null : found;
     }
 
-    /** What such a reference finds today. */
+    /** The credential that this reference leads to now. */
     @CheckForNull
     static StringCredentials of(AdminReference reference) throws KeyException {
         if (reference.context().isEmpty()) {
@@ -73,10 +73,10 @@ public final class AdminCredentials {
     }
 
     /**
-     * The admin key itself.
+     * Reads the admin key from a credential.
      *
      * @param context where the credential was found: full name of an item, or empty for the controller
-     * @throws KeyException when the credential holds none
+     * @throws KeyException if the credential does not hold an admin key
      */
     static AdminAccess access(StringCredentials credentials, String context) throws KeyException {
         String id = credentials.getId();
@@ -92,7 +92,7 @@ public final class AdminCredentials {
         }
     }
 
-    /** The same for look-ups and drop-downs. */
+    /** Shared by look-ups and drop-downs, so that both find the same credentials. */
     static List<DomainRequirement> requirements() {
         return URIRequirementBuilder.fromUri(FalKeysConfiguration.get().getApiUrl())
                 .build();

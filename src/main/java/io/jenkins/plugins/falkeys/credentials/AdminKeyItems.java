@@ -15,18 +15,19 @@ import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 /** The drop-downs of admin keys. */
 public final class AdminKeyItems {
 
-    /** A credential that gives each build a key of its own holds none. */
+    /** Excludes the credential kind with one key per build, which holds no key itself. */
     private static final CredentialsMatcher HOLDS_A_KEY =
             CredentialsMatchers.not(CredentialsMatchers.instanceOf(FalBuildKeyCredentials.class));
 
-    /** One of System scope serves only as the controller's own admin key. */
+    /** Excludes System scope, which only the controller's own admin key may have. */
     private static final CredentialsMatcher SERVES_JOBS = CredentialsMatchers.both(
             HOLDS_A_KEY, CredentialsMatchers.not(CredentialsMatchers.withScope(CredentialsScope.SYSTEM)));
 
     private AdminKeyItems() {}
 
     /**
-     * What a job may use; only the current value for who may not look (SECURITY-2110 and its kin).
+     * The admin keys that a job may use. A user who may not list credentials gets only the current value (compare
+     * SECURITY-2110).
      *
      * @param item the job, or a folder above it; null for any job
      */
@@ -46,7 +47,7 @@ public final class AdminKeyItems {
         return items.includeCurrentValue(current == null ? "" : current);
     }
 
-    /** What the controller may use, System scope included. */
+    /** The admin keys that the controller may use, including those with System scope. */
     public static ListBoxModel ofController(@CheckForNull String current) {
         StandardListBoxModel items = new StandardListBoxModel();
         items.includeEmptyValue();

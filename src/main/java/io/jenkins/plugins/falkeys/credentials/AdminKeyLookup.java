@@ -25,7 +25,7 @@ import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 import org.springframework.security.core.Authentication;
 
-/** Decides which admin key serves whom. */
+/** Decides which admin key is used for which job, list or person. */
 public final class AdminKeyLookup implements AdminKeys {
 
     private static final Logger LOGGER = Logger.getLogger(AdminKeyLookup.class.getName());
@@ -42,7 +42,7 @@ public final class AdminKeyLookup implements AdminKeys {
         find(origin, credentialsId);
     }
 
-    /** A credential and the admin key in it. */
+    /** A credential, with the admin key that it holds. */
     private record Found(StringCredentials credentials, AdminAccess access) {
 
         static Found in(StringCredentials credentials, String context) throws KeyException {
@@ -67,7 +67,7 @@ public final class AdminKeyLookup implements AdminKeys {
         }
     }
 
-    /** The uses that Jenkins lists are those by builds and items; of the controller's own only listeners are told. */
+    /** Jenkins lists only uses by builds and items. A use for the controller itself is reported to listeners only. */
     private static void track(Origin origin, StringCredentials credentials) throws KeyException {
         if (origin.byList()) {
             Item folder = origin.job().isEmpty() ? null : Jobs.item(origin.job());
@@ -81,13 +81,13 @@ public final class AdminKeyLookup implements AdminKeys {
         }
     }
 
-    /** The list of a folder gets what a job right below the folder would get. */
+    /** A folder's list of managed keys gets the admin key that a job directly in the folder would get. */
     private static Found configured(Origin origin) throws KeyException {
         Optional<AdminReference> folder = FolderSettings.of(origin.job()).adminKey();
         return folder.isPresent() ? ofFolder(folder.get()) : ofController(origin);
     }
 
-    /** A folder's own admin key serves all jobs below it, which can read it anyway. */
+    /** A folder's own admin key is for all jobs below it, which can read it anyway. */
     private static Found ofFolder(AdminReference reference) throws KeyException {
         StringCredentials credentials = AdminCredentials.of(reference);
         if (credentials == null) {
@@ -135,9 +135,9 @@ public final class AdminKeyLookup implements AdminKeys {
     }
 
     /**
-     * An admin key that the user named, out of those of the job. The credentials of a user, the values of parameters and
-     * the answers to an {@code input} play no part: nobody who only starts a build may choose the account, and a key that
-     * was made with what only that build can find could not be deleted later.
+     * An admin key that the user chose among those of the job. Credentials of a user, parameter values and answers to
+     * an {@code input} are ignored: somebody who may only start a build must not be able to choose the account, and a
+     * key minted with something that only this build can find could not be deleted later.
      */
     private static Found chosen(Origin origin, String id) throws KeyException {
         Run<?, ?> run = Jobs.run(origin);
@@ -160,7 +160,7 @@ public final class AdminKeyLookup implements AdminKeys {
                 .anyMatch(action -> action.getParameter(id) instanceof CredentialsParameterValue);
     }
 
-    /** Builds run as SYSTEM, who may, unless the administrator changed that. */
+    /** Builds run as SYSTEM, which may use any credential, unless the administrator changed that. */
     private static void requireMayUse(Job<?, ?> job, String id) throws KeyException {
         Authentication authentication = Jenkins.getAuthentication2();
         if (!job.hasPermission2(authentication, CredentialsProvider.USE_ITEM)) {
@@ -168,7 +168,10 @@ public final class AdminKeyLookup implements AdminKeys {
         }
     }
 
-    /** The key is deleted with what its record finds, when its build is long gone. */
+    /**
+     * Makes sure that the reference in the record leads to the same admin key, since the key is deleted with it long
+     * after the build has ended.
+     */
     private static void requireFoundAgain(AdminAccess access) throws KeyException {
         AdminReference reference = access.reference();
         StringCredentials again = AdminCredentials.of(reference);

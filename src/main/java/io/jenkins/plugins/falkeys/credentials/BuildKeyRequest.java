@@ -22,10 +22,10 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jenkinsci.plugins.workflow.flow.FlowExecutionOwner;
 
-/** A build that asks for its key by reading a credential. */
+/** The request of a build that reads a credential of the kind with one key per build. */
 final class BuildKeyRequest implements Requester {
 
-    /** What the place of a key begins with that a credential asked for; places of steps and build steps do not. */
+    /** Prefix of {@link Origin#node} for keys requested through a credential. Steps and build steps do not use it. */
     private static final String PLACE = "credential ";
 
     private static final Logger LOGGER = Logger.getLogger(BuildKeyRequest.class.getName());
@@ -36,20 +36,20 @@ final class BuildKeyRequest implements Requester {
         this.build = build;
     }
 
-    /** Whether a credential asked for the key. */
+    /** Whether a key was requested through a credential. */
     static boolean made(Origin origin) {
         return origin.node().startsWith(PLACE);
     }
 
     /**
-     * Mints the build's key, without waiting for it.
+     * Starts minting the build's key, without waiting for it.
      *
-     * @param key gets the key, or the {@link KeyException}; to cancel it aborts the request
+     * @param key completes with the key, or with a {@link KeyException}; cancelling it aborts the request
      */
     static void mint(FalBuildKeyCredentials credentials, Run<?, ?> build, CompletableFuture<Secret> key) {
         KeyService keys = FalKeys.get().keys();
-        // Its place needs no name that outlives a restart: who reads the credential then gets another key, and the end
-        // of the build is the end of both.
+        // The node need not be found again after a restart: a later read of the credential gets another key, and both
+        // end with the build.
         Origin origin = new Origin(
                 build.getExternalizableId(),
                 build.getTimeInMillis(),
@@ -61,7 +61,7 @@ final class BuildKeyRequest implements Requester {
             String alias = keys.uniqueAlias(origin, build.getNumber(), Util.fixNull(ofJob.getAliasPrefix()));
             request = new KeyRequest(origin, alias, true, ofJob.getAdminCredentialsId()).limitedTo(ofJob.getMaxCost());
         } catch (KeyException | RuntimeException e) {
-            key.completeExceptionally(e); // others may wait for it
+            key.completeExceptionally(e); // others may be waiting for it
             return;
         }
         CompletableFuture<Lease> minting = keys.withKey(request, new BuildKeyRequest(build), (minted, lease) -> {
@@ -82,8 +82,8 @@ final class BuildKeyRequest implements Requester {
     }
 
     /**
-     * What the job has under that ID, whoever the build runs as. Whoever only starts a build may have it read a credential
-     * of their own, but must not choose the account that way, nor what a key may cost.
+     * The job's credential of that ID, whoever the build runs as. Somebody who may only start a build may make it read
+     * a credential of their own, but must not choose the account or the cost limit that way.
      */
     private static FalBuildKeyCredentials ofJob(String id, Job<?, ?> job) throws KeyException {
         FalBuildKeyCredentials found;
@@ -101,13 +101,13 @@ final class BuildKeyRequest implements Requester {
         return found;
     }
 
-    /** The record names the build, and that is all that finds it again. */
+    /** Nothing to save: the record names the build, which is enough to find the request again. */
     @Override
     public CompletableFuture<Void> save() {
         return CompletableFuture.completedFuture(null);
     }
 
-    /** Only a Pipeline's log can be written to from here. */
+    /** From here, only a Pipeline's log can be written to. */
     @Override
     public void waiting(String line) {
         if (build instanceof FlowExecutionOwner.Executable pipeline) {

@@ -7,12 +7,15 @@ import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** For code that takes a credential to an agent: a plain Secret text with the key of the build. */
+/** Lets code that sends a credential to an agent send a plain Secret text with the build's key instead. */
 @Extension
 @Restricted(NoExternalUse.class)
 public final class BuildKeySnapshot extends CredentialsSnapshotTaker<StringCredentials> {
 
-    /** Only this kind is taken, and another one comes of it, which the type parameter cannot say. */
+    /**
+     * Only credentials of this kind are snapshotted, and the result is of another kind, which the type parameter cannot
+     * express.
+     */
     @Override
     @SuppressWarnings({"unchecked", "rawtypes"})
     public Class<StringCredentials> type() {

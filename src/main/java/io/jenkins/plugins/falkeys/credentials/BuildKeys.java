@@ -28,8 +28,8 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.Stapler;
 
 /**
- * The keys that credentials of the kind 'fal API key (one per build)' are in the builds that go on. A build has one key
- * for each such credential, however many read it at once. All of them end with the build.
+ * The keys of running builds that read credentials of the kind 'fal API key (one per build)'. A build has one key for
+ * each of these credentials, even if several threads read it at once. All of them are revoked when the build ends.
  */
 @Extension
 @Restricted(NoExternalUse.class)
@@ -37,13 +37,16 @@ public final class BuildKeys extends RunListener<Run<?, ?>> {
 
     private static final Logger LOGGER = Logger.getLogger(BuildKeys.class.getName());
 
-    /** What workflow-cps, which this plugin can do without, calls the thread of a Pipeline's own program. */
+    /** Name of the CPS VM thread. A copy, since workflow-cps is an optional dependency. */
     private static final String CPS_VM = "Running CpsFlowExecution[";
 
-    /** By build, which is always the same object as long as it goes on. */
+    /** By build, which is the same object for as long as the build runs. */
     private final Map<Run<?, ?>, Map<Source, CompletableFuture<Secret>>> builds = new ConcurrentHashMap<>();
 
-    /** What a credential makes of its key. A folder's credential may have the ID of another one's above it. */
+    /**
+     * What identifies a credential and the key that it asks for. The ID is not enough: a folder's credential may have
+     * the same ID as one above it.
+     */
     private record Source(
             String credentialsId,
             @Nullable String adminCredentialsId,
@@ -58,7 +61,7 @@ public final class BuildKeys extends RunListener<Run<?, ?>> {
         return ExtensionList.lookupSingleton(BuildKeys.class);
     }
 
-    /** The build's key. Fails as a step does, so that a user reads one sentence and an abort stays one. */
+    /** The build's key. Fails the way a step does: with one sentence for users, or with the original abort. */
     @NonNull
     Secret read(FalBuildKeyCredentials credentials, Run<?, ?> build) {
         try {
@@ -69,7 +72,7 @@ public final class BuildKeys extends RunListener<Run<?, ?>> {
         }
     }
 
-    /** {@code StringCredentials#getSecret} declares nothing, while all who bind credentials expect these. */
+    /** {@code StringCredentials#getSecret} declares no exception, but code that binds credentials expects these. */
     @SuppressWarnings("unchecked")
     private static <T extends Throwable> T unchecked(Throwable e) throws T {
         throw (T) e;
@@ -85,7 +88,8 @@ public final class BuildKeys extends RunListener<Run<?, ?>> {
     private static Secret await(FalBuildKeyCredentials credentials, CompletableFuture<Secret> key)
             throws AbortException, InterruptedException {
         try {
-            // Others may wait for the same key, so who stops to wait does not stop the work. The end of the build does.
+            // Others may be waiting for the same key, so an interrupted caller does not cancel the request. The end of
+            // the build does.
             return key.get();
         } catch (CancellationException e) {
             throw new AbortException(Messages.BuildKeys_over(credentials.getId()));
@@ -108,7 +112,7 @@ public final class BuildKeys extends RunListener<Run<?, ?>> {
         }
         key.whenComplete((secret, error) -> {
             if (error != null) {
-                keys.remove(source, key); // the next one who reads it tries again
+                keys.remove(source, key); // the next caller tries again
             }
         });
         if (build.isLogUpdated()) {
@@ -120,7 +124,9 @@ public final class BuildKeys extends RunListener<Run<?, ?>> {
         return key;
     }
 
-    /** Who still waits is told that the build is over; a key that comes nevertheless is revoked by the engine. */
+    /**
+     * Tells those who are still waiting that the build is over. If the key arrives nevertheless, the engine revokes it.
+     */
     private void forget(Run<?, ?> build) {
         Map<Source, CompletableFuture<Secret>> keys = builds.remove(build);
         if (keys != null) {
@@ -128,7 +134,7 @@ public final class BuildKeys extends RunListener<Run<?, ?>> {
         }
     }
 
-    /** Those that live as long as the build; after a restart there may be several of one credential. */
+    /** The live keys of the build. After a restart there may be several for one credential. */
     private static List<KeyRecord> live(Run<?, ?> build) {
         return all(build)
                 .filter(keyRecord -> keyRecord.state() == KeyState.ACTIVE)
@@ -145,13 +151,16 @@ public final class BuildKeys extends RunListener<Run<?, ?>> {
     @Override
     public void onCompleted(Run<?, ?> build, @NonNull TaskListener listener) {
         if (!FalKeys.get().differencesFromOwner().isEmpty()) {
-            return; // a copied controller leaves the key to the original
+            return; // on a copy of the controller, the key is left to the original
         }
         all(build).flatMap(keyRecord -> keyRecord.whyStopped().stream()).forEach(listener.getLogger()::println);
         live(build).forEach(keyRecord -> listener.getLogger().println(Messages.BuildKeys_deleting(keyRecord.keyId())));
     }
 
-    /** After the last post-build action. What fails is left to the reaper: the build is good or bad without it. */
+    /**
+     * Runs after the last post-build action. A failed revocation is left to the reaper, and does not change the build's
+     * result.
+     */
     @Override
     public void onFinalized(Run<?, ?> build) {
         forget(build);

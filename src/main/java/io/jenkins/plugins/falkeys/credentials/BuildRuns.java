@@ -12,8 +12,10 @@ import org.jenkinsci.plugins.workflow.flow.FlowExecutionOwner;
 /** The builds of this controller. */
 public final class BuildRuns implements Runs {
 
-    /** A build of the same number of a job that was made anew is another one. A person does not go on after a crash,
-     * nor does a list of managed keys. */
+    /**
+     * A build with the same number may belong to a new job of the same name, so its start time is compared as well. A
+     * request by a person or a list of managed keys does not continue after a crash.
+     */
     @Override
     public State state(Origin origin) {
         if (origin.byPerson() || origin.byList()) {
@@ -38,7 +40,7 @@ public final class BuildRuns implements Runs {
         Executor executor = run == null || isBlock ? null : run.getExecutor();
         if (executor != null) {
             executor.interrupt(Result.FAILURE, new CostLimitReached(why));
-            run.setResult(Result.FAILURE); // a step that ends at this very moment does not notice
+            run.setResult(Result.FAILURE); // a step that ends at this very moment does not notice the interruption
         }
     }
 }

@@ -6,7 +6,7 @@ import jenkins.model.CauseOfInterruption;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** Why a build was stopped: a key of it had cost as much as it may. It is shown on the build's page. */
+/** Why a build was stopped: one of its keys reached its cost limit. Shown on the build's page. */
 @Restricted(NoExternalUse.class)
 public final class CostLimitReached extends CauseOfInterruption {
 
@@ -26,7 +26,10 @@ public final class CostLimitReached extends CauseOfInterruption {
         return why;
     }
 
-    /** Whoever ends the key tells the log, whether anything noticed the interruption or not. */
+    /**
+     * Prints nothing: the log gets its line from the code that revokes the key, whether or not anything noticed the
+     * interruption.
+     */
     @Override
     public void print(TaskListener listener) {}
 

@@ -27,8 +27,8 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /**
- * A Secret text that is another key in each build. It holds no secret: {@link #forRun} returns a copy that knows its
- * build, and reading the secret of that copy mints the build's key, which is revoked when the build ends.
+ * A Secret text with a different key in each build. It holds no secret itself: {@link #forRun} returns a copy that
+ * knows its build. Reading the secret of that copy mints the build's key, which is revoked when the build ends.
  */
 @SuppressFBWarnings(
         value = "SE_TRANSIENT_FIELD_NOT_RESTORED",
@@ -41,7 +41,7 @@ public final class FalBuildKeyCredentials extends BaseStandardCredentials implem
     private String aliasPrefix;
     private String maxCost;
 
-    /** Transient, so that the copy has the fingerprint of the credential itself. */
+    /** Transient, so that the copy has the same fingerprint as the credential itself. */
     private transient Run<?, ?> build;
 
     @DataBoundConstructor
@@ -61,7 +61,7 @@ public final class FalBuildKeyCredentials extends BaseStandardCredentials implem
         this.adminCredentialsId = Util.fixEmptyAndTrim(adminCredentialsId);
     }
 
-    /** What the aliases of the keys begin with, after the prefix that an administrator requires; null for nothing. */
+    /** How the aliases of the keys begin, after the prefix that an administrator requires; null for nothing. */
     @CheckForNull
     public String getAliasPrefix() {
         return aliasPrefix;
@@ -72,7 +72,9 @@ public final class FalBuildKeyCredentials extends BaseStandardCredentials implem
         this.aliasPrefix = Util.fixEmpty(aliasPrefix);
     }
 
-    /** What a key may cost before it is revoked and its build stopped, in the currency of fal; null for any amount. */
+    /**
+     * The cost limit of each key, in fal's currency, at which the key is revoked and its build stopped; null for none.
+     */
     @CheckForNull
     public String getMaxCost() {
         return maxCost;
@@ -94,15 +96,15 @@ public final class FalBuildKeyCredentials extends BaseStandardCredentials implem
         return copy;
     }
 
-    /** Whether this is a copy that knows its build. */
+    /** Whether this copy belongs to a build. */
     boolean isOfBuild() {
         return build != null;
     }
 
     /**
-     * The build's key, minted by the first who reads it; everybody waits until it is there.
+     * The build's key. The first call mints it, and every call waits for it.
      *
-     * @throws CredentialsUnavailableException when it is not read for a build
+     * @throws CredentialsUnavailableException if it is not read in a build
      */
     @Override
     @NonNull
@@ -113,7 +115,7 @@ public final class FalBuildKeyCredentials extends BaseStandardCredentials implem
         return BuildKeys.get().read(this, build);
     }
 
-    /** An agent cannot ask for a key, so it gets the build's key itself. */
+    /** An agent cannot ask for a key, so it is sent the build's key. */
     private Object writeReplace() {
         return build == null || Channel.current() == null ? this : CredentialsProvider.snapshot(this);
     }
@@ -129,7 +131,7 @@ public final class FalBuildKeyCredentials extends BaseStandardCredentials implem
             return Messages.FalBuildKeyCredentials_displayName();
         }
 
-        /** One of a user's own gives no build a key. */
+        /** Excludes users' own credentials, which would give no build a key. */
         @Override
         public boolean isApplicable(CredentialsProvider provider) {
             return !(provider instanceof UserCredentialsProvider) && super.isApplicable(provider);

@@ -17,7 +17,7 @@ import java.util.stream.StreamSupport;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 
-/** The credentials stores of folders and of the root, found with the plugin's own authority. */
+/** The credentials stores of folders and of the root, found as SYSTEM. */
 final class FolderStores {
 
     private FolderStores() {}
@@ -36,17 +36,17 @@ final class FolderStores {
         }
     }
 
-    /** Whether anything can be added to the store at all: those of external systems often only show what is there. */
+    /** Whether credentials can be added to the store. The stores of external systems are often read-only. */
     static boolean isWritable(CredentialsStore store) {
         return store.hasPermission2(ACL.SYSTEM2, CredentialsProvider.CREATE);
     }
 
-    /** Whether the administrator lets Secret text credentials be in the store. */
+    /** Whether the administrator allows Secret text credentials in the store. */
     static boolean takesSecretTexts(CredentialsStore store) {
         return store.isApplicable(Jenkins.get().getDescriptorOrDie(StringCredentialsImpl.class));
     }
 
-    /** The folder of this full name, which is empty for the root; null when there is none. */
+    /** The folder of this full name; the root for an empty name; null if there is no such folder. */
     @CheckForNull
     static ItemGroup<?> group(String fullName) {
         if (fullName.isEmpty()) {

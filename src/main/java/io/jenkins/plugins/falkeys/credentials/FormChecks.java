@@ -21,19 +21,19 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import jenkins.model.Jenkins;
 
-/** What forms say while somebody types. Who may not configure the item is told nothing (SECURITY-3808 and its kin). */
+/** Validates form fields. A user who may not configure the item gets no result (compare SECURITY-3808). */
 public final class FormChecks {
 
     private FormChecks() {}
 
-    /** What holds a variable is known only when a build runs, so it is not checked. */
+    /** An alias with variables is not checked, since their values are known only in a build. */
     public static FormValidation alias(@CheckForNull Item item, @CheckForNull String value) {
         return mayConfigure(item) && isFixed(value)
                 ? check(value, alias -> FolderSettings.at(item).aliasPrefix().checkAlias(alias))
                 : FormValidation.ok();
     }
 
-    /** It comes after the prefix that an administrator requires. */
+    /** The credential's own prefix, which follows the prefix that an administrator requires. */
     static FormValidation aliasPrefix(@CheckForNull Item item, @CheckForNull String value) {
         return mayConfigure(item) && Util.fixEmpty(value) != null
                 ? check(value, AliasPrefix::check)
@@ -55,7 +55,7 @@ public final class FormChecks {
     /**
      * Whether a new credential could have this ID.
      *
-     * @param own tells of the ID of a credential whether it holds a key of this item
+     * @param own tells whether the credential of an ID holds a key of this item
      */
     public static FormValidation newCredentialsId(
             @CheckForNull Item item, @CheckForNull String value, Predicate<String> own) {
@@ -81,10 +81,10 @@ public final class FormChecks {
     }
 
     /**
-     * Whether a managed key could be in the credential of this ID.
+     * Whether a managed key could be stored in the credential of this ID.
      *
-     * @param folder full name of the folder to store in, for the controller's list
-     * @param manageable tells whether a credential holds a key that a list has or may take
+     * @param folder full name of the folder to store in; only for the controller's list
+     * @param manageable tells whether a credential holds a key that a list owns or may take over
      */
     public static FormValidation managedCredentialsId(
             @CheckForNull Item item,
@@ -121,9 +121,9 @@ public final class FormChecks {
     }
 
     /**
-     * Whether an admin key is found.
+     * Whether there is an admin key of this ID.
      *
-     * @param item what uses it; null for any job
+     * @param item the item that would use it; null for any job
      */
     public static FormValidation adminCredentialsId(@CheckForNull Item item, @CheckForNull String value) {
         String id = Util.fixEmptyAndTrim(value);

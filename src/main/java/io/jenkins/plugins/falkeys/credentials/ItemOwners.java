@@ -27,9 +27,9 @@ import jenkins.scm.api.SCMHead;
 import jenkins.scm.api.mixin.ChangeRequestSCMHead;
 
 /**
- * The items that keys belong to. What tells an item from all others, those of the same name that came before or will
- * come later included, is an ID in a file of its own in the item's folder: it moves with the item, goes with it, and is
- * not copied with its configuration.
+ * The items that keys belong to. An item is identified by an ID in a separate file in its folder. The file moves with
+ * the item and is deleted with it, but is not copied with its configuration. So another item of the same name, earlier
+ * or later, is a different owner.
  */
 public final class ItemOwners implements Owners {
 
@@ -111,7 +111,7 @@ public final class ItemOwners implements Owners {
         return item != null && known(item).filter(owner::equals).isPresent();
     }
 
-    /** The item as an owner, if it ever was one. */
+    /** The item as an owner; empty if it has never owned a key. */
     private static Optional<Owner> known(Item item) {
         String id = read(item.getRootDir().toPath().resolve(FILE));
         if (id == null) {
@@ -120,7 +120,7 @@ public final class ItemOwners implements Owners {
         return Optional.of(owns(item) ? new Owner(id, item.getFullName()) : Owner.ofList(id, item.getFullName()));
     }
 
-    /** Jobs and the projects that generate them own keys; a job that such a project generated does not. */
+    /** Jobs own keys, and so do projects that generate jobs. A generated job does not. */
     private static Optional<Item> find(String fullName) {
         try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
             Item item = Jenkins.get().getItemByFullName(fullName);

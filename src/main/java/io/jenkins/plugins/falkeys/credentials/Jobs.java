@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import jenkins.model.Jenkins;
 
-/** Finds the job and the run that ask for a key, whoever the build runs as. */
+/** Finds the job and the run that request a key, whoever the build runs as. */
 final class Jobs {
 
     private Jobs() {}
@@ -30,7 +30,7 @@ final class Jobs {
         }
     }
 
-    /** The item of this full name, as a folder; null when there is none. */
+    /** The item of this full name, as a folder; null if there is none. */
     @CheckForNull
     static Item item(String fullName) {
         try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
@@ -49,7 +49,7 @@ final class Jobs {
         }
     }
 
-    /** The groups that a job is in, from the nearest one to Jenkins itself. */
+    /** The groups that contain a job, from the nearest one up to Jenkins itself. */
     static List<ItemGroup<?>> groupsAbove(Job<?, ?> job) {
         List<ItemGroup<?>> groups = new ArrayList<>();
         ItemGroup<?> group = job.getParent();

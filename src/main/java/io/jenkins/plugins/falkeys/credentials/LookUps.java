@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Look-ups of credentials, which fail when the system behind a credentials provider is down. */
+/** Looks up credentials. This fails if the system behind a credentials provider is down. */
 final class LookUps {
 
     private static final Logger LOGGER = Logger.getLogger(LookUps.class.getName());
@@ -17,9 +17,9 @@ final class LookUps {
     /**
      * Asks the credentials providers.
      *
-     * @param id of the credential that is looked up
-     * @return what they answer
-     * @throws KeyException in one line with the provider's own words; the whole of it goes to the system log
+     * @param id ID of the credential that is looked up
+     * @return their answer
+     * @throws KeyException with the provider's own message in one line; the stack trace goes to the system log
      */
     static <T> T ask(String id, Supplier<T> lookUp) throws KeyException {
         try {
@@ -30,7 +30,7 @@ final class LookUps {
         }
     }
 
-    /** What a provider says may be of any length, and goes into a build's log. */
+    /** Shortens the provider's message, which may have any length, for a build's log. */
     private static String reason(RuntimeException e) {
         String message = Util.fixNull(e.getMessage()).replaceAll("\\s+", " ").strip();
         String reason = message.isEmpty() ? e.getClass().getSimpleName() : message;

@@ -7,7 +7,7 @@ import hudson.ExtensionPoint;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** Remembers which job asked for a key since Jenkins started, although no admin key was configured. */
+/** Remembers that a job asked for a key while no admin key was configured. Forgotten when Jenkins restarts. */
 @Extension
 @Restricted(NoExternalUse.class)
 public final class MissingAdminKey implements ExtensionPoint {
@@ -22,7 +22,7 @@ public final class MissingAdminKey implements ExtensionPoint {
         job = fullName;
     }
 
-    /** Full name of the job that asked last; null when none did. */
+    /** Full name of the last such job; null if there was none. */
     @CheckForNull
     public String job() {
         return job;

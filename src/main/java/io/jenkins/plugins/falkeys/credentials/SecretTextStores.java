@@ -28,7 +28,7 @@ import jenkins.model.ModifiableTopLevelItemGroup;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 
-/** Keeps keys as plain Secret text credentials, which survive without this plugin, in folders or at the root. */
+/** Stores keys as plain Secret text credentials, which remain usable without this plugin, in folders or at the root. */
 public final class SecretTextStores implements CredentialStores {
 
     private static final Logger LOGGER = Logger.getLogger(SecretTextStores.class.getName());
@@ -75,7 +75,7 @@ public final class SecretTextStores implements CredentialStores {
         }
     }
 
-    /** A store that failed to save may show the new key anyway, until the next restart. */
+    /** A store that failed to save may still show the new key until the next restart, so the old one is put back. */
     private static void writeBack(CredentialsStore store, Stored old, StringCredentials updated) {
         try {
             store.updateCredentials(old.domain(), updated, old.credentials());
@@ -151,7 +151,9 @@ public final class SecretTextStores implements CredentialStores {
         return found;
     }
 
-    /** The part before the first colon of what the credential holds; null when there is none, or it cannot be read. */
+    /**
+     * The part before the first colon of the credential's value; null if there is none, or if the value cannot be read.
+     */
     @CheckForNull
     private static String keyId(StringCredentials credentials) {
         try {
@@ -179,7 +181,7 @@ public final class SecretTextStores implements CredentialStores {
         }
     }
 
-    /** A credential in its domain: an administrator may have moved it to another one than the global domain. */
+    /** A credential with its domain, which need not be the global one: an administrator may have moved it. */
     private record Stored(Domain domain, StringCredentials credentials) {}
 
     private static Optional<Stored> find(CredentialsStore store, Target target, String keyId) {
@@ -194,12 +196,12 @@ public final class SecretTextStores implements CredentialStores {
         }
     }
 
-    /** Not a credential that gives each build a key of its own, whose secret nobody but a build can read. */
+    /** Excludes the credential kind with one key per build, whose secret only a build can read. */
     private static boolean isSecretText(Credentials credentials) {
         return credentials instanceof StringCredentials && !(credentials instanceof FalBuildKeyCredentials);
     }
 
-    /** The plugin stores plain Secret texts, whose secret can always be read. */
+    /** The plugin itself stores plain Secret texts, whose secret can always be read. */
     private static boolean holds(StringCredentials credentials, String keyId) {
         try {
             return credentials.getSecret().getPlainText().startsWith(keyId + ":");

@@ -21,10 +21,10 @@ import jenkins.model.Jenkins;
 import jenkins.model.ModifiableTopLevelItemGroup;
 import org.springframework.security.core.Authentication;
 
-/** Decides by folders, settings and permissions who may keep keys where. */
+/** Decides who may store keys where, by folder, settings and permissions. */
 public final class StorePolicy implements StoreAccess {
 
-    /** How a user names the root store. */
+    /** How users refer to the root store. */
     private static final String ROOT = "/";
 
     @Override
@@ -40,7 +40,7 @@ public final class StorePolicy implements StoreAccess {
     public void requireMayCreate(Origin origin, Target target) throws KeyException {
         if (!origin.byPerson()) {
             if (!origin.byList()) {
-                groupFor(Jobs.job(origin), target.store()); // the job may have been moved elsewhere
+                groupFor(Jobs.job(origin), target.store()); // the job may have been moved
             }
             if (target.store().isEmpty() && !FalKeysConfiguration.get().isAllowRootStore()) {
                 throw new KeyException(
@@ -50,7 +50,7 @@ public final class StorePolicy implements StoreAccess {
         requireMayKeep(CredentialsProvider.CREATE, origin, target);
     }
 
-    /** The controller's list may use every store, a folder's list only that of the folder. */
+    /** The controller's list may use every store; a folder's list only that of the folder. */
     private static void requireStoreOfList(Origin origin, Target target) throws KeyException {
         if (origin.byList() && !origin.job().isEmpty() && !target.store().equals(origin.job())) {
             throw new KeyException(Messages.StorePolicy_notOfList(target.describe(), origin.job()));
@@ -62,7 +62,7 @@ public final class StorePolicy implements StoreAccess {
         requireMayKeep(CredentialsProvider.UPDATE, origin, target);
     }
 
-    /** Of a folder that is gone there is nothing left to protect. */
+    /** If the folder is gone, there is nothing left to protect. */
     @Override
     public void requireMayDelete(Origin origin, Target target) throws KeyException {
         requireJobsMayManage(origin, target);
@@ -71,7 +71,7 @@ public final class StorePolicy implements StoreAccess {
         }
     }
 
-    /** A key that no job could bind would be of no use, wherever it is. */
+    /** Wherever the key is stored, it would be useless if no job could bind it, so its kind is checked too. */
     private static void requireMayKeep(Permission permission, Origin origin, Target target) throws KeyException {
         requireStoreOfList(origin, target);
         requireJobsMayManage(origin, target);
@@ -82,7 +82,7 @@ public final class StorePolicy implements StoreAccess {
         requirePermission(permission, store, target);
     }
 
-    /** What the folder, one above it or the controller lets jobs do, whoever their builds run as. */
+    /** Checks what the folder, a folder above it or the controller lets jobs do, whoever their builds run as. */
     private static void requireJobsMayManage(Origin origin, Target target) throws KeyException {
         FolderSettings settings = FolderSettings.of(target.store());
         if (!origin.byPerson() && !origin.byList() && settings.jobsMayManage() == JobsMayManage.NO_KEYS) {
@@ -90,7 +90,7 @@ public final class StorePolicy implements StoreAccess {
         }
     }
 
-    /** What whoever the build runs as may do. */
+    /** Checks the permission of the user that the build runs as. */
     private static void requirePermission(Permission permission, CredentialsStore store, Target target)
             throws KeyException {
         Authentication authentication = Jenkins.getAuthentication2();
@@ -108,7 +108,7 @@ public final class StorePolicy implements StoreAccess {
         return FolderSettings.of(origin.job()).foldersThatShareKeys();
     }
 
-    /** The nearest folder that users add items to, which a multibranch project is not; or the one that was named. */
+    /** The nearest folder to which users can add items, so not a multibranch project; or the one that was named. */
     private static ItemGroup<?> groupFor(Job<?, ?> job, @CheckForNull String folder) throws KeyException {
         String wanted = ROOT.equals(folder) ? "" : folder;
         return Jobs.groupsAbove(job).stream()
@@ -118,7 +118,7 @@ public final class StorePolicy implements StoreAccess {
                 .orElseThrow(() -> new KeyException(Messages.StorePolicy_notAbove(folder, job.getFullName())));
     }
 
-    /** The folder, or the root, that a person named: any one that users add items to. */
+    /** The folder or root that a person named: any to which users can add items. */
     private static ItemGroup<?> anyGroup(@CheckForNull String folder) throws KeyException {
         ItemGroup<?> group = folder == null ? null : FolderStores.group(ROOT.equals(folder) ? "" : folder);
         if (!(group instanceof ModifiableTopLevelItemGroup)) {
@@ -144,7 +144,10 @@ public final class StorePolicy implements StoreAccess {
         }
     }
 
-    /** The same for every credential, so that nobody learns here whether it holds a key of another job. */
+    /**
+     * The same answer for every credential, so that it does not reveal whether the credential holds a key of another
+     * job.
+     */
     private static String why(Origin origin, String id, TakenId taken) {
         if (origin.byPerson() || origin.byList()) {
             return Messages.StorePolicy_takenInStore(id, taken.where());

@@ -13,18 +13,19 @@ import java.util.Optional;
 import jenkins.model.Jenkins;
 
 /**
- * A credential ID that cannot be had.
+ * Says that a credential ID is taken.
  *
- * @param where the credential is that has it, in words for a user
- * @param folder full name of the folder whose store has it; null when it is at the root or comes from elsewhere
+ * @param where the location of the existing credential, described for users
+ * @param folder full name of the folder whose store has the credential; null if it is at the root or in another
+ *     provider
  */
 record TakenId(String where, @CheckForNull String folder) {
 
     /**
-     * Looks for credentials of any kind in all domains of the stores at and above a place, and for whatever else
+     * Searches for credentials of any kind, in all domains of the stores at and above a place, and in what other
      * providers show there.
      *
-     * @return the nearest one; empty when the ID is free
+     * @return the nearest one; empty if the ID is free
      */
     static Optional<TakenId> find(ModelObject place, String id) {
         return FolderStores.stores(place)

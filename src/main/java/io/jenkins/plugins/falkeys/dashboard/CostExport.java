@@ -2,6 +2,7 @@ package io.jenkins.plugins.falkeys.dashboard;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.jenkins.plugins.falkeys.engine.record.Charge;
 import io.jenkins.plugins.falkeys.engine.record.JobCost;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -13,12 +14,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.kohsuke.stapler.StaplerResponse2;
 
-/** Costs as files for other programs. The names stay as they are; more may come. */
+/** Costs as files for other programs, which rely on the names in them: they must not change, but more may be added. */
 final class CostExport {
 
     private static final String LINE_END = "\r\n";
 
-    /** What a spreadsheet would take for the beginning of a formula. */
+    /** Characters that a spreadsheet would treat as the beginning of a formula. */
     private static final String FORMULA = "=+-@\t\r";
 
     private final CostQuery query;
@@ -37,11 +38,11 @@ final class CostExport {
                 "attachment; filename=\"fal-costs-" + query.from() + "-" + query.to() + extension + "\"");
     }
 
-    /** One line for each day, job, model, unit and currency, as RFC 4180 has it. */
+    /** One line for each day, job, model, unit and currency, as specified in RFC 4180. */
     void writeCsv(StaplerResponse2 response) throws IOException {
         start(response, "text/csv", ".csv");
         PrintWriter out = response.getWriter();
-        out.print("day,folder,job,model,unit,quantity,currency,cost" + LINE_END);
+        out.print("day,folder,job,model,unit,quantity,currency,cost,managed" + LINE_END);
         for (JobCost cost : costs) {
             out.print(Stream.of(
                             cost.day().toString(),
@@ -51,7 +52,8 @@ final class CostExport {
                             cell(cost.unit()),
                             cost.quantity().toPlainString(),
                             cell(cost.currency()),
-                            cost.cost().toPlainString())
+                            cost.cost().toPlainString(),
+                            String.valueOf(cost.managed()))
                     .collect(Collectors.joining(",", "", LINE_END)));
         }
     }
@@ -61,7 +63,7 @@ final class CostExport {
         return '"' + (formula ? "'" : "") + text.replace("\"", "\"\"") + '"';
     }
 
-    /** Numbers are strings, since many clients round the numbers in JSON. */
+    /** Numbers are strings, since many clients round numbers in JSON. */
     void writeJson(StaplerResponse2 response) throws IOException {
         start(response, "application/json", ".json");
         try (JsonGenerator json = new JsonFactory().createGenerator(response.getWriter())) {
@@ -69,7 +71,7 @@ final class CostExport {
             json.writeStringField("from", query.from().toString());
             json.writeStringField("to", query.to().toString());
             json.writeArrayFieldStart("totals");
-            for (Map.Entry<String, BigDecimal> total : JobCost.totals(costs).entrySet()) {
+            for (Map.Entry<String, BigDecimal> total : Charge.totals(costs).entrySet()) {
                 json.writeStartObject();
                 json.writeStringField("currency", total.getKey());
                 json.writeStringField("cost", total.getValue().toPlainString());
@@ -95,6 +97,7 @@ final class CostExport {
         json.writeStringField("quantity", cost.quantity().toPlainString());
         json.writeStringField("currency", cost.currency());
         json.writeStringField("cost", cost.cost().toPlainString());
+        json.writeBooleanField("managed", cost.managed());
         json.writeEndObject();
     }
 }

@@ -18,7 +18,7 @@ public final class CostPage {
 
     CostPage() {}
 
-    /** Whether the records are in memory; until they are, the newest costs are missing. */
+    /** Whether the records have been loaded. Until then, the most recent costs are missing. */
     public boolean isLoaded() {
         return FalKeys.get().keys().records().isLoaded();
     }
@@ -50,7 +50,7 @@ public final class CostPage {
         new CostExport(query, costs(query)).writeJson(response);
     }
 
-    /** A file that lacks anything would be taken for the whole. */
+    /** Fails if anything is missing, since the file would be taken for complete. */
     private static List<JobCost> costs(CostQuery query) throws IOException {
         if (!FalKeys.get().keys().records().isLoaded()) {
             throw new IOException("Jenkins is still reading its records of fal API keys");

@@ -9,15 +9,15 @@ import java.time.format.DateTimeParseException;
 import org.kohsuke.stapler.StaplerRequest2;
 
 /**
- * Which costs a user wants to see. What a request says wrong counts as not said.
+ * Which costs a user wants to see. Invalid parts of a request are ignored.
  *
- * @param from the first day, in UTC as fal counts its days
+ * @param from the first day, in UTC like fal's days
  * @param to the last day
- * @param item full name of the folder or the job whose costs are wanted, with all below it; empty for all
+ * @param item full name of the folder or job whose costs are wanted, including everything below it; empty for all
  */
 record CostQuery(LocalDate from, LocalDate to, String item) {
 
-    /** How many days are shown to somebody who names none. */
+    /** How many days are shown by default. */
     private static final int USUAL_DAYS = 30;
 
     static CostQuery of(StaplerRequest2 request) {
@@ -46,7 +46,7 @@ record CostQuery(LocalDate from, LocalDate to, String item) {
         return new CostQuery(today().minusDays(days - 1L), today(), "");
     }
 
-    /** A whole month, or what there is of it. */
+    /** A calendar month, or the part of it so far. */
     static CostQuery month(int ago) {
         LocalDate first = today().withDayOfMonth(1).minusMonths(ago);
         return new CostQuery(first, ago == 0 ? today() : first.plusMonths(1).minusDays(1), "");

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.falkeys.dashboard;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.falkeys.engine.record.Charge;
 import io.jenkins.plugins.falkeys.engine.record.JobCost;
 import io.jenkins.plugins.falkeys.view.Amounts;
 import io.jenkins.plugins.falkeys.view.KeyLinks;
@@ -14,11 +15,11 @@ import java.util.stream.Collectors;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** The costs of a period, added up in several ways. Amounts of different currencies have rows of their own. */
+/** The costs of a period, added up in several ways. Each currency has separate rows. */
 @Restricted(NoExternalUse.class)
 public final class CostTables {
 
-    /** As many rows as a browser sorts in no time; the files have them all. */
+    /** As many rows as a browser can sort quickly. The files contain all of them. */
     private static final int MOST_ROWS = 500;
 
     private static final Comparator<Row> COSTLIEST_FIRST =
@@ -37,18 +38,19 @@ public final class CostTables {
     /**
      * A sum.
      *
-     * @param name of what it is the sum
-     * @param quantity what was used, with its unit; empty where that says nothing
-     * @param currency as fal names it; empty when it does not
+     * @param name what was added up, as shown to users
+     * @param item full name of the folder or job; empty if it is neither
+     * @param quantity what was used, with its unit; empty if that makes no sense for the row
+     * @param currency as fal names it; empty if fal does not say
      */
-    public record Row(String name, String quantity, BigDecimal cost, String currency) {
+    public record Row(String name, String item, String quantity, BigDecimal cost, String currency) {
 
         /** The cost in the user's language. */
         public String costText() {
             return Amounts.text(cost, "");
         }
 
-        /** The cost as a table sorts it. */
+        /** The value by which a table sorts the cost. */
         public String plainCost() {
             return cost.toPlainString();
         }
@@ -76,7 +78,7 @@ public final class CostTables {
         return query.item();
     }
 
-    /** The same query, for a link. */
+    /** The current query as a URL. */
     public String url() {
         return query.url();
     }
@@ -87,12 +89,12 @@ public final class CostTables {
 
     /** The sums in the user's language. */
     public String totalText() {
-        return JobCost.totals(costs).entrySet().stream()
+        return Charge.totals(costs).entrySet().stream()
                 .map(total -> Amounts.text(total.getValue(), total.getKey()))
                 .collect(Collectors.joining(" + "));
     }
 
-    /** The days whose costs cannot be read, in one line; null when there are none. */
+    /** The days whose costs cannot be read, in one line; null if there are none. */
     @CheckForNull
     public String unreadableText() {
         return unreadable.isEmpty()
@@ -113,46 +115,65 @@ public final class CostTables {
     }
 
     public Table byFolder() {
-        return table(cost -> cost.folder().isEmpty() ? KeyLinks.ROOT : cost.folder(), false, COSTLIEST_FIRST);
+        return table(
+                cost -> cost.folder().isEmpty() ? Messages.CostTables_root() : cost.folder(),
+                JobCost::folder,
+                false,
+                COSTLIEST_FIRST);
     }
 
     public Table byJob() {
-        return table(JobCost::job, false, COSTLIEST_FIRST);
+        return table(CostTables::jobName, JobCost::job, false, COSTLIEST_FIRST);
     }
 
-    /** With quantities, which are of one unit each. */
+    private static String jobName(JobCost cost) {
+        if (!cost.managed()) {
+            return cost.job().isEmpty() ? Messages.CostTables_noOwner() : cost.job();
+        }
+        return cost.folder().isEmpty()
+                ? Messages.CostTables_managedByController()
+                : Messages.CostTables_managedByFolder(cost.folder());
+    }
+
+    /** With quantities. Each unit has a separate row. */
     public Table byModel() {
-        return table(JobCost::model, true, COSTLIEST_FIRST);
+        return table(JobCost::model, cost -> "", true, COSTLIEST_FIRST);
     }
 
     public Table byDay() {
         return table(
                 cost -> cost.day().toString(),
+                cost -> "",
                 false,
                 Comparator.comparing(Row::name).reversed());
     }
 
-    /** The same period for a folder or a job, with all below it. */
+    /** The URL of the same period for a folder or a job, including everything below it. */
     public String urlOf(String item) {
         return query.of(item).url();
     }
 
-    /** Where an item is shown; null when it is gone, or not to be seen by the caller. */
+    /** The URL of an item; null if it is gone or not visible to the user. */
     @CheckForNull
     public String itemUrl(String fullName) {
         return fullName.isEmpty() ? null : KeyLinks.url(fullName);
     }
 
-    /** What rows have in common that are added up. */
-    private record Group(String name, String unit, String currency) {}
+    /** What rows must have in common to be added up. */
+    private record Group(String name, String item, String unit, String currency) {}
 
-    private Table table(Function<JobCost, String> name, boolean quantities, Comparator<Row> order) {
+    private Table table(
+            Function<JobCost, String> name,
+            Function<JobCost, String> item,
+            boolean quantities,
+            Comparator<Row> order) {
         Map<Group, List<JobCost>> groups = costs.stream()
-                .collect(Collectors.groupingBy(
-                        cost -> new Group(name.apply(cost), quantities ? cost.unit() : "", cost.currency())));
+                .collect(Collectors.groupingBy(cost -> new Group(
+                        name.apply(cost), item.apply(cost), quantities ? cost.unit() : "", cost.currency())));
         List<Row> rows = groups.entrySet().stream()
                 .map(group -> new Row(
                         group.getKey().name(),
+                        group.getKey().item(),
                         quantities
                                 ? Amounts.quantity(
                                         sum(group.getValue(), JobCost::quantity),

@@ -30,7 +30,7 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
-/** The page of one key: what is on record of it, and what can be done with it. */
+/** The page of one key: its record, and the actions on it. */
 @Restricted(NoExternalUse.class)
 public final class KeyPage implements ModelObject {
 
@@ -40,7 +40,7 @@ public final class KeyPage implements ModelObject {
         this.keyRecord = keyRecord;
     }
 
-    /** The page of a key that was made just now; empty when its record is gone already. */
+    /** The page of a key that was just created; empty if its record is already gone. */
     static Optional<KeyPage> of(CreatedKey created) {
         return FalKeys.get().keys().records().ofKey(created.keyId()).map(KeyPage::new);
     }
@@ -58,7 +58,7 @@ public final class KeyPage implements ModelObject {
         return new KeyRow(keyRecord);
     }
 
-    /** How long an old key lives on unless the user says otherwise, in minutes. */
+    /** The default grace period of the old key, in minutes. */
     public int defaultGraceMinutes() {
         return RotateRequest.DEFAULT_GRACE_MINUTES;
     }
@@ -76,7 +76,7 @@ public final class KeyPage implements ModelObject {
         return keyRecord.state() == KeyState.UNRESOLVED;
     }
 
-    /** Puts a new key into the credential. */
+    /** Replaces the key in the credential with a new one. */
     @POST
     public HttpResponse doRotate(@QueryParameter String alias, @QueryParameter String graceMinutes) {
         Origin person = Administrators.administrator();
@@ -114,7 +114,9 @@ public final class KeyPage implements ModelObject {
         return HttpResponses.redirectToDot();
     }
 
-    /** Deletes the keys that an unresolved record may stand for; the request has their IDs as the page showed them. */
+    /**
+     * Deletes the keys that an unresolved record may stand for. The request contains their IDs as the page showed them.
+     */
     @POST
     public HttpResponse doDeleteCandidates(StaplerRequest2 request) {
         Origin person = Administrators.administrator();
@@ -124,7 +126,7 @@ public final class KeyPage implements ModelObject {
         return HttpResponses.redirectToDot();
     }
 
-    /** Settles a record without a deletion: its key is not this controller's. */
+    /** Closes a record without deleting anything, because the key is not this controller's. */
     @POST
     public HttpResponse doSettleAsNotOurs() {
         Origin person = Administrators.administrator();
@@ -132,7 +134,7 @@ public final class KeyPage implements ModelObject {
         return HttpResponses.redirectToDot();
     }
 
-    /** Settles a record without a deletion: its key is gone. */
+    /** Closes a record without deleting anything, because the key is gone. */
     @POST
     public HttpResponse doSettleAsGone() {
         Origin person = Administrators.administrator();
@@ -149,7 +151,7 @@ public final class KeyPage implements ModelObject {
         return HttpResponses.redirectToDot();
     }
 
-    /** A time as Jenkins shows it. */
+    /** A time in Jenkins' usual format. */
     public String text(Instant time) {
         return Times.text(time);
     }
@@ -163,12 +165,12 @@ public final class KeyPage implements ModelObject {
         return HttpResponses.redirectToDot();
     }
 
-    /** Whether the key may be live although nobody wants it. */
+    /** Whether the key may be live although nobody needs it. */
     public boolean isUnsettled() {
         return isUnresolved() || keyRecord.state() == KeyState.DELETING && keyRecord.attempts() > 0;
     }
 
-    /** The admin keys of the controller to choose from. */
+    /** The controller's admin keys, to choose from. */
     public ListBoxModel adminKeys() {
         return FalKeys.get().controllerAdminCredentials(null);
     }

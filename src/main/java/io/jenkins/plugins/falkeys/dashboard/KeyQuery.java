@@ -15,12 +15,12 @@ import java.util.stream.Stream;
 import org.kohsuke.stapler.StaplerRequest2;
 
 /**
- * Which records a user wants to see, in which order. What a request says wrong counts as not said.
+ * Which records a user wants to see, and in which order. Invalid parts of a request are ignored.
  *
- * @param text what one of the names in a record must contain, in whatever case; empty for anything
+ * @param text what one of the names in a record must contain, ignoring case; empty for all records
  * @param state null for all states
  * @param owner full name of the item that the keys belong to; empty for any
- * @param ownerless whether only keys are wanted that belong to no item
+ * @param ownerless whether to show only keys that belong to no item
  * @param page counted from 1
  */
 record KeyQuery(
@@ -32,10 +32,10 @@ record KeyQuery(
         boolean descending,
         int page) {
 
-    /** Text that names a build, as {@code team/job#1}: it does not mean build 12. */
+    /** A text that names a build, such as {@code team/job#1}, which must not match build 12. */
     private static final Pattern BUILD = Pattern.compile(".*#[0-9]+");
 
-    /** What records can be sorted by. */
+    /** The columns by which records can be sorted. */
     enum Column {
         ALIAS(KeyRecord::alias),
         STATE(keyRecord -> keyRecord.state().name()),
@@ -55,7 +55,7 @@ record KeyQuery(
             this.order = order;
         }
 
-        /** Its name in a URL. */
+        /** The column's name in a URL. */
         String parameter() {
             return name().toLowerCase(Locale.ROOT);
         }
@@ -117,7 +117,7 @@ record KeyQuery(
         return url(sort, descending, otherPage);
     }
 
-    /** The same query in another order; in the opposite one when that is its order already. */
+    /** The URL of the same query sorted by this column, or in reverse if it is already sorted by it. */
     String url(Column column) {
         return url(column, column == sort && !descending, 1);
     }

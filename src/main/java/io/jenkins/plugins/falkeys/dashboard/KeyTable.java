@@ -27,17 +27,17 @@ public final class KeyTable {
     }
 
     /**
-     * The head of a column.
+     * The header of a column.
      *
-     * @param url the query that sorts by it
-     * @param sort {@code ascending}, {@code descending} or {@code none}, as {@code aria-sort} has it
+     * @param url the query that sorts by this column
+     * @param sort the value of {@code aria-sort}: {@code ascending}, {@code descending} or {@code none}
      */
     public record Head(String name, String url, String sort) {}
 
     /**
-     * An entry of the states to choose from.
+     * A state to choose from.
      *
-     * @param value empty for all
+     * @param value empty for all states
      */
     public record StateChoice(String value, String name, boolean selected) {}
 
@@ -79,7 +79,7 @@ public final class KeyTable {
         return query.ownerless();
     }
 
-    /** What the order is called in a request, to be kept by the filter. */
+    /** The name of the current order in a URL, so that the filter form keeps it. */
     public String sort() {
         return query.sort().parameter();
     }
@@ -95,17 +95,17 @@ public final class KeyTable {
                 .toList();
     }
 
-    /** How many records there are, whatever was asked for. */
+    /** The number of all records, regardless of the query. */
     public int total() {
         return total;
     }
 
-    /** How many records were found. */
+    /** The number of records found. */
     public int count() {
         return found.size();
     }
 
-    /** The page shown, counted from 1; the last one when a later one was asked for. */
+    /** The current page, counted from 1; the last page if the request asked for a later one. */
     public int page() {
         return Math.min(query.page(), pages());
     }
@@ -115,7 +115,7 @@ public final class KeyTable {
         return Math.max(1, (found.size() + PAGE_SIZE - 1) / PAGE_SIZE);
     }
 
-    /** The query for a page. */
+    /** The URL of a page of this query. */
     public String pageUrl(int page) {
         return query.url(page);
     }

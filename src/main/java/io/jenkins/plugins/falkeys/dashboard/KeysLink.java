@@ -35,7 +35,7 @@ import org.kohsuke.stapler.StaplerProxy;
 import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
-/** 'fal API keys' under Manage Jenkins: every key on record, and what an administrator can do with them. */
+/** 'fal API keys' under Manage Jenkins: every key on record, and what administrators can do with them. */
 @Extension
 @Restricted(NoExternalUse.class)
 public final class KeysLink extends ManagementLink implements StaplerProxy {
@@ -72,45 +72,45 @@ public final class KeysLink extends ManagementLink implements StaplerProxy {
         return Jenkins.SYSTEM_READ;
     }
 
-    /** Lets nobody else in. */
+    /** Only administrators get in. */
     @Override
     public Object getTarget() {
         Jenkins.get().checkPermission(Jenkins.SYSTEM_READ);
         return this;
     }
 
-    /** Whether the records are in memory; until they are, the page has none to show. */
+    /** Whether the records have been loaded. Until then, the page has none to show. */
     public boolean isLoaded() {
         return FalKeys.get().keys().records().isLoaded();
     }
 
-    /** The part of the records that a request asks for. */
+    /** The records that a request asks for. */
     public KeyTable table(StaplerRequest2 request) {
         return new KeyTable(KeyQuery.of(request), FalKeys.get().keys().records().all());
     }
 
-    /** The page of a key; null when there is no such record. */
+    /** The page of a key; null if there is no such record. */
     @CheckForNull
     public KeyPage getKey(String recordId) {
         return FalKeys.get().keys().records().get(recordId).map(KeyPage::new).orElse(null);
     }
 
-    /** The page of what keys cost. */
+    /** The page of costs. */
     public CostPage getCosts() {
         return new CostPage();
     }
 
-    /** Where a key can be stored. */
+    /** The names of the stores that keys can be stored in. */
     public List<String> stores() {
         return KeyLinks.stores();
     }
 
-    /** A time as Jenkins shows it. */
+    /** A time in Jenkins' usual format. */
     public String text(Instant time) {
         return Times.text(time);
     }
 
-    /** The store of a credential as users name it. */
+    /** The name of a credential's store, as users know it. */
     public String storeName(Target target) {
         return KeyLinks.storeName(target);
     }
@@ -120,7 +120,7 @@ public final class KeysLink extends ManagementLink implements StaplerProxy {
         return FalKeys.get().controllerAdminCredentials(null);
     }
 
-    /** Makes a key and stores it. */
+    /** Creates a key and stores it. */
     @POST
     public HttpResponse doCreateKey(
             @QueryParameter String alias,
@@ -160,7 +160,7 @@ public final class KeysLink extends ManagementLink implements StaplerProxy {
         return Integer.valueOf(number);
     }
 
-    /** Takes the key of a Secret text credential into the ledger. */
+    /** Adopts the key in a Secret text credential. */
     @POST
     public HttpResponse doAdoptKey(
             @QueryParameter String store,
@@ -182,10 +182,10 @@ public final class KeysLink extends ManagementLink implements StaplerProxy {
     }
 
     /**
-     * Deletes a key that only fal has, and shows what became of it.
+     * Deletes a key that fal lists but the ledger does not know, and shows the result.
      *
-     * @param adminCredentialsId the admin key whose list showed it
-     * @param context where that one is found; empty for the controller
+     * @param adminCredentialsId ID of the admin key whose list showed the key
+     * @param context full name of the item where that ID is found; empty for the controller
      */
     @POST
     public HttpResponse doDeleteForeignKey(

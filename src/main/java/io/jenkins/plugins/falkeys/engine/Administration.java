@@ -16,8 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
- * What only a person may ask for, who may work with every key: each origin is one ({@link Origin#ofPerson}). Every
- * future fails with a {@link KeyException}.
+ * What only a person may request, who may work with every key. Each origin must be a person ({@link Origin#ofPerson}).
+ * Every returned future fails with a {@link KeyException}.
  */
 public final class Administration {
 
@@ -28,10 +28,10 @@ public final class Administration {
     }
 
     /**
-     * Takes the key that a Secret text credential holds into the ledger, if fal lists it.
+     * Adopts the key in a Secret text credential, if fal lists the key.
      *
      * @param adminCredentialsId ID of the admin key's credential; null for the configured one
-     * @param owner the item that the key belongs to from now on; null for none
+     * @param owner the item that the key will belong to; null for none
      */
     public CompletableFuture<KeyRecord> adopt(
             Origin origin, Target target, @CheckForNull String adminCredentialsId, @CheckForNull Owner owner) {
@@ -39,11 +39,11 @@ public final class Administration {
     }
 
     /**
-     * Deletes a key that fal lists and no record has.
+     * Deletes a key that fal lists but the ledger does not know.
      *
-     * @param adminCredentialsId ID of the credential with the admin key of the account; null for the configured one
-     * @param context where that ID resolves; empty for the controller's own
-     * @return completes with what was done, in a sentence
+     * @param adminCredentialsId ID of the credential with the account's admin key; null for the configured one
+     * @param context full name of the item where that ID is found; empty for the controller's own
+     * @return completes with a sentence that says what was done
      */
     public CompletableFuture<String> deleteForeign(
             Origin origin, String keyId, @CheckForNull String adminCredentialsId, String context) {
@@ -53,28 +53,28 @@ public final class Administration {
     /**
      * Settles an {@link KeyState#UNRESOLVED} record by deleting the keys that it may stand for.
      *
-     * @param seen the IDs of the keys that the person saw: when there are others by now, nothing is deleted
-     * @return the record as it is after the first attempt
+     * @param seen the IDs of the keys that the person saw; if the candidates are different by now, nothing is deleted
+     * @return the record after the first attempt to delete
      */
     public CompletableFuture<KeyRecord> deleteCandidates(Origin origin, String recordId, Set<String> seen) {
         return onceLoaded(() -> new Settlement(engine, origin, recordId).deleteCandidates(seen));
     }
 
-    /** Settles a record that is not settled without a deletion, since its key is not this controller's. */
+    /** Settles a record without deleting anything, because its key is not this controller's. */
     public CompletableFuture<KeyRecord> settleAsNotOurs(Origin origin, String recordId) {
         return onceLoaded(() -> new Settlement(engine, origin, recordId).asNotOurs());
     }
 
-    /** Settles a record that is not settled without a deletion, since its key is gone. */
+    /** Settles a record without deleting anything, because its key is gone. */
     public CompletableFuture<KeyRecord> settleAsGone(Origin origin, String recordId) {
         return onceLoaded(() -> new Settlement(engine, origin, recordId).asGone());
     }
 
     /**
-     * Revokes the key of a record that is not settled with another admin key of the controller.
+     * Settles a record by revoking its key with another admin key of the controller.
      *
-     * @param adminCredentialsId ID of the admin key's credential
-     * @return the record as it is after the first attempt
+     * @param adminCredentialsId ID of the other admin key's credential
+     * @return the record after the first attempt to revoke
      */
     public CompletableFuture<KeyRecord> settleWithAdminKey(Origin origin, String recordId, String adminCredentialsId) {
         return onceLoaded(() -> new Settlement(engine, origin, recordId).withAdminKey(adminCredentialsId));
@@ -89,12 +89,12 @@ public final class Administration {
         return new Settlement(engine, origin, recordId).giveTo(owner);
     }
 
-    /** Compares the ledger with fal, account by account; changes nothing. */
+    /** Compares the ledger with fal, account by account. Changes nothing. */
     public CompletableFuture<List<Comparison>> compare(Origin origin) {
         return onceLoaded(() -> new Audit(engine, origin).start());
     }
 
-    /** Until all records are in memory, each key of ours looks like somebody else's. */
+    /** Until all records are loaded, each key of ours would look like somebody else's. */
     private <T> CompletableFuture<T> onceLoaded(Supplier<CompletableFuture<T>> work) {
         return Futures.unwrapped(engine.ports().ledger().loaded().thenCompose(loaded -> work.get()));
     }

@@ -8,11 +8,11 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What fal and the ledger know of the keys of one account.
+ * The differences between fal's key list and the ledger for one account.
  *
- * @param admin the admin key that found them
- * @param error why fal's list could not be read; null when it was, and both lists are empty when it was not
- * @param onlyAtFal the keys that fal lists and no record names, not even as one that it may be, without the admin key itself
+ * @param admin the admin key that read the list
+ * @param error why fal's list could not be read, in which case both lists are empty; null if it could
+ * @param onlyAtFal the keys that fal lists but no record names, not even as a candidate; without the admin key itself
  * @param onlyHere the records of live keys that fal does not list
  */
 public record Comparison(
@@ -21,9 +21,9 @@ public record Comparison(
     /**
      * A key as fal lists it.
      *
-     * @param scope what fal says that it may do; empty if fal did not say
-     * @param createdAt null if fal did not say
-     * @param holder the credential that holds the key, which can be adopted then; null when none does
+     * @param scope what the key may do; empty if fal does not say
+     * @param createdAt null if fal does not say
+     * @param holder the credential that holds the key, so that it can be adopted; null if there is none
      */
     public record Listed(
             String keyId,

@@ -11,26 +11,23 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /**
- * What keys cost in a period: those that are on record, and those that were.
+ * What keys cost in a period, including keys whose records have been forgotten.
  *
  * @param costs sorted by day, folder, job, model, unit and currency
- * @param unreadable the days whose file cannot be read, which lack what forgotten keys cost
+ * @param unreadable the days whose file cannot be read, so that the costs of forgotten keys are missing
  */
 public record CostReport(List<JobCost> costs, List<LocalDate> unreadable) {
-
-    private static final Logger LOGGER = Logger.getLogger(CostReport.class.getName());
 
     /**
      * @param first the first day, in UTC
      * @param last the last day
-     * @throws IOException when the history cannot be looked at
+     * @throws IOException if the history cannot be read
      */
     static CostReport between(LocalDate first, LocalDate last, Ports ports) throws IOException {
-        List<KeyRecord> onRecord = ports.ledger().all(); // before the history, so that none is forgotten in between
+        // before the history, so that no record is forgotten in between
+        List<KeyRecord> onRecord = ports.ledger().all();
         List<JobCost> costs = new ArrayList<>();
         List<LocalDate> unreadable = new ArrayList<>();
         Map<LocalDate, Set<String>> counted = new HashMap<>();
@@ -40,11 +37,10 @@ public record CostReport(List<JobCost> costs, List<LocalDate> unreadable) {
                 costs.addAll(known.costs());
                 counted.put(day, known.records());
             } catch (IOException e) {
-                LOGGER.log(Level.WARNING, e, () -> "What fal API keys cost on " + day + " cannot be read");
                 unreadable.add(day);
             }
         }
-        for (KeyRecord keyRecord : onRecord) {
+        for (KeyRecord keyRecord : KeyRecord.onePerKey(onRecord)) {
             JobCost.of(keyRecord).stream()
                     .filter(cost -> !cost.day().isBefore(first) && !cost.day().isAfter(last))
                     .filter(cost -> !counted.getOrDefault(cost.day(), Set.of()).contains(keyRecord.id()))

@@ -16,10 +16,10 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * The parts of the engine that all requests share.
+ * What all requests to the engine share.
  *
- * @param callers gives executors over the pool that work with the authority of whom a request is for
- * @param stop is given when Jenkins stops
+ * @param callers returns an executor that uses the pool and runs with the authority of a request's origin
+ * @param stop is signalled when Jenkins stops
  */
 public record Engine(
         Ports ports,
@@ -31,15 +31,16 @@ public record Engine(
         Renames renames,
         StopSignal stop) {
 
-    /** The keys that a requester may touch. */
+    /** Which keys a requester may see and change. */
     public OwnedKeys ownedKeys() {
         return new OwnedKeys(ports);
     }
 
     /**
-     * The patience of a request.
+     * The wait of one request.
      *
      * @param abort ends every wait when it completes
+     * @param user is told what the request waits for
      */
     public Wait wait(CompletableFuture<?> abort, Consumer<String> user) {
         return Wait.within(ports.settings().waitBudget(), ports, stop, abort, user);

@@ -3,8 +3,8 @@ package io.jenkins.plugins.falkeys.engine;
 import java.util.regex.Pattern;
 
 /**
- * Why a user did not get what they asked for. The message is whole: what happened, to which key, whether a key exists
- * now, what to do. It holds no secret, not even that of a user who gave a whole key in place of an ID or a name.
+ * Why a request failed. The message is complete: what happened, to which key, whether a key exists now, and what to do.
+ * It contains no secret, not even one that a user passed by mistake instead of an ID or a name.
  */
 public class KeyException extends Exception {
 
@@ -16,7 +16,7 @@ public class KeyException extends Exception {
         super(WHOLE_KEY.matcher(message).replaceAll("$1:****"));
     }
 
-    /** There is no such key, or it is not the requester's: which of the two is nobody's business. */
+    /** There is no such key, or it is not the requester's. The requester is not told which of the two. */
     public static final class NoSuchKey extends KeyException {
 
         private static final long serialVersionUID = 1L;

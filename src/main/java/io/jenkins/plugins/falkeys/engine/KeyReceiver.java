@@ -12,13 +12,13 @@ import java.io.Serializable;
 public interface KeyReceiver {
 
     /**
-     * @param lease gives the key back, see {@link KeyService#end}
+     * @param lease revokes the key; see {@link KeyService#end}
      */
     void receive(FalKey key, Lease lease) throws Exception;
 
     /**
-     * What a build keeps of its key to end it, also when the ledger has lost its record meanwhile. It is saved with the
-     * build, and holds no secret.
+     * What a build keeps in order to revoke its key, even if the ledger has lost the record by then. It is saved with
+     * the build, and contains no secret.
      */
     final class Lease implements Serializable {
 

@@ -44,10 +44,10 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Mints, rotates and revokes keys. Nothing else in the plugin talks to fal or writes a credential.
+ * Mints, rotates and revokes keys. Nothing else in the plugin calls fal or writes credentials.
  *
- * <p>No method waits, and none takes longer when there are more records. Cancelling a future that was returned aborts the
- * request: a key that was minted meanwhile is revoked.
+ * <p>No method blocks, and none gets slower with the number of records. Cancelling a returned future aborts the
+ * request: a key that was minted in the meantime is revoked.
  */
 public final class KeyService {
 
@@ -62,8 +62,8 @@ public final class KeyService {
     private final Map<Origin, CompletableFuture<?>> underWay = new ConcurrentHashMap<>();
 
     /**
-     * @param callers gives executors over the same pool that work with the authority of a build
-     * @param pool runs the work that no build waits for, with the plugin's own authority
+     * @param callers returns executors that use the same pool, but run with the authority of a build
+     * @param pool runs work that no build waits for, as SYSTEM
      */
     public KeyService(Ports ports, Function<Origin, Executor> callers, Executor pool) {
         this.ports = ports;
@@ -83,8 +83,8 @@ public final class KeyService {
     }
 
     /**
-     * Mints a key and stores it as a credential. A second call for the same place in the same run settles what the first
-     * one began, and mints no second key.
+     * Mints a key and stores it as a credential. A second call for the same place in the same run settles what the
+     * first one began, and mints no second key.
      *
      * @return fails with a {@link KeyException}
      */
@@ -94,9 +94,9 @@ public final class KeyService {
     }
 
     /**
-     * Mints a key and puts it into a credential in place of the one there, which is deleted when its grace period ends.
-     * The key belongs to the owner of the old one, also when a person asks for it; and unless they choose another admin
-     * key, to the same account.
+     * Mints a key and replaces the one in a credential with it. The old key is deleted when its grace period ends. The
+     * new key belongs to the owner of the old one, even if a person requests it. It is in the same account, unless that
+     * person chooses another admin key.
      *
      * @return fails with a {@link KeyException}
      */
@@ -134,24 +134,24 @@ public final class KeyService {
     /**
      * Mints a key that lives until {@link #end}, and hands it to the receiver.
      *
-     * @return completes when the receiver has it, with what {@link #end} needs; fails with a {@link KeyException}, or
-     *     with what the receiver threw
+     * @return completes with the lease for {@link #end} when the receiver has the key; fails with a
+     *     {@link KeyException}, or with what the receiver threw
      */
     public CompletableFuture<KeyReceiver.Lease> withKey(KeyRequest request, Requester requester, KeyReceiver receiver) {
         return begin(request.origin(), Minting.start(engine, request, new BuildHandOver(receiver), requester));
     }
 
     /**
-     * An alias that no other key has, for a build whose user named none.
+     * A generated alias that no other key has, for a build whose user gave none.
      *
      * @param number the build's number
-     * @throws KeyException when folders contradict each other, so that no alias is possible
+     * @throws KeyException if folders contradict each other, so that no alias is possible
      */
     public String uniqueAlias(Origin origin, int number) throws KeyException {
         return uniqueAlias(origin, number, "");
     }
 
-    /** The same with a prefix of the user's own after the one that an administrator requires. */
+    /** The same, with the user's own prefix after the one that an administrator requires. */
     public String uniqueAlias(Origin origin, int number, String ownPrefix) throws KeyException {
         try {
             String prefix = ports.settings().aliasPrefix(origin).value() + AliasPrefix.check(ownPrefix);
@@ -175,9 +175,9 @@ public final class KeyService {
     /**
      * Revokes the key of a build.
      *
-     * @return completes when the end of the key is recorded, with a sentence that says why if it was revoked before
-     *     because it had cost as much as it may. fal is told afterwards, and told again until it confirms. Fails with a
-     *     {@link KeyException} when the key is left alone
+     * @return completes when the end of the key has been recorded, before fal is asked to delete it, which is retried
+     *     until fal confirms it. If the key had already been revoked because of its cost, the result is a sentence that
+     *     says so. Fails with a {@link KeyException} if the key is not touched
      */
     public CompletableFuture<Optional<String>> end(KeyReceiver.Lease lease) {
         brake.forget(lease.recordId());
@@ -196,16 +196,17 @@ public final class KeyService {
     }
 
     /**
-     * Has a block told when its key is revoked because it has cost as much as it may; at once if it has been. Whatever
-     * else uses such a key is ended with its build, see {@link Runs#interrupt}.
+     * Tells a block if its key is revoked because of its cost, immediately if it already has been. Anything else that
+     * uses such a key is stopped with its build; see {@link Runs#interrupt}.
      *
-     * @param stop gets a sentence that says why, on a thread of the engine, and again each minute until {@link #end}
+     * @param stop receives a sentence that says why, on a thread of the engine, and again each minute until
+     *     {@link #end}
      */
     public void watchCost(KeyReceiver.Lease lease, Consumer<String> stop) {
         brake.watch(lease.recordId(), stop);
     }
 
-    /** A build knows its key also when the ledger does not know it any more, as after a restore without it. */
+    /** A build knows its key even if the ledger does not, for example after a restore without it. */
     private KeyRecord found(KeyReceiver.Lease lease) {
         KeyInfo key = new KeyInfo(lease.keyId(), lease.alias(), "", null);
         return engine.revocation()
@@ -222,9 +223,9 @@ public final class KeyService {
     }
 
     /**
-     * Deletes a key of the job, and the credential that holds it. What is gone already is fine.
+     * Deletes a key of the job, and the credential that holds it. It is not an error if they are already gone.
      *
-     * @return completes with what was done, in a sentence for a log; fails with a {@link KeyException}
+     * @return completes with a sentence for a log that says what was done; fails with a {@link KeyException}
      */
     public CompletableFuture<String> delete(DeleteRequest request, Requester requester) {
         return new RequestedDeletion(engine, request, requester).start();
@@ -233,7 +234,7 @@ public final class KeyService {
     /**
      * The keys of the job that are not deleted, oldest first.
      *
-     * @return fails with a {@link KeyException} when the job is gone
+     * @return fails with a {@link KeyException} if the job is gone
      */
     public CompletableFuture<List<KeyRecord>> list(Origin origin) {
         return Futures.unwrapped(ports.ledger()
@@ -246,11 +247,11 @@ public final class KeyService {
     }
 
     /**
-     * What keys have cost, as far as fal has reported it; fal is not asked.
+     * What keys have cost, as far as fal has reported it. fal is not called.
      *
-     * @param credentialsId ID of the credential whose keys of the job these are, also those that are gone; null for the
+     * @param credentialsId ID of the credential whose keys of the job are meant, including deleted ones; null for the
      *     keys that lived in the build
-     * @return fails with a {@link KeyException} when the job has no such keys
+     * @return fails with a {@link KeyException} if the job has no such keys
      */
     public CompletableFuture<Usage> usage(Origin origin, @CheckForNull String credentialsId) {
         return Futures.unwrapped(ports.ledger()
@@ -271,35 +272,36 @@ public final class KeyService {
                 .toList();
     }
 
-    /** What is on record. */
+    /** Look-ups of keys that are on record. */
     public RecordedKeys records() {
         return records;
     }
 
-    /** What no build asks for. */
+    /** Work that is not requested by a build. */
     public Upkeep upkeep() {
         return upkeep;
     }
 
-    /** What only a person may ask for, who may work with every key. */
+    /** Requests that only a person may make, who may work with every key. */
     public Administration administration() {
         return new Administration(engine);
     }
 
-    /** How long a user may be kept waiting for any of these. */
+    /** How long a user may be kept waiting for a request. */
     public Duration waitBudget() {
         return ports.settings().waitBudget();
     }
 
-    /** The keys that the configuration lists. */
+    /** The managed keys. */
     public ManagedKeys managed() {
         return managed;
     }
 
     /**
-     * Starts nothing new from now on. Whoever waits is told nothing, so that they can ask again after a restart.
+     * Starts nothing new from now on. Whoever waits for a request gets no answer, so that they can repeat it after a
+     * restart.
      *
-     * @return completes when the answers that were in flight have arrived and are recorded
+     * @return completes when the responses that were in flight have arrived and been recorded
      */
     public CompletableFuture<Void> stop() {
         stop.give();
@@ -309,7 +311,7 @@ public final class KeyService {
                 .handle((value, error) -> null);
     }
 
-    /** The places that builds work on now. */
+    /** The places in builds that have a request under way. */
     public Set<Origin> underWay() {
         return Set.copyOf(underWay.keySet());
     }

@@ -13,8 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /**
- * Looks up what is on record. No method waits, and none but {@link #all} and {@link #costs} takes longer when there are
- * more records. Until the records are in memory, nothing is found.
+ * Looks up keys that are on record. No method blocks, and only {@link #all} and {@link #costs} get slower with the
+ * number of records. Until the records have been loaded, nothing is found.
  */
 public final class RecordedKeys {
 
@@ -26,12 +26,12 @@ public final class RecordedKeys {
         this.ports = engine.ports();
     }
 
-    /** Completes when the records are in memory. */
+    /** Completes when the records have been loaded. */
     public CompletableFuture<Void> loaded() {
         return ports.ledger().loaded();
     }
 
-    /** Whether the records are in memory. */
+    /** Whether the records have been loaded. */
     public boolean isLoaded() {
         CompletableFuture<Void> loaded = ports.ledger().loaded();
         return loaded.isDone() && !loaded.isCompletedExceptionally();
@@ -47,17 +47,17 @@ public final class RecordedKeys {
         return isLoaded() ? ports.ledger().count(state) : 0;
     }
 
-    /** The record of this ID; empty when there is none. */
+    /** The record of this ID; empty if there is none. */
     public Optional<KeyRecord> get(String recordId) {
         return isLoaded() ? ports.ledger().get(recordId) : Optional.empty();
     }
 
-    /** The newest record of this key; empty when there is none. */
+    /** The newest record of this key; empty if there is none. */
     public Optional<KeyRecord> ofKey(String keyId) {
         return isLoaded() ? ports.ledger().ofKey(keyId).stream().reduce((earlier, later) -> later) : Optional.empty();
     }
 
-    /** The keys that a build minted, or asked to be deleted, oldest first. */
+    /** The keys that a build minted or requested to be deleted, oldest first. */
     public List<KeyRecord> touchedBy(String run, long started) {
         if (!isLoaded()) {
             return List.of();
@@ -68,7 +68,7 @@ public final class RecordedKeys {
                 .toList();
     }
 
-    /** The keys that may be live although nobody wants them: the deletion failed, or the answer was lost. */
+    /** The keys that may be live although nobody needs them: their deletion failed, or fal's answer was lost. */
     public List<KeyRecord> unsettled() {
         if (!isLoaded()) {
             return List.of();
@@ -93,7 +93,7 @@ public final class RecordedKeys {
         }
     }
 
-    /** The item of this full name as the owner of keys; empty when there is no job or project of that name. */
+    /** The item of this full name as an owner of keys; empty if there is no job or project of that name. */
     public Optional<Owner> ownerNamed(String fullName) {
         return ports.owners().named(fullName);
     }
@@ -104,9 +104,9 @@ public final class RecordedKeys {
     }
 
     /**
-     * What keys cost in a period, in days of UTC. Reads one file per day, and looks at all records.
+     * What keys cost in a period, in UTC days. Reads one file per day, and iterates over all records.
      *
-     * @throws IOException when the costs of the past cannot be looked at
+     * @throws IOException if past costs cannot be read
      */
     public CostReport costs(LocalDate first, LocalDate last) throws IOException {
         return CostReport.between(first, last, ports);

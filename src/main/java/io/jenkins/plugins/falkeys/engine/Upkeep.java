@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
-/** What is done without a build that asks for it, again and again while Jenkins runs. */
+/** The engine's periodic work, which no build requests. */
 public final class Upkeep {
 
     private final Engine engine;
@@ -30,8 +30,8 @@ public final class Upkeep {
     private volatile boolean missedRenamesFollowed;
 
     /**
-     * @param underWay the places that builds work on now
-     * @param pool works with the plugin's own authority
+     * @param underWay the places in builds that have a request under way
+     * @param pool runs work as SYSTEM
      */
     Upkeep(Engine engine, ManagedKeys managed, CostCollector costs, Set<Origin> underWay, Executor pool) {
         this.engine = engine;
@@ -43,10 +43,11 @@ public final class Upkeep {
     }
 
     /**
-     * Revokes, retries and settles what no build works on any more, and reconciles the managed keys with their lists.
+     * Revokes, retries and settles what no build is working on any more, and reconciles the managed keys with their
+     * lists.
      *
-     * @return completes when all records were looked at, with what completes when all that was started then has ended;
-     *     fails with a {@link KeyException} when the ledger belongs to another controller
+     * @return completes when all records have been checked, with a future that completes when everything that this
+     *     started has ended; fails with a {@link KeyException} if the ledger belongs to another controller
      */
     public CompletableFuture<CompletableFuture<Void>> sweep() {
         return Futures.unwrapped(ports.ledger()
@@ -63,7 +64,7 @@ public final class Upkeep {
                 }));
     }
 
-    /** Records under old names would look as if their builds were gone. */
+    /** Records with old names would look as if their builds were gone. */
     private void followRenames() throws IOException {
         if (!missedRenamesFollowed) {
             new MissedRenames(ports).follow();
@@ -81,18 +82,18 @@ public final class Upkeep {
     }
 
     /**
-     * Makes the records follow an item that was renamed or moved: at once if they are in memory, otherwise as soon as
-     * they are.
+     * Updates the records after an item was renamed or moved: at once if they have been loaded, or else as soon as they
+     * are.
      */
     public void renamed(String oldFullName, String newFullName) {
         engine.renames().add(oldFullName, newFullName);
     }
 
     /**
-     * Asks fal what keys have cost, and keeps that in their records.
+     * Asks fal what keys have cost, and saves the answers in their records.
      *
-     * @param kept receives the records with new figures, some at a time
-     * @return completes when all accounts have answered or failed; fails with a {@link KeyException} when the ledger
+     * @param kept receives the records with new figures, in batches
+     * @return completes when all accounts have answered or failed; fails with a {@link KeyException} if the ledger
      *     belongs to another controller
      */
     public CompletableFuture<Void> collectCosts(Consumer<List<KeyRecord>> kept) {

@@ -25,7 +25,9 @@ final class BuildKey {
 
     private static final Logger LOGGER = Logger.getLogger(BuildKey.class.getName());
 
-    /** The end of a key is recorded in milliseconds; a disk that hangs must not hold up a build. */
+    /**
+     * Recording the end of a key takes milliseconds. A disk that hangs must not block the build for longer than this.
+     */
     private static final Duration LONGEST_END = Duration.ofSeconds(10);
 
     private final FalKey key;
@@ -39,9 +41,9 @@ final class BuildKey {
     }
 
     /**
-     * Mints a key, and masks it in the build's log before anybody can show it.
+     * Mints a key, and masks it in the build's log before anything can print it.
      *
-     * @param maxCost what the key may cost before it is revoked and the build stopped; null for any amount
+     * @param maxCost the cost at which the key is revoked and the build stopped; null for no limit
      */
     static BuildKey mint(BuildRequest request, @CheckForNull String maxCost, KeyVariables variables)
             throws AbortException, InterruptedException {
@@ -63,7 +65,7 @@ final class BuildKey {
         return new BuildKey(minted.get(), variables, lease);
     }
 
-    /** Puts the key into an environment. Jenkins expands these values twice, so each {@code $} is written four times. */
+    /** Adds the key to an environment. Jenkins expands these values twice, so each {@code $} is written four times. */
     void show(Map<String, String> env) {
         variables.secret(key).forEach((name, value) -> env.put(name, value.replace("$", "$$$$")));
         variables.open(key).forEach((name, value) -> env.put(name, value.replace("$", "$$$$")));
@@ -72,7 +74,7 @@ final class BuildKey {
     /**
      * Ends the key. Never fails.
      *
-     * @return whether a build that was good stays good: it does, unless its key was revoked for what it cost
+     * @return false if the key was revoked because of its cost, so that the build has to fail
      */
     boolean end(BuildListener listener) {
         try {

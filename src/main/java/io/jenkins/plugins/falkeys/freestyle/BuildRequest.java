@@ -19,7 +19,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
-/** A freestyle build that asks for a key, and waits for it on its executor. */
+/** The request of a freestyle build, which waits for its key on its executor. */
 final class BuildRequest implements Requester {
 
     private final AbstractBuild<?, ?> build;
@@ -52,10 +52,10 @@ final class BuildRequest implements Requester {
     }
 
     /**
-     * Expands build variables in a text that others will read.
+     * Expands build variables in a text that others will be able to read.
      *
-     * @param parameter the name of the parameter whose value it is
-     * @throws AbortException when that would show a secret of the build
+     * @param parameter the name of the parameter that the text belongs to
+     * @throws AbortException if the result would reveal a secret of the build
      */
     @CheckForNull
     String expand(String parameter, @CheckForNull String text) throws AbortException {
@@ -75,7 +75,7 @@ final class BuildRequest implements Requester {
     }
 
     KeyRequest keyRequest() throws AbortException {
-        // A freestyle build never continues after a restart, so its place needs no name that outlives it.
+        // A freestyle build never continues after a restart, so the node need not be found again.
         Origin origin = new Origin(
                 build.getExternalizableId(),
                 build.getTimeInMillis(),
@@ -93,7 +93,7 @@ final class BuildRequest implements Requester {
         }
     }
 
-    /** A freestyle build never continues after a restart, so nothing is saved to find it again. */
+    /** A freestyle build never continues after a restart, so nothing needs to be saved. */
     @Override
     public CompletableFuture<Void> save() {
         return CompletableFuture.completedFuture(null);
@@ -108,7 +108,7 @@ final class BuildRequest implements Requester {
         listener.getLogger().println(line);
     }
 
-    /** Waits for the engine. An abort of the build aborts the work, unless that is done already. */
+    /** Waits for the engine. If the build is aborted, the work is cancelled unless it has already completed. */
     <T> T await(CompletableFuture<T> work) throws AbortException, InterruptedException {
         try {
             return work.get();

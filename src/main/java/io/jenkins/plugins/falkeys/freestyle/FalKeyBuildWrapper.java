@@ -38,7 +38,7 @@ public final class FalKeyBuildWrapper extends BuildWrapper {
         // all fields have defaults
     }
 
-    /** The key's name at fal, before build variables are expanded; null for one that no other key has. */
+    /** The alias, before build variables are expanded; null for a unique one. */
     @CheckForNull
     public String getAlias() {
         return alias;
@@ -49,7 +49,7 @@ public final class FalKeyBuildWrapper extends BuildWrapper {
         this.alias = Util.fixEmpty(alias);
     }
 
-    /** The environment variable that shows the key; null for {@code FAL_KEY}. */
+    /** The environment variable for the whole key; null for {@code FAL_KEY}. */
     @CheckForNull
     public String getVariable() {
         return variable;
@@ -60,7 +60,7 @@ public final class FalKeyBuildWrapper extends BuildWrapper {
         this.variable = Util.fixEmptyAndTrim(variable);
     }
 
-    /** The environment variable that shows the key's ID; null for none. */
+    /** The environment variable for the key's ID; null for none. */
     @CheckForNull
     public String getKeyIdVariable() {
         return keyIdVariable;
@@ -71,7 +71,7 @@ public final class FalKeyBuildWrapper extends BuildWrapper {
         this.keyIdVariable = Util.fixEmptyAndTrim(keyIdVariable);
     }
 
-    /** The environment variable that shows the key's secret half; null for none. */
+    /** The environment variable for the key's secret half; null for none. */
     @CheckForNull
     public String getKeySecretVariable() {
         return keySecretVariable;
@@ -93,7 +93,7 @@ public final class FalKeyBuildWrapper extends BuildWrapper {
         this.adminCredentialsId = Util.fixEmptyAndTrim(adminCredentialsId);
     }
 
-    /** What the key may cost before it is revoked and the build stopped, in the currency of fal; null for any amount. */
+    /** The cost limit, in fal's currency, at which the key is revoked and the build stopped; null for none. */
     @CheckForNull
     public String getMaxCost() {
         return maxCost;
@@ -127,7 +127,7 @@ public final class FalKeyBuildWrapper extends BuildWrapper {
         };
     }
 
-    /** The masks are there before the key is. */
+    /** Sets up the masks, before there is a key. */
     @Override
     @SuppressWarnings("rawtypes") // as declared
     public OutputStream decorateLogger(AbstractBuild build, OutputStream logger) {

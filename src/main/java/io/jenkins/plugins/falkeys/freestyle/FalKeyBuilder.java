@@ -31,7 +31,7 @@ public final class FalKeyBuilder extends Builder {
         this.output = output;
     }
 
-    /** The key's name at fal, before build variables are expanded. */
+    /** The alias, before build variables are expanded. */
     public String getAlias() {
         return alias;
     }
@@ -64,7 +64,7 @@ public final class FalKeyBuilder extends Builder {
     @Symbol("falKey")
     public static final class DescriptorImpl extends BuildStepDescriptor<Builder> implements FalKeysForm {
 
-        /** What a new build step has selected in the form. */
+        /** The output that is selected for a new build step in the form. */
         public Descriptor<KeyOutput> getDefaultOutput() {
             return new SecretTextOutput().getDescriptor();
         }

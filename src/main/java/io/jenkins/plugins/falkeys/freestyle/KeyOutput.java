@@ -3,14 +3,14 @@ package io.jenkins.plugins.falkeys.freestyle;
 import hudson.model.AbstractDescribableImpl;
 import java.io.IOException;
 
-/** Where the key that a build step creates goes. */
+/** What a build step does with the key that it creates. */
 public abstract class KeyOutput extends AbstractDescribableImpl<KeyOutput> {
 
-    /** Whether later build steps get to see the key, so that the log of the build is masked from its beginning. */
+    /** Whether later build steps see the key, so that the log of the build must be masked from its beginning. */
     boolean isShown() {
         return false;
     }
 
-    /** Makes the key and puts it where it belongs. */
+    /** Creates the key and delivers it. */
     abstract void create(BuildRequest request) throws IOException, InterruptedException;
 }

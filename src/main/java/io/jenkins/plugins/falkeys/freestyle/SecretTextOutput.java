@@ -17,7 +17,7 @@ import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
-/** The key becomes a new Secret text credential. */
+/** Stores the key as a new Secret text credential. */
 public final class SecretTextOutput extends KeyOutput {
 
     private String credentialsId;
@@ -31,7 +31,7 @@ public final class SecretTextOutput extends KeyOutput {
         // all fields have defaults
     }
 
-    /** ID of the new credential, before build variables are expanded; null for one derived from the alias. */
+    /** ID of the new credential, before build variables are expanded; null to derive it from the alias. */
     @CheckForNull
     public String getCredentialsId() {
         return credentialsId;
@@ -42,7 +42,7 @@ public final class SecretTextOutput extends KeyOutput {
         this.credentialsId = Util.fixEmptyAndTrim(credentialsId);
     }
 
-    /** Description of the new credential; null for one that names the key. */
+    /** Description of the new credential; null for a generated one that names the key. */
     @CheckForNull
     public String getDescription() {
         return description;
@@ -64,7 +64,9 @@ public final class SecretTextOutput extends KeyOutput {
         this.folder = Util.fixEmptyAndTrim(folder);
     }
 
-    /** What to do if the credential exists: {@code fail}, {@code keep} or {@code rotate}; null for {@code fail}. */
+    /**
+     * What to do if the credential already exists: {@code fail}, {@code keep} or {@code rotate}; null for {@code fail}.
+     */
     @CheckForNull
     public String getIfExists() {
         return ifExists;
@@ -75,7 +77,7 @@ public final class SecretTextOutput extends KeyOutput {
         this.ifExists = IfExists.unlessDefault(ifExists);
     }
 
-    /** How many days after it is created the key is deleted with its credential; null for never. */
+    /** After how many days the key is deleted together with its credential; null for never. */
     @CheckForNull
     public Integer getExpiresAfterDays() {
         return expiresAfterDays;

@@ -11,10 +11,10 @@ import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
- * Masks the log of a freestyle build with a build step that shows a key in a variable. Such a step cannot put a filter on
- * a log that is open already, so this does it at the beginning. No other log is touched.
+ * Masks the log of a freestyle build that has a build step which provides a key in a variable. The step itself cannot
+ * add a filter to a log that is already open, so this is done when the log is opened. No other log is changed.
  *
- * <p>The filter of the lowest ordinal gets to see the log first, so no other filter sees what this one masks.
+ * <p>The filter with the lowest ordinal sees the log first, so no other filter sees what this one masks.
  */
 @Extension(ordinal = -Double.MAX_VALUE)
 @Restricted(NoExternalUse.class)

@@ -16,7 +16,7 @@ import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
-/** The key becomes an environment variable of the later build steps, and is deleted when the build ends. */
+/** Provides the key to later build steps in an environment variable, and deletes it when the build ends. */
 public final class VariableOutput extends KeyOutput {
 
     private final String variable;
@@ -28,13 +28,13 @@ public final class VariableOutput extends KeyOutput {
         this.variable = Util.fixEmptyAndTrim(variable);
     }
 
-    /** The environment variable that shows the key; null for {@code FAL_KEY}. */
+    /** The environment variable for the whole key; null for {@code FAL_KEY}. */
     @CheckForNull
     public String getVariable() {
         return variable;
     }
 
-    /** The environment variable that shows the key's ID; null for none. */
+    /** The environment variable for the key's ID; null for none. */
     @CheckForNull
     public String getKeyIdVariable() {
         return keyIdVariable;
@@ -45,7 +45,7 @@ public final class VariableOutput extends KeyOutput {
         this.keyIdVariable = Util.fixEmptyAndTrim(keyIdVariable);
     }
 
-    /** The environment variable that shows the key's secret half; null for none. */
+    /** The environment variable for the key's secret half; null for none. */
     @CheckForNull
     public String getKeySecretVariable() {
         return keySecretVariable;

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.falkeys.ledger;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -23,8 +25,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Keeps the costs of each day in a JSON file of its own, added up by job, model, unit and currency: as large as a day has
- * jobs, however many builds they had.
+ * Stores the costs of each day in one JSON file, added up by job, model, unit and currency. So its size depends on the
+ * number of jobs, but not on the number of builds.
  */
 public final class CostFiles implements CostHistory {
 
@@ -34,9 +36,16 @@ public final class CostFiles implements CostHistory {
     private static final JsonMapper JSON = JsonMapper.builder()
             .addModule(new JavaTimeModule())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            // trailing tokens would be lost when the file is rewritten
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
     private final RecordFiles files;
+
+    /** The days whose files cannot be read or written, and for which this has been logged. */
+    private final Set<LocalDate> unreadable = ConcurrentHashMap.newKeySet();
+
+    private final Set<LocalDate> unwritable = ConcurrentHashMap.newKeySet();
 
     /**
      * @param folder need not exist yet
@@ -69,11 +78,23 @@ public final class CostFiles implements CostHistory {
 
     @Override
     public Day read(LocalDate day) throws IOException {
-        Day read = JSON.readValue(files.read(day + SUFFIX), Day.class);
-        if (read == null) {
-            throw new IOException("There are no costs in it");
+        try {
+            Day read = JSON.readValue(files.read(day + SUFFIX), Day.class);
+            if (read == null) {
+                throw new IOException("There are no costs in it");
+            }
+            unreadable.remove(day);
+            return read;
+        } catch (IOException e) {
+            if (unreadable.add(day)) {
+                LOGGER.log(
+                        Level.WARNING,
+                        e,
+                        () -> "What fal API keys cost on " + day + " cannot be read. The file stays as it is, and so do"
+                                + " the records of keys that would be added to it");
+            }
+            throw e;
         }
-        return read;
     }
 
     @Override
@@ -92,8 +113,11 @@ public final class CostFiles implements CostHistory {
             try {
                 Day sum = sum(known.contains(day) ? read(day) : Day.EMPTY, added, onRecord);
                 files.write(day + SUFFIX, JSON.writeValueAsString(sum));
+                unwritable.remove(day);
             } catch (IOException e) {
-                LOGGER.log(Level.WARNING, e, () -> "What fal API keys cost on " + day + " cannot be written");
+                if (!unreadable.contains(day) && unwritable.add(day)) {
+                    LOGGER.log(Level.WARNING, e, () -> "What fal API keys cost on " + day + " cannot be written");
+                }
                 failed.addAll(added.keySet());
             }
         });
@@ -102,7 +126,9 @@ public final class CostFiles implements CostHistory {
                 .toList();
     }
 
-    /** Costs and the records that they are of stand in one file, so that neither is ever there without the other. */
+    /**
+     * Costs, and the records that they come from, are in the same file, so that neither can exist without the other.
+     */
     private static Day sum(Day before, Map<String, List<JobCost>> added, Predicate<String> onRecord) {
         List<JobCost> costs = new ArrayList<>(before.costs());
         Set<String> counted = new HashSet<>(before.records());

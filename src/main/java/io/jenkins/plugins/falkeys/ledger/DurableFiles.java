@@ -8,8 +8,8 @@ import java.nio.file.Path;
 public interface DurableFiles {
 
     /**
-     * Writes a file in place of an older one. After a crash there is the older one or this one, whole; once this has
-     * returned there is this one.
+     * Creates or replaces a file. After a crash, the file has either its old or its new content, never a part; once
+     * this method has returned, the new content.
      */
     void write(Path file, String text) throws IOException;
 }

@@ -24,13 +24,13 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.IntStream;
 
-/** Keeps each record in a small JSON file of its own, and all of them in memory. */
+/** Stores each record in a small JSON file, and keeps all of them in memory. */
 public final class FileLedger implements Ledger {
 
     private static final Logger LOGGER = Logger.getLogger(FileLedger.class.getName());
     private static final String SUFFIX = ".json";
 
-    /** Half-written files that a crash left are named after the file that they were to become. */
+    /** Part of the names of the temporary files that a crash may leave behind. */
     private static final String LEFT_OVER = SUFFIX + "-";
 
     private static final int LOCKS = 64;
@@ -43,10 +43,10 @@ public final class FileLedger implements Ledger {
     private final CompletableFuture<Void> loaded = new CompletableFuture<>();
     private final RecordIndex records = new RecordIndex();
 
-    /** The IDs of records whose last write failed, so that nobody knows which version the disk has. */
+    /** The IDs of records whose last write failed, so that it is unknown which version is on disk. */
     private final Set<String> doubtful = ConcurrentHashMap.newKeySet();
 
-    /** One for each record that is being written; records share them, which costs a moment and no more. */
+    /** Striped locks for writing records. Two records may share a lock, which costs only a short wait. */
     private final List<Object> locks =
             IntStream.range(0, LOCKS).mapToObj(i -> new Object()).toList();
 
@@ -62,10 +62,10 @@ public final class FileLedger implements Ledger {
     }
 
     /**
-     * Reads the records, which takes its time when there are many. A file that cannot be read is left where it is, and
-     * the log says so.
+     * Loads the records, which takes a while if there are many. A file that cannot be read is logged, and left where it
+     * is.
      *
-     * @param old says of records that they need not be kept any more
+     * @param old tells whether a record may be forgotten
      */
     public void load(Predicate<KeyRecord> old) {
         try {

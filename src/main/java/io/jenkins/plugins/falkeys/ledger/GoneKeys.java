@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
-/** The records of keys that are gone, by when that was: most of a ledger, of which only the end is looked at often. */
+/**
+ * The records of deleted keys by the time of their deletion. They are most of the ledger, but usually only the most
+ * recent ones are needed.
+ */
 final class GoneKeys {
 
     private final ConcurrentNavigableMap<End, KeyRecord> records =
@@ -22,7 +25,7 @@ final class GoneKeys {
         }
     }
 
-    /** Either may be null. */
+    /** Either argument may be null. */
     void replace(@CheckForNull KeyRecord old, @CheckForNull KeyRecord now) {
         if (now != null && now.state() == KeyState.DELETED) {
             records.put(End.of(now), now);

@@ -3,17 +3,17 @@ package io.jenkins.plugins.falkeys.ledger;
 import java.io.IOException;
 import java.util.function.Consumer;
 
-/** Where the ledger keeps its files: one folder, in which each file is small. */
+/** The ledger's files: one folder with many small files. */
 public interface RecordFiles {
 
-    /** Passes on the name of each file, in no order. There may be a million of them. */
+    /** Passes on the name of each file, in no particular order. There may be a million of them. */
     void list(Consumer<String> name) throws IOException;
 
     String read(String name) throws IOException;
 
     /**
-     * Writes a file in place of an older one. After a crash there is the older one or this one, whole; once this has
-     * returned there is this one.
+     * Creates or replaces a file. After a crash, the file has either its old or its new content, never a part; once
+     * this method has returned, the new content.
      */
     void write(String name, String text) throws IOException;
 

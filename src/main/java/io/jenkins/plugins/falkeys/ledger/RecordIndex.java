@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * All records in memory, and where to find them. Read by any thread; a record is changed by one thread at a time, and
- * different records by several.
+ * All records in memory, with indexes. Safe for concurrent reads. Each record must be changed by one thread at a time,
+ * but different records may be changed in parallel.
  */
 final class RecordIndex {
 
@@ -51,7 +51,7 @@ final class RecordIndex {
         lookups.forEach(lookup -> lookup.replace(old, null));
     }
 
-    /** The run that minted the key, and the one that ended it. */
+    /** The run that minted the key, and the run that ended it. */
     private static Set<String> runs(KeyRecord keyRecord) {
         return Stream.of(keyRecord.origin(), keyRecord.endedBy())
                 .filter(Objects::nonNull)
@@ -104,7 +104,7 @@ final class RecordIndex {
         return records.stream().sorted(OLDEST_FIRST).toList();
     }
 
-    /** The records by something that they name. */
+    /** An index of the records by something that they name. */
     private static final class Lookup<K> {
 
         private final Function<KeyRecord, Set<K>> names;
@@ -114,7 +114,7 @@ final class RecordIndex {
             this.names = names;
         }
 
-        /** Either may be null. */
+        /** Either argument may be null. */
         void replace(KeyRecord old, KeyRecord now) {
             Set<K> added = now == null ? Set.of() : names.apply(now);
             added.forEach(name -> records.compute(name, (same, found) -> {

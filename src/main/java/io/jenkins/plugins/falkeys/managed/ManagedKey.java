@@ -27,7 +27,7 @@ import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** A key that must exist, as an entry in the configuration of the controller or of a folder. */
+/** An entry in the list of managed keys of the controller or of a folder. */
 public final class ManagedKey extends AbstractDescribableImpl<ManagedKey> {
 
     private static final String ROOT = "/";
@@ -45,13 +45,13 @@ public final class ManagedKey extends AbstractDescribableImpl<ManagedKey> {
         this.alias = Util.fixNull(alias).trim();
     }
 
-    /** The key's alias; empty where a hand-written configuration has none. */
+    /** The key's alias; empty if a hand-written configuration has none. */
     @NonNull
     public String getAlias() {
         return Util.fixNull(alias);
     }
 
-    /** ID of the credential; null for one derived from the alias. */
+    /** ID of the credential; null to derive it from the alias. */
     @CheckForNull
     public String getCredentialsId() {
         return credentialsId;
@@ -62,7 +62,7 @@ public final class ManagedKey extends AbstractDescribableImpl<ManagedKey> {
         this.credentialsId = Util.fixEmptyAndTrim(credentialsId);
     }
 
-    /** The credential's description; null for one that names the key. */
+    /** The credential's description; null for a generated one that names the key. */
     @CheckForNull
     public String getDescription() {
         return description;
@@ -73,7 +73,7 @@ public final class ManagedKey extends AbstractDescribableImpl<ManagedKey> {
         this.description = Util.fixEmptyAndTrim(description);
     }
 
-    /** Full name of the folder whose store has the credential; null for the place of the list. */
+    /** Full name of the folder whose store has the credential; null for the place that has the list. */
     @CheckForNull
     public String getFolder() {
         return folder;
@@ -85,7 +85,7 @@ public final class ManagedKey extends AbstractDescribableImpl<ManagedKey> {
         this.folder = name == null || ROOT.equals(name) ? name : Util.fixEmpty(name.replaceAll("^/+|/+$", ""));
     }
 
-    /** How old the key may get, in days; 0 for any age. */
+    /** After how many days the key is rotated; 0 for never. */
     public int getRotateAfterDays() {
         return rotateAfterDays;
     }
@@ -105,7 +105,7 @@ public final class ManagedKey extends AbstractDescribableImpl<ManagedKey> {
         this.graceMinutes = Math.max(0, graceMinutes);
     }
 
-    /** ID of the credential that holds the admin key; null for the one that is configured for the place of the list. */
+    /** ID of the admin key's credential; null for the one configured for the place that has the list. */
     @CheckForNull
     public String getAdminCredentialsId() {
         return adminCredentialsId;
@@ -116,7 +116,7 @@ public final class ManagedKey extends AbstractDescribableImpl<ManagedKey> {
         this.adminCredentialsId = Util.fixEmptyAndTrim(adminCredentialsId);
     }
 
-    /** The same entries after a folder was renamed or moved. */
+    /** The entries after a folder was renamed or moved. */
     @Restricted(NoExternalUse.class)
     public static List<ManagedKey> moved(List<ManagedKey> keys, String oldFullName, String newFullName) {
         return keys.stream().map(key -> key.moved(oldFullName, newFullName)).toList();
@@ -137,9 +137,9 @@ public final class ManagedKey extends AbstractDescribableImpl<ManagedKey> {
     }
 
     /**
-     * The entry as the engine knows it.
+     * The entry in the engine's terms.
      *
-     * @param place whose list it is in: full name of a folder; empty for the controller
+     * @param place the place that has the list: full name of a folder; empty for the controller
      */
     @Restricted(NoExternalUse.class)
     public ManagedEntry entry(String place) {
@@ -154,7 +154,7 @@ public final class ManagedKey extends AbstractDescribableImpl<ManagedKey> {
                 adminCredentialsId);
     }
 
-    /** Jenkins finds a folder by a name in other case as well, but records have its own name. */
+    /** Jenkins may ignore the case when it finds a folder by name, but records contain the exact name. */
     private static String store(String name) {
         if (ROOT.equals(name)) {
             return "";
@@ -175,7 +175,10 @@ public final class ManagedKey extends AbstractDescribableImpl<ManagedKey> {
             return Messages.ManagedKey_displayName();
         }
 
-        /** Whether the list that is configured is a folder's, whose keys all go into its own store. */
+        /**
+         * Whether the list being configured is a folder's. The keys of such a list always go into the folder's own
+         * store.
+         */
         @Restricted(NoExternalUse.class)
         public boolean isOfFolder(@CheckForNull Object configured) {
             return configured instanceof Item;
@@ -209,7 +212,7 @@ public final class ManagedKey extends AbstractDescribableImpl<ManagedKey> {
                     : FalKeys.get().adminCredentials(item, adminCredentialsId);
         }
 
-        /** The controller's list may use every admin key that its drop-down offers. */
+        /** The controller's list may use any admin key that its drop-down offers. */
         @Override
         @POST
         public FormValidation doCheckAdminCredentialsId(@AncestorInPath Item item, @QueryParameter String value) {

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** What the log of one freestyle build must not show. Grows while the log is open, as keys are minted. */
+/** The secrets to mask in the log of one freestyle build. Keys that are minted while the log is open are added. */
 @Restricted(NoExternalUse.class)
 public final class BuildMasks {
 
@@ -28,12 +28,15 @@ public final class BuildMasks {
         this.charset = charset;
     }
 
-    /** The masks on a build's log; empty when its log is not masked, so that no key may be shown to that build. */
+    /** The masks on a build's log; empty if its log is not masked, so that the build must not get a key. */
     public static Optional<BuildMasks> of(Run<?, ?> build) {
         return Optional.ofNullable(OPEN.get(build.getExternalizableId()));
     }
 
-    /** Masks a build's log, until it is closed. As long as the build has no key, the log passes as it comes. */
+    /**
+     * Masks a build's log until it is closed. As long as the build has no key, the log is passed through without
+     * buffering.
+     */
     public static OutputStream mask(AbstractBuild<?, ?> build, OutputStream log) {
         String id = build.getExternalizableId();
         BuildMasks masks = OPEN.computeIfAbsent(id, opened -> new BuildMasks(build.getCharset()));
@@ -46,7 +49,7 @@ public final class BuildMasks {
         };
     }
 
-    /** Masks a key from here on. */
+    /** Masks a key from now on. */
     public synchronized void add(FalKey key) {
         keys.add(key);
         finder = new SecretFinder(

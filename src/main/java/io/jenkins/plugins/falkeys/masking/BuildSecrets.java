@@ -15,20 +15,20 @@ import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
- * The values that are secret in a build. None of them may become part of an alias, a description or an ID, which people
- * read in other places than the build's log, without any mask.
+ * The secret values in a build. They must not become part of an alias, a description or an ID, since those are shown
+ * unmasked in places other than the build's log.
  */
 @Restricted(NoExternalUse.class)
 public final class BuildSecrets {
 
-    /** In characters. Shorter values stand by chance in many a text that has nothing to do with them. */
+    /** In characters. Shorter values occur by chance in many unrelated texts. */
     private static final int SHORTEST = 4;
 
     private record NamedSecret(String name, String value) {}
 
     private final List<NamedSecret> secrets = new ArrayList<>();
 
-    /** The secrets among a run's parameters. */
+    /** The secret parameters of a run. */
     public static BuildSecrets of(Run<?, ?> run) {
         BuildSecrets secrets = new BuildSecrets();
         ParametersAction parameters = run.getAction(ParametersAction.class);
@@ -45,16 +45,16 @@ public final class BuildSecrets {
         return secrets;
     }
 
-    /** A credentials parameter counts as sensitive in Jenkins, but its value is an ID. */
+    /** Jenkins treats a credentials parameter as sensitive, but its value is only an ID. */
     private static boolean isSecret(ParameterValue parameter) {
         return parameter.isSensitive() && !(parameter instanceof CredentialsParameterValue);
     }
 
     /**
-     * Adds a secret, and its secret half when it looks like a key.
+     * Adds a secret, and also its secret half if it looks like a key.
      *
-     * @param name what to call it in a message
-     * @param value null when it has none
+     * @param name what to call it in an error message
+     * @param value null if it is not set
      */
     public void add(String name, @CheckForNull String value) {
         if (value != null && value.length() >= SHORTEST) {
@@ -71,11 +71,11 @@ public final class BuildSecrets {
     }
 
     /**
-     * Checks a text that others will read.
+     * Checks a text that others will be able to read.
      *
-     * @param parameter the name of the parameter whose value it is
-     * @param text null when there is none
-     * @throws AbortException when it contains a secret; the message says which, and not its value
+     * @param parameter the name of the parameter that the text belongs to
+     * @param text null if it is not set
+     * @throws AbortException if it contains a secret; the message says which one, but not its value
      */
     public void refuse(String parameter, @CheckForNull String text) throws AbortException {
         for (NamedSecret secret : secrets) {
@@ -85,7 +85,7 @@ public final class BuildSecrets {
         }
     }
 
-    /** What to throw when a parameter would show a secret. */
+    /** The exception for a parameter that would reveal a secret. */
     public static AbortException shown(String parameter, String secret) {
         return new AbortException(Messages.BuildSecrets_shown(parameter, secret));
     }

@@ -4,7 +4,7 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import org.jenkinsci.plugins.workflow.steps.FailureHandler;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
-/** Keeps a key out of the exceptions that leave a block. */
+/** Removes a key from the exceptions that leave a block. */
 public final class KeyFailureHandler implements FailureHandler {
 
     private static final long serialVersionUID = 1L;

@@ -17,20 +17,23 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.accmod.restrictions.suppressions.SuppressRestrictedWarnings;
 
 /**
- * The texts as which a key can stand in a log. Wherever credentials-binding masks a value that looks like a whole key,
- * this extension masks its secret half as well, also in Base64 that is broken over lines.
+ * The forms in which a key can appear in a log. Wherever credentials-binding masks a value that looks like a whole key,
+ * this extension also masks its secret half, including Base64 that is wrapped over several lines.
  *
- * <p>The type is restricted, but credentials-binding has no other way to add forms, or to get them one by one.
+ * <p>The type is restricted, but credentials-binding offers no other way to add or to retrieve forms.
  */
 @Extension
 @Restricted(NoExternalUse.class)
 @SuppressRestrictedWarnings(SecretPatternFactory.class)
 public final class KeyForms implements SecretPatternFactory {
 
-    /** An ID and a secret of the characters that fal uses, both longer than in {@code user:password} of an example. */
+    /**
+     * An ID and a secret made of the characters that fal uses, both longer than in an example such as
+     * {@code user:password}.
+     */
     private static final Pattern KEY = Pattern.compile("[A-Za-z0-9_-]{8,255}:([A-Za-z0-9_-]{16,255})");
 
-    /** As in credentials-binding: to mask less would ruin a log. */
+    /** The same as in credentials-binding: masking shorter texts would make a log unreadable. */
     private static final int SHORTEST = 3;
 
     @Override
@@ -39,22 +42,22 @@ public final class KeyForms implements SecretPatternFactory {
         Set<String> forms = new LinkedHashSet<>();
         secretHalf(input).ifPresent(half -> {
             forms.add(half);
-            // Each form makes all that credentials-binding masks slower, so these are few.
+            // Each form slows down everything that credentials-binding masks, so only few are added.
             forms.addAll(WrappedBase64.fewPieces(half, input.length() - half.length()));
         });
         return forms;
     }
 
-    /** The secret half of a value that looks like a whole key; empty when it does not. */
+    /** The secret half of a value that looks like a whole key; empty if it does not look like one. */
     static Optional<String> secretHalf(String value) {
         Matcher key = KEY.matcher(value);
         return key.matches() ? Optional.of(key.group(1)) : Optional.empty();
     }
 
     /**
-     * All forms of a key that was minted, whatever it looks like, each on one line. Its ID is no secret.
+     * All forms of a minted key, whatever it looks like, each within one line. The key's ID is not a secret.
      *
-     * @throws IllegalStateException on an agent, which knows no extensions
+     * @throws IllegalStateException on an agent, where extensions are not available
      */
     static Set<String> of(FalKey key) {
         Set<String> forms = WrappedBase64.pieces(key.secret());

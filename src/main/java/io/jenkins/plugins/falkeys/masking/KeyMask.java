@@ -15,8 +15,8 @@ import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
- * Keeps one key out of a log: as a whole and its secret half, in every form that {@link KeyForms} has. The forms are found
- * on the controller, since an agent cannot find them, and are kept as a {@link Secret}.
+ * Masks one key in a log: the whole key and its secret half, in every form of {@link KeyForms}. The forms are
+ * determined on the controller, since an agent cannot do that, and are stored as a {@link Secret}.
  */
 @Restricted(NoExternalUse.class)
 public final class KeyMask extends ConsoleLogFilter implements Serializable {
@@ -42,7 +42,7 @@ public final class KeyMask extends ConsoleLogFilter implements Serializable {
                 .toList();
     }
 
-    /** Finds the key in a text. */
+    /** A pattern that matches the key in any form. */
     Pattern pattern() {
         return Pattern.compile(forms().stream().map(Pattern::quote).collect(Collectors.joining("|")));
     }

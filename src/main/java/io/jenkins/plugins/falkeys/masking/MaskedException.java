@@ -6,7 +6,7 @@ import java.util.IdentityHashMap;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Stands in for an exception that would show a secret. */
+/** Replaces an exception that would reveal a secret. */
 final class MaskedException extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -15,7 +15,7 @@ final class MaskedException extends Exception {
         super(message);
     }
 
-    /** The exception itself when it shows no secret anywhere, else a copy that says who it was. */
+    /** The exception itself if it reveals no secret anywhere, or else a copy that names the original class. */
     static Throwable of(Throwable thrown, Pattern secrets) {
         return of(thrown, secrets, Collections.newSetFromMap(new IdentityHashMap<>()));
     }

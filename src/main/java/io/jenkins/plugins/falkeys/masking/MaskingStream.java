@@ -7,8 +7,9 @@ import java.util.Arrays;
 import java.util.function.Supplier;
 
 /**
- * Writes stars in place of secrets, and every other byte as it came. Passes on whole lines. Of a line that has not ended it
- * holds back what fits into its buffer, then no more than could be the beginning of a secret.
+ * Replaces secrets with asterisks and leaves all other bytes unchanged. Complete lines are passed on at once. Of an
+ * incomplete line, it holds back what fits into its buffer, and after that only what could be the beginning of a
+ * secret.
  */
 class MaskingStream extends OutputStream {
 
@@ -21,8 +22,8 @@ class MaskingStream extends OutputStream {
     private int count;
 
     /**
-     * @param secrets finds what to mask at the time of a write; gives null as long as there is nothing to mask, when bytes
-     *     pass at once
+     * @param secrets returns the finder to use for the current write; null as long as there is nothing to mask, so that
+     *     bytes are passed on at once
      */
     MaskingStream(OutputStream out, Supplier<SecretFinder> secrets) {
         this.out = out;
@@ -58,7 +59,7 @@ class MaskingStream extends OutputStream {
         }
     }
 
-    /** Where the last line between two places of the buffer ends; 0 when no line ends there. */
+    /** The end of the last complete line in a range of the buffer; 0 if no line ends there. */
     private int lineEnd(int from, int to) {
         for (int at = to; at > from; at--) {
             if (held[at - 1] == '\n' || held[at - 1] == '\r') {
@@ -68,7 +69,10 @@ class MaskingStream extends OutputStream {
         return 0;
     }
 
-    /** Passes on what is held, up to a place, and a secret that begins before that place as a whole. */
+    /**
+     * Passes on the buffer up to a position, masking secrets. A secret that begins before the position is masked as a
+     * whole.
+     */
     private void pass(SecretFinder finder, int limit) throws IOException {
         int passed = 0;
         SecretFinder.Found found = finder.find(held, passed, limit, count);

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Finds secrets in bytes. Most bytes are passed over four at a time: a secret of seven bytes or more contains one whole
- * block of four, wherever blocks begin, and that block is one of its first four. So only a block that is known from there
- * leads to a comparison.
+ * Finds secrets in bytes. It reads the bytes in aligned blocks of four: a secret of at least seven bytes contains a
+ * complete block, wherever it begins, at one of its first four offsets. So only a block that is known from there is
+ * compared in detail.
  */
 final class SecretFinder {
 
@@ -23,10 +23,10 @@ final class SecretFinder {
     /** In bits; a power of two. */
     private static final int FILTER_SIZE = 1 << 16;
 
-    /** A form of a secret, found by the block that begins at an offset in it. */
+    /** A form of a secret, found by the block at one of its first offsets. */
     private record Entry(int block, int offset, byte[] form) {}
 
-    /** Where a secret stands. */
+    /** The position of a secret. */
     record Found(int begin, int end) {}
 
     private final int blockSize;
@@ -36,7 +36,7 @@ final class SecretFinder {
 
     /**
      * @param forms the texts to find; none of them is empty
-     * @param charset that of the log
+     * @param charset the log's character set
      */
     SecretFinder(Collection<String> forms, Charset charset) {
         List<byte[]> encoded =
@@ -61,12 +61,12 @@ final class SecretFinder {
     }
 
     /**
-     * Finds the first secret, and the longest of those that begin together.
+     * Finds the first secret. If several begin at the same position, the longest one is returned.
      *
-     * @param begin where to begin
-     * @param limit where a secret begins at the latest, exclusive
-     * @param end where the bytes end, exclusive
-     * @return null when there is none
+     * @param begin where to start
+     * @param limit the secret must begin before this position
+     * @param end the end of the bytes, exclusive
+     * @return null if there is none
      */
     @CheckForNull
     Found find(byte[] bytes, int begin, int limit, int end) {
@@ -102,7 +102,7 @@ final class SecretFinder {
         return best;
     }
 
-    /** The first entry of a block, or of the next one when there is none. */
+    /** The index of the first entry of a block, or of the next block if there is none. */
     private int first(int block) {
         int low = 0;
         int high = entries.length;

@@ -10,24 +10,28 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The pieces in which the Base64 form of a text stands in a log when a tool breaks it over lines. Lines end between groups
- * of four characters, which stand for three bytes. Where in the text that is depends on what was encoded before it.
+ * The pieces of a text's Base64 form that can appear in a log if a tool wraps it over several lines. Lines end between
+ * groups of four characters, each of which stands for three bytes. Where a group begins in the text depends on what was
+ * encoded before it.
  */
 final class WrappedBase64 {
 
-    /** In characters. Six bytes give little of a secret away, and shorter pieces would mask what is no secret. */
+    /** In characters. Six bytes reveal little of a secret, and shorter pieces would also mask unrelated text. */
     private static final int SHORTEST = 8;
 
-    /** The longest of few pieces, in characters: this much is visible when a line ends in the middle of it. */
+    /**
+     * The maximum length of the few pieces, in characters. This much is visible if a line ends in the middle of a
+     * piece.
+     */
     private static final int LONGEST_OF_FEW = 16;
 
-    /** The widths of {@code openssl} and {@code base64}, in characters. */
+    /** The line widths of {@code openssl} and {@code base64}, in characters. */
     private static final List<Integer> COLUMNS = List.of(64, 76);
 
     /**
-     * The Base64 form of a text behind others: the characters from {@code begin} stand for the text alone.
+     * The Base64 form of a text that follows other bytes. From {@code begin}, its characters depend on the text only.
      *
-     * @param before how many bytes stand before the text in its first group of three
+     * @param before how many bytes precede the text in its first group of three
      */
     private record Encoded(int before, int begin, String characters) {
 
@@ -52,7 +56,7 @@ final class WrappedBase64 {
 
     private WrappedBase64() {}
 
-    /** Every piece that can stand on a line, wherever the text stands in what is encoded. */
+    /** Every piece that can appear on a line, wherever the text is in the encoded data. */
     static Set<String> pieces(String text) {
         Set<String> pieces = new LinkedHashSet<>();
         for (Base64.Encoder encoder : List.of(Base64.getEncoder(), Base64.getUrlEncoder())) {
@@ -72,11 +76,11 @@ final class WrappedBase64 {
     }
 
     /**
-     * Few pieces, for masks that compare each of them with each place of a log. One after the other they make up the whole
-     * form, and lines end between them when nothing but the key, or the text, is encoded. Where a line ends elsewhere, one
-     * piece stays visible.
+     * A small number of pieces, for masks that compare each piece with each position of a log. Together they cover the
+     * whole form, and their boundaries are the line ends if only the key, or only the text, is encoded. If a line ends
+     * elsewhere, one piece remains visible.
      *
-     * @param offset where in the key the text begins, in bytes
+     * @param offset the position of the text in the key, in bytes
      */
     static Set<String> fewPieces(String text, int offset) {
         Set<String> pieces = new LinkedHashSet<>();
@@ -95,7 +99,7 @@ final class WrappedBase64 {
         return pieces;
     }
 
-    /** Where lines end in a text before which some bytes are encoded. */
+    /** The line ends in a text that follows some bytes in the encoded data. */
     private static List<Integer> lineEnds(Encoded encoded, int before) {
         int hidden = (before - encoded.before()) / 3 * 4;
         List<Integer> ends = new ArrayList<>();

@@ -23,7 +23,7 @@ import jenkins.metrics.api.Metrics;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** Metrics of fal API keys, where the plugin metrics is installed. Their names are documented, and stay as they are. */
+/** Metrics about fal API keys, if the metrics plugin is installed. Their names are documented and must not change. */
 @Extension(optional = true)
 @Restricted(NoExternalUse.class)
 public final class FalKeysMetrics extends MetricProvider implements Meters {
@@ -107,7 +107,7 @@ public final class FalKeysMetrics extends MetricProvider implements Meters {
         Metrics.metricRegistry().gauge(name, () -> () -> costs.get(name));
     }
 
-    /** A name from fal as a part of a metric's name. */
+    /** Turns a name from fal into a part of a metric's name. */
     private static String part(String name) {
         return name.isEmpty() ? "unknown" : name.replaceAll("[^A-Za-z0-9_-]", "_");
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** Shows allowed folders that do not exist: somebody who creates such a folder gets the use of the admin key. */
+/** Reports allowed folders that do not exist: whoever creates such a folder gets to use the admin key. */
 @Extension
 @Restricted(NoExternalUse.class)
 public final class AllowedFoldersMonitor extends AdministrativeMonitor {
@@ -22,7 +22,7 @@ public final class AllowedFoldersMonitor extends AdministrativeMonitor {
         return !getEntries().isEmpty();
     }
 
-    /** The entries that no folder has for its full name. */
+    /** The entries that are not the full name of a folder. */
     public List<String> getEntries() {
         return FalKeysConfiguration.get().unknownAllowedFolders();
     }

@@ -11,7 +11,7 @@ import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.HttpResponses;
 import org.kohsuke.stapler.verb.POST;
 
-/** Asks whether a ledger that came from another controller is this one's now. Until then nothing is swept. */
+/** Asks whether this controller should own a ledger that came from another one. Until then, nothing is swept. */
 @Extension
 @Restricted(NoExternalUse.class)
 public final class CopiedControllerMonitor extends AdministrativeMonitor {
@@ -26,12 +26,12 @@ public final class CopiedControllerMonitor extends AdministrativeMonitor {
         return !getDifferences().isEmpty();
     }
 
-    /** What differs from the controller that the ledger belongs to, in words. */
+    /** How this controller differs from the one that owns the ledger, in words. */
     public List<String> getDifferences() {
         return FalKeys.get().differencesFromOwner();
     }
 
-    /** The administrator says that this is the controller that was moved, and no copy of it. */
+    /** The administrator confirms that the controller was moved, and that this is not a copy. */
     @POST
     public HttpResponse doTakeOver() {
         Jenkins.get().checkPermission(Jenkins.ADMINISTER);

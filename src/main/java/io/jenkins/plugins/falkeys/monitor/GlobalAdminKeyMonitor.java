@@ -21,8 +21,8 @@ import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
- * Warns that any Jenkinsfile can print the configured admin key, since its credential has Global scope. A credentials
- * provider may be slow, so it is asked in the background, and pages show what it answered last.
+ * Warns that any Jenkinsfile can print the configured admin key because its credential has Global scope. A credentials
+ * provider may be slow, so it is queried in the background, and pages show the last result.
  */
 @Extension
 @Restricted(NoExternalUse.class)
@@ -45,7 +45,7 @@ public final class GlobalAdminKeyMonitor extends AdministrativeMonitor {
         return globalId != null && globalId.equals(getCredentialsId());
     }
 
-    /** ID of the credential; null when none is configured. */
+    /** ID of the credential; null if none is configured. */
     @CheckForNull
     public String getCredentialsId() {
         return FalKeysConfiguration.get().getAdminCredentialsId();
@@ -57,11 +57,11 @@ public final class GlobalAdminKeyMonitor extends AdministrativeMonitor {
             StringCredentials found = id == null ? null : AdminCredentials.ofController(id);
             globalId = found == null || found.getScope() == CredentialsScope.SYSTEM ? null : id;
         } catch (KeyException e) {
-            // nothing new is known, and the reason is in the system log
+            // keep the previous result; the reason is in the system log
         }
     }
 
-    /** Looks soon after Jenkins started, after the configuration or the credentials were saved, and now and then. */
+    /** Checks soon after Jenkins has started, after the configuration or credentials were saved, and periodically. */
     @Extension
     @Restricted(NoExternalUse.class)
     public static final class Look extends AsyncPeriodicWork {
@@ -85,7 +85,7 @@ public final class GlobalAdminKeyMonitor extends AdministrativeMonitor {
             return TimeUnit.SECONDS.toMillis(5);
         }
 
-        /** A look that was asked for during another one may see more than that one. */
+        /** A change may have been saved while a check was running, so another one must follow. */
         @Override
         protected boolean queueIfAlreadyRunning() {
             return true;
@@ -102,7 +102,7 @@ public final class GlobalAdminKeyMonitor extends AdministrativeMonitor {
         }
     }
 
-    /** Sees that something was saved that may make a difference. */
+    /** Notices that something relevant was saved. */
     @Extension
     @Restricted(NoExternalUse.class)
     public static final class Saved extends SaveableListener {

@@ -8,7 +8,7 @@ import java.util.List;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** Shows managed keys that keep failing to be as they are listed. */
+/** Reports managed keys that keep failing. */
 @Extension
 @Restricted(NoExternalUse.class)
 public final class ManagedKeysMonitor extends AdministrativeMonitor {
@@ -23,7 +23,7 @@ public final class ManagedKeysMonitor extends AdministrativeMonitor {
         return !getFailures().isEmpty();
     }
 
-    /** The entries with what is in their way. */
+    /** The entries, with the reasons why they fail. */
     public List<ManagedKeys.Failure> getFailures() {
         return FalKeys.get().keys().managed().failing();
     }

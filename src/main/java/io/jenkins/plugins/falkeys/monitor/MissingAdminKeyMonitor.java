@@ -7,7 +7,7 @@ import io.jenkins.plugins.falkeys.credentials.MissingAdminKey;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** Tells that a job asked for a key since Jenkins started, although no admin key is configured. */
+/** Reports that, since Jenkins started, a job has asked for a key although no admin key is configured. */
 @Extension
 @Restricted(NoExternalUse.class)
 public final class MissingAdminKeyMonitor extends AdministrativeMonitor {
@@ -22,7 +22,7 @@ public final class MissingAdminKeyMonitor extends AdministrativeMonitor {
         return getJob() != null && FalKeysConfiguration.get().getAdminCredentialsId() == null;
     }
 
-    /** Full name of the job that asked last; null when none did. */
+    /** Full name of the last such job; null if there was none. */
     public String getJob() {
         return MissingAdminKey.get().job();
     }

@@ -6,7 +6,9 @@ import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** Warns that the admin key is sent over a connection that is not encrypted, as only tests and local proxies want it. */
+/**
+ * Warns that the admin key is sent over an unencrypted connection, which only makes sense for tests and local proxies.
+ */
 @Extension
 @Restricted(NoExternalUse.class)
 public final class PlainHttpMonitor extends AdministrativeMonitor {
@@ -26,7 +28,7 @@ public final class PlainHttpMonitor extends AdministrativeMonitor {
         return getApiUrl().startsWith("http:");
     }
 
-    /** The API URL as it is configured. */
+    /** The configured API URL. */
     public String getApiUrl() {
         return FalKeysConfiguration.get().getApiUrl();
     }

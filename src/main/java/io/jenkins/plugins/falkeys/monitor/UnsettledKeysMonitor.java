@@ -8,7 +8,7 @@ import java.util.List;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** Shows keys that may be live although nobody wants them: whose deletion fails, or whose answer was lost. */
+/** Reports keys that may be live although nobody needs them: their deletion keeps failing, or fal's answer was lost. */
 @Extension
 @Restricted(NoExternalUse.class)
 public final class UnsettledKeysMonitor extends AdministrativeMonitor {

@@ -8,7 +8,10 @@ import java.util.List;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** Shows live keys whose credential is gone, as after a reload of Configuration as Code or with a deleted folder. */
+/**
+ * Reports live keys whose credential is gone, for example after a reload of Configuration as Code, or after a folder
+ * was deleted.
+ */
 @Extension
 @Restricted(NoExternalUse.class)
 public final class VanishedCredentialsMonitor extends AdministrativeMonitor {
@@ -23,7 +26,7 @@ public final class VanishedCredentialsMonitor extends AdministrativeMonitor {
         return !getKeys().isEmpty();
     }
 
-    /** Their records, as the reaper last found them. */
+    /** Their records, as of the last sweep. */
     public List<KeyRecord> getKeys() {
         return FalKeys.get().keys().upkeep().vanished();
     }

@@ -3,7 +3,7 @@ package io.jenkins.plugins.falkeys.pipeline;
 import org.jenkinsci.plugins.workflow.steps.BodyExecutionCallback;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
-/** Tells {@code withFalKey} of the begin and the end of its block. */
+/** Notifies {@code withFalKey} of the beginning and the end of its block. */
 final class BodyEnd extends BodyExecutionCallback {
 
     private static final long serialVersionUID = 1L;

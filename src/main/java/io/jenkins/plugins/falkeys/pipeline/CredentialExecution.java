@@ -8,7 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
-/** Returns what is in a credential as a plain map, which a sandboxed script may read and a restart may bring back. */
+/**
+ * Returns the details of a stored key as a plain map, which a sandboxed script may read and which survives a restart.
+ */
 abstract class CredentialExecution extends KeyStepExecution<CreatedKey> {
 
     private static final long serialVersionUID = 1L;

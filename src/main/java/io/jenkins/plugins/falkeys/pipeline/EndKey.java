@@ -14,9 +14,9 @@ import java.util.logging.Logger;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /**
- * Revokes the key of a block, and then ends the step as the block ended, whatever became of the key. The end of the key
- * is recorded on a thread of the engine, since a Pipeline's own thread must not wait for a file; a restart in between
- * begins anew.
+ * Revokes the key of a block and then ends the step with the block's own result, whatever happens to the key. The end
+ * of the key is recorded on a thread of the engine, since the CPS VM thread must not wait for a file. After a restart
+ * in between, it starts over.
  */
 final class EndKey implements Serializable {
 
@@ -40,7 +40,7 @@ final class EndKey implements Serializable {
         resume();
     }
 
-    /** Goes on after a restart, if the block had ended before. */
+    /** Continues after a restart, if the block had ended before it. */
     void resume() {
         if (context != null) {
             FalKeys.get()
@@ -51,9 +51,9 @@ final class EndKey implements Serializable {
     }
 
     /**
-     * Has the block told when its key is revoked for what it cost, unless it has ended.
+     * Tells the block if its key is revoked because of its cost, unless the block has ended.
      *
-     * @param stop gets a sentence that says why
+     * @param stop receives a sentence that says why
      */
     void watchCost(Consumer<String> stop) {
         if (context == null) {
@@ -64,7 +64,7 @@ final class EndKey implements Serializable {
     private void finish(@CheckForNull String stopped, @CheckForNull Throwable thrown) {
         Throwable why = thrown != null && thrown.getCause() != null ? thrown.getCause() : thrown;
         if (why instanceof CancellationException) {
-            return; // Jenkins stops; the step goes on after the restart
+            return; // Jenkins is stopping; the step continues after the restart
         }
         Throwable end = error;
         if (stopped != null) {
@@ -84,7 +84,7 @@ final class EndKey implements Serializable {
         }
     }
 
-    /** The block may have failed for a reason of its own, or have gone on: either way the build learns this one. */
+    /** Even if the block failed for another reason, or succeeded, this is what the build reports. */
     private Throwable stoppedFor(String why) {
         Throwable stopped = FalKeys.get().interruption(why);
         if (error != null && !why.equals(error.getMessage())) {

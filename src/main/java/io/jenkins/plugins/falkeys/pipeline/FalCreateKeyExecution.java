@@ -12,7 +12,7 @@ import io.jenkins.plugins.falkeys.masking.BuildSecrets;
 import java.util.concurrent.CompletableFuture;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
-/** Asks for a key in a new credential. */
+/** Requests a key in a new credential. */
 final class FalCreateKeyExecution extends CredentialExecution {
 
     private static final long serialVersionUID = 1L;

@@ -33,12 +33,12 @@ public final class FalCreateKeyStep extends AdminKeyStep {
         this.alias = alias;
     }
 
-    /** The key's name at fal. */
+    /** The key's alias. */
     public String getAlias() {
         return alias;
     }
 
-    /** ID of the new credential; null for one derived from the alias. */
+    /** ID of the new credential; null to derive it from the alias. */
     @CheckForNull
     public String getCredentialsId() {
         return credentialsId;
@@ -49,7 +49,7 @@ public final class FalCreateKeyStep extends AdminKeyStep {
         this.credentialsId = Util.fixEmptyAndTrim(credentialsId);
     }
 
-    /** Description of the new credential; null for one that names the key. */
+    /** Description of the new credential; null for a generated one that names the key. */
     @CheckForNull
     public String getDescription() {
         return description;
@@ -71,7 +71,9 @@ public final class FalCreateKeyStep extends AdminKeyStep {
         this.folder = Util.fixEmptyAndTrim(folder);
     }
 
-    /** What to do if the credential exists: {@code fail}, {@code keep} or {@code rotate}; null for {@code fail}. */
+    /**
+     * What to do if the credential already exists: {@code fail}, {@code keep} or {@code rotate}; null for {@code fail}.
+     */
     @CheckForNull
     public String getIfExists() {
         return ifExists;
@@ -82,7 +84,7 @@ public final class FalCreateKeyStep extends AdminKeyStep {
         this.ifExists = IfExists.unlessDefault(ifExists);
     }
 
-    /** How many days after it is created the key is deleted with its credential; null for never. */
+    /** After how many days the key is deleted together with its credential; null for never. */
     @CheckForNull
     public Integer getExpiresAfterDays() {
         return expiresAfterDays;

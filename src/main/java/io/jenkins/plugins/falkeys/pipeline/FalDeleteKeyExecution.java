@@ -12,7 +12,7 @@ import org.jenkinsci.plugins.workflow.actions.ArgumentsAction;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
-/** Asks for the end of a key. To ask twice, as after a restart, does no harm. */
+/** Requests the deletion of a key. It is safe to do that twice, as after a restart. */
 final class FalDeleteKeyExecution extends KeyStepExecution<String> {
 
     private static final long serialVersionUID = 1L;
@@ -24,7 +24,9 @@ final class FalDeleteKeyExecution extends KeyStepExecution<String> {
         this.step = step;
     }
 
-    /** Pipeline has recorded the arguments as they were given. If there is a whole key among them, they are forgotten. */
+    /**
+     * Pipeline has already recorded the arguments as they were given. If they contain a whole key, they are removed.
+     */
     @Override
     public boolean start() throws Exception {
         FlowNode node = getContext().get(FlowNode.class);

@@ -17,7 +17,7 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
-/** {@code falDeleteKey}: deletes a key that this job made, and the credential that holds it. */
+/** {@code falDeleteKey}: deletes a key of this job, and the credential that holds it. */
 public final class FalDeleteKeyStep extends Step implements Serializable {
 
     private static final long serialVersionUID = 1L;
@@ -29,17 +29,18 @@ public final class FalDeleteKeyStep extends Step implements Serializable {
 
     @DataBoundConstructor
     public FalDeleteKeyStep() {
-        // one of the two IDs is set
+        // one of the two IDs has to be set
     }
 
-    /** The key's ID; null when the credential names it. */
+    /** The key's ID; null if the credential identifies it. */
     @CheckForNull
     public String getKeyId() {
         return keyId;
     }
 
     /**
-     * @param keyId the ID; when it is a whole key by mistake, its secret half is cut off before anybody can see it
+     * @param keyId the ID. If a whole key was passed by mistake, its secret half is cut off at once, before it can be
+     *     shown
      */
     @DataBoundSetter
     public void setKeyId(@CheckForNull String keyId) {
@@ -50,7 +51,7 @@ public final class FalDeleteKeyStep extends Step implements Serializable {
         return keyId.substring(0, keyId.contains(":") ? keyId.indexOf(':') : keyId.length());
     }
 
-    /** ID of the credential that holds the key; null when the key's own ID names it. */
+    /** ID of the credential that holds the key; null if the key's own ID is given. */
     @CheckForNull
     public String getCredentialsId() {
         return credentialsId;
@@ -61,7 +62,7 @@ public final class FalDeleteKeyStep extends Step implements Serializable {
         this.credentialsId = Util.fixEmptyAndTrim(credentialsId);
     }
 
-    /** Whether the credential that holds the key goes with it. */
+    /** Whether to remove the credential that holds the key as well. */
     public boolean isRemoveCredential() {
         return removeCredential;
     }
@@ -71,7 +72,7 @@ public final class FalDeleteKeyStep extends Step implements Serializable {
         this.removeCredential = removeCredential;
     }
 
-    /** Whether the step fails when this job has no such key. */
+    /** Whether to fail if this job has no such key. */
     public boolean isFailIfMissing() {
         return failIfMissing;
     }

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
-/** Lists keys out of the ledger; fal is not called. */
+/** Lists keys from the ledger. fal is not called. */
 final class FalListKeysExecution extends KeyStepExecution<List<KeyRecord>> {
 
     private static final long serialVersionUID = 1L;
@@ -24,7 +24,7 @@ final class FalListKeysExecution extends KeyStepExecution<List<KeyRecord>> {
         this.aliasPrefix = aliasPrefix;
     }
 
-    /** What selects keys is shown to nobody. */
+    /** Nothing to check: the filter is not shown to anybody. */
     @Override
     protected void check(BuildSecrets secrets) {}
 

@@ -16,7 +16,7 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
-/** {@code falListKeys}: the keys that this job made and that are not deleted, without secrets. */
+/** {@code falListKeys}: returns the keys of this job that are not deleted, without secrets. */
 public final class FalListKeysStep extends Step implements Serializable {
 
     private static final long serialVersionUID = 1L;
@@ -25,10 +25,10 @@ public final class FalListKeysStep extends Step implements Serializable {
 
     @DataBoundConstructor
     public FalListKeysStep() {
-        // all keys of the job unless a prefix is set
+        // the prefix is optional
     }
 
-    /** What the aliases begin with; null for all. */
+    /** Prefix of the aliases to list; null for all keys. */
     @CheckForNull
     public String getAliasPrefix() {
         return aliasPrefix;

@@ -9,7 +9,7 @@ import io.jenkins.plugins.falkeys.masking.BuildSecrets;
 import java.util.concurrent.CompletableFuture;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
-/** Asks for a key in place of the one that a credential holds. */
+/** Requests a replacement for the key in a credential. */
 final class FalRotateKeyExecution extends CredentialExecution {
 
     private static final long serialVersionUID = 1L;

@@ -16,7 +16,7 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
-/** {@code falRotateKey}: puts a new key into a credential that holds one, and deletes the old key when its grace ends. */
+/** {@code falRotateKey}: replaces the key in a credential, and deletes the old key after a grace period. */
 public final class FalRotateKeyStep extends AdminKeyStep {
 
     private static final long serialVersionUID = 1L;
@@ -35,7 +35,7 @@ public final class FalRotateKeyStep extends AdminKeyStep {
         return credentialsId;
     }
 
-    /** The new key's name at fal; null for that of the old key. */
+    /** The new key's alias; null to keep the old one. */
     @CheckForNull
     public String getAlias() {
         return alias;

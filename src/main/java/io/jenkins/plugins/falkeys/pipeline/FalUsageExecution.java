@@ -16,8 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /**
- * Tells costs out of the ledger; fal is not asked. Amounts are of the type that Groovy itself gives to {@code 2.50}: it
- * is exact, a sandboxed script may calculate with it, and a restart brings it back.
+ * Returns costs from the ledger. fal is not called. Amounts are {@code BigDecimal}, the type of {@code 2.50} in Groovy:
+ * it is exact, a sandboxed script may calculate with it, and it survives a restart.
  */
 final class FalUsageExecution extends KeyStepExecution<Usage> {
 
@@ -67,7 +67,7 @@ final class FalUsageExecution extends KeyStepExecution<Usage> {
         return map;
     }
 
-    /** What fal does not tell is null. */
+    /** Returns null for what fal did not report. */
     @CheckForNull
     private static String text(String told) {
         return told.isEmpty() ? null : told;

@@ -16,7 +16,7 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
-/** {@code falUsage}: what the keys of this build, or of a credential, have cost at fal so far. */
+/** {@code falUsage}: returns what the keys of this build, or of a credential, have cost so far. */
 public final class FalUsageStep extends Step implements Serializable {
 
     private static final long serialVersionUID = 1L;
@@ -25,10 +25,10 @@ public final class FalUsageStep extends Step implements Serializable {
 
     @DataBoundConstructor
     public FalUsageStep() {
-        // the keys of the build unless a credential is named
+        // the credential is optional
     }
 
-    /** ID of the credential whose keys these are; null for the keys that lived in this build. */
+    /** ID of the credential whose keys are meant; null for the keys that lived in this build. */
     @CheckForNull
     public String getCredentialsId() {
         return credentialsId;

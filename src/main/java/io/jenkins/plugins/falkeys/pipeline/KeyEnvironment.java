@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jenkinsci.plugins.workflow.steps.EnvironmentExpander;
 
-/** Shows a key to the steps of a block. */
+/** Adds a key to the environment of the steps in a block. */
 final class KeyEnvironment extends EnvironmentExpander {
 
     private static final long serialVersionUID = 1L;

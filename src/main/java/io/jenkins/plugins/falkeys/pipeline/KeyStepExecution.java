@@ -21,8 +21,8 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
 /**
- * Waits for the engine without a thread of its own. After a restart it asks again: the engine settles what the first
- * request began.
+ * Waits for the engine without blocking a thread. After a restart it sends the request again, and the engine settles
+ * what the first one began.
  *
  * @param <T> the engine's answer
  */
@@ -37,17 +37,17 @@ abstract class KeyStepExecution<T> extends StepExecution implements Requester {
         super(context);
     }
 
-    /** Asks the engine. */
+    /** Sends the request to the engine. */
     protected abstract CompletableFuture<T> ask(KeyService keys, Origin origin) throws Exception;
 
     /**
-     * Checks what of the step's parameters others will read.
+     * Checks those parameters of the step that others will be able to read.
      *
-     * @throws AbortException when that would show them a secret
+     * @throws AbortException if that would reveal a secret
      */
     protected abstract void check(BuildSecrets secrets) throws AbortException;
 
-    /** Goes on with the answer. */
+    /** Continues with the engine's answer. */
     protected abstract void answered(T answer) throws Exception;
 
     @Override
@@ -73,7 +73,7 @@ abstract class KeyStepExecution<T> extends StepExecution implements Requester {
 
     private void finished(T answer, Throwable error) {
         if (error instanceof CancellationException) {
-            return; // whoever cancelled has said so, and after a restart the step asks again
+            return; // whoever cancelled has reported it, and after a restart the step sends the request again
         }
         if (error != null) {
             getContext().onFailure(error instanceof KeyException ? new AbortException(error.getMessage()) : error);
@@ -112,7 +112,8 @@ abstract class KeyStepExecution<T> extends StepExecution implements Requester {
                     try {
                         saved.complete(state.get());
                     } catch (ExecutionException e) {
-                        // A Pipeline that is suspended already, since Jenkins stops, asks again after the restart.
+                        // If the Pipeline is already suspended because Jenkins is stopping, the step sends the request
+                        // again after the restart.
                         boolean suspended = e.getCause() instanceof RejectedExecutionException;
                         saved.completeExceptionally(suspended ? new CancellationException() : e.getCause());
                     } catch (InterruptedException e) {

@@ -6,7 +6,7 @@ import java.io.IOException;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
-/** Says where in a Pipeline run a step stands. */
+/** Determines the place of a step in a Pipeline run. */
 final class Origins {
 
     private Origins() {}

@@ -7,7 +7,7 @@ import java.io.IOException;
 import org.jenkinsci.plugins.workflow.steps.EnvironmentExpander;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
-/** Says what is secret where a step stands: secret parameters of the run, and what the blocks around it bind. */
+/** Determines the secrets that a step can see: secret parameters of the run, and what the enclosing blocks bind. */
 final class StepSecrets {
 
     private StepSecrets() {}

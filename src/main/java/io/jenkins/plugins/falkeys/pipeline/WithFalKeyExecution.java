@@ -24,7 +24,7 @@ import org.jenkinsci.plugins.workflow.steps.EnvironmentExpander;
 import org.jenkinsci.plugins.workflow.steps.FailureHandler;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
-/** Runs the block once the key is there, and ends the key with the block. */
+/** Runs the block once it has its key, and revokes the key when the block ends. */
 final class WithFalKeyExecution extends KeyStepExecution<Lease> {
 
     private static final long serialVersionUID = 1L;
@@ -61,7 +61,7 @@ final class WithFalKeyExecution extends KeyStepExecution<Lease> {
 
     @Override
     protected void answered(Lease lease) {
-        // the block goes on from here, and ends the step
+        // the block continues by itself, and ends the step
     }
 
     @Override
@@ -104,7 +104,7 @@ final class WithFalKeyExecution extends KeyStepExecution<Lease> {
         }
     }
 
-    /** The key is revoked for what it cost. The end of the block tells the build so. */
+    /** The key was revoked because of its cost. The end of the block reports this to the build. */
     private void overspent(String why) {
         BodyExecution running;
         synchronized (this) {

@@ -16,7 +16,7 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
-/** {@code withFalKey}: runs a block with a key of its own in the environment, and deletes the key afterwards. */
+/** {@code withFalKey}: runs a block with its own key in the environment, and deletes the key afterwards. */
 public final class WithFalKeyStep extends AdminKeyStep {
 
     private static final long serialVersionUID = 1L;
@@ -32,7 +32,7 @@ public final class WithFalKeyStep extends AdminKeyStep {
         // all parameters have defaults
     }
 
-    /** The key's name at fal; null for one that no other key has. */
+    /** The key's alias; null for a unique one. */
     @CheckForNull
     public String getAlias() {
         return alias;
@@ -43,7 +43,7 @@ public final class WithFalKeyStep extends AdminKeyStep {
         this.alias = Util.fixEmpty(alias);
     }
 
-    /** The environment variable that shows the key; null for {@code FAL_KEY}. */
+    /** The environment variable for the whole key; null for {@code FAL_KEY}. */
     @CheckForNull
     public String getVariable() {
         return variable;
@@ -54,7 +54,7 @@ public final class WithFalKeyStep extends AdminKeyStep {
         this.variable = Util.fixEmptyAndTrim(variable);
     }
 
-    /** The environment variable that shows the key's ID; null for none. */
+    /** The environment variable for the key's ID; null for none. */
     @CheckForNull
     public String getKeyIdVariable() {
         return keyIdVariable;
@@ -65,7 +65,7 @@ public final class WithFalKeyStep extends AdminKeyStep {
         this.keyIdVariable = Util.fixEmptyAndTrim(keyIdVariable);
     }
 
-    /** The environment variable that shows the key's secret half; null for none. */
+    /** The environment variable for the key's secret half; null for none. */
     @CheckForNull
     public String getKeySecretVariable() {
         return keySecretVariable;
@@ -76,7 +76,7 @@ public final class WithFalKeyStep extends AdminKeyStep {
         this.keySecretVariable = Util.fixEmptyAndTrim(keySecretVariable);
     }
 
-    /** What the key may cost before it is revoked and the block stopped, in the currency of fal; null for any amount. */
+    /** The cost limit, in fal's currency, at which the key is revoked and the block stopped; null for none. */
     @CheckForNull
     public Double getMaxCost() {
         return maxCost;

@@ -10,11 +10,11 @@ import java.util.stream.Stream;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** What one build of a job cost. */
+/** The cost of one build. */
 @Restricted(NoExternalUse.class)
 public final class BuildCost {
 
-    /** How many builds a trend looks at: to load more of them from disk would take its time. */
+    /** How many builds a trend considers. Loading more of them from disk would take too long. */
     public static final int MOST_BUILDS = 100;
 
     private final Run<?, ?> run;
@@ -25,7 +25,7 @@ public final class BuildCost {
         this.costs = costs;
     }
 
-    /** The builds that have figures, among the newest of all; the newest first. Each is loaded when it is its turn. */
+    /** The builds with figures among the newest ones, newest first. Each is only loaded when it is needed. */
     public static Stream<BuildCost> newest(Job<?, ?> job) {
         return among(job, MOST_BUILDS);
     }
@@ -45,7 +45,7 @@ public final class BuildCost {
         return run.getDisplayName();
     }
 
-    /** URL below the root. */
+    /** The build's URL, relative to the root. */
     public String url() {
         return run.getUrl();
     }
@@ -55,12 +55,12 @@ public final class BuildCost {
         return run.getStartTimeInMillis();
     }
 
-    /** The same in the user's language. */
+    /** The start time in the user's language. */
     public String startedText() {
         return Times.text(run.getTimestamp().toInstant());
     }
 
-    /** The sums by currency; empty when nothing was used. */
+    /** The sum per currency; empty if nothing was used. */
     public Map<String, BigDecimal> totals() {
         return costs.totals();
     }
@@ -70,7 +70,7 @@ public final class BuildCost {
         return costs.totalText();
     }
 
-    /** The cost as a table sorts it: that in the first currency. */
+    /** The cost by which a table is sorted, which is that in the first currency. */
     public String plainTotal() {
         return totals().values().stream()
                 .findFirst()

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What one key of a run has cost, as it is kept in {@code build.xml}. It names the key's record and not the key. */
+/** The cost of one key of a run, as saved in {@code build.xml}. It refers to the key's record instead of the key. */
 final class CostOfKey {
 
     private final String recordId;

@@ -10,11 +10,11 @@ import jenkins.model.TransientActionFactory;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** What the builds of a job cost, one beside the other: a page of the job. */
+/** A job's page with the costs of its builds. */
 @Restricted(NoExternalUse.class)
 public final class JobCosts implements Action {
 
-    /** The job's own page lists and loads as many builds anyway. */
+    /** The job's own page lists and loads that many builds anyway. */
     private static final int LISTED_BUILDS = 30;
 
     private final Job<?, ?> job;
@@ -32,12 +32,12 @@ public final class JobCosts implements Action {
         return job;
     }
 
-    /** The builds that have figures, the newest first. */
+    /** The builds with figures, newest first. */
     public List<BuildCost> builds() {
         return BuildCost.newest(job).toList();
     }
 
-    /** Among how many builds they were looked for. */
+    /** How many of the newest builds were searched for figures. */
     public int mostBuilds() {
         return BuildCost.MOST_BUILDS;
     }
@@ -57,10 +57,10 @@ public final class JobCosts implements Action {
         return "fal-costs";
     }
 
-    /** Shows the page for jobs that have something to show. */
+    /** Shows the page for jobs that have figures. */
     @Extension
     @Restricted(NoExternalUse.class)
-    @SuppressWarnings("rawtypes") // the type of jobs is a raw one
+    @SuppressWarnings("rawtypes") // Job is declared as a raw type
     public static final class Factory extends TransientActionFactory<Job> {
 
         @Override

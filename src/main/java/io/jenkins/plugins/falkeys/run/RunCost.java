@@ -2,6 +2,7 @@ package io.jenkins.plugins.falkeys.run;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.falkeys.engine.cost.KeyCost;
+import io.jenkins.plugins.falkeys.engine.record.Charge;
 import io.jenkins.plugins.falkeys.view.Amounts;
 import java.math.BigDecimal;
 import java.util.List;
@@ -10,10 +11,10 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
-/** What keys of a run have used of one model. */
+/** What the keys of a run have used of one model. */
 @ExportedBean(defaultVisibility = 3)
 @Restricted(NoExternalUse.class)
-public final class RunCost {
+public final class RunCost implements Charge {
 
     private final String day;
     private final String model;
@@ -41,18 +42,24 @@ public final class RunCost {
         this.cost = cost;
     }
 
-    /** What the lines must have in common that are added up. */
+    /** What lines must have in common to be added up. */
     List<String> name() {
         return List.of(model, unit, currency);
     }
 
-    /** The sum of two lines of one name, which are of no single day any more unless they were of the same. */
+    /** The sum of two lines with the same name. It has no day, unless both are of the same day. */
     RunCost plus(RunCost other) {
         String sameDay = day != null && day.equals(other.day) ? day : null;
         return new RunCost(sameDay, model, unit, currency, quantity.add(other.quantity), cost.add(other.cost));
     }
 
-    BigDecimal amount() {
+    @Override
+    public String currency() {
+        return currency;
+    }
+
+    @Override
+    public BigDecimal cost() {
         return cost;
     }
 
@@ -61,7 +68,7 @@ public final class RunCost {
         return model;
     }
 
-    /** What is counted; empty when fal does not tell. */
+    /** What is counted; empty if fal does not say. */
     @Exported
     public String getUnit() {
         return unit;
@@ -73,13 +80,13 @@ public final class RunCost {
         return quantity.toPlainString();
     }
 
-    /** What is charged, exactly. */
+    /** The exact amount that is charged. */
     @Exported
     public String getCost() {
         return cost.toPlainString();
     }
 
-    /** As fal names it; empty when fal does not tell. */
+    /** The currency as fal names it; empty if fal does not say. */
     @Exported
     public String getCurrency() {
         return currency;

@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.InvisibleAction;
 import hudson.model.Run;
 import io.jenkins.plugins.falkeys.FalKeys;
+import io.jenkins.plugins.falkeys.engine.record.Charge;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.record.Times;
@@ -30,8 +31,8 @@ import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
 /**
- * What the keys that lived in a run have cost: a part of the run's page and of its REST answer. It is kept with the run,
- * and so deleted with it. A stored key is not among them, since other builds use it as well.
+ * The costs of the keys that lived in a run: a part of the run's page and of its REST API. They are saved with the run,
+ * and deleted with it. Stored keys are not included, since other builds use them as well.
  */
 @ExportedBean
 @Restricted(NoExternalUse.class)
@@ -46,7 +47,7 @@ public final class RunCosts extends InvisibleAction implements RunAction2 {
         this.keys = keys;
     }
 
-    /** Keeps new figures with the runs that the keys lived in. */
+    /** Saves new figures with the runs that the keys lived in. */
     public static void keep(List<KeyRecord> records) {
         records.stream()
                 .filter(keyRecord -> keyRecord.kind() == KeyRecord.Kind.BUILD && !isEmpty(keyRecord.origin()))
@@ -91,7 +92,7 @@ public final class RunCosts extends InvisibleAction implements RunAction2 {
         run = loaded;
     }
 
-    /** By model, unit and currency. */
+    /** The costs by model, unit and currency. */
     @Exported(visibility = 2)
     public List<RunCost> getCosts() {
         Map<List<String>, RunCost> sums = keys.stream()
@@ -102,7 +103,7 @@ public final class RunCosts extends InvisibleAction implements RunAction2 {
                 .toList();
     }
 
-    /** What was charged in each currency; zero without a currency when nothing was used. */
+    /** What was charged in each currency; zero without a currency if nothing was used. */
     @Exported(visibility = 2)
     public List<Total> getTotals() {
         Map<String, BigDecimal> totals = totals();
@@ -113,14 +114,13 @@ public final class RunCosts extends InvisibleAction implements RunAction2 {
                         .toList();
     }
 
-    /** What was charged in each currency; empty when nothing was used. */
+    /** What was charged in each currency; empty if nothing was used. */
     Map<String, BigDecimal> totals() {
-        return keys.stream()
-                .flatMap(key -> key.lines().stream())
-                .collect(Collectors.toMap(RunCost::getCurrency, RunCost::amount, BigDecimal::add, TreeMap::new));
+        return Charge.totals(
+                keys.stream().flatMap(key -> key.lines().stream()).toList());
     }
 
-    /** When the oldest of the figures was read. */
+    /** When the oldest of the figures was read from fal. */
     @Exported(visibility = 2)
     public String getAsOf() {
         return asOf().toString();
@@ -130,7 +130,7 @@ public final class RunCosts extends InvisibleAction implements RunAction2 {
         return keys.stream().map(CostOfKey::asOf).min(Comparator.naturalOrder()).orElse(Instant.EPOCH);
     }
 
-    /** The same in the user's language. */
+    /** The time of the oldest figure in the user's language. */
     public String asOfText() {
         return Times.text(asOf());
     }
@@ -142,7 +142,7 @@ public final class RunCosts extends InvisibleAction implements RunAction2 {
                 .collect(Collectors.joining(" + "));
     }
 
-    /** How many keys of the run fal reports nothing of, as far as there are records of them. */
+    /** About how many keys of the run fal has reported nothing, as far as they have records. */
     public int unreported() {
         Set<String> known = keys.stream().map(CostOfKey::recordId).collect(Collectors.toCollection(HashSet::new));
         Collection<KeyRecord> records = run == null
@@ -167,14 +167,14 @@ public final class RunCosts extends InvisibleAction implements RunAction2 {
             this.amount = amount;
         }
 
-        /** As fal names it, usually as in ISO 4217; null when fal does not. */
+        /** The currency as fal names it, usually an ISO 4217 code; null if fal does not say. */
         @Exported
         @CheckForNull
         public String getCurrency() {
             return currency.isEmpty() ? null : currency;
         }
 
-        /** The exact number, as text since a number in JSON is rounded by many that read it. */
+        /** The exact amount, as a string because many JSON parsers round numbers. */
         @Exported
         public String getCost() {
             return amount.toPlainString();

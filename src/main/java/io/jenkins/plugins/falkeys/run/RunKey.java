@@ -14,7 +14,7 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
-/** A key that a run made or deleted, for a page that anybody reads who may read the run. */
+/** A key that a run created or deleted, as shown to every user who may read the run. */
 @ExportedBean(defaultVisibility = 3)
 @Restricted(NoExternalUse.class)
 public final class RunKey {
@@ -47,50 +47,52 @@ public final class RunKey {
         return keyRecord.alias();
     }
 
-    /** The state now, as the documentation names it. */
+    /** The current state, under its documented name. */
     @Exported
     public String getState() {
         return keyRecord.state().name();
     }
 
-    /** The same in the user's language. */
+    /** The current state in the user's language. */
     public String stateName() {
         return KeyStates.name(keyRecord.state());
     }
 
-    /** When the key was made; null while it is not known to be. */
+    /** When the key was created; null as long as that is not known. */
     @Exported
     @CheckForNull
     public String getCreatedAt() {
         return text(keyRecord.createdAt());
     }
 
-    /** When the key is deleted at the earliest; null when that is not known beforehand. */
+    /** The earliest time at which the key is deleted; null if that is not known in advance. */
     @Exported
     @CheckForNull
     public String getDeletedAfter() {
         return text(keyRecord.notBefore());
     }
 
-    /** When the key is deleted with its credential; null for never, and once it is deleted. */
+    /** When the key is deleted together with its credential; null for never, and once it has been deleted. */
     @Exported
     @CheckForNull
     public String getExpiresAt() {
         return keyRecord.state() == KeyState.ACTIVE ? text(keyRecord.expiresAt()) : null;
     }
 
-    /** The same as Jenkins shows times. */
+    /** The time of expiry in Jenkins' usual format. */
     public String expiresAtText() {
         return Times.text(keyRecord.expiresAt());
     }
 
-    /** Whether the run asked for the key's end by a step of its own, not by the end of a block. */
+    /** Whether a step of this run requested the end of the key, as opposed to the end of a block. */
     @Exported
     public boolean isEnded() {
         return keyRecord.endedBy() != null && keyRecord.endedBy().run().equals(run.getExternalizableId());
     }
 
-    /** Who made the key, where that is another run or a user; null where it is this run, or the reader may not see it. */
+    /**
+     * Who created the key, if it was another run or a user; null if it was this run, or if the reader may not see it.
+     */
     @Exported
     @CheckForNull
     public String getMadeBy() {
@@ -104,47 +106,47 @@ public final class RunKey {
         return keyRecord.replaces() != null;
     }
 
-    /** The state of the key whose place this one took; null when there is none on record. */
+    /** The state of the key that this one replaced; null if there is none on record. */
     @Exported
     @CheckForNull
     public String getReplacedState() {
         return replaced == null ? null : replaced.state().name();
     }
 
-    /** The same in the user's language. */
+    /** The state of the replaced key in the user's language. */
     @CheckForNull
     public String replacedStateName() {
         return replaced == null ? null : KeyStates.name(replaced.state());
     }
 
-    /** The ID of the key whose place this one took; null when there is none on record, or the reader may not see it. */
+    /** The ID of the key that this one replaced; null if there is none on record, or if the reader may not see it. */
     @Exported
     @CheckForNull
     public String getReplacedKeyId() {
         return withIds && replaced != null ? replaced.keyId() : null;
     }
 
-    /** The key's ID; null while it is not known, or when the reader may not see it. */
+    /** The key's ID; null as long as it is not known, or if the reader may not see it. */
     @Exported
     @CheckForNull
     public String getKeyId() {
         return withIds ? keyRecord.keyId() : null;
     }
 
-    /** The ID of the credential; null when there is none, or the reader may not see it. */
+    /** The ID of the credential; null if there is none, or if the reader may not see it. */
     @Exported
     @CheckForNull
     public String getCredentialsId() {
         return withIds && keyRecord.target() != null ? keyRecord.target().credentialsId() : null;
     }
 
-    /** URL of the credential below the root; null like its ID, and when the key is gone. */
+    /** URL of the credential, relative to the root; null if its ID is null, and if the key is gone. */
     @CheckForNull
     public String credentialUrl() {
         return withIds ? new KeyRow(keyRecord).credentialUrl() : null;
     }
 
-    /** Why the last attempt failed, which may name IDs; null when none did, or the reader may not see it. */
+    /** Why the last attempt failed, which may contain IDs; null if none has, or if the reader may not see it. */
     @Exported
     @CheckForNull
     public String getLastError() {

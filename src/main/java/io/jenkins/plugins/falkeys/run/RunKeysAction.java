@@ -18,7 +18,7 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
-/** The keys that a run made or deleted, and what became of them: a part of the run's page and of its REST answer. */
+/** The keys that a run created or deleted, with their current state: a part of the run's page and of its REST API. */
 @ExportedBean
 @Restricted(NoExternalUse.class)
 public final class RunKeysAction implements Action {
@@ -33,7 +33,7 @@ public final class RunKeysAction implements Action {
         this.records = records;
     }
 
-    /** The keys, oldest first; with IDs only for who may configure the job. */
+    /** The keys, oldest first. Their IDs are included only for users who may configure the job. */
     @Exported(visibility = 2)
     public List<RunKey> getKeys() {
         boolean withIds = run.getParent().hasPermission(Item.CONFIGURE);
@@ -49,7 +49,7 @@ public final class RunKeysAction implements Action {
      */
     public record Count(String state, int count) {}
 
-    /** The states of the keys, for a run that has many. */
+    /** How many keys are in each state, for a run with many keys. */
     public List<Count> counts() {
         return Arrays.stream(KeyState.values())
                 .map(state -> new Count(KeyStates.name(state), (int) records.stream()
@@ -59,7 +59,7 @@ public final class RunKeysAction implements Action {
                 .toList();
     }
 
-    /** Those of the keys that matter most: what went wrong first, then what is live. */
+    /** The most important keys: first those with problems, then the live ones. */
     public List<RunKey> shown() {
         boolean withIds = run.getParent().hasPermission(Item.CONFIGURE);
         return records.stream()
@@ -86,7 +86,7 @@ public final class RunKeysAction implements Action {
         return Math.max(0, records.size() - MOST_SHOWN);
     }
 
-    /** URL below the root of the page that shows them all; null for who may not see it. */
+    /** URL of the page that shows all of them, relative to the root; null for a user who may not see it. */
     @CheckForNull
     public String allUrl() {
         return Jenkins.get().hasPermission(Jenkins.SYSTEM_READ)

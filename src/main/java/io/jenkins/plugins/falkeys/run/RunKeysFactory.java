@@ -12,7 +12,10 @@ import jenkins.model.TransientActionFactory;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** Shows the keys that a run made or deleted on its page. Nothing is kept in the run: the ledger knows it. */
+/**
+ * Shows the keys that a run created or deleted on its page. They come from the ledger, so nothing is saved with the
+ * run.
+ */
 @Extension
 @Restricted(NoExternalUse.class)
 @SuppressWarnings("rawtypes") // the type of runs is a raw one

@@ -11,18 +11,18 @@ import jenkins.model.Jenkins;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** Those who work with keys by hand. */
+/** The users who manage keys by hand. */
 @Restricted(NoExternalUse.class)
 public final class Administrators {
 
     private Administrators() {}
 
     /**
-     * The item that somebody names as an owner.
+     * The item that a user names as an owner.
      *
      * @param fullName empty for none
      * @return null for none
-     * @throws KeyException when there is no such item
+     * @throws KeyException if there is no such item
      */
     @CheckForNull
     public static Owner owner(@CheckForNull String fullName) throws KeyException {
@@ -37,9 +37,9 @@ public final class Administrators {
     }
 
     /**
-     * The caller, who asks for something now.
+     * The current user, as the origin of a request.
      *
-     * @throws org.springframework.security.access.AccessDeniedException when they are no administrator
+     * @throws org.springframework.security.access.AccessDeniedException if they are not an administrator
      */
     public static Origin administrator() {
         Jenkins.get().checkPermission(Jenkins.ADMINISTER);

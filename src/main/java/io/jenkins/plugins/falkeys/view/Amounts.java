@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.text.NumberFormat;
 import org.jvnet.localizer.LocaleProvider;
 
-/** Numbers as pages show them: in the reader's language, to the last digit. */
+/** Formats numbers for pages: in the reader's language, without rounding. */
 public final class Amounts {
 
     private static final int USUAL_DIGITS = 2;
@@ -14,16 +14,16 @@ public final class Amounts {
     /**
      * An amount of money.
      *
-     * @param currency as fal names it; empty when it is not known
+     * @param currency as fal names it; empty if it is not known
      */
     public static String text(BigDecimal amount, String currency) {
         return (number(amount, USUAL_DIGITS) + " " + currency).strip();
     }
 
     /**
-     * How much was used.
+     * A quantity.
      *
-     * @param unit as fal names it; empty when it is not known
+     * @param unit as fal names it; empty if it is not known
      */
     public static String quantity(BigDecimal quantity, String unit) {
         return (number(quantity, 0) + " " + unit).strip();

@@ -11,13 +11,13 @@ import java.util.concurrent.TimeoutException;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** Waits for the engine, no longer than the administrator allows for any user of it. */
+/** Waits for the engine, but no longer than the configured wait budget. */
 @Restricted(NoExternalUse.class)
 public final class EngineAnswers {
 
     private EngineAnswers() {}
 
-    /** Something that is asked of the engine. */
+    /** A request to the engine. */
     public interface Question<T> {
         CompletableFuture<T> ask() throws KeyException;
     }
@@ -25,7 +25,8 @@ public final class EngineAnswers {
     /**
      * The answer for a command.
      *
-     * @throws KeyException when the answer is no, or does not come in time; the work continues then
+     * @throws KeyException if the request was refused, or if there is no answer in time, in which case the work
+     *     continues
      */
     public static <T> T await(Question<T> question) throws KeyException, InterruptedException {
         Duration longest = FalKeys.get().keys().waitBudget();
@@ -44,7 +45,7 @@ public final class EngineAnswers {
     /**
      * The answer for a page.
      *
-     * @throws Failure with the same text
+     * @throws Failure with the same message
      */
     public static <T> T orFailure(Question<T> question) {
         try {

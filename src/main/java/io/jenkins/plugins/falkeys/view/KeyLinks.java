@@ -15,19 +15,19 @@ import jenkins.model.ModifiableTopLevelItemGroup;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** Finds what records name: stores, credentials and runs, with their URLs below the root. */
+/** Finds the stores, credentials and runs that records name, and their URLs relative to the root. */
 @Restricted(NoExternalUse.class)
 public final class KeyLinks {
 
-    /** The page of all keys, below Manage Jenkins. */
+    /** The URL of the page of all keys, relative to Manage Jenkins. */
     public static final String PAGE = "fal-keys";
 
-    /** How users name the root store. */
+    /** How users refer to the root store. */
     public static final String ROOT = "/";
 
     private KeyLinks() {}
 
-    /** The names of all stores that keys can be made for, the root first. */
+    /** The names of all stores that keys can be created in, the root first. */
     public static List<String> stores() {
         Stream<String> folders = StreamSupport.stream(
                         Jenkins.get()
@@ -39,7 +39,7 @@ public final class KeyLinks {
         return Stream.concat(Stream.of(ROOT), folders).toList();
     }
 
-    /** The store as users name it. */
+    /** The name of the store, as users know it. */
     public static String storeName(Target target) {
         return target.store().isEmpty() ? ROOT : target.store();
     }
@@ -50,7 +50,10 @@ public final class KeyLinks {
         return name.equals(ROOT) ? "" : name;
     }
 
-    /** Where the credential is shown, unless somebody moved it to another domain; null when its folder is not seen. */
+    /**
+     * The URL of the credential, assuming that nobody moved it to another domain; null if its folder is not visible to
+     * the user.
+     */
     @CheckForNull
     public static String url(Target target) {
         String credential = "/domain/_/credential/" + Util.rawEncode(target.credentialsId()) + "/";
@@ -61,7 +64,7 @@ public final class KeyLinks {
         return folder == null ? null : folder.getUrl() + "credentials/store/folder" + credential;
     }
 
-    /** Where the run is shown; null when its job is gone, or not to be seen by the caller, or when there is no run. */
+    /** The URL of the run; null if there is no run, or if its job is gone or not visible to the user. */
     @CheckForNull
     public static String url(Origin origin) {
         int hash = origin.run().lastIndexOf('#');
@@ -69,14 +72,14 @@ public final class KeyLinks {
         return job == null ? null : job.getUrl() + origin.run().substring(hash + 1) + "/";
     }
 
-    /** Where an item is shown; null when it is gone, or not to be seen by the caller. */
+    /** The URL of an item; null if it is gone or not visible to the user. */
     @CheckForNull
     public static String url(String fullName) {
         Item item = find(fullName);
         return item == null ? null : item.getUrl();
     }
 
-    /** An item that the caller may read. To find one that they may only discover would be refused with an error. */
+    /** An item that the user may read. Looking up one that they may only discover would throw an exception. */
     @CheckForNull
     private static Item find(String fullName) {
         Item item;

@@ -31,12 +31,12 @@ public final class KeyRow {
         return KeyStates.name(keyRecord.state());
     }
 
-    /** What the plugin does next with the key, in the user's language. */
+    /** What the plugin will do with the key next, in the user's language. */
     public String next() {
         return KeyStates.next(keyRecord);
     }
 
-    /** URL of the credential below the root; null when it does not hold the key, or is not to be seen. */
+    /** URL of the credential, relative to the root; null if it does not hold the key, or is not visible to the user. */
     @CheckForNull
     public String credentialUrl() {
         return keyRecord.target() == null || keyRecord.state() != KeyState.ACTIVE
@@ -44,25 +44,27 @@ public final class KeyRow {
                 : KeyLinks.url(keyRecord.target());
     }
 
-    /** The folder of the credential as users name it. */
+    /** The folder of the credential, as users know it. */
     public String store() {
         return keyRecord.target() == null ? "" : KeyLinks.storeName(keyRecord.target());
     }
 
-    /** URL of the run below the root; null when there is none to be seen. */
+    /** URL of the run, relative to the root; null if there is none, or if it is not visible to the user. */
     @CheckForNull
     public String runUrl() {
         return KeyLinks.url(keyRecord.origin());
     }
 
-    /** Full name of the item that the key belongs to; empty when it belongs to none, or to one that is gone. */
+    /** Full name of the item that the key belongs to; empty if it belongs to none, or if that item is gone. */
     public String owner() {
         return FalKeys.get().keys().records().hasOwner(keyRecord)
                 ? keyRecord.owner().name()
                 : "";
     }
 
-    /** Whose list the key is in, or that it is in none any more, in the user's language; empty for any other key. */
+    /**
+     * Which list the managed key is on, or that it is no longer on one, in the user's language; empty for other keys.
+     */
     public String managed() {
         Owner owner = FalKeys.get().keys().records().hasOwner(keyRecord) ? keyRecord.owner() : null;
         if (owner == null) {
@@ -78,23 +80,23 @@ public final class KeyRow {
                 : Messages.KeyRow_managedByFolder(owner.name());
     }
 
-    /** URL of the owner below the root; null when there is none to be seen. */
+    /** URL of the owner, relative to the root; null if there is none, or if it is not visible to the user. */
     @CheckForNull
     public String ownerUrl() {
         return owner().isEmpty() ? null : KeyLinks.url(owner());
     }
 
-    /** When the key was created, or requested, as Jenkins shows times. */
+    /** When the key was created or requested, in Jenkins' usual format. */
     public String sinceText() {
         return Times.text(since());
     }
 
-    /** When the key was created, or requested. */
+    /** When the key was created or requested. */
     public Instant since() {
         return keyRecord.since().truncatedTo(ChronoUnit.SECONDS);
     }
 
-    /** How long that is ago, in the user's language. */
+    /** How long ago that was, in the user's language. */
     public String age() {
         return Util.getTimeSpanString(System.currentTimeMillis() - since().toEpochMilli());
     }

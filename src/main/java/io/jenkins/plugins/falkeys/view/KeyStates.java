@@ -23,7 +23,7 @@ public final class KeyStates {
         };
     }
 
-    /** What comes next for a key without anybody's doing; empty for nothing. */
+    /** What will happen to a key without anybody doing anything, in the user's language; empty for none. */
     public static String next(KeyRecord keyRecord) {
         return switch (keyRecord.state()) {
             case CREATING -> Messages.KeyStates_nextWhenCreating();

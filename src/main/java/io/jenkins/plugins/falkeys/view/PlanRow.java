@@ -4,7 +4,7 @@ import io.jenkins.plugins.falkeys.engine.managed.ManagedStep;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** What is to be done about a managed key, as pages show it. */
+/** A planned change of a managed key, as pages show it. */
 @Restricted(NoExternalUse.class)
 public final class PlanRow {
 
@@ -18,7 +18,7 @@ public final class PlanRow {
         return step;
     }
 
-    /** What is done, in the user's language. */
+    /** The planned action, in the user's language. */
     public String action() {
         return step.possible() ? name(step.action()) : Messages.PlanRow_impossible();
     }
@@ -33,7 +33,7 @@ public final class PlanRow {
         };
     }
 
-    /** The folder of the credential as users name it. */
+    /** The folder of the credential, as users know it. */
     public String store() {
         return KeyLinks.storeName(step.target());
     }

@@ -41,7 +41,7 @@ class AccountTest extends StubbedTest {
     }
 
     @Test
-    void nameIsReadWhereTheCreditsAreForbidden() throws FalException {
+    void theNameIsReadEvenIfTheCreditsAreForbidden() throws FalException {
         fal.next("{on: 'BILLING', status: 403, message: 'Credits are not for you'}");
 
         assertEquals(new AccountInfo("team", null, null), api.account(ADMIN));
@@ -49,7 +49,7 @@ class AccountTest extends StubbedTest {
     }
 
     @Test
-    void refusalOfTheNameAsWellIsAnError() {
+    void aRefusalOfTheNameAsWellIsAnError() {
         fal.next("{on: 'BILLING', status: 403, times: 2, message: 'Not for you'}");
 
         FalException e = fails(() -> api.account(ADMIN));
@@ -61,7 +61,7 @@ class AccountTest extends StubbedTest {
 
     @ParameterizedTest
     @CsvSource({"400, REFUSED", "401, REFUSED", "404, REFUSED", "429, REFUSED", "500, UNKNOWN", "503, UNKNOWN"})
-    void otherErrorsAreNotAskedAgain(int status, Outcome outcome) {
+    void otherErrorsAreNotRetried(int status, Outcome outcome) {
         fal.next("{on: 'BILLING', status: " + status + ", retryAfter: '7'}");
 
         FalException e = fails(() -> api.account(ADMIN));
@@ -82,7 +82,7 @@ class AccountTest extends StubbedTest {
                 "{username: 'u', credits: {current_balance: '12', currency: 7}}",
                 "{username: 'u', credits: {current_balance: 1e999999}, plan: {a: [1]}}"
             })
-    void creditsThatCannotBeReadAreLeftOut(String body) throws FalException {
+    void unreadableCreditsAreLeftOut(String body) throws FalException {
         fal.next("{on: 'BILLING', status: 200, body: " + body + "}");
 
         assertEquals(new AccountInfo("u", null, null), api.account(ADMIN));
@@ -99,7 +99,7 @@ class AccountTest extends StubbedTest {
                 "{username: {name: 'u'}}",
                 "{username: '\\u0000\\u202e'}"
             })
-    void accountWithoutANameCannotBeRead(String body) {
+    void anAccountWithoutANameIsAnError(String body) {
         fal.next("{on: 'BILLING', status: 200, body: " + body + "}");
 
         FalException e = fails(() -> api.account(ADMIN));
@@ -125,7 +125,7 @@ class AccountTest extends StubbedTest {
         "too-long, longer than 1 MB",
         "cut-off, no complete answer"
     })
-    void answerThatCannotBeReadIsAnError(String answer, String text) {
+    void anUnreadableResponseIsAnError(String answer, String text) {
         fal.next("{on: 'BILLING', answer: '" + answer + "'}");
 
         FalException e = fails(() -> api.account(ADMIN));

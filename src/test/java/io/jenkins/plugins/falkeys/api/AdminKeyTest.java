@@ -15,13 +15,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AdminKeyTest {
 
     @Test
-    void blanksAroundTheKeyDoNotCount() {
+    void whiteSpaceAroundTheKeyIsRemoved() {
         assertEquals("id:secret", AdminKey.of(" \tid:secret\r\n").value());
     }
 
     @ParameterizedTest
     @CsvSource({"id:secret, id, secret", "a:b:c, a, b:c", "nocolon, '', nocolon", ":secret, '', secret"})
-    void halvesMeetAtTheFirstColon(String value, String keyId, String secret) {
+    void isSplitAtTheFirstColon(String value, String keyId, String secret) {
         AdminKey key = AdminKey.of(value);
 
         assertEquals(keyId, key.keyId());
@@ -31,21 +31,21 @@ class AdminKeyTest {
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"", " ", "\n\t"})
-    void noKeyIsRefused(String value) {
+    void aMissingKeyIsRefused(String value) {
         assertThrows(IllegalArgumentException.class, () -> AdminKey.of(value));
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"id:sec\nret", "id:sec\rret", "id:sec\u0000ret", "id:secrét", "id:sec\u007fret", "id:sec\tret"})
-    void whatNoHeaderCanHoldIsRefusedWithoutShowingIt(String value) {
+    void whatAHeaderCannotContainIsRefusedWithoutShowingIt(String value) {
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> AdminKey.of(value));
 
         assertThat(e.getMessage(), not(containsString("sec")));
     }
 
     @Test
-    void textShowsTheIdAlone() {
+    void itsTextShowsOnlyTheId() {
         assertEquals("AdminKey[id:****]", AdminKey.of("id:secret").toString());
         assertEquals("AdminKey[:****]", AdminKey.of("nocolon").toString());
     }

@@ -22,25 +22,25 @@ class AliasTest {
 
     @ParameterizedTest
     @MethodSource("good")
-    void comesBackAsItIs(String alias) {
+    void isReturnedUnchanged(String alias) {
         assertSame(alias, Alias.check(alias));
     }
 
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"", " ", "\u2003"})
-    void nothingIsNoAlias(String alias) {
+    void anEmptyAliasIsRefused(String alias) {
         assertThat(refusal(alias), containsString("empty"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a\nb", "a\tb", "a\u001b[31mb", "a\u0000", "a\u007f", "a\u0085b", "a\ud83d", "\udd11a"})
-    void whatCannotBeShownIsRefused(String alias) {
+    void unprintableCharactersAreRefused(String alias) {
         assertThat(refusal(alias), containsString("cannot be displayed"));
     }
 
     @Test
-    void lengthIsCountedInCodePoints() {
+    void theLengthIsCountedInCodePoints() {
         assertThat(refusal("a".repeat(256)), containsString("256"));
         assertThat(refusal(EMOJI.repeat(256)), containsString("256"));
     }

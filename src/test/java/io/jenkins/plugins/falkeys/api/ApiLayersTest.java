@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is public only for the sake of folders stays within them. */
+/** Types that are public only because of the split into packages are not used outside them. */
 class ApiLayersTest {
 
     private static final String ROOT = "io.jenkins.plugins.falkeys";
@@ -32,7 +32,7 @@ class ApiLayersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"http", "account"})
-    void folderBelowKnowsNothingOfTheOneAbove(String folder) {
+    void aSubpackageDoesNotUseItsParent(String folder) {
         noClasses()
                 .that()
                 .resideInAPackage(API + "." + folder)

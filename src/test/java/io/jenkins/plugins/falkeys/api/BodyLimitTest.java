@@ -17,14 +17,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An answer takes neither more memory nor more time than it may. */
+/** Reading a response takes neither too much memory nor too much time. */
 class BodyLimitTest extends StubbedTest {
 
     private static final long MB = 1024 * 1024;
 
     @ParameterizedTest
     @ValueSource(strings = {"huge", "gzip-bomb"})
-    void longBodyIsNotReadBeyondTheLimit(String answer) {
+    void aLongBodyIsNotReadBeyondTheLimit(String answer) {
         fal.next("{on: 'GET', answer: '" + answer + "'}");
         fails(() -> api(client).page(ADMIN, "warm-up", 0));
         fal.clearFaults();
@@ -42,7 +42,7 @@ class BodyLimitTest extends StubbedTest {
 
     @ParameterizedTest
     @CsvSource({"201, UNKNOWN", "500, UNKNOWN", "403, REFUSED"})
-    void answerThatDripsEndsWithTheTimeLimitOfTheCall(int status, Outcome outcome) {
+    void aDrippingResponseEndsWithTheTimeoutOfTheCall(int status, Outcome outcome) {
         FalApi hasty =
                 api(client.newBuilder().callTimeout(Duration.ofMillis(1500)).build());
         fal.next("{on: 'POST', status: " + status + ", dripMillis: 100}");
@@ -57,7 +57,7 @@ class BodyLimitTest extends StubbedTest {
     }
 
     @Test
-    void answerThatDripsInTimeCounts() throws FalException {
+    void aDrippingResponseWithinTheTimeoutCounts() throws FalException {
         fal.next("{on: 'GET', dripMillis: 2}");
 
         assertEquals(0, api.page(ADMIN, null, 0).keys().size());

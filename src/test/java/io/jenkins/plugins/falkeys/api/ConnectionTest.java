@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which connections calls use: a POST must not be sent twice, and the admin key must not go astray. */
+/** Which connections calls use: a POST must not be sent twice, and the admin key must only reach fal. */
 class ConnectionTest extends StubbedTest {
 
     @Test
@@ -36,7 +36,7 @@ class ConnectionTest extends StubbedTest {
     }
 
     @Test
-    void postsShareAConnectionAlsoWhenTimeLimitsChanged() throws Exception {
+    void postsShareAConnectionEvenIfTimeoutsChanged() throws Exception {
         try (RawServer server = new RawServer(Reply.ANSWER)) {
             FalApi raw = new FalApi(
                     () -> client.newBuilder().readTimeout(Duration.ofSeconds(9)).build(),
@@ -49,7 +49,7 @@ class ConnectionTest extends StubbedTest {
     }
 
     @Test
-    void postDoesNotLeaveOnAConnectionThatFalHasClosed() throws Exception {
+    void aPostIsNotSentOnAConnectionThatFalHasClosed() throws Exception {
         try (RawServer server = new RawServer(Reply.ANSWER_AND_CLOSE)) {
             FalApi raw = api(server.url());
             for (int i = 0; i < 3; i++) {
@@ -63,7 +63,7 @@ class ConnectionTest extends StubbedTest {
     }
 
     @Test
-    void postOnASharedConnectionThatBreaksIsNotSentAgain() throws Exception {
+    void aPostOnASharedConnectionThatBreaksIsNotSentAgain() throws Exception {
         try (RawServer server = new RawServer(Reply.ANSWER, Reply.CLOSE, Reply.ANSWER)) {
             FalApi raw = api(server.url());
             raw.create(ADMIN, "a");
@@ -76,7 +76,7 @@ class ConnectionTest extends StubbedTest {
     }
 
     @Test
-    void postDoesNotUseAConnectionOfOtherCalls() throws FalException {
+    void aPostDoesNotUseAConnectionOfOtherCalls() throws FalException {
         api.page(ADMIN, null, 0);
         api.create(ADMIN, "a");
         api.create(ADMIN, "b");
@@ -90,7 +90,7 @@ class ConnectionTest extends StubbedTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "localhost", "LocalHost"})
-    void plainHttpToThisMachineGoesThroughNoProxy(String host) throws IOException, FalException {
+    void plainHttpToThisMachineBypassesTheProxy(String host) throws IOException, FalException {
         try (MockWebServer proxy = new MockWebServer()) {
             FalApi behindProxy = behind(proxy, fal.url().replace("127.0.0.1", host));
             behindProxy.create(ADMIN, "a");

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CreateTest extends StubbedTest {
 
     @Test
-    void givesTheKeyThatFalCreated() throws FalException {
+    void returnsTheKeyThatFalCreated() throws FalException {
         FalKey key = api.create(ADMIN, "Production Key");
 
         FalApiStub.Key made = fal.keys().get(0);
@@ -32,7 +32,7 @@ class CreateTest extends StubbedTest {
     }
 
     @Test
-    void sendsWhatTheSchemaAsksForAndNothingElse() throws FalException {
+    void sendsExactlyWhatTheSchemaRequires() throws FalException {
         api.create(ADMIN, "x");
 
         RecordedRequest request = fal.requests().get(0);
@@ -45,7 +45,7 @@ class CreateTest extends StubbedTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Schlüssel \ud83d\udd11 東京", "quote \" backslash \\ {brace}", " blanks around "})
-    void aliasArrivesAsItIs(String alias) throws FalException {
+    void theAliasArrivesUnchanged(String alias) throws FalException {
         api.create(ADMIN, alias);
 
         assertEquals(alias, fal.keys().get(0).alias());
@@ -59,7 +59,7 @@ class CreateTest extends StubbedTest {
     }
 
     @Test
-    void slashAtTheEndOfTheUrlDoesNotMatter() throws FalException {
+    void aTrailingSlashInTheUrlDoesNotMatter() throws FalException {
         api(fal.url() + "/").create(ADMIN, "x");
 
         assertEquals(List.of("POST /keys"), fal.calls());
@@ -97,7 +97,7 @@ class CreateTest extends StubbedTest {
                 "{key_id: 'made', key: 'made:'}",
                 "{key_id: 'made', key_secret: 'a\\nb'}"
             })
-    void keyWithoutItsSecretIsNamedSoThatItCanBeDeleted(String body) {
+    void aKeyWithoutItsSecretIsNamedSoThatItCanBeDeleted(String body) {
         fal.next("{status: 201, body: " + body + "}");
 
         FalException e = fails(() -> api.create(ADMIN, "x"));
@@ -119,7 +119,7 @@ class CreateTest extends StubbedTest {
                 "{key_id: 'i:j', key_secret: 's', key: 'i:j:s'} | i:j",
                 "{key_id: 'i:j', key_secret: 's'} | i:j"
             })
-    void keyOfAnotherFormIsNamedSoThatItCanBeRevoked(String body, String keyId) {
+    void aKeyInAnUnknownFormatIsNamedSoThatItCanBeRevoked(String body, String keyId) {
         fal.next("{status: 201, body: " + body + "}");
 
         FalException e = fails(() -> api.create(ADMIN, "x"));
@@ -140,7 +140,7 @@ class CreateTest extends StubbedTest {
                 "{key_secret: 's'}",
                 "{key: ':s'}"
             })
-    void answerThatNamesNoUsableKeyLeavesItOpen(String body) {
+    void aResponseWithoutAUsableKeyLeavesTheOutcomeOpen(String body) {
         fal.next("{status: 201, body: " + body + "}");
 
         FalException e = fails(() -> api.create(ADMIN, "x"));
@@ -158,7 +158,7 @@ class CreateTest extends StubbedTest {
         "too-long, 201, longer than 1 MB",
         "cut-off, 0, no complete answer"
     })
-    void answerThatCannotBeReadLeavesItOpen(String answer, int status, String text) {
+    void anUnreadableResponseLeavesTheOutcomeOpen(String answer, int status, String text) {
         fal.next("{on: 'POST', answer: '" + answer + "'}");
 
         FalException e = fails(() -> api.create(ADMIN, "x"));
@@ -171,7 +171,7 @@ class CreateTest extends StubbedTest {
     }
 
     @Test
-    void stubWithoutSecretOrKeyIsReadLikewise() throws FalException {
+    void theStubWithoutSecretOrKeyIsReadLikewise() throws FalException {
         fal.next("{answer: 'without-secret'}");
         fal.next("{answer: 'without-key'}");
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DeleteTest extends StubbedTest {
 
     @Test
-    void keyIsGoneAndTheOthersStay() throws FalException {
+    void deletesOnlyTheGivenKey() throws FalException {
         FalApiStub.Key gone = fal.addKey(FalApiStub.ADMIN_KEY, "gone");
         FalApiStub.Key stays = fal.addKey(FalApiStub.ADMIN_KEY, "stays");
 
@@ -30,14 +30,14 @@ class DeleteTest extends StubbedTest {
     }
 
     @Test
-    void anyIdIsGone() throws FalException {
+    void anyIdIsConfirmed() throws FalException {
         api.delete(ADMIN, "never-was-there");
 
         assertEquals(List.of("DELETE /keys/never-was-there"), fal.calls());
     }
 
     @Test
-    void keyOfAnotherAccountStaysAlthoughFalConfirms() throws FalException {
+    void aKeyOfAnotherAccountStaysAlthoughFalConfirms() throws FalException {
         fal.addAccount("other:admin");
         FalApiStub.Key theirs = fal.addKey("other:admin", "theirs");
 
@@ -61,7 +61,7 @@ class DeleteTest extends StubbedTest {
                 "410 | {}",
                 "410 | 'Gone'"
             })
-    void anyAnswerThatThereIsNoSuchKeyConfirmsTheDeletion(int status, String body) throws FalException {
+    void aResponseThatThereIsNoSuchKeyConfirmsTheDeletion(int status, String body) throws FalException {
         fal.next("{status: " + status + ", body: " + body + "}");
 
         api.delete(ADMIN, "a");
@@ -70,7 +70,7 @@ class DeleteTest extends StubbedTest {
     }
 
     @Test
-    void aPageOfSomethingInBetweenDoesNot() {
+    void aPageFromAProxyDoesNotConfirmIt() {
         fal.next("{status: 200, answer: 'html'}");
 
         assertEquals(Outcome.UNKNOWN, fails(() -> api.delete(ADMIN, "a")).outcome());
@@ -78,7 +78,7 @@ class DeleteTest extends StubbedTest {
 
     @ParameterizedTest
     @CsvSource({"201, UNKNOWN", "206, UNKNOWN", "400, REFUSED", "403, REFUSED", "409, REFUSED", "500, UNKNOWN"})
-    void anyOtherAnswerDoesNot(int status, Outcome outcome) {
+    void anyOtherResponseDoesNotConfirmIt(int status, Outcome outcome) {
         fal.next("{status: " + status + "}");
 
         FalException e = fails(() -> api.delete(ADMIN, "a"));
@@ -99,7 +99,7 @@ class DeleteTest extends StubbedTest {
         "a;b, a;b",
         "..., ..."
     })
-    void idIsOneSegmentOfThePath(String keyId, String encoded) throws FalException {
+    void theIdIsOneSegmentOfThePath(String keyId, String encoded) throws FalException {
         api.delete(ADMIN, keyId);
 
         assertEquals(List.of("DELETE /keys/" + encoded), fal.calls());
@@ -107,7 +107,7 @@ class DeleteTest extends StubbedTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", ".", "..", "a\nb"})
-    void whatIsNoIdIsNotSent(String keyId) {
+    void anInvalidIdIsNotSent(String keyId) {
         assertThrows(IllegalArgumentException.class, () -> api.delete(ADMIN, keyId));
 
         assertThat(fal.calls(), empty());

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What fal, or something before it, may answer in place of success. */
+/** What fal, or a server in front of it, may answer instead of success. */
 class ErrorAnswerTest extends StubbedTest {
 
     @ParameterizedTest
@@ -59,7 +59,7 @@ class ErrorAnswerTest extends StubbedTest {
     }
 
     @Test
-    void messageIsOneSentenceAfterAnother() {
+    void theMessageIsASequenceOfSentences() {
         fal.next("{status: 400, body: {error: {type: 'validation_error', message: 'Alias taken'}}}");
 
         assertEquals(
@@ -79,7 +79,7 @@ class ErrorAnswerTest extends StubbedTest {
                 "{message: '', docs_url: 'https://fal.ai/d'} | (HTTP 400). See https://fal.ai/d.",
                 "{message: ''} | (HTTP 400)."
             })
-    void messageConsistsOfWholeSentences(String error, String text) {
+    void theMessageConsistsOfCompleteSentences(String error, String text) {
         fal.next("{status: 400, body: {error: " + error + "}}");
 
         assertEquals(
@@ -93,7 +93,7 @@ class ErrorAnswerTest extends StubbedTest {
         "401, Exhausted BALANCE",
         "402, Your balance is too low"
     })
-    void exhaustedBalanceIsReportedAsWhatItIs(int status, String said) {
+    void anExhaustedBalanceIsReportedAsSuch(int status, String said) {
         fal.next("{status: " + status + ", body: {error: {message: '" + said + "'}}}");
 
         FalException e = fails(() -> api.create(ADMIN, "x"));
@@ -106,7 +106,7 @@ class ErrorAnswerTest extends StubbedTest {
     }
 
     @Test
-    void accountThatIsLockedForAnotherReasonIsNotAMatterOfScopeEither() {
+    void anAccountLockedForAnotherReasonIsNotBlamedOnTheScopeEither() {
         fal.next("{status: 403, body: {detail: 'User is locked. Reason: Abuse'}}");
 
         assertEquals(
@@ -128,7 +128,7 @@ class ErrorAnswerTest extends StubbedTest {
 
     @ParameterizedTest
     @CsvSource({"400, false", "401, true", "403, true", "404, false", "429, false", "500, false"})
-    void hintAboutTheScopeIsOnBothAuthorizationErrors(int status, boolean hinted) {
+    void bothAuthorizationErrorsHintAtTheScope(int status, boolean hinted) {
         fal.next("{status: " + status + "}");
 
         FalException e = fails(() -> api.page(ADMIN, null, 0));
@@ -138,7 +138,7 @@ class ErrorAnswerTest extends StubbedTest {
     }
 
     @Test
-    void unknownAdminKeyIsRefused() {
+    void anUnknownAdminKeyIsRefused() {
         FalException e = fails(() -> api.verify(AdminKey.of("someone:else")));
 
         assertEquals(401, e.status());
@@ -146,7 +146,7 @@ class ErrorAnswerTest extends StubbedTest {
     }
 
     @Test
-    void keyOfApiScopeIsNoAdminKey() {
+    void aKeyWithApiScopeIsNotAnAdminKey() {
         AdminKey apiScope =
                 AdminKey.of(fal.addKey(FalApiStub.ADMIN_KEY, "api scope").value());
 
@@ -158,7 +158,7 @@ class ErrorAnswerTest extends StubbedTest {
     }
 
     @Test
-    void retryAfterComesInSecondsOrAsDate() {
+    void retryAfterIsInSecondsOrADate() {
         fal.next("{status: 429, retryAfter: '7'}");
         fal.next("{status: 429, retryAfterDate: 60}");
         fal.next("{status: 429, retryAfter: 'soon'}");
@@ -192,7 +192,7 @@ class ErrorAnswerTest extends StubbedTest {
                 "'{error: {mess' | not a JSON object",
                 "'' | (HTTP 400)."
             })
-    void everyFormOfErrorIsTold(String body, String text) {
+    void everyFormatOfErrorIsReported(String body, String text) {
         fal.next("{status: 400, body: " + body + "}");
 
         FalException e = fails(() -> api.create(ADMIN, "x"));
@@ -210,7 +210,7 @@ class ErrorAnswerTest extends StubbedTest {
         "cut-off, 500, UNKNOWN, cut off",
         "too-long, 502, UNKNOWN, longer than 1 MB"
     })
-    void statusCountsWhereTheBodyCannotBeRead(String answer, int status, Outcome outcome, String text) {
+    void theStatusCountsIfTheBodyCannotBeRead(String answer, int status, Outcome outcome, String text) {
         fal.next("{status: " + status + ", answer: '" + answer + "'}");
 
         FalException e = fails(() -> api.create(ADMIN, "x"));
@@ -231,7 +231,7 @@ class ErrorAnswerTest extends StubbedTest {
                 "//docs.fal.ai",
                 ""
             })
-    void docsUrlThatIsNotHttpsIsLeftOut(String url) {
+    void aDocsUrlThatIsNotHttpsIsLeftOut(String url) {
         fal.next("{status: 400, body: {error: {message: 'm', docs_url: '" + url + "'}}}");
 
         FalException e = fails(() -> api.create(ADMIN, "x"));

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the tests rely on where the stub stands in for fal. */
+/** The behaviour of the stub that tests rely on. */
 class FalApiStubTest extends StubbedTest {
 
     private static final String KEY = "Key " + FalApiStub.ADMIN_KEY;
@@ -41,13 +41,13 @@ class FalApiStubTest extends StubbedTest {
                 "{\"alias\": | application/json",
                 "alias=x | application/x-www-form-urlencoded"
             })
-    void requestThatBreaksTheSchemaIsRefused(String body, String contentType) throws IOException {
+    void aRequestThatViolatesTheSchemaIsRefused(String body, String contentType) throws IOException {
         assertEquals(400, post(KEY, body, contentType));
         assertEquals(0, fal.keys().size());
     }
 
     @Test
-    void aliasIsCountedInCodePoints() throws IOException {
+    void theLengthOfAnAliasIsCountedInCodePoints() throws IOException {
         String longest = "\ud83d\udd11".repeat(255);
 
         assertEquals(201, post(KEY, "{\"alias\": \"" + longest + "\"}", "application/json"));
@@ -61,7 +61,7 @@ class FalApiStubTest extends StubbedTest {
     }
 
     @Test
-    void faultWaitsForItsMethodAndForAsManyRequestsAsItSays() throws FalException {
+    void aFaultAppliesToItsMethodAndItsNumberOfRequests() throws FalException {
         fal.next("{on: 'POST', status: 400, times: 2}");
 
         api.verify(ADMIN);
@@ -71,7 +71,7 @@ class FalApiStubTest extends StubbedTest {
     }
 
     @Test
-    void requestsForAccountAndUsageAreKeptApartFromThoseForKeys() throws FalException {
+    void requestsForAccountAndUsageAreSeparateFromThoseForKeys() throws FalException {
         fal.next("{status: 500}");
         fal.always("{status: 503}");
         fal.limit(null, 1);
@@ -87,7 +87,7 @@ class FalApiStubTest extends StubbedTest {
     }
 
     @Test
-    void faultMayBeForOneAccount() throws FalException {
+    void aFaultMayBeForOneAccount() throws FalException {
         fal.addAccount("other:admin");
         fal.next("{account: 'other', status: 429}");
 
@@ -97,7 +97,7 @@ class FalApiStubTest extends StubbedTest {
     }
 
     @Test
-    void standingFaultMeetsWhatNoQueuedFaultDoesUntilItIsCleared() throws FalException {
+    void aPermanentFaultAppliesIfNoQueuedFaultDoesUntilItIsCleared() throws FalException {
         fal.always("{on: 'GET', status: 503}");
         fal.next("{on: 'GET', status: 500}");
 
@@ -110,7 +110,7 @@ class FalApiStubTest extends StubbedTest {
     }
 
     @Test
-    void limitRefusesWhatGoesBeyondItAndDoesNotAct() throws FalException, InterruptedException {
+    void aLimitRefusesExcessRequestsWithoutEffect() throws FalException, InterruptedException {
         fal.addAccount("other:admin");
         fal.limit("POST", 1, "7");
         FalException refusal = null;
@@ -142,7 +142,7 @@ class FalApiStubTest extends StubbedTest {
     }
 
     @Test
-    void limitLetsItsRateThrough() {
+    void aLimitAcceptsItsRate() {
         fal.limit("GET", 50);
         int passed = 0;
         long start = System.nanoTime();
@@ -168,7 +168,7 @@ class FalApiStubTest extends StubbedTest {
     }
 
     @Test
-    void faultWithAnUnknownNameIsRefused() {
+    void aFaultWithAnUnknownNameIsRefused() {
         assertThrows(IllegalArgumentException.class, () -> fal.next("{onn: 'POST'}"));
     }
 

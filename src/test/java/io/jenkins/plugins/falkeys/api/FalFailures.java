@@ -7,7 +7,7 @@ import io.jenkins.plugins.falkeys.api.http.Answer;
 import io.jenkins.plugins.falkeys.api.http.FalError;
 import java.time.Duration;
 
-/** Makes the failures of calls for a fal that is simulated without HTTP. */
+/** Creates the exceptions of failed calls, for a fal that is simulated without HTTP. */
 public final class FalFailures {
 
     private FalFailures() {}
@@ -20,7 +20,7 @@ public final class FalFailures {
         return new FalException(Outcome.UNKNOWN, "fal did not answer");
     }
 
-    /** An error, which did nothing when it is 4xx. */
+    /** An error response. A 4xx means that fal did nothing. */
     public static FalException status(int status, @CheckForNull Duration retryAfter) {
         return new FalException(
                 status / 100 == 4 ? Outcome.REFUSED : Outcome.UNKNOWN,
@@ -31,9 +31,9 @@ public final class FalFailures {
     }
 
     /**
-     * A success that cannot be used.
+     * A successful response that cannot be used.
      *
-     * @param keyId the key that it names anyway; null for none
+     * @param keyId the key that it names nevertheless; null for none
      */
     public static FalException unreadable(@CheckForNull String keyId) {
         return new FalException(
@@ -44,7 +44,7 @@ public final class FalFailures {
                 keyId);
     }
 
-    /** A page that has more than is read. */
+    /** A page that exceeds the limit. */
     public static FalException tooLong() {
         return new FalException(
                 Outcome.UNKNOWN,

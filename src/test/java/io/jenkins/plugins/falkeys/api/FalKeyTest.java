@@ -7,12 +7,12 @@ import org.junit.jupiter.api.Test;
 class FalKeyTest {
 
     @Test
-    void halvesArePutTogetherAsFalDoes() {
+    void theHalvesAreJoinedAsFalDoes() {
         assertEquals("id:secret", FalKey.of("id", "secret").value());
     }
 
     @Test
-    void textShowsTheIdAlone() {
+    void itsTextShowsOnlyTheId() {
         assertEquals("FalKey[id:****]", FalKey.of("id", "secret").toString());
     }
 }

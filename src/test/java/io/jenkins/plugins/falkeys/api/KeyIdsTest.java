@@ -26,12 +26,12 @@ class KeyIdsTest {
 
     @ParameterizedTest
     @MethodSource("bad")
-    void whatCanBeNoIdIsRefused(String keyId) {
+    void impossibleIdsAreRefused(String keyId) {
         assertThrows(IllegalArgumentException.class, () -> KeyIds.check(keyId));
     }
 
     @Test
-    void refusalDoesNotRepeatTheText() {
+    void theRefusalDoesNotRepeatTheText() {
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> KeyIds.check("id:secret\n"));
 
         assertThat(e.getMessage(), not(containsString("secret")));

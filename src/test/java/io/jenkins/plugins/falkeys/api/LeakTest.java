@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** fal, or a proxy, may repeat what it was sent: no secret of it goes further. */
+/** fal, or a proxy, may repeat what it was sent, but no secret in it gets any further. */
 class LeakTest extends StubbedTest {
 
     private static final String ADMIN_SECRET = ADMIN.secret();
@@ -56,7 +56,7 @@ class LeakTest extends StubbedTest {
     }
 
     @Test
-    void docsUrlThatHoldsASecretIsLeftOut() {
+    void aDocsUrlWithASecretIsLeftOut() {
         fal.next("{status: 400, body: {error: {message: 'm', docs_url: 'https://fal.ai/?k=" + ADMIN_SECRET + "'}}}");
 
         FalException e = fails(() -> api.create(ADMIN, "x"));
@@ -66,7 +66,7 @@ class LeakTest extends StubbedTest {
     }
 
     @Test
-    void keyThatFalCreatedIsNotInTheMessageOfALostAnswer() {
+    void theMessageAboutALostAnswerDoesNotContainTheNewKey() {
         fal.next("{answer: 'garbled'}");
         fal.next("{answer: 'cut-off'}");
         fal.next("{answer: 'too-long'}");
@@ -85,7 +85,7 @@ class LeakTest extends StubbedTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\\n", "\\r\\n", "\\u001b[31m", "\\u0000", "\\u2028", "\\u202e", "\\u0007"})
-    void messageOfFalIsOneLine(String control) {
+    void falsMessageBecomesOneLine(String control) {
         fal.next("{status: 400, body: {error: {message: 'one" + control + "two'}}}");
 
         String message = fails(() -> api.create(ADMIN, "x")).getMessage();
@@ -96,7 +96,7 @@ class LeakTest extends StubbedTest {
     }
 
     @Test
-    void textOfAnAnswerIsItsStatus() {
+    void theTextOfAnAnswerIsItsStatus() {
         Answer answer =
                 new Answer(201, JsonNodeFactory.instance.objectNode().put("key_secret", NEW_SECRET), null, null, null);
 
@@ -104,7 +104,7 @@ class LeakTest extends StubbedTest {
     }
 
     @Test
-    void messageOfFalIsCut() {
+    void aLongMessageFromFalIsShortened() {
         fal.next("{status: 400, message: '" + "long ".repeat(400) + "'}");
 
         String message = fails(() -> api.create(ADMIN, "x")).getMessage();
@@ -120,7 +120,7 @@ class LeakTest extends StubbedTest {
         assertThat(text, not(containsString(NEW_SECRET)));
     }
 
-    /** All that could be written of an exception: its stack trace, its fields, its serial form. */
+    /** Everything that could be written about an exception: its stack trace, its fields, its serialized form. */
     private static String everything(FalException e) {
         StringWriter text = new StringWriter();
         e.printStackTrace(new PrintWriter(text, true));

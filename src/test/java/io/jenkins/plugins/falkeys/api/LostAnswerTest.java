@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Calls that got no answer: what certainly did not reach fal is told from what may have. */
+/** Calls that got no response: those that certainly did not reach fal are distinguished from those that may have. */
 class LostAnswerTest extends StubbedTest {
 
     private final OkHttpClient impatient =
@@ -78,7 +78,7 @@ class LostAnswerTest extends StubbedTest {
 
     @ParameterizedTest
     @ValueSource(ints = {403, 407, 502})
-    void tunnelThatTheProxyRefusesIsNotSent(int status) throws IOException {
+    void aTunnelThatTheProxyRefusesIsNotSent(int status) throws IOException {
         try (MockWebServer proxy = new MockWebServer()) {
             proxy.enqueue(new MockResponse.Builder().code(status).inTunnel().build());
             proxy.start(InetAddress.getLoopbackAddress(), 0);
@@ -93,12 +93,12 @@ class LostAnswerTest extends StubbedTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"ftp://127.0.0.1/v1", "v1", "mailto:x@y", ""})
-    void urlThatIsNoneIsNotSent(String url) {
+    void anInvalidUrlIsNotSent(String url) {
         notSent(api(url), "not an http or https URL");
     }
 
     @Test
-    void urlThatIsNotSetIsNotSent() {
+    void aMissingUrlIsNotSent() {
         notSent(new FalApi(() -> client, () -> null), "not an http or https URL");
     }
 
@@ -113,7 +113,7 @@ class LostAnswerTest extends StubbedTest {
 
     @ParameterizedTest
     @CsvSource({"before, 0", "after, 1"})
-    void droppedConnectionLeavesItOpenAndIsNotRepeated(String drop, int keys) {
+    void aDroppedConnectionLeavesTheOutcomeOpenAndIsNotRepeated(String drop, int keys) {
         fal.next("{on: 'POST', drop: '" + drop + "'}");
 
         FalException e = fails(() -> api.create(ADMIN, "x"));
@@ -125,7 +125,7 @@ class LostAnswerTest extends StubbedTest {
     }
 
     @Test
-    void lateAnswerLeavesItOpen() {
+    void aLateResponseLeavesTheOutcomeOpen() {
         fal.next("{on: 'POST', lateMillis: 60000}");
 
         FalException e = fails(() -> api(impatient).create(ADMIN, "x"));
@@ -142,14 +142,14 @@ class LostAnswerTest extends StubbedTest {
     }
 
     @Test
-    void answerThatIsNotTooLateCounts() throws FalException {
+    void aResponseWithinTheTimeoutCounts() throws FalException {
         fal.next("{on: 'POST', lateMillis: 50}");
 
         assertTrue(fal.works(api.create(ADMIN, "x").value()));
     }
 
     @Test
-    void cancelledCallLeavesItOpen() {
+    void aCancelledCallLeavesTheOutcomeOpen() {
         OkHttpClient cancelling = client.newBuilder()
                 .eventListener(new EventListener() {
                     @Override
@@ -165,7 +165,7 @@ class LostAnswerTest extends StubbedTest {
     }
 
     @Test
-    void cancelledCallThatDidNotLeaveIsNotSent() {
+    void aCallCancelledBeforeItLeftIsNotSent() {
         OkHttpClient cancelling = client.newBuilder()
                 .eventListener(new EventListener() {
                     @Override
@@ -201,7 +201,7 @@ class LostAnswerTest extends StubbedTest {
     }
 
     @Test
-    void listenerOfTheClientStillHears() throws FalException {
+    void theClientsOwnListenerIsStillCalled() throws FalException {
         AtomicInteger heard = new AtomicInteger();
         OkHttpClient listening = client.newBuilder()
                 .eventListener(new EventListener() {
@@ -218,7 +218,7 @@ class LostAnswerTest extends StubbedTest {
     }
 
     @Test
-    void whatSurvivesARepetitionIsLeftToOthers() {
+    void repeatingASafeCallIsLeftToTheCaller() {
         fal.next("{on: 'DELETE', status: 500}");
 
         assertEquals(Outcome.UNKNOWN, fails(() -> api.delete(ADMIN, "a")).outcome());

@@ -21,19 +21,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PageTest extends StubbedTest {
 
     @Test
-    void emptyAccountHasNoKeys() throws FalException {
+    void anEmptyAccountHasNoKeys() throws FalException {
         assertEquals(List.of(), page().keys());
     }
 
     @Test
-    void passesOnWhatFalSays() throws FalException {
+    void returnsWhatFalSays() throws FalException {
         FalApiStub.Key made = fal.addKey(FalApiStub.ADMIN_KEY, "Schlüssel");
 
         assertEquals(List.of(new KeyInfo(made.id(), "Schlüssel", "API", made.createdAt())), page().keys());
     }
 
     @Test
-    void keysOfOtherAccountsAreNotThere() throws FalException {
+    void doesNotListKeysOfOtherAccounts() throws FalException {
         fal.addAccount("other:admin");
         fal.addKey("other:admin", "theirs");
 
@@ -50,7 +50,7 @@ class PageTest extends StubbedTest {
                 "{keys: [], next_cursor: 'more', has_more: false}",
                 "{keys: [], has_more: false}"
             })
-    void endsWhereFalSaysSo(String body) throws FalException {
+    void endsWhenFalSaysSo(String body) throws FalException {
         fal.next("{status: 200, body: " + body + "}");
 
         KeyPage page = page();
@@ -76,7 +76,7 @@ class PageTest extends StubbedTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"'yesterday'", "''", "null", "1767225600", "'2026-03-01'"})
-    void timeThatCannotBeReadIsLeftOut(String json) throws FalException {
+    void anUnreadableTimeIsLeftOut(String json) throws FalException {
         fal.next("{status: 200, body: {keys: [{key_id: 'a', created_at: " + json + "}]}}");
 
         assertNull(page().keys().get(0).createdAt());
@@ -104,7 +104,7 @@ class PageTest extends StubbedTest {
                 "{answer: 'too-long'} | longer than 1 MB",
                 "{answer: 'cut-off'} | no complete answer"
             })
-    void answerThatCannotBeReadIsAnError(String fault, String text) {
+    void anUnreadableResponseIsAnError(String fault, String text) {
         fal.next(fault);
 
         FalException e = fails(() -> page());
@@ -114,7 +114,7 @@ class PageTest extends StubbedTest {
     }
 
     @Test
-    void cursorLeadsFromPageToPage() throws FalException {
+    void theCursorLeadsFromPageToPage() throws FalException {
         for (int i = 0; i < 5; i++) {
             fal.addKey(FalApiStub.ADMIN_KEY, "key " + i);
         }
@@ -131,7 +131,7 @@ class PageTest extends StubbedTest {
     }
 
     @Test
-    void limitAndCursorAreSentOnlyWhereTheyAreGiven() throws FalException {
+    void limitAndCursorAreSentOnlyIfGiven() throws FalException {
         fal.next("{status: 200, times: 4, body: {keys: []}}");
         api.page(ADMIN, null, 0);
         api.page(ADMIN, null, 25);
@@ -148,7 +148,7 @@ class PageTest extends StubbedTest {
     }
 
     @Test
-    void timeIsThatOfFalsClock() throws FalException {
+    void theTimeIsThatOfFalsClock() throws FalException {
         assertNull(page().time());
 
         fal.tellTime();
@@ -157,7 +157,7 @@ class PageTest extends StubbedTest {
     }
 
     @Test
-    void pageThatIsTooLongSaysSo() {
+    void aPageThatIsTooLongSaysSo() {
         fal.next("{answer: 'too-long'}");
         fal.next("{status: 500, answer: 'too-long'}");
         fal.next("{answer: 'garbled'}");

@@ -15,10 +15,10 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A server whose connections can be counted, and that closes them without saying so, as servers do. */
+/** A server whose connections can be counted, and which closes them without notice, as servers do. */
 final class RawServer implements AutoCloseable {
 
-    /** What the server does about a request. */
+    /** What the server does with a request. */
     enum Reply {
         ANSWER,
         ANSWER_AND_CLOSE,
@@ -34,7 +34,7 @@ final class RawServer implements AutoCloseable {
     private final Reply[] replies;
 
     /**
-     * @param replies to the requests, one after the other; the last one goes for all that follow
+     * @param replies the replies to the requests, in order; the last one is used for all further requests
      */
     RawServer(Reply... replies) throws IOException {
         this.replies = replies;
@@ -45,7 +45,7 @@ final class RawServer implements AutoCloseable {
         return "http://127.0.0.1:" + server.getLocalPort() + "/v1";
     }
 
-    /** Method and path of each request that was read to its end. */
+    /** Method and path of each request that was read completely. */
     List<String> requests() {
         return requests;
     }
@@ -54,7 +54,7 @@ final class RawServer implements AutoCloseable {
         return connections.get();
     }
 
-    /** Waits until the server has closed one more connection. */
+    /** Waits until the server has closed another connection. */
     void awaitClosed() throws InterruptedException {
         assertTrue(closed.tryAcquire(10, TimeUnit.SECONDS));
     }
@@ -89,12 +89,12 @@ final class RawServer implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            // The client is gone.
+            // the client is gone
         }
         closed.release();
     }
 
-    /** Whether there was a request before the end. */
+    /** Whether a request came before the end of the stream. */
     private boolean read(BufferedReader in) throws IOException {
         String first = in.readLine();
         if (first == null) {

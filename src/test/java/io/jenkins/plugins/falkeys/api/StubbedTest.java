@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.function.Executable;
 
-/** A stub of fal for each test, and the client under test pointed at it. */
+/** A stub of fal for each test, and the client under test, which uses it. */
 abstract class StubbedTest {
 
     static final AdminKey ADMIN = AdminKey.of(FalApiStub.ADMIN_KEY);

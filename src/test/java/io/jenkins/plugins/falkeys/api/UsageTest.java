@@ -38,7 +38,7 @@ class UsageTest extends StubbedTest {
     private final String otherId = fal.addKey(FalApiStub.ADMIN_KEY, "b").id();
 
     @Test
-    void isToldByKeyModelAndDay() throws FalException {
+    void isReportedByKeyModelAndDay() throws FalException {
         fal.addUsage(keyId, FLUX, "image", "4", "0.10", "0.32", "USD", MONDAY.plusSeconds(3600));
         fal.addUsage(otherId, "fal-ai/veo", "second", "7.5", null, "3", "EUR", MONDAY.plus(1, ChronoUnit.DAYS));
 
@@ -82,7 +82,7 @@ class UsageTest extends StubbedTest {
     }
 
     @Test
-    void cursorLeadsFromPageToPage() throws FalException {
+    void theCursorLeadsFromPageToPage() throws FalException {
         fal.usagePageSize(2);
         for (int i = 0; i < 5; i++) {
             fal.addUsage(keyId, "model-" + i, "image", "1", "1", "1", "USD", MONDAY.plusSeconds(i));
@@ -113,7 +113,7 @@ class UsageTest extends StubbedTest {
     }
 
     @Test
-    void keyThatIsGoneMayStillBeToldOf() throws FalException {
+    void usageOfADeletedKeyMayStillBeReported() throws FalException {
         fal.addUsage(keyId, FLUX, "image", "1", "1", "1", "USD", MONDAY);
         api.delete(ADMIN, keyId);
 
@@ -125,7 +125,7 @@ class UsageTest extends StubbedTest {
     }
 
     @Test
-    void lateUsageIsNotThereYet() throws FalException {
+    void lateUsageIsNotReportedYet() throws FalException {
         fal.usageDelay(Duration.ofDays(9));
         fal.addUsage(keyId, FLUX, "image", "1", "1", "1", "USD", MONDAY);
 
@@ -165,7 +165,7 @@ class UsageTest extends StubbedTest {
                 "\"cost_total\": 0, \"cost\": 0.7 | 0",
                 "\"cost_total\": 0.5, \"cost\": null | 0.5"
             })
-    void costIsTheTotalOrElseItsOldName(String costs, BigDecimal cost) throws FalException {
+    void theCostMayHaveItsOldName(String costs, BigDecimal cost) throws FalException {
         answer("{\"endpoint_id\": \"m\", \"quantity\": 1, " + costs + "}");
 
         assertEquals(cost, api.usage(ADMIN, query(keyId), null).lines().get(0).cost());
@@ -221,7 +221,7 @@ class UsageTest extends StubbedTest {
                 "{\"endpoint_id\": \"m\", \"quantity\": 1, \"cost_total\": 1e-999999999}",
                 "{\"endpoint_id\": \"m\", \"quantity\": 1, \"cost_total\": 1, \"unit_price\": \"free\"}"
             })
-    void lineThatCannotBeReadSpoilsThePage(String line) {
+    void anUnreadableLineMakesThePageUnreadable(String line) {
         answer("{\"endpoint_id\": \"m\", \"quantity\": 1, \"cost_total\": 1}, " + line);
 
         FalException e = fails(() -> api.usage(ADMIN, query(keyId), null));
@@ -233,7 +233,7 @@ class UsageTest extends StubbedTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"NaN", "Infinity", "-Infinity", ".5", "0x1", "1.e", "1,5"})
-    void whatIsNoNumberIsNoJson(String cost) {
+    void invalidNumbersAreInvalidJson(String cost) {
         answer("{\"endpoint_id\": \"m\", \"quantity\": 1, \"cost_total\": " + cost + "}");
 
         assertThat(fails(() -> api.usage(ADMIN, query(keyId), null)).getMessage(), containsString("not a JSON object"));
@@ -254,7 +254,7 @@ class UsageTest extends StubbedTest {
                 "{answer: 'cut-off'} | no complete answer",
                 "{drop: 'before'} | no complete answer"
             })
-    void answerThatCannotBeReadIsAnError(String fault, String text) {
+    void anUnreadableResponseIsAnError(String fault, String text) {
         fal.always(fault.replaceFirst("[{]", "{on: 'USAGE', "));
 
         FalException e = fails(() -> api.usage(ADMIN, query(keyId), null));
@@ -264,7 +264,7 @@ class UsageTest extends StubbedTest {
     }
 
     @Test
-    void answerThatIsTooLongSaysSo() {
+    void aResponseThatIsTooLongSaysSo() {
         fal.next("{on: 'USAGE', answer: 'huge'}");
 
         assertTrue(fails(() -> api.usage(ADMIN, query(keyId), null)).tooLong());
@@ -294,7 +294,7 @@ class UsageTest extends StubbedTest {
     }
 
     @Test
-    void olderApiAnswers404() {
+    void anOlderApiAnswers404() {
         fal.next("{on: 'USAGE', status: 404, body: '<html>Not Found</html>', contentType: 'text/html'}");
 
         assertEquals(404, fails(() -> api.usage(ADMIN, query(keyId), null)).status());
@@ -306,19 +306,19 @@ class UsageTest extends StubbedTest {
 
     @ParameterizedTest
     @MethodSource("badKeys")
-    void queryForWhatFalRefusesIsNotSent(List<String> keyIds) {
+    void aQueryThatFalWouldRefuseIsNotSent(List<String> keyIds) {
         assertThrows(IllegalArgumentException.class, () -> new UsageQuery(keyIds, START, END));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "..", "a\nb"})
-    void queryForWhatIsNoKeyIdIsNotSent(String id) {
+    void aQueryForAnInvalidKeyIdIsNotSent(String id) {
         assertThrows(IllegalArgumentException.class, () -> api.usage(ADMIN, query(keyId, id), null));
         assertEquals(List.of(), fal.usageCalls());
     }
 
     @Test
-    void queryNeedsTimeBetweenStartAndEnd() {
+    void aQueryNeedsTimeBetweenStartAndEnd() {
         assertThrows(IllegalArgumentException.class, () -> new UsageQuery(List.of("a"), END, END));
         assertThrows(IllegalArgumentException.class, () -> new UsageQuery(List.of("a"), END, START));
     }
@@ -334,7 +334,7 @@ class UsageTest extends StubbedTest {
         assertEquals(1, page.lines().size());
     }
 
-    /** The lines as JSON, not as the stub's lenient form of it, which cannot hold everything that may come. */
+    /** Sends the lines as strict JSON, since the stub's lenient form cannot express everything. */
     private void answer(String lines) {
         String body = "{\"time_series\": [{\"bucket\": \"2026-03-01T00:00:00Z\", \"results\": [" + lines + "]}]}";
         fal.next("{on: 'USAGE', status: 200, body: '"

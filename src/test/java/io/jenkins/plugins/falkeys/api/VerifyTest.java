@@ -23,7 +23,7 @@ class VerifyTest extends StubbedTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"html", "garbled", "empty"})
-    void successOfSomeoneElseIsNone(String answer) {
+    void aSuccessfulResponseFromAnotherServerFails(String answer) {
         fal.next("{answer: '" + answer + "'}");
 
         assertEquals(200, fails(() -> api.verify(ADMIN)).status());

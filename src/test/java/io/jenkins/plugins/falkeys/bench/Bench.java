@@ -37,7 +37,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import okhttp3.OkHttpClient;
 
-/** The engine as a controller has it: a pool of eight threads, records on disk, HTTP to a stub; the rest is in memory. */
+/**
+ * The engine as on a controller, with a pool of eight threads, records on disk and HTTP to a stub. The rest is in
+ * memory.
+ */
 final class Bench implements AutoCloseable {
 
     static final String THREADS = "fal-keys";
@@ -45,7 +48,7 @@ final class Bench implements AutoCloseable {
     private static final String OTHER = "other";
     private static final int POOL = 8;
 
-    /** So long that no request fails for being late: a benchmark shows how late. */
+    /** Long enough that no request fails because it is late: a benchmark shows how late it is. */
     private static final Duration BUDGET = Duration.ofMinutes(3);
 
     final FalApiStub fal = new FalApiStub();
@@ -100,12 +103,12 @@ final class Bench implements AutoCloseable {
         };
     }
 
-    /** Asks for keys with the usual admin key, all at once, each as another build. */
+    /** Requests keys with the usual admin key, all at once, each for a different build. */
     List<CompletableFuture<CreatedKey>> create(int count) {
         return create(count, MemoryAdminKeys.USUAL);
     }
 
-    /** Asks the other account for keys. */
+    /** Requests keys in the other account. */
     List<CompletableFuture<CreatedKey>> createInOtherAccount(int count) {
         return create(count, OTHER);
     }
@@ -123,7 +126,7 @@ final class Bench implements AutoCloseable {
         return created;
     }
 
-    /** How many threads of the engine there are. */
+    /** The number of the engine's threads. */
     int threads() {
         Thread[] all = new Thread[2 * Thread.activeCount()];
         Thread.enumerate(all);

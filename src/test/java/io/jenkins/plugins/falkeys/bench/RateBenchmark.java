@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Measures how fast keys are minted at an account that limits the rate, and whether one account holds up another. Prints
- * a table, and ends with status 1 when a number is worse than it should be.
+ * Measures how fast keys are minted in an account with a rate limit, and whether one account delays another. Prints a
+ * table, and exits with status 1 if a number is worse than it should be.
  */
 public final class RateBenchmark {
 

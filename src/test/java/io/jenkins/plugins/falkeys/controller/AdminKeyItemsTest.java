@@ -26,7 +26,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** Who sees which credential IDs in the drop-downs. */
+/** Which credential IDs the drop-downs show to whom. */
 @WithJenkins
 class AdminKeyItemsTest {
 

@@ -39,7 +39,7 @@ import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.MockQueueItemAuthenticator;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** The admin key that a step names is one of the job's. */
+/** A step can only name an admin key of its job. */
 @WithJenkins
 class AdminKeyOfStepTest extends TeamFolderTest {
 
@@ -102,7 +102,7 @@ class AdminKeyOfStepTest extends TeamFolderTest {
 
     @Test
     @Evidence(Attack.ADMIN_KEY)
-    void aUsersOwnCredentialIsNone() throws Exception {
+    void aUsersOwnCredentialIsNotUsed() throws Exception {
         storeForUser("alice", "chosen");
         runAs("alice");
 
@@ -128,9 +128,12 @@ class AdminKeyOfStepTest extends TeamFolderTest {
         assertEquals(idOf(FalApiStub.ADMIN_KEY), accountOfTheOnlyKey());
     }
 
-    /** Whoever only starts a build must not choose the account, or what a key may cost, by a credential of their own. */
+    /**
+     * Somebody who may only start a build must not be able to choose the account or the cost limit with a credential of
+     * their own.
+     */
     @Test
-    void aUsersOwnCredentialOfTheKindForBuildsGivesNoKey() throws Exception {
+    void aUsersOwnBuildKeyCredentialGivesNoKey() throws Exception {
         FalBuildKeyCredentials own = new FalBuildKeyCredentials(CredentialsScope.USER, "own", null);
         own.setAdminCredentialsId("chosen");
         storeInFolder("chosen");
@@ -152,7 +155,7 @@ class AdminKeyOfStepTest extends TeamFolderTest {
 
     @Test
     @Evidence(Attack.ADMIN_KEY)
-    void anAnswerToAnInputIsNone() throws Exception {
+    void anAnswerToAnInputIsNotUsed() throws Exception {
         storeForUser("alice", "theirs");
 
         WorkflowRun run = answerInput("theirs", Result.FAILURE);
@@ -172,7 +175,7 @@ class AdminKeyOfStepTest extends TeamFolderTest {
         assertEquals(idOf(FalApiStub.ADMIN_KEY), accountOfTheOnlyKey());
     }
 
-    /** Has the user answer with one of their own credentials. */
+    /** Makes the user answer with one of their own credentials. */
     private WorkflowRun answerInput(String answer, Result expected) throws Exception {
         Controllers.script(job, """
                 input(message: 'Which?', id: 'which', parameters: [credentials(name: 'chosen', required: true,
@@ -193,7 +196,7 @@ class AdminKeyOfStepTest extends TeamFolderTest {
 
     @Test
     @Evidence(Attack.ADMIN_KEY)
-    void usersWhoMayNotUseTheCredentialsOfTheJobChooseNone() throws Exception {
+    void usersWhoMayNotUseTheJobsCredentialsCannotChooseOne() throws Exception {
         storeInFolder("chosen");
         runAs("builder");
 

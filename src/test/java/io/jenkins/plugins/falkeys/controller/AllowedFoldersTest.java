@@ -46,7 +46,7 @@ class AllowedFoldersTest extends TeamFolderTest {
         return FalKeysConfiguration.get().getAllowedFolders();
     }
 
-    /** As it is after a restart. */
+    /** The folders after a restart. */
     private static List<String> saved() {
         FalKeysConfiguration configuration = FalKeysConfiguration.get();
         List<String> now = configuration.getAllowedFolders();
@@ -68,7 +68,7 @@ class AllowedFoldersTest extends TeamFolderTest {
 
     @Test
     @Evidence(Attack.ALLOWED_FOLDERS)
-    void aNewFolderOfAnOldNameInheritsNothing() throws Exception {
+    void aNewFolderWithAnOldNameInheritsNothing() throws Exception {
         allow("team");
         team.renameTo("renamed");
 
@@ -101,7 +101,7 @@ class AllowedFoldersTest extends TeamFolderTest {
 
     @Test
     @Evidence(Attack.ALLOWED_FOLDERS)
-    void forgetAFolderThatIsDeletedAndWhatWasBelow() throws Exception {
+    void forgetADeletedFolderAndThoseBelowIt() throws Exception {
         allow("team", "team/inner", "teamwork", "*");
 
         team.delete();
@@ -110,7 +110,7 @@ class AllowedFoldersTest extends TeamFolderTest {
     }
 
     @Test
-    void theRefusalNamesTheSettingAndWhatItSays() throws Exception {
+    void theRefusalNamesTheSettingAndItsEntries() throws Exception {
         allow("media", "other/one");
         assertThat(
                 refused(job, BLOCK),
@@ -124,7 +124,7 @@ class AllowedFoldersTest extends TeamFolderTest {
 
     @ParameterizedTest
     @CsvSource({"team/", "/team", "' team '", "' / team / inner / '", "'other\nteam\n'"})
-    void areReadAsTheyAreMeant(String entry) throws Exception {
+    void areReadLeniently(String entry) throws Exception {
         allow(entry);
 
         succeeds(job, BLOCK);
@@ -133,7 +133,7 @@ class AllowedFoldersTest extends TeamFolderTest {
 
     @Test
     @Evidence(Attack.ALLOWED_FOLDERS)
-    void aNameOfOtherCaseIsAnotherName() throws Exception {
+    void areCaseSensitive() throws Exception {
         allow("TEAM");
 
         assertThat(refused(job, BLOCK), containsString("may not use the controller's admin key"));
@@ -161,7 +161,7 @@ class AllowedFoldersTest extends TeamFolderTest {
 
     @ParameterizedTest
     @CsvSource({"'*'", "team", "/team/"})
-    void oneOfThemNeedsNoListInYaml(String entry, @TempDir Path folder) throws Exception {
+    void aSingleOneNeedsNoListInYaml(String entry, @TempDir Path folder) throws Exception {
         allow("nosuch");
 
         load(folder, "unclassified: {falKeys: {allowedFolders: '" + entry + "'}}");
@@ -176,15 +176,15 @@ class AllowedFoldersTest extends TeamFolderTest {
     }
 
     @Test
-    void aListOfThemInYamlMayHaveNone(@TempDir Path folder) throws Exception {
+    void aListInYamlMayBeEmpty(@TempDir Path folder) throws Exception {
         load(folder, "unclassified: {falKeys: {allowedFolders: []}}");
 
         assertEquals(List.of(), allowed());
     }
 
-    /** The other setting of the controller that YAML can only get wrong with the help of what may be written there. */
+    /** The other setting that is an enumeration, which is easy to get wrong in YAML. */
     @Test
-    void aChoiceThatThereIsNotInYamlIsAnsweredWithThoseThatThereAre(@TempDir Path folder) throws Exception {
+    void theErrorForAnUnknownChoiceInYamlListsTheValidOnes(@TempDir Path folder) throws Exception {
         ConfiguratorException wrong = assertThrows(
                 ConfiguratorException.class,
                 () -> load(folder, "unclassified: {falKeys: {jobsMayManage: ALL, aliasPrefix: 'x'}}"));

@@ -28,7 +28,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockQueueItemAuthenticator;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
-/** A build works with the authority of whom it runs as, also when a restart brought its steps back. */
+/** A build has the authority of the user that it runs as, even after a restart has resumed its steps. */
 class BuildAuthorityTest {
 
     private static final String CREATE = "falCreateKey(alias: 'a', credentialsId: 'a')";
@@ -43,7 +43,10 @@ class BuildAuthorityTest {
         fal.close();
     }
 
-    /** Starts a build that runs as alice, the only user. Whoever is logged in may do everything, and nobody else. */
+    /**
+     * Starts a build that runs as alice, the only user. Users who are logged in may do everything, and nobody else may
+     * do anything.
+     */
     private WorkflowRun start(JenkinsRule jenkins, String script) throws Exception {
         Controllers.use(fal);
         Folder team = jenkins.createProject(Folder.class, "team");
@@ -93,7 +96,7 @@ class BuildAuthorityTest {
         assertThat(fal.keys(), hasSize(1));
     }
 
-    /** The thread that brings the step back has all permissions, which are not the build's. */
+    /** The thread that resumes the step has all permissions, which the build does not have. */
     @Test
     @Evidence(Attack.STORES)
     void aStepThatContinuesAfterARestartWithoutItsUserStoresNothing() throws Throwable {
@@ -117,7 +120,7 @@ class BuildAuthorityTest {
     }
 
     @Test
-    void aBuildWhoseUserIsGoneReadsOneLine() throws Throwable {
+    void aBuildWhoseUserIsGoneGetsOneLine() throws Throwable {
         fal.start();
         sessions.then(jenkins -> {
             WorkflowRun run =

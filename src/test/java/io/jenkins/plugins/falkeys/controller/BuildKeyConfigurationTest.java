@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
-/** The credential that is a key for each build: as Configuration as Code and after a restart. */
+/** The credential kind with one key per build, as Configuration as Code and after a restart. */
 class BuildKeyConfigurationTest {
 
     private static final String YAML = """
@@ -41,7 +41,7 @@ class BuildKeyConfigurationTest {
     private final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
 
     @Test
-    void comesFromYamlAndGoesBackToIt(@TempDir Path folder) throws Throwable {
+    void canBeImportedFromYamlAndExported(@TempDir Path folder) throws Throwable {
         Path yaml = folder.resolve("jenkins.yaml");
         Files.writeString(yaml, YAML);
         sessions.then(jenkins -> {

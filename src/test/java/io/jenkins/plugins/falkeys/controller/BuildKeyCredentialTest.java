@@ -73,7 +73,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** A credential that is a new key in each build, wherever a job can bind a Secret text. */
+/** The credential kind with one key per build, wherever a job can bind a Secret text. */
 @WithJenkins
 class BuildKeyCredentialTest {
 
@@ -92,7 +92,7 @@ class BuildKeyCredentialTest {
         GitSCM.ALLOW_LOCAL_CHECKOUT = true;
     }
 
-    /** Each test has a stub of its own, which makes the same keys as the one before. */
+    /** Each test has its own stub, which creates the same keys as the previous one. */
     @BeforeEach
     void renewTheEngine() throws Exception {
         FileUtils.deleteDirectory(new File(jenkins.jenkins.getRootDir(), "fal-keys"));
@@ -126,7 +126,7 @@ class BuildKeyCredentialTest {
     }
 
     @Test
-    void eachBuildHasAKeyOfItsOwnUntilItEnds() throws Exception {
+    void eachBuildHasItsOwnKeyUntilItEnds() throws Exception {
         WorkflowJob job = pipeline("""
                 node {
                     withCredentials([string(credentialsId: 'fal', variable: 'FAL_KEY')]) {
@@ -276,7 +276,7 @@ class BuildKeyCredentialTest {
     }
 
     @Test
-    void eachCombinationOfAMatrixHasAKeyOfItsOwn() throws Exception {
+    void eachCombinationOfAMatrixHasItsOwnKey() throws Exception {
         MatrixProject job = team.createProject(MatrixProject.class, "matrix");
         job.setAxes(new AxisList(new TextAxis("MODEL", "flux", "kling")));
         job.getBuildWrappersList().add(new SecretBuildWrapper(List.of(new StringBinding("FAL_KEY", "fal"))));
@@ -309,7 +309,7 @@ class BuildKeyCredentialTest {
     }
 
     @Test
-    void credentialsOfOneIdAreTwoKeys() throws Exception {
+    void twoCredentialsWithTheSameIdHaveDifferentKeys() throws Exception {
         WorkflowRun run = running("two");
         String first = ofBuild(run).getSecret().getPlainText();
         FalBuildKeyCredentials changed = new FalBuildKeyCredentials(CredentialsScope.GLOBAL, "fal", "for builds");
@@ -349,7 +349,7 @@ class BuildKeyCredentialTest {
     }
 
     @Test
-    void anAgentShowsIt() throws Exception {
+    void worksOnAnAgent() throws Exception {
         jenkins.createOnlineSlave(new LabelAtom("agent"));
         WorkflowRun run = jenkins.buildAndAssertSuccess(pipeline("""
                 node('agent') {
@@ -413,7 +413,7 @@ class BuildKeyCredentialTest {
     }
 
     @Test
-    void aJobThatMayNotMintIsToldInOneSentence() throws Exception {
+    void aJobThatMayNotMintGetsOneSentence() throws Exception {
         FalKeysConfiguration.get().setAllowedFolders(List.of("other"));
         WorkflowRun run = jenkins.buildAndAssertStatus(Result.FAILURE, pipeline("""
                 withCredentials([string(credentialsId: 'fal', variable: 'FAL_KEY')]) { echo 'in the block' }
@@ -425,7 +425,7 @@ class BuildKeyCredentialTest {
     }
 
     @Test
-    void whatFailedIsTriedAgainByTheNextWhoReadsIt() throws Exception {
+    void theNextReadRetriesAfterAFailure() throws Exception {
         fal.next("{\"on\":\"POST\",\"status\":403}");
         WorkflowRun run = jenkins.buildAndAssertSuccess(pipeline("""
                 retry(2) {
@@ -437,7 +437,7 @@ class BuildKeyCredentialTest {
     }
 
     @Test
-    void withoutABuildThereIsNothingToRead() throws Exception {
+    void outsideABuildThereIsNothingToRead() throws Exception {
         StringCredentials credentials =
                 Controllers.credential(Controllers.folderStore(team), "fal").orElseThrow();
         String refusal = assertThrows(CredentialsUnavailableException.class, credentials::getSecret)
@@ -446,7 +446,7 @@ class BuildKeyCredentialTest {
     }
 
     @Test
-    void thePipelinesOwnThreadDoesNotWait() throws Exception {
+    void theCpsVmThreadDoesNotWait() throws Exception {
         WorkflowJob job = team.createProject(WorkflowJob.class, "job");
         job.setDefinition(new CpsFlowDefinition("""
                 com.cloudbees.plugins.credentials.CredentialsProvider.findCredentialById(
@@ -473,7 +473,7 @@ class BuildKeyCredentialTest {
         return job;
     }
 
-    /** A build that waits and has read nothing. */
+    /** A build that waits and has not read the credential yet. */
     private WorkflowRun running(String semaphore) throws Exception {
         WorkflowRun run =
                 pipeline("semaphore '" + semaphore + "'").scheduleBuild2(0).waitForStart();

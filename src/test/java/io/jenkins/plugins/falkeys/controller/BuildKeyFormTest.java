@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** How users make, change and move a credential that is a key for each build. */
+/** How users create, change and move a credential of the kind with one key per build. */
 @WithJenkins
 class BuildKeyFormTest {
 
@@ -53,17 +53,17 @@ class BuildKeyFormTest {
     }
 
     @Test
-    void theFormsOfTheControllersStoreMakeAndChangeIt() throws Exception {
-        makeAndChange("credentials/store/system/domain/_/", Controllers.rootStore());
+    void theFormsOfTheControllersStoreCreateAndChangeIt() throws Exception {
+        createAndChange("credentials/store/system/domain/_/", Controllers.rootStore());
     }
 
     @Test
-    void theFormsOfAFoldersStoreMakeAndChangeIt() throws Exception {
+    void theFormsOfAFoldersStoreCreateAndChangeIt() throws Exception {
         Folder team = jenkins.createProject(Folder.class, "team");
-        makeAndChange("job/team/credentials/store/folder/domain/_/", Controllers.folderStore(team));
+        createAndChange("job/team/credentials/store/folder/domain/_/", Controllers.folderStore(team));
     }
 
-    private void makeAndChange(String page, CredentialsStore store) throws Exception {
+    private void createAndChange(String page, CredentialsStore store) throws Exception {
         HtmlPage list = client.goTo(page);
         click(list, "//button[@data-type='credentials-add-store-item']");
         click(list, "//input[@name='kind'][@value='" + FalBuildKeyCredentials.class.getName() + "']");
@@ -108,7 +108,7 @@ class BuildKeyFormTest {
         check((FalBuildKeyCredentials) Controllers.credential(store, "fal").orElseThrow(), aliasPrefix);
     }
 
-    /** A folder's form offers no scope. */
+    /** A folder's form does not offer a scope. */
     private static void check(FalBuildKeyCredentials found, String aliasPrefix) {
         assertNotEquals(CredentialsScope.SYSTEM, found.getScope());
         assertEquals("for builds", found.getDescription());

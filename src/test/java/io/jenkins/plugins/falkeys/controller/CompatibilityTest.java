@@ -38,14 +38,14 @@ import org.jvnet.hudson.test.LogRecorder;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
 /**
- * What earlier versions left in JENKINS_HOME is loaded without a loss. {@code -Dcompatibility.write=VERSION} saves what
+ * Everything that earlier versions left in JENKINS_HOME is loaded. {@code -Dcompatibility.write=VERSION} saves what
  * this version leaves there.
  */
 class CompatibilityTest {
 
     private static final String WRITE = "compatibility.write";
 
-    /** Each stub begins with the same key IDs, but one that loads must not make those that were saved. */
+    /** Each stub starts with the same key IDs, but the one used after loading must not create keys that were saved. */
     private static final int OTHER_KEYS = 100;
 
     @RegisterExtension
@@ -67,7 +67,7 @@ class CompatibilityTest {
         fal.close();
     }
 
-    /** What is loaded is a copy to the plugin, which changes no key until an administrator takes over. */
+    /** To the plugin, what is loaded is a copy of a controller. It changes no key until an administrator takes over. */
     @ParameterizedTest
     @MethodSource("versions")
     @DisabledIfSystemProperty(named = WRITE, matches = ".*")
@@ -81,7 +81,7 @@ class CompatibilityTest {
                 assertThat(fal.calls(), empty());
                 FalKeys.get().takeLedgerOver();
                 ExtensionList.lookupSingleton(Reaper.class).execute(TaskListener.NULL);
-                goOn(jenkins, inBlock);
+                continueBuild(jenkins, inBlock);
                 assertThat(
                         ExtensionList.lookupSingleton(OldDataMonitor.class)
                                 .getData()
@@ -125,7 +125,7 @@ class CompatibilityTest {
         return inBlock;
     }
 
-    private void goOn(JenkinsRule jenkins, KeyRecord inBlock) throws Exception {
+    private void continueBuild(JenkinsRule jenkins, KeyRecord inBlock) throws Exception {
         WorkflowRun run = SavedController.buildInBlock();
         assertTrue(run.isBuilding());
         run.setDescription(SavedController.GO_ON);

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** What is wrong with the configuration is shown to administrators. */
+/** Administrators are told about problems in the configuration. */
 @WithJenkins
 class ConfigurationMonitorsTest {
 
@@ -80,7 +80,7 @@ class ConfigurationMonitorsTest {
         waitUntil(GlobalAdminKeyMonitor.class, false);
     }
 
-    /** The monitor looks in the background, soon after something was saved. */
+    /** The monitor checks in the background, shortly after something was saved. */
     private static void waitUntil(Class<? extends AdministrativeMonitor> type, boolean activated)
             throws InterruptedException {
         for (int i = 0; i < 600 && isActivated(type) != activated; i++) {
@@ -113,10 +113,10 @@ class ConfigurationMonitorsTest {
         assertFalse(isActivated(PlainHttpMonitor.class));
     }
 
-    /** Who names a key, a folder or a credential puts no markup before an administrator. */
+    /** Somebody who chooses the name of a key, a folder or a credential cannot show markup to an administrator. */
     @Test
     @Evidence(Attack.MARKUP)
-    void nothingInAMessageIsMarkup() throws Exception {
+    void messagesAreEscaped() throws Exception {
         String markup = "<img src=x onerror=alert(1)>";
         Records.write(markup, 5);
         Controllers.renewTheEngine();

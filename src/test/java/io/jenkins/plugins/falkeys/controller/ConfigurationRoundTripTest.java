@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
-/** From the form to YAML, from YAML to another controller, and over a restart. */
+/** From the form to YAML, from YAML to another controller, and through a restart. */
 class ConfigurationRoundTripTest {
 
     @RegisterExtension
@@ -92,7 +92,7 @@ class ConfigurationRoundTripTest {
         jenkins.submit(form);
     }
 
-    /** The export of a whole controller holds more than can be imported. */
+    /** The export of a whole controller contains more than can be imported. */
     private static List<String> falKeysAlone(String export) {
         List<String> lines = export.lines().toList();
         int start = lines.indexOf("  falKeys:");

@@ -30,8 +30,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /**
- * Every page that shows something of this plugin, with the policy of Jenkins enforced. Those of the monitors are opened in
- * the tests of the monitors.
+ * Every page that shows something of this plugin, with Jenkins' policy enforced. Pages of the monitors are opened in
+ * the monitors' own tests.
  */
 @WithJenkins
 class ContentSecurityPolicyTest extends TeamFolderTest {
@@ -48,7 +48,7 @@ class ContentSecurityPolicyTest extends TeamFolderTest {
     }
 
     @Test
-    void theListAndWhatItLeadsTo() throws Exception {
+    void theListAndThePagesBehindIt() throws Exception {
         browser.open("manage/fal-keys/");
         HtmlForm create = browser.open("manage/fal-keys/create").getFormByName("create");
         create.getInputByName("alias").setValue("Made by hand");

@@ -38,7 +38,7 @@ import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 
-/** Sets a controller up as an administrator would. */
+/** Sets up a controller as an administrator would. */
 public final class Controllers {
 
     public static final String ADMIN_KEY = "fal-admin";
@@ -82,7 +82,7 @@ public final class Controllers {
                 .orElseThrow();
     }
 
-    /** The secret of the Secret text credential of this ID in the store; empty when there is none. */
+    /** The secret of the Secret text credential of this ID in the store; empty if there is none. */
     public static Optional<String> secret(CredentialsStore store, String id) {
         return credential(store, id).map(credentials -> credentials.getSecret().getPlainText());
     }
@@ -95,7 +95,9 @@ public final class Controllers {
                 .findFirst();
     }
 
-    /** Has a new engine read the records that are on disk, as after a restart. The old one keeps what it has in memory. */
+    /**
+     * Creates a new engine that reads the records on disk, as after a restart. The old one keeps what it has in memory.
+     */
     static void renewTheEngine() throws InterruptedException {
         ExtensionList<FalKeys> engines = ExtensionList.lookup(FalKeys.class);
         engines.remove(FalKeys.get());
@@ -106,8 +108,8 @@ public final class Controllers {
     }
 
     /**
-     * Brings a controller that several tests share back to how it was before the first of them: without items, users, records,
-     * credentials, settings and security.
+     * Resets a controller that several tests share to its initial state: without items, users, records, credentials,
+     * settings and security.
      */
     static void clean() throws Exception {
         Jenkins controller = Jenkins.get();
@@ -119,7 +121,7 @@ public final class Controllers {
         restrictions.setProviderFilter(new CredentialsProviderFilter.None());
         restrictions.setTypeFilter(new CredentialsTypeFilter.None());
         for (User user : User.getAll()) {
-            user.delete(); // with the credentials of their own
+            user.delete(); // together with their own credentials
         }
         for (TopLevelItem item : controller.getItems()) {
             item.delete();

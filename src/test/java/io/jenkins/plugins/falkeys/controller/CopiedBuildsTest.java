@@ -30,13 +30,15 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
-/** Builds that were asleep when their controller was copied continue in the copy, but change no key of the original. */
+/**
+ * Builds that were waiting when their controller was copied continue on the copy, but change no key of the original.
+ */
 class CopiedBuildsTest {
 
     private static final String REFUSED =
             "This Jenkins is not the controller that the records of fal API keys belong to";
 
-    /** The scripts of jobs of that name; each continues when its semaphore is released. */
+    /** The scripts by job name. Each continues when its semaphore is released. */
     private static final Map<String, String> SCRIPTS =
             Map.of("block", "withFalKey { semaphore 'block' }", "rotate", """
             falCreateKey(alias: 'rotate', ifExists: 'keep')
@@ -68,7 +70,7 @@ class CopiedBuildsTest {
         List<FalApiStub.Key> keys = fal.keys();
         List<String> calls = fal.calls();
         sessions.then(jenkins -> {
-            goOn(
+            continueBuilds(
                     jenkins,
                     Map.of(
                             "block", Result.SUCCESS,
@@ -105,7 +107,7 @@ class CopiedBuildsTest {
         });
     }
 
-    /** A copy has another JENKINS_HOME than the records say. */
+    /** A copy has another JENKINS_HOME than the one in the records. */
     private void fallAsleep(JenkinsRule jenkins) throws Exception {
         Controllers.use(fal);
         for (Map.Entry<String, String> script : SCRIPTS.entrySet()) {
@@ -122,7 +124,7 @@ class CopiedBuildsTest {
                 owner, Files.readString(owner).replaceAll("<home>.*</home>", "<home>/of/the/original</home>"));
     }
 
-    private static void goOn(JenkinsRule jenkins, Map<String, Result> results) throws Exception {
+    private static void continueBuilds(JenkinsRule jenkins, Map<String, Result> results) throws Exception {
         SCRIPTS.keySet().forEach(name -> SemaphoreStep.success(name + "/1", null));
         for (Map.Entry<String, Result> result : results.entrySet()) {
             WorkflowRun run = build(jenkins, result.getKey(), 1);
@@ -147,7 +149,7 @@ class CopiedBuildsTest {
         assertThat(log, not(containsString("Deleting fal API key")));
     }
 
-    /** Its build is over, so the next sweep revokes it. */
+    /** Its build has ended, so the next sweep revokes it. */
     private void awaitTheEndOfTheBlocksKey() throws Exception {
         for (int i = 0; i < 100 && hasLiveBlock(); i++) {
             ExtensionList.lookupSingleton(Reaper.class).execute(TaskListener.NULL);

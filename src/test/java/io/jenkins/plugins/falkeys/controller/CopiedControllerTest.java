@@ -32,7 +32,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** A copy of a controller leaves the keys of the original alone, until an administrator says that it is none. */
+/** A copy of a controller leaves the original's keys alone, until an administrator says that it is not a copy. */
 @WithJenkins
 class CopiedControllerTest {
 
@@ -40,7 +40,7 @@ class CopiedControllerTest {
     private JenkinsRule jenkins;
     private CopiedControllerMonitor monitor;
 
-    /** Leaves a key whose build is over: the reaper would delete it. */
+    /** Leaves behind a key whose build has ended, which the reaper would delete. */
     @BeforeEach
     void setUp(JenkinsRule rule) throws Exception {
         jenkins = rule;
@@ -103,7 +103,7 @@ class CopiedControllerTest {
     }
 
     @Test
-    void onlyAnAdministratorTakesTheLedgerOver() throws Exception {
+    void onlyAnAdministratorCanTakeTheLedgerOver() throws Exception {
         becomeACopy();
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
         jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()

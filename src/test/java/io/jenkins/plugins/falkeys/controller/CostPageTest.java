@@ -2,8 +2,10 @@ package io.jenkins.plugins.falkeys.controller;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import jenkins.model.Jenkins;
+import net.sf.json.JSONArray;
 import net.sf.json.JSONObject;
 import org.htmlunit.html.HtmlElement;
 import org.htmlunit.html.HtmlForm;
@@ -36,7 +39,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** The page 'Costs' under 'fal API keys': builds of today, and days of which only a file is left. */
+/** The page 'Costs' under 'fal API keys', with builds of today, and days for which only a file is left. */
 @WithJenkins
 class CostPageTest {
 
@@ -84,25 +87,32 @@ class CostPageTest {
                 keyId, model, "image", "2", null, cost, currency, Instant.now().minusMillis(2));
     }
 
-    /** A file as an earlier Jenkins left it. */
+    /** A file as it would have been written earlier. */
     private static void past(String day, String folder, String job, String model, String cost, String currency)
             throws Exception {
+        past(day, cost(day, folder, job, model, cost, currency));
+    }
+
+    private static JSONObject cost(
+            String day, String folder, String job, String model, String cost, String currency) {
+        return new JSONObject()
+                .accumulate("day", day)
+                .accumulate("folder", folder)
+                .accumulate("job", job)
+                .accumulate("model", model)
+                .accumulate("unit", "image")
+                .accumulate("currency", currency)
+                .accumulate("quantity", 4)
+                .accumulate("cost", cost);
+    }
+
+    private static void past(String day, JSONObject cost) throws Exception {
         Path file = jenkins.jenkins.getRootDir().toPath().resolve("fal-keys/costs/" + day + ".json");
         Files.createDirectories(file.getParent());
         Files.writeString(
                 file,
                 new JSONObject()
-                        .accumulate(
-                                "costs",
-                                List.of(new JSONObject()
-                                        .accumulate("day", day)
-                                        .accumulate("folder", folder)
-                                        .accumulate("job", job)
-                                        .accumulate("model", model)
-                                        .accumulate("unit", "image")
-                                        .accumulate("currency", currency)
-                                        .accumulate("quantity", 4)
-                                        .accumulate("cost", cost)))
+                        .accumulate("costs", List.of(cost))
                         .accumulate("records", List.of())
                         .toString());
     }
@@ -122,7 +132,7 @@ class CostPageTest {
         return client("auditor").goTo(PAGE + path, null).getWebResponse().getContentAsString();
     }
 
-    /** The rows of a table without its head, one a line. */
+    /** The rows of a table without its header, one per line. */
     private static String rows(HtmlPage page, String table) {
         HtmlTable found = page.getHtmlElementById("fal-costs-" + table);
         return found.getRows().stream()
@@ -138,7 +148,7 @@ class CostPageTest {
         HtmlPage page = page("");
 
         assertThat(page.asNormalizedText(), containsString("Total: 3.00 EUR + 11.10000000000000000000001 USD"));
-        assertEquals("team | 11.10000000000000000000001 | USD\n/ | 3.00 | EUR", rows(page, "folder"));
+        assertEquals("team | 11.10000000000000000000001 | USD\nTop level | 3.00 | EUR", rows(page, "folder"));
         assertEquals(
                 "team/=1+1 | 10.00 | USD\nsingle | 3.00 | EUR\nteam/job | 1.10000000000000000000001 | USD",
                 rows(page, "job"));
@@ -162,7 +172,7 @@ class CostPageTest {
     }
 
     @Test
-    void showsAPeriodThatWasAskedForInTheForm() throws Exception {
+    void showsAPeriodRequestedInTheForm() throws Exception {
         HtmlForm form = page("").getFirstByXPath("//form[@role='search']");
         form.getInputByName("from").setValue("2026-01-06");
         form.getInputByName("to").setValue("2026-01-07");
@@ -181,8 +191,37 @@ class CostPageTest {
         assertThat(team.asNormalizedText(), containsString("Total: 11.10000000000000000000001 USD"));
     }
 
+    /** Nothing is guessed about keys if the file lacks it. */
     @Test
-    void namesAreNoMarkup() throws Exception {
+    void keysWithoutAJobAreNamedAfterTheirOwner() throws Exception {
+        String query = "?from=2026-02-01&to=2026-02-28";
+        past("2026-02-01", cost("2026-02-01", "", "", "a", "4", "USD").accumulate("managed", true));
+        past("2026-02-02", cost("2026-02-02", "team", "", "a", "3", "USD").accumulate("managed", true));
+        past("2026-02-03", cost("2026-02-03", "team", "", "a", "2", "USD"));
+
+        HtmlPage page = page(query);
+
+        assertEquals(
+                "Managed keys of the controller | 4.00 | USD\n"
+                        + "Managed keys of the folder 'team' | 3.00 | USD\n"
+                        + "Keys without an owner | 2.00 | USD",
+                rows(page, "job"));
+        assertEquals("team | 5.00 | USD\nTop level | 4.00 | USD", rows(page, "folder"));
+        HtmlTable jobs = page.getHtmlElementById("fal-costs-job");
+        assertThat(jobs.getByXPath(".//tbody//a"), empty());
+        assertEquals("""
+                day,folder,job,model,unit,quantity,currency,cost,managed\r
+                2026-02-01,"","","a","image",4,"USD",4,true\r
+                2026-02-02,"team","","a","image",4,"USD",3,true\r
+                2026-02-03,"team","","a","image",4,"USD",2,false\r
+                """, file("csv" + query));
+        JSONArray costs = JSONObject.fromObject(file("json" + query)).getJSONArray("costs");
+        assertTrue(costs.getJSONObject(0).getBoolean("managed"));
+        assertFalse(costs.getJSONObject(2).getBoolean("managed"));
+    }
+
+    @Test
+    void namesAreEscaped() throws Exception {
         HtmlPage page = page(JANUARY + "&item=%22%3E%3Cscript%3Ealert(3)%3C/script%3E");
         assertNull(page.getFirstByXPath("//script[contains(., 'alert')]"));
 
@@ -195,10 +234,10 @@ class CostPageTest {
     @Test
     void theCsvFileHasEveryLineAndNoFormulas() throws Exception {
         assertEquals("""
-                day,folder,job,model,unit,quantity,currency,cost\r
-                2026-01-05,"team","team/job","<script>alert(1)</script>","image",4,"USD",0.1\r
-                2026-01-06,"team","team/job","fal-ai/flux/dev","image",4,"USD",0.2\r
-                2026-01-07,"x","x/<img src=q onerror=alert(2)>","'@a,""b\""","image",4,"USD",9\r
+                day,folder,job,model,unit,quantity,currency,cost,managed\r
+                2026-01-05,"team","team/job","<script>alert(1)</script>","image",4,"USD",0.1,false\r
+                2026-01-06,"team","team/job","fal-ai/flux/dev","image",4,"USD",0.2,false\r
+                2026-01-07,"x","x/<img src=q onerror=alert(2)>","'@a,""b\""","image",4,"USD",9,false\r
                 """, file("csv" + JANUARY));
         assertThat(file("csv"), containsString(",\"team/job\",\"fal-ai/flux/dev\",\"image\",2,\"USD\",1.1000"));
         assertEquals(
@@ -238,7 +277,7 @@ class CostPageTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "csv", "json"})
-    void whoIsNotLoggedInIsAskedToDoSo(String path) throws Exception {
+    void usersWhoAreNotLoggedInAreSentToTheLoginPage(String path) throws Exception {
         String answer = client(null).goTo(PAGE + path, null).getWebResponse().getContentAsString();
 
         assertThat(answer, containsString("j_username"));
@@ -246,7 +285,7 @@ class CostPageTest {
     }
 
     @Test
-    void thePageOfKeysLeadsThere() throws Exception {
+    void thePageOfKeysLinksToIt() throws Exception {
         HtmlPage keys = client("auditor").goTo("manage/fal-keys/");
         HtmlPage costs = keys.getAnchorByText("Costs").click();
         assertThat(costs.getUrl().getPath(), containsString("/fal-keys/costs/"));

@@ -24,7 +24,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** What the keys of a build have cost, as whoever may read the job learns. */
+/** What the keys of a build have cost, as shown to everybody who may read the job. */
 @WithJenkins
 class CostsTest {
 
@@ -62,7 +62,7 @@ class CostsTest {
         return jenkins.buildAndAssertSuccess(job);
     }
 
-    /** The newest key has cost that much; requests end at a whole millisecond. */
+    /** Adds usage to the newest key. Requests to fal end at a whole millisecond. */
     private void use(String model, String quantity, String cost, String currency) {
         String keyId = fal.made().get(fal.made().size() - 1).id();
         fal.addUsage(
@@ -98,7 +98,7 @@ class CostsTest {
     }
 
     @Test
-    void aBuildTellsWhatItCost() throws Exception {
+    void aBuildShowsWhatItCost() throws Exception {
         WorkflowRun run = run("withFalKey { echo 'a' }; withFalKey { echo 'b' }");
         use("fal-ai/flux/dev", "3", "0.0750000000000000000001", "USD");
         use("fal-ai/<b>veo", "1.5", "2", "USD");
@@ -125,7 +125,7 @@ class CostsTest {
     }
 
     @Test
-    void currenciesAreNotAddedAndNewFiguresTakeThePlaceOfOld() throws Exception {
+    void currenciesAreNotAddedAndNewFiguresReplaceOldOnes() throws Exception {
         WorkflowRun run = run("withFalKey { echo 'a' }");
         use("fal-ai/flux/dev", "1", "1", "USD");
         update();
@@ -137,7 +137,7 @@ class CostsTest {
     }
 
     @Test
-    void theFiguresAreKeptWithTheBuild() throws Exception {
+    void theFiguresAreSavedWithTheBuild() throws Exception {
         WorkflowRun run = run("withFalKey { echo 'a' }");
         use("fal-ai/flux/dev", "1", "0.25", "USD");
         update();
@@ -151,7 +151,7 @@ class CostsTest {
     }
 
     @Test
-    void aBuildOfWhichNothingIsKnownSaysNothing() throws Exception {
+    void aBuildWithoutFiguresShowsNothing() throws Exception {
         WorkflowRun without = run("echo 'no key'");
         WorkflowRun unreported = run("withFalKey { echo 'a' }");
         update();
@@ -167,7 +167,7 @@ class CostsTest {
     }
 
     @Test
-    void whoMayNotReadTheJobLearnsNothing() throws Exception {
+    void usersWhoMayNotReadTheJobSeeNothing() throws Exception {
         WorkflowRun run = run("withFalKey { echo 'a' }");
         use("fal-ai/flux/dev", "1", "0.25", "USD");
         update();

@@ -54,13 +54,13 @@ import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** The one thread that runs a Pipeline's program neither reads nor writes, and waits for nobody who does. */
+/** The CPS VM thread of a Pipeline does no I/O, and never waits for a thread that does. */
 @WithJenkins
 class CpsThreadTest {
 
     private static final int BRANCHES = 50;
 
-    /** What only looks into memory. */
+    /** Calls that only access memory. */
     private static final Set<String> QUICK = Set.of(
             "Ledger.loaded",
             "Ledger.get",
@@ -141,7 +141,7 @@ class CpsThreadTest {
         return new KeyService(ports, origin -> pool, pool);
     }
 
-    /** Notices a call on a Pipeline's thread, unless it is a quick one. */
+    /** Notices a call on the CPS VM thread, unless it is a quick one. */
     private <T> T watched(Class<T> type, T port) {
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
@@ -162,7 +162,7 @@ class CpsThreadTest {
         return thread.startsWith("Running CpsFlowExecution");
     }
 
-    /** Notices when a Pipeline's thread stands before a lock of ours that is not free twice in a row. */
+    /** Notices if the CPS VM thread waits for one of our locks twice in a row. */
     private void watchLocks() {
         Set<String> before = Set.of();
         try {
@@ -173,7 +173,7 @@ class CpsThreadTest {
                 Thread.sleep(5);
             }
         } catch (InterruptedException e) {
-            // the test is over
+            // the test has ended
         }
     }
 
@@ -191,7 +191,7 @@ class CpsThreadTest {
     }
 
     @Test
-    void worksNowhereOnThePipelinesThread() throws Exception {
+    void doesNoWorkOnTheCpsVmThread() throws Exception {
         Controllers.script(job, branches("""
                 def key = falCreateKey(alias: name)
                 withFalKey(maxCost: 5) { echo 'in the block' }
@@ -222,9 +222,9 @@ class CpsThreadTest {
                         "Owners.of"));
     }
 
-    /** Who waits for a limit or a lock is woken by the abort, which comes on the Pipeline's thread. */
+    /** A request that waits for a rate limit or a lock is woken up by the abort, which happens on the CPS VM thread. */
     @Test
-    void anAbortWorksNowhereOnThePipelinesThread() throws Exception {
+    void anAbortDoesNoWorkOnTheCpsVmThread() throws Exception {
         fal.always("{on: 'POST', status: 429, retryAfter: '300'}");
         Controllers.script(job, branches("""
                 if (name.endsWith('0')) {
@@ -261,10 +261,10 @@ class CpsThreadTest {
     }
 
     private void assertNothingWrong() {
-        assertEquals(List.of(), List.copyOf(wrong), "on the thread of a Pipeline");
+        assertEquals(List.of(), List.copyOf(wrong), "on the CPS VM thread");
     }
 
-    /** What was not asked at all, and so not watched. */
+    /** The calls that were not made at all, and so were not observed. */
     private Set<String> missing(String... calls) {
         Set<String> missing = new TreeSet<>(List.of(calls));
         missing.removeAll(seen);

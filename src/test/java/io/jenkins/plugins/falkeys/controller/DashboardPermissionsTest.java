@@ -45,7 +45,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** Who may see the page 'fal API keys', and who may press its buttons. */
+/** Who may see the page 'fal API keys', and who may use its buttons. */
 @WithJenkins
 class DashboardPermissionsTest {
 
@@ -121,7 +121,7 @@ class DashboardPermissionsTest {
         assertRefused(null, keyPage, HttpMethod.GET);
     }
 
-    /** Who is not logged in is asked to do so. */
+    /** A user who is not logged in is sent to the login page. */
     private void assertRefused(@CheckForNull String user, String path, HttpMethod method) throws Exception {
         WebResponse response = ask(user, path, method);
         boolean asked = response.getWebRequest().getUrl().getPath().endsWith("/login");
@@ -172,7 +172,7 @@ class DashboardPermissionsTest {
         }
     }
 
-    /** A view that is a part of others is no page of its own: Jenkins does not show it, whoever asks for it by its name. */
+    /** A view that is included in others is not a page of its own: Jenkins does not serve it under its own name. */
     @Test
     @Evidence(Attack.CREDENTIAL_IDS)
     void onlyAnAdministratorSeesThePartsOfPages() throws Exception {

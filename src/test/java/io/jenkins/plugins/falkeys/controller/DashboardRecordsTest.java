@@ -16,13 +16,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
-/** The page 'fal API keys' of a controller that has made many keys. */
+/** The page 'fal API keys' of a controller that has minted many keys. */
 class DashboardRecordsTest {
 
     @RegisterExtension
     private final JenkinsSessionExtension session = new JenkinsSessionExtension();
 
-    /** The bound is there to notice a page that became unusable, not to measure. */
+    /** The limit is only meant to notice a page that has become unusable, not to measure it. */
     @Test
     void showsTenThousandKeysInPages() throws Throwable {
         session.then(rule -> Records.write(10_000));
@@ -31,7 +31,7 @@ class DashboardRecordsTest {
 
     private void showsTenThousandKeysInPages(JenkinsRule jenkins) throws Exception {
         JenkinsRule.WebClient client = jenkins.createWebClient();
-        client.goTo("manage/fal-keys/"); // reads the ledger and compiles the page
+        client.goTo("manage/fal-keys/"); // loads the ledger and compiles the page
 
         long start = System.nanoTime();
         HtmlPage first = client.goTo("manage/fal-keys/?sort=alias&descending=false");

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** The page 'fal API keys' as an administrator uses it. */
+/** The page 'fal API keys', as an administrator uses it. */
 @WithJenkins
 class DashboardTest {
 
@@ -115,7 +115,7 @@ class DashboardTest {
     }
 
     @Test
-    void aRefusalIsReadableAndNoStackTrace() throws Exception {
+    void aRefusalIsReadableAndHasNoStackTrace() throws Exception {
         client.setThrowExceptionOnFailingStatusCode(false);
         HtmlPage refused = create("   ");
 
@@ -125,7 +125,7 @@ class DashboardTest {
     }
 
     @Test
-    void aLateAnswerIsNotAwaitedForLong() throws Exception {
+    void aSlowAnswerIsNotAwaitedForLong() throws Exception {
         client.setThrowExceptionOnFailingStatusCode(false);
         FalKeysConfiguration.get().setWaitBudgetSeconds(1);
         fal.next("{on: 'POST', lateMillis: 4000}");
@@ -238,7 +238,7 @@ class DashboardTest {
     }
 
     @Test
-    void linksTheRun() throws Exception {
+    void linksToTheRun() throws Exception {
         WorkflowJob job = team.createProject(WorkflowJob.class, "job");
         Controllers.script(job, "falCreateKey 'From a job'");
         jenkins.buildAndAssertSuccess(job);

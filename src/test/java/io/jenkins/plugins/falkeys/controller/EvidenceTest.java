@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 
 /**
- * Every attack has a test in which it fails. The table in {@code docs/security.md} names them; {@code -Devidence.write}
- * writes it anew.
+ * Every attack has a test in which it fails. The table in {@code docs/security.md} lists them; {@code -Devidence.write}
+ * rewrites it.
  */
 class EvidenceTest {
 
@@ -70,7 +70,7 @@ class EvidenceTest {
         if (System.getProperty("evidence.write") != null) {
             Files.writeString(PAGE, written);
         } else {
-            assertEquals(page, written, "write it anew with -Devidence.write");
+            assertEquals(page, written, "rewrite it with -Devidence.write");
         }
     }
 }

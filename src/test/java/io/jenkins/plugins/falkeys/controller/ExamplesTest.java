@@ -54,8 +54,8 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 import org.kohsuke.args4j.Option;
 
 /**
- * Runs every example of README and docs. The Jenkinsfiles of a page are builds of one job in a folder of their own, in the
- * order in which they are printed.
+ * Runs every example of README and docs. The Jenkinsfiles on a page are run as builds of one job, in the order of the
+ * page, in a separate folder.
  */
 @WithJenkins
 class ExamplesTest {
@@ -90,7 +90,7 @@ class ExamplesTest {
         fal.close();
     }
 
-    /** What the examples call python: succeeds if it sees a key. */
+    /** Stands in for python in the examples: succeeds if it finds a key. */
     private String renderer() throws IOException {
         Path python = temporary.resolve("python");
         Files.writeString(python, "#!/bin/sh\ntest \"$1\" = render.py && test -n \"$FAL_KEY\"\n");
@@ -116,7 +116,7 @@ class ExamplesTest {
         }
     }
 
-    /** As the pages assume it: an admin key that all may use, the credential 'fal', the folder 'team'. */
+    /** Sets up what the pages assume: an admin key that all jobs may use, the credential 'fal', the folder 'team'. */
     private void prepare() throws IOException {
         SystemCredentialsProvider.getInstance().getCredentials().clear();
         SystemCredentialsProvider.getInstance()
@@ -201,7 +201,7 @@ class ExamplesTest {
         }
     }
 
-    /** Those of the CLI. What {@code DocumentationTest} can tell of Maven's is checked there. */
+    /** Runs CLI commands. Maven commands are checked by {@code DocumentationTest} as far as possible. */
     private void runCommands(String script) {
         CLI.matcher(script).results().forEach(command -> {
             CLICommandInvoker.Result result =
@@ -210,7 +210,7 @@ class ExamplesTest {
         });
     }
 
-    /** A synopsis names each option of its command, and no other. */
+    /** A synopsis must list exactly the options of its command. */
     private static void checkSynopsis(String text) {
         Map<String, Set<String>> named = new TreeMap<>();
         SYNOPSIS.matcher(text).results().forEach(line -> {

@@ -56,7 +56,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.LogRecorder;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** A key that was to live for some days says so wherever it is shown, and goes when they are over. */
+/** A key with a limited lifetime says so wherever it is shown, and is deleted when it expires. */
 @WithJenkins
 class ExpiryTest {
 
@@ -92,7 +92,7 @@ class ExpiryTest {
         return FalKeys.get().keys().records().all().get(0);
     }
 
-    /** One sweep of this controller as it will be at that time from now: its records, its credentials, and fal. */
+    /** Sweeps once as if this much time had passed, with this controller's records and credentials, and fal. */
     private void sweepAfter(Duration time) throws Exception {
         ExecutorService threads = Executors.newCachedThreadPool();
         ExecutorService pool = new ImpersonatingExecutorService(threads, ACL.SYSTEM2);

@@ -20,10 +20,10 @@ import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 import org.kohsuke.stapler.Stapler;
 import org.springframework.security.core.Authentication;
 
-/** Credentials that are kept outside of Jenkins, in a system that can be down. */
+/** Credentials in a system outside Jenkins, which can be down. */
 public class ExternalProvider extends CredentialsProvider {
 
-    /** What the system says when it is down. */
+    /** The system's error message when it is down. */
     static final String SEALED = "the vault is sealed";
 
     final Map<String, String> secrets = new ConcurrentHashMap<>();
@@ -39,7 +39,7 @@ public class ExternalProvider extends CredentialsProvider {
                 .orElseThrow();
     }
 
-    /** As it is before the first test. */
+    /** Restores the state before the first test. */
     final void clear() {
         secrets.clear();
         lookUpsForPages.set(0);
@@ -87,7 +87,7 @@ public class ExternalProvider extends CredentialsProvider {
                 .toList();
     }
 
-    /** A Secret text whose secret is read when it is needed. */
+    /** A Secret text whose secret is only read when it is needed. */
     private static final class Text extends BaseStandardCredentials implements StringCredentials {
 
         private static final long serialVersionUID = 1L;

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.TestExtension;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** Credentials of a system outside of Jenkins, which may be down. */
+/** Credentials in a system outside Jenkins, which may be down. */
 @WithJenkins
 class ExternalProviderTest extends TeamFolderTest {
 
@@ -54,7 +54,7 @@ class ExternalProviderTest extends TeamFolderTest {
     }
 
     @Test
-    void anAdminKeyMayBeThere() throws Exception {
+    void theAdminKeyMayBeExternal() throws Exception {
         configure("outside");
 
         succeeds(job, "falCreateKey(alias: 'a', credentialsId: 'a')");
@@ -86,10 +86,10 @@ class ExternalProviderTest extends TeamFolderTest {
         assertThat(fal.calls(), empty());
     }
 
-    /** Else the key might be stored over one that the system has. */
+    /** Otherwise the key might hide a credential of the external system. */
     @Test
     @Evidence(Attack.FREE_IDS)
-    void noKeyIsCreatedWhileNobodyKnowsWhetherItsCredentialIdIsFree() throws Exception {
+    void noKeyIsCreatedIfItsCredentialIdMayBeTaken() throws Exception {
         vault.down = true;
 
         assertOneLine(
@@ -123,7 +123,7 @@ class ExternalProviderTest extends TeamFolderTest {
     }
 
     @Test
-    void oneAdminKeyThatCannotBeReadHidesNoOther() throws Exception {
+    void oneUnreadableAdminKeyDoesNotHideOthers() throws Exception {
         FalKeysFolderProperty broken = new FalKeysFolderProperty();
         broken.setAdminCredentialsId("outside");
         team.addProperty(broken);

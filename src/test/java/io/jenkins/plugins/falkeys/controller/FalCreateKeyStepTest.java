@@ -96,7 +96,7 @@ class FalCreateKeyStepTest {
     }
 
     @Test
-    void passesByAFolderThatComputesItsItems() throws Exception {
+    void skipsAComputedFolder() throws Exception {
         Folder team = jenkins.createProject(Folder.class, "team");
         GeneratedJobs generated = team.createProject(GeneratedJobs.class, "generated");
         generated.scheduleBuild2(0).getFuture().get();
@@ -105,9 +105,9 @@ class FalCreateKeyStepTest {
                 Controllers.secret(Controllers.folderStore(team), "fal-k").orElseThrow()));
     }
 
-    /** A multibranch project is a folder like any other for the configuration of folders. */
+    /** For folder settings, a multibranch project is a folder like any other. */
     @Test
-    void asksForTheAliasPrefixOfAComputedFolder() throws Exception {
+    void requiresTheAliasPrefixOfAComputedFolder() throws Exception {
         Folder team = jenkins.createProject(Folder.class, "team");
         GeneratedJobs generated = team.createProject(GeneratedJobs.class, "generated");
         FalKeysFolderProperty property = new FalKeysFolderProperty();
@@ -150,7 +150,7 @@ class FalCreateKeyStepTest {
 
     @Test
     @Evidence(Attack.STORES)
-    void storesAtTheRootOnlyWhereTheAdministratorAllowsIt() throws Exception {
+    void storesAtTheRootOnlyIfTheAdministratorAllowsIt() throws Exception {
         WorkflowJob job = jenkins.createProject(WorkflowJob.class, "job");
         build(job, Result.SUCCESS, "falCreateKey 'Root Key'");
         assertTrue(fal.works(
@@ -243,7 +243,7 @@ class FalCreateKeyStepTest {
 
     @Test
     @Evidence(Attack.STORES)
-    void aBuildThatRunsAsAUserNeedsTheRightToCreateCredentials() throws Exception {
+    void aBuildThatRunsAsAUserNeedsPermissionToCreateCredentials() throws Exception {
         Folder team = jenkins.createProject(Folder.class, "team");
         WorkflowJob job = team.createProject(WorkflowJob.class, "job");
 
@@ -310,7 +310,7 @@ class FalCreateKeyStepTest {
         return run;
     }
 
-    /** A folder that makes its items itself, as a multibranch project does. */
+    /** A folder that generates its items, like a multibranch project. */
     public static final class GeneratedJobs extends ComputedFolder<WorkflowJob> {
 
         public GeneratedJobs(ItemGroup<?> parent, String name) {

@@ -68,7 +68,7 @@ class FalKeysConfigurationTest {
     }
 
     @Test
-    void theFormKeepsWhatItIsGiven() throws Exception {
+    void theFormKeepsItsValues() throws Exception {
         FalKeysConfiguration configuration = FalKeysConfiguration.get();
         configuration.setAllowedFolders(List.of("team", "other/inner"));
         configuration.setCredentialsIdPrefix("fal-");
@@ -93,7 +93,7 @@ class FalKeysConfigurationTest {
     }
 
     @Test
-    void theFormRefusesAnAddressThatAdminKeysMustNotGoTo() throws Exception {
+    void theFormRefusesAnUnsafeUrl() throws Exception {
         HtmlPage page = jenkins.createWebClient()
                 .withThrowExceptionOnFailingStatusCode(false)
                 .goTo("configure");
@@ -116,7 +116,7 @@ class FalKeysConfigurationTest {
                 "https:///v1",
                 "nonsense"
             })
-    void refusesAddressesThatAdminKeysMustNotGoTo(String url) {
+    void refusesUnsafeUrls(String url) {
         FalKeysConfiguration configuration = FalKeysConfiguration.get();
         assertThrows(IllegalArgumentException.class, () -> configuration.setApiUrl(url));
     }
@@ -125,7 +125,7 @@ class FalKeysConfigurationTest {
     @ValueSource(
             strings = {"https://api.fal.ai/v1", "http://localhost:8080/v1", "http://127.0.0.1:1/v1", "http://[::1]:1/v1"
             })
-    void takesAddressesThatAreSafe(String url) {
+    void acceptsSafeUrls(String url) {
         FalKeysConfiguration.get().setApiUrl(url + "/");
         assertEquals(url, FalKeysConfiguration.get().getApiUrl());
     }
@@ -174,9 +174,9 @@ class FalKeysConfigurationTest {
         assertThat(export, not(containsString("allowedFoldersText")));
     }
 
-    /** Those who wrote them down rely on them. */
+    /** Users' configuration files depend on them. */
     @Test
-    void theNamesInYamlStay() throws Exception {
+    void theNamesInYamlDoNotChange() throws Exception {
         ByteArrayOutputStream exported = new ByteArrayOutputStream();
         FalKeysConfiguration.get().setFoldersMayOverride(false);
         FalKeysConfiguration.get().setAliasPrefix("ci ");
@@ -213,7 +213,7 @@ class FalKeysConfigurationTest {
     }
 
     @Test
-    void configurationAsCodeRefusesAnUnsafeAddress(@TempDir Path folder) throws Exception {
+    void configurationAsCodeRefusesAnUnsafeUrl(@TempDir Path folder) throws Exception {
         Path yaml = folder.resolve("jenkins.yaml");
         Files.writeString(yaml, "unclassified: {falKeys: {apiUrl: 'http://fal.example/v1'}}");
         assertThrows(
@@ -233,7 +233,7 @@ class FalKeysConfigurationTest {
     }
 
     @Test
-    void testingTheConnectionTellsAccountAndBalance() throws Exception {
+    void testingTheConnectionShowsAccountAndBalance() throws Exception {
         fal.name(FalApiStub.ADMIN_KEY, "ren<d>er");
         fal.credits(FalApiStub.ADMIN_KEY, "1234567890.10", "EUR");
         assertThat(
@@ -242,14 +242,14 @@ class FalKeysConfigurationTest {
     }
 
     @Test
-    void anApiThatDoesNotTellTheAccountConnectsAllTheSame() throws Exception {
+    void theConnectionTestSucceedsEvenIfTheApiDoesNotGiveTheAccount() throws Exception {
         fal.always("{on: 'BILLING', status: 404}");
         assertThat(test("admin", fal.url()), containsString("fal accepts this admin key.<"));
     }
 
     @Test
     @Evidence(Attack.TEST_CONNECTION)
-    void nobodyElseTestsTheConnection() throws Exception {
+    void nobodyElseCanTestTheConnection() throws Exception {
         secure();
         for (String user : List.of("manager", "configurer", "reader")) {
             assertEquals(
@@ -261,7 +261,7 @@ class FalKeysConfigurationTest {
 
     @Test
     @Evidence(Attack.TEST_CONNECTION)
-    void theConnectionIsTestedByPostAlone() throws Exception {
+    void testingTheConnectionRequiresPost() throws Exception {
         secure();
         JenkinsRule.WebClient client = jenkins.createWebClient()
                 .withThrowExceptionOnFailingStatusCode(false)

@@ -30,8 +30,8 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /**
- * Every fault meets every operation, on a real controller. What comes of it is in {@code docs/fault-matrix.md}, and must
- * be the same next time; {@code -Dfault.matrix.write} rewrites that page.
+ * Every fault meets every operation, on a real controller. The results are in {@code docs/fault-matrix.md}, and must be
+ * the same each time; {@code -Dfault.matrix.write} rewrites that page.
  */
 @EnabledIfSystemProperty(
         named = "fault.matrix",
@@ -106,7 +106,7 @@ class FaultMatrixTest {
         assertEquals(page, written);
     }
 
-    /** Neither a rate limit nor the records of one group must reach the next. The old engine keeps its own. */
+    /** Neither rate limits nor records of one group may affect the next one. The old engine keeps its own. */
     private void renewTheEngine() throws IOException {
         for (File file : new File(jenkins.jenkins.getRootDir(), "fal-keys").listFiles()) {
             if (file.getName().endsWith(".json")) {
@@ -118,7 +118,7 @@ class FaultMatrixTest {
         engines.add(new ControllerFalKeys());
     }
 
-    /** As if the certificate authority were in the trust store of the machine, which is read once for all tests. */
+    /** As if the certificate authority were in the machine's trust store, which is read only once for all tests. */
     private void trust() {
         try {
             Field client = HttpClient.class.getDeclaredField("client");

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** What is set for a folder and all below it. */
+/** The settings of a folder and everything below it. */
 @WithJenkins
 class FolderPropertyTest extends TeamFolderTest {
 
@@ -128,7 +128,7 @@ class FolderPropertyTest extends TeamFolderTest {
                 containsString("so these settings are ignored"));
     }
 
-    /** Else who configures a folder would get around the allowed folders. */
+    /** Otherwise somebody who may configure a folder could get around the allowed folders. */
     @Test
     @Evidence(Attack.SYSTEM_SCOPE)
     void aFolderCannotNameTheControllersAdminKey() throws Exception {
@@ -157,7 +157,7 @@ class FolderPropertyTest extends TeamFolderTest {
 
     @Test
     @Evidence(Attack.SYSTEM_SCOPE)
-    void whatHasSystemScopeInAFolderIsForNobodyBelow() throws Exception {
+    void aSystemScopedCredentialInAFolderIsNotForItsJobs() throws Exception {
         Controllers.folderStore(team)
                 .addCredentials(
                         Domain.global(),
@@ -189,7 +189,7 @@ class FolderPropertyTest extends TeamFolderTest {
     }
 
     @Test
-    void aKeyThatOnlyItsAccountHasIsDeletedThere() throws Exception {
+    void aForeignKeyIsDeletedWithTheAdminKeyThatFoundIt() throws Exception {
         String otherAccount = "0ad32222-0000-4000-8000-000000000000:0123456789abcdef";
         fal.addAccount(otherAccount);
         Controllers.folderStore(inner)
@@ -234,7 +234,7 @@ class FolderPropertyTest extends TeamFolderTest {
     }
 
     @Test
-    void whereFoldersContradictEachOtherThereIsNoKey() throws Exception {
+    void noKeyIsCreatedIfFoldersContradictEachOther() throws Exception {
         inner.addProperty(property(null, "inner "));
         team.addProperty(property(null, "team "));
 
@@ -267,7 +267,7 @@ class FolderPropertyTest extends TeamFolderTest {
     }
 
     @Test
-    void rotationAsksForThePrefix() throws Exception {
+    void rotationRequiresThePrefix() throws Exception {
         succeeds(job, CREATE);
         team.addProperty(property(null, "team "));
 
@@ -289,7 +289,7 @@ class FolderPropertyTest extends TeamFolderTest {
     }
 
     @Test
-    void itIsForFreestyleJobsAsWell() throws Exception {
+    void itAppliesToFreestyleJobsAsWell() throws Exception {
         FalKeysConfiguration.get().setAllowedFolders(List.of());
         team.addProperty(property(TEAM_KEY, "team "));
         FreeStyleProject freestyle = Controllers.create(inner, FreeStyleProject.class, "freestyle");
@@ -302,7 +302,7 @@ class FolderPropertyTest extends TeamFolderTest {
     }
 
     @Test
-    void theFormKeepsWhatItIsGiven() throws Exception {
+    void theFormKeepsItsValues() throws Exception {
         team.addProperty(property(TEAM_KEY, "team "));
 
         jenkins.configRoundtrip(team);
@@ -321,7 +321,7 @@ class FolderPropertyTest extends TeamFolderTest {
                 client.goTo("descriptor/" + FalKeysFolderProperty.class.getName() + "/help/adminCredentialsId")
                         .asNormalizedText(),
                 containsString("Die Jobs darunter können ihn lesen"));
-        // These ask the platform in tests, and the browser elsewhere.
+        // Messages use the platform's locale in tests, but the browser's elsewhere.
         Locale before = Locale.getDefault();
         try {
             Locale.setDefault(Locale.GERMAN);
@@ -344,7 +344,7 @@ class FolderPropertyTest extends TeamFolderTest {
     }
 
     @Test
-    void nothingSetIsNothingKept() throws Exception {
+    void nothingIsSavedIfNothingIsSet() throws Exception {
         jenkins.configRoundtrip(team);
 
         assertNull(propertyOf(team));

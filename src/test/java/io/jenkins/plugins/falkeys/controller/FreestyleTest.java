@@ -105,7 +105,7 @@ class FreestyleTest {
     }
 
     @Test
-    void theBuildStepShowsAVariableToLaterStepsAndDeletesTheKeyAtTheEnd() throws Exception {
+    void theBuildStepProvidesAVariableToLaterStepsAndDeletesTheKeyAtTheEnd() throws Exception {
         job.getBuildersList().add(new Shell("test -z \"$FAL_KEY\" && echo 'not yet'"));
         VariableOutput output = new VariableOutput("FAL_KEY");
         output.setKeySecretVariable("FAL_KEY_SECRET");
@@ -133,7 +133,7 @@ class FreestyleTest {
     }
 
     @Test
-    void theBuildEnvironmentShowsTheKeyToAllSteps() throws Exception {
+    void theBuildEnvironmentProvidesTheKeyToAllSteps() throws Exception {
         job.getBuildWrappersList().add(new FalKeyBuildWrapper());
         job.getBuildersList().add(new Shell("set +x; test -n \"$FAL_KEY\" && echo \"key $FAL_KEY\""));
 
@@ -145,7 +145,7 @@ class FreestyleTest {
     }
 
     @Test
-    void aKeyWithDollarsArrivesAsItIs() throws Exception {
+    void aKeyWithDollarSignsArrivesUnchanged() throws Exception {
         fal.next("{on: 'POST', status: 201, body: {key_id: 'dollars', key_secret: 'a$b$$c${HOME}d'}}");
         job.getBuildWrappersList().add(new FalKeyBuildWrapper());
         job.getBuildersList().add(new Shell("set +x; test \"${FAL_KEY#*:}\" = 'a$b$$c${HOME}d' && echo 'as it is'"));
@@ -164,7 +164,7 @@ class FreestyleTest {
     }
 
     @Test
-    void aDeletionThatFailsLeavesAGoodBuildGood() throws Exception {
+    void aFailedDeletionDoesNotFailTheBuild() throws Exception {
         fal.next("{\"on\":\"DELETE\",\"status\":500,\"times\":1}");
         job.getBuildWrappersList().add(new FalKeyBuildWrapper());
         build(Result.SUCCESS);
@@ -184,7 +184,7 @@ class FreestyleTest {
 
     @Test
     @Evidence(Attack.STORES)
-    void aBuildThatRunsAsAUserNeedsTheRightToCreateCredentials() throws Exception {
+    void aBuildThatRunsAsAUserNeedsPermissionToCreateCredentials() throws Exception {
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
         jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
                 .grant(Jenkins.READ, Item.READ, Item.BUILD, Computer.BUILD)
@@ -202,7 +202,7 @@ class FreestyleTest {
 
     @Test
     @Evidence(Attack.MASKS)
-    void showsNoKeyToALogThatIsNotMasked() throws Exception {
+    void providesNoKeyIfTheLogIsNotMasked() throws Exception {
         FreeStyleBuild build = build(Result.SUCCESS);
         FalKeyBuilder builder = new FalKeyBuilder("k", new VariableOutput("FAL_KEY"));
         AbortException refused = assertThrows(
@@ -214,7 +214,7 @@ class FreestyleTest {
 
     @Test
     @Evidence(Attack.MASKS)
-    void refusesWhatABindingBringsIntoAnAlias() throws Exception {
+    void refusesABoundSecretInAnAlias() throws Exception {
         Controllers.rootStore()
                 .addCredentials(Domain.global(), Controllers.secretText(CredentialsScope.GLOBAL, "token", "swordfish"));
         job.getBuildWrappersList().add(new SecretBuildWrapper(List.of(new StringBinding("TOKEN", "token"))));
@@ -230,7 +230,7 @@ class FreestyleTest {
 
     @Test
     @Evidence(Attack.MASKS)
-    void otherLogFiltersSeeStars() throws Exception {
+    void otherLogFiltersSeeAsterisks() throws Exception {
         SeenLog other = new SeenLog();
         ConsoleLogFilter.all().add(other);
         job.getBuildersList().add(new FalKeyBuilder("k", new VariableOutput("FAL_KEY")));
@@ -257,7 +257,7 @@ class FreestyleTest {
     }
 
     @Test
-    void bytesOfAnotherCharsetArriveAsTheyAre() throws Exception {
+    void bytesOfAnotherCharsetArriveUnchanged() throws Exception {
         job.getBuildersList().add(new FalKeyBuilder("k", new VariableOutput("FAL_KEY")));
         job.getBuildersList().add(new Shell("set +x; printf 'K\\344se %s\\377\\n' \"$FAL_KEY\""));
 
@@ -268,13 +268,13 @@ class FreestyleTest {
     }
 
     @Test
-    void theLogOfABuildThatShowsNoKeyInAVariableIsNotTouched() throws Exception {
+    void theLogOfABuildWithoutAKeyInAVariableIsNotChanged() throws Exception {
         job.getBuildersList().add(new FalKeyBuilder("k", new SecretTextOutput()));
         assertLogNotTouched();
     }
 
     @Test
-    void theLogOfABuildThatDoesNotUseThePluginIsNotTouched() throws Exception {
+    void theLogOfABuildThatDoesNotUseThePluginIsNotChanged() throws Exception {
         job.getBuildersList().add(new Shell("echo 'no key'"));
         assertLogNotTouched();
     }
@@ -288,7 +288,7 @@ class FreestyleTest {
     }
 
     @Test
-    void theFormsKeepWhatTheyAreGiven() throws Exception {
+    void theFormsKeepTheirValues() throws Exception {
         SecretTextOutput text = new SecretTextOutput();
         text.setCredentialsId("mine");
         text.setDescription("for the team");

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** The real HTTP client, with the proxy of Jenkins. */
+/** The real HTTP client, with Jenkins' proxy. */
 @WithJenkins
 class HttpClientTest {
 
@@ -72,7 +72,7 @@ class HttpClientTest {
     }
 
     @Test
-    void everySettingCountsOnTheNextCall() {
+    void everySettingTakesEffectOnTheNextCall() {
         OkHttpClient before = HttpClient.get();
         assertSame(before, HttpClient.get());
 
@@ -103,7 +103,7 @@ class HttpClientTest {
     }
 
     @Test
-    void proxyThatAsksForAPasswordGetsItAndNoAdminKey() throws Exception {
+    void aProxyThatAsksForAPasswordGetsOnlyThat() throws Exception {
         proxy.enqueue(new MockResponse.Builder()
                 .code(407)
                 .setHeader("Proxy-Authenticate", "Basic realm=\"p\"")
@@ -120,7 +120,7 @@ class HttpClientTest {
     }
 
     @Test
-    void connectionThroughAFormerProxyIsNotUsed() throws Exception {
+    void connectionsThroughAFormerProxyAreNotUsed() throws Exception {
         String answer = "{\"keys\": []}";
         proxy.enqueue(new MockResponse.Builder().body(answer).build());
         jenkins.jenkins.setProxy(new ProxyConfiguration("127.0.0.1", proxy.getPort()));
@@ -137,7 +137,7 @@ class HttpClientTest {
         }
     }
 
-    /** A certificate for any fal of the tests, which only the client of a test trusts. */
+    /** A certificate for the stub, which only a test's client trusts. */
     private static HeldCertificate certificate(String host) {
         return new HeldCertificate.Builder().addSubjectAlternativeName(host).build();
     }

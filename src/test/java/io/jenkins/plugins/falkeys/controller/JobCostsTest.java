@@ -26,11 +26,13 @@ import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** What the builds of a job cost, as whoever may read the job learns. */
+/** What the builds of a job cost, as shown to everybody who may read the job. */
 @WithJenkins
 class JobCostsTest {
 
@@ -114,7 +116,7 @@ class JobCostsTest {
     }
 
     @Test
-    void theTableHasTheBuildsThatHaveFigures() throws Exception {
+    void theTableHasTheBuildsWithFigures() throws Exception {
         WorkflowJob job = jobWithCosts("table");
 
         HtmlPage costs =
@@ -137,8 +139,23 @@ class JobCostsTest {
         assertThat(open("reader", job.getUrl()).asXml(), containsString("echarts-trend"));
     }
 
+    @ParameterizedTest
+    @CsvSource({"0.0123, 0.015", "0.02, 0.02", "1.31, 1.5", "87, 100", "0, 1"})
+    void theAxisOfTheChartEndsWithARoundNumber(String cost, double top) throws Exception {
+        WorkflowJob job = jenkins.createProject(WorkflowJob.class, "axis " + cost);
+        Controllers.script(job, "withFalKey { echo 'a' }");
+        jenkins.buildAndAssertSuccess(job);
+        use(cost, "USD");
+        jenkins.buildAndAssertSuccess(job);
+        use("0", "USD");
+        update();
+
+        JSONObject model = JSONObject.fromObject(chart(job).getBuildTrendModel());
+        assertEquals(top, model.getDouble("rangeMax"));
+    }
+
     @Test
-    void whoMayNotReadTheJobLearnsNothing() throws Exception {
+    void usersWhoMayNotReadTheJobSeeNothing() throws Exception {
         WorkflowJob job = jobWithCosts("hidden");
 
         assertEquals(
@@ -164,7 +181,7 @@ class JobCostsTest {
     }
 
     @Test
-    void ofThousandsOfBuildsOnlyTheNewestAreRead() throws Exception {
+    void onlyTheNewestOfThousandsOfBuildsAreLoaded() throws Exception {
         FreeStyleProject job = jenkins.createFreeStyleProject("many");
         job.getBuildWrappersList().add(new FalKeyBuildWrapper());
         Path first = jenkins.buildAndAssertSuccess(job).getRootDir().toPath();

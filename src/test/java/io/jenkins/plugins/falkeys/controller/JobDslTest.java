@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
-/** What Job DSL makes, as a seed job and as Configuration as Code; also after a restart. */
+/** What Job DSL creates, from a seed job and from Configuration as Code, and after a restart. */
 class JobDslTest {
 
     private static final String SCRIPT = """
@@ -84,7 +84,7 @@ class JobDslTest {
     private final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
 
     @Test
-    void aSeedJobMakesFoldersAndJobs() throws Throwable {
+    void aSeedJobCreatesFoldersAndJobs() throws Throwable {
         sessions.then(jenkins -> {
             FreeStyleProject seed = jenkins.createFreeStyleProject("seed");
             ExecuteDslScripts scripts = new ExecuteDslScripts();
@@ -97,7 +97,7 @@ class JobDslTest {
     }
 
     @Test
-    void configurationAsCodeMakesFoldersAndJobs(@TempDir Path folder) throws Throwable {
+    void configurationAsCodeCreatesFoldersAndJobs(@TempDir Path folder) throws Throwable {
         Path yaml = folder.resolve("jenkins.yaml");
         Files.writeString(yaml, "jobs:\n  - script: |\n" + SCRIPT.indent(6));
         sessions.then(jenkins -> {
@@ -107,9 +107,9 @@ class JobDslTest {
         sessions.then(jenkins -> check());
     }
 
-    /** What was saved in forms is what the scripts made. */
+    /** Saving a form does not change what the scripts created. */
     @Test
-    void formsKeepWhatScriptsMade(@TempDir Path folder) throws Throwable {
+    void formsKeepWhatScriptsCreated(@TempDir Path folder) throws Throwable {
         Path yaml = folder.resolve("jenkins.yaml");
         Files.writeString(yaml, "jobs:\n  - script: |\n" + SCRIPT.indent(6));
         sessions.then(jenkins -> {

@@ -32,7 +32,7 @@ import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.MockQueueItemAuthenticator;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** Which of the keys stored in a folder the jobs below may make, list, rotate and delete. */
+/** Which of the keys stored in a folder the jobs below may create, list, rotate and delete. */
 @WithJenkins
 class JobsMayManageTest extends TeamFolderTest {
 
@@ -45,7 +45,7 @@ class JobsMayManageTest extends TeamFolderTest {
     private WorkflowJob other;
 
     @BeforeEach
-    void makeAnotherJob() throws Exception {
+    void createAnotherJob() throws Exception {
         other = Controllers.create(team, WorkflowJob.class, "other");
     }
 
@@ -56,7 +56,7 @@ class JobsMayManageTest extends TeamFolderTest {
     }
 
     @Test
-    void theirOwnKeysUnlessSet() throws Exception {
+    void ownKeysByDefault() throws Exception {
         succeeds(job, CREATE);
 
         assertThat(refused(other, ROTATE), containsString(NO_SUCH_KEY));
@@ -110,7 +110,7 @@ class JobsMayManageTest extends TeamFolderTest {
     }
 
     @Test
-    void whatAFolderAllowsCountsForFoldersBelow() throws Exception {
+    void theSettingOfAFolderAppliesToFoldersBelow() throws Exception {
         set(team, JobsMayManage.ALL_KEYS);
         WorkflowJob sibling = Controllers.create(inner, WorkflowJob.class, "sibling");
         succeeds(job, "falCreateKey(alias: 'b', credentialsId: 'b')");
@@ -119,7 +119,7 @@ class JobsMayManageTest extends TeamFolderTest {
     }
 
     @Test
-    void aFolderTightensWhatAFolderAboveItSays() throws Exception {
+    void aFolderCanTightenTheSettingOfAFolderAbove() throws Exception {
         set(team, JobsMayManage.ALL_KEYS);
         set(inner, JobsMayManage.OWN_KEYS);
         WorkflowJob sibling = Controllers.create(inner, WorkflowJob.class, "sibling");
@@ -139,7 +139,7 @@ class JobsMayManageTest extends TeamFolderTest {
 
     @Test
     @Evidence(Attack.STORES)
-    void aFolderCannotLoosenWhatAFolderAboveItSays() throws Exception {
+    void aFolderCannotLoosenTheSettingOfAFolderAbove() throws Exception {
         set(team, JobsMayManage.OWN_KEYS);
         set(inner, JobsMayManage.ALL_KEYS);
         WorkflowJob sibling = Controllers.create(inner, WorkflowJob.class, "sibling");
@@ -157,10 +157,10 @@ class JobsMayManageTest extends TeamFolderTest {
         assertEquals(calls, fal.calls().size());
     }
 
-    /** It is as much the folder's as the one that took its place. */
+    /** It belongs to the folder just like the key that replaced it. */
     @Test
     @Evidence(Attack.STORES)
-    void aKeyInItsGracePeriodIsNotDeletedWhereJobsManageNoKeys() throws Exception {
+    void aKeyInItsGracePeriodIsNotDeletedIfJobsMayManageNoKeys() throws Exception {
         succeeds(job, CREATE);
         String old = fal.keys().get(0).id();
         succeeds(job, "falRotateKey(credentialsId: 'a', graceMinutes: 60)");
@@ -172,7 +172,7 @@ class JobsMayManageTest extends TeamFolderTest {
 
     @Test
     @Evidence(Attack.STORES)
-    void aKeyWhoseCredentialIsGoneIsNotDeletedWhereJobsManageNoKeys() throws Exception {
+    void aKeyWhoseCredentialIsGoneIsNotDeletedIfJobsMayManageNoKeys() throws Exception {
         succeeds(job, CREATE);
         Controllers.folderStore(team)
                 .removeCredentials(
@@ -186,7 +186,7 @@ class JobsMayManageTest extends TeamFolderTest {
     }
 
     @Test
-    void anAdministratorMayForbidFoldersToSayOtherwise() throws Exception {
+    void anAdministratorMayForbidFolderSettings() throws Exception {
         FalKeysConfiguration.get().setFoldersMayOverride(false);
         set(team, JobsMayManage.ALL_KEYS);
         succeeds(job, CREATE);
@@ -221,7 +221,7 @@ class JobsMayManageTest extends TeamFolderTest {
     }
 
     @Test
-    void anAdministratorIsNoJob() throws Exception {
+    void administratorsAreNotRestricted() throws Exception {
         set(team, JobsMayManage.NO_KEYS);
 
         assertThat(
@@ -230,10 +230,10 @@ class JobsMayManageTest extends TeamFolderTest {
         assertThat(FalKeys.get().keys().records().all(), hasSize(1));
     }
 
-    /** The folder says which keys; the permissions of whom the build runs as count anyway. */
+    /** The folder setting does not replace the permissions of the user that the build runs as. */
     @Test
     @Evidence(Attack.OWNERS)
-    void aBuildThatMayNotDeleteCredentialsDeletesNoKeyOfAnother() throws Exception {
+    void aBuildThatMayNotDeleteCredentialsCannotDeleteAnotherJobsKey() throws Exception {
         set(team, JobsMayManage.ALL_KEYS);
         succeeds(job, CREATE);
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
@@ -254,7 +254,7 @@ class JobsMayManageTest extends TeamFolderTest {
     }
 
     @Test
-    void theFormOfAJobTellsItsOwnKeysFromOthers() throws Exception {
+    void theFormOfAJobDistinguishesItsOwnKeysFromOthers() throws Exception {
         succeeds(job, "falCreateKey(alias: 'mine', credentialsId: 'mine', folder: 'team')");
         succeeds(other, "falCreateKey(alias: 'theirs', credentialsId: 'theirs')");
 
@@ -262,7 +262,7 @@ class JobsMayManageTest extends TeamFolderTest {
         assertThat(checked("mine"), is(FormValidation.Kind.OK));
         assertThat(checked("free"), is(FormValidation.Kind.OK));
         assertThat(checked("theirs"), is(FormValidation.Kind.ERROR));
-        // The form tells nobody of credentials that no job sees; a build would be refused.
+        // The form does not reveal credentials that no job sees; a build would be refused.
         assertThat(checked("fal-admin"), is(FormValidation.Kind.OK));
 
         set(team, JobsMayManage.ALL_KEYS);
@@ -274,7 +274,7 @@ class JobsMayManageTest extends TeamFolderTest {
     }
 
     @Test
-    void theFormOfAFolderOffersThemAndWhatTheFolderAboveSays() throws Exception {
+    void theFormOfAFolderOffersTheChoicesAndTheInheritedOne() throws Exception {
         set(team, JobsMayManage.OWN_KEYS);
         choose("all keys, also those of other jobs");
         assertEquals(
@@ -290,7 +290,7 @@ class JobsMayManageTest extends TeamFolderTest {
     }
 
     @Test
-    void theFormOfAFolderRefusesToLoosenWhatAFolderAboveItSays() throws Exception {
+    void theFormOfAFolderRefusesToLoosenTheSettingOfAFolderAbove() throws Exception {
         set(team, JobsMayManage.OWN_KEYS);
 
         String answer = submit(inner, "all keys, also those of other jobs");

@@ -29,7 +29,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** The commands that work with keys. */
+/** The CLI commands. */
 @WithJenkins
 class KeyCommandsTest {
 
@@ -155,7 +155,7 @@ class KeyCommandsTest {
     }
 
     @Test
-    void whatIsRefusedIsOneLine() {
+    void aRefusalIsOneLine() {
         succeed("fal-create-key", "Key", "-store", "team");
         for (CLICommandInvoker.Result refused : List.of(
                 as("admin", "fal-create-key", "Key", "-store", "team"),
@@ -174,7 +174,7 @@ class KeyCommandsTest {
 
     @Test
     @Evidence(Attack.OWNERS)
-    void onlyAnAdministratorMay() {
+    void onlyAnAdministratorMayRunThem() {
         succeed("fal-create-key", "Key", "-store", "team");
         int calls = fal.calls().size();
         String keyId = fal.keys().get(0).id();

@@ -49,7 +49,7 @@ import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.MockQueueItemAuthenticator;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** What becomes of keys after they are made, whatever happens to what they belong to. */
+/** What happens to keys after they were minted, whatever happens to the items that they belong to. */
 @WithJenkins
 class KeyLifeTest {
 
@@ -161,7 +161,7 @@ class KeyLifeTest {
         assertEquals(old.value(), stored().getSecret().getPlainText());
     }
 
-    /** Nobody, root included, can replace a folder that is not empty by a file. */
+    /** Nobody, not even root, can replace a non-empty folder with a file. */
     private void breakTheDisk() throws Exception {
         Path config = new File(team.getRootDir(), "config.xml").toPath();
         Files.delete(config);
@@ -171,7 +171,7 @@ class KeyLifeTest {
     @ParameterizedTest
     @ValueSource(strings = {ROTATE, DELETE_OR_FAIL})
     @Evidence(Attack.OWNERS)
-    void anotherJobsKeyIsAsIfItDidNotExist(String script) throws Exception {
+    void anotherJobsKeyDoesNotSeemToExist(String script) throws Exception {
         build(job, Result.SUCCESS, CREATE);
         WorkflowJob other = team.createProject(WorkflowJob.class, "other");
 
@@ -185,7 +185,7 @@ class KeyLifeTest {
 
     @Test
     @Evidence(Attack.STORES)
-    void aBuildThatRunsAsAUserNeedsTheRights() throws Exception {
+    void aBuildThatRunsAsAUserNeedsThePermissions() throws Exception {
         build(job, Result.SUCCESS, CREATE);
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
         jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()

@@ -35,10 +35,11 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
 
 /**
- * Kills a controller in its own process while one build stands at each boundary of making, rotating and ending a key, and
- * starts it again: fal holds exactly the keys of live credentials then, and those that a record names as candidates.
+ * Kills a controller that runs in its own process while builds are at each boundary of minting, rotating and revoking a
+ * key, and starts it again. In the end, fal has exactly the keys of live credentials, and those that a record names as
+ * candidates.
  *
- * <p>One round unless {@code -Dkill.rounds=5} says otherwise.
+ * <p>One round, unless {@code -Dkill.rounds=5} says otherwise.
  */
 class KillAtBoundariesTest {
 
@@ -58,8 +59,8 @@ class KillAtBoundariesTest {
     private static final String FREESTYLE = "freestyle";
 
     /**
-     * Boundaries by scripts: all places between two things that last. A record is written as CREATING when fal is about to
-     * be asked, and again when fal has answered; that of a key for a block is ACTIVE then.
+     * The boundaries by script: all points between two durable changes. A record is written as CREATING when fal is
+     * about to be asked, and again when fal has answered; the record of a key for a block is then ACTIVE.
      */
     private static final Map<String, List<String>> BOUNDARIES = Map.of(
             CREATE,
@@ -148,7 +149,7 @@ class KillAtBoundariesTest {
     }
 
     @Test
-    void falHoldsTheKeysOfLiveCredentials() throws Throwable {
+    void falHasExactlyTheKeysOfLiveCredentials() throws Throwable {
         fal.start();
         controller.startJenkins();
         controller.runRemotely(KillAtBoundariesTest::configure, fal.url());
@@ -172,14 +173,14 @@ class KillAtBoundariesTest {
             controller.startJenkins();
             assertEquals(
                     new TreeSet<>(boundaries.keySet()),
-                    new TreeSet<>(controller.runRemotely(KillAtBoundariesTest::stoodAtItsBoundary)),
-                    "not every build stood at its boundary when the controller was killed");
+                    new TreeSet<>(controller.runRemotely(KillAtBoundariesTest::reachedBoundaries)),
+                    "not every build was at its boundary when the controller was killed");
             check(controller.runRemotely(KillAtBoundariesTest::settle, new ArrayList<>(scripts.keySet())), boundaries);
             System.out.println("Round " + round + ": killed at " + boundaries.size() + " boundaries");
         }
     }
 
-    /** Each job has an account of its own: those that stand still must not keep others from theirs. */
+    /** Each job has its own account, so that the stuck jobs do not keep the others from their turn. */
     private static String adminKey(String job) {
         return ADMIN + job + ":" + "ad31".repeat(8);
     }
@@ -236,7 +237,7 @@ class KillAtBoundariesTest {
                 .start();
     }
 
-    private static ArrayList<String> stoodAtItsBoundary(JenkinsRule jenkins) throws Exception {
+    private static ArrayList<String> reachedBoundaries(JenkinsRule jenkins) throws Exception {
         return new ArrayList<>(
                 Files.readAllLines(jenkins.jenkins.getRootDir().toPath().resolve("arrived")));
     }
@@ -249,7 +250,7 @@ class KillAtBoundariesTest {
                 Thread.sleep(100);
             }
             if (run instanceof WorkflowRun stuck && stuck.isBuilding()) {
-                stuck.doKill(); // Pipeline may not resume a step that was starting
+                stuck.doKill(); // Pipeline may not resume a step that was just starting
             }
         }
         for (int i = 0; i < 600 && isUnsettled(); i++) {

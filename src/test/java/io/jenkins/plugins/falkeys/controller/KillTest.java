@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
 
-/** Kills a controller in its own process while a step waits for fal. */
+/** Kills a controller that runs in its own process while a step waits for fal. */
 class KillTest {
 
     @RegisterExtension

@@ -18,7 +18,10 @@ import java.util.Base64;
 import java.util.List;
 import org.jvnet.hudson.test.JenkinsRule;
 
-/** Looks for keys where none may be: in logs, in all files of a controller and its agents, on pages and in REST. */
+/**
+ * Searches for keys where there must be none: in logs, in all files of a controller and its agents, on pages and in
+ * REST responses.
+ */
 final class LeakSearch {
 
     private final JenkinsRule jenkins;
@@ -32,7 +35,7 @@ final class LeakSearch {
     /**
      * The places that show a key.
      *
-     * @param others pages to look at as well as those of the build and its job
+     * @param others pages to search in addition to those of the build and its job
      */
     List<String> find(Run<?, ?> run, String... others) throws Exception {
         List<String> forms = forms();
@@ -85,7 +88,7 @@ final class LeakSearch {
                         leaks.add(file.toString());
                     }
                 } catch (NoSuchFileException e) {
-                    // the build goes on meanwhile
+                    // the build continues and may delete files
                 }
                 return FileVisitResult.CONTINUE;
             }

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** Looks for keys where none may be: everywhere, while a build runs and after it. */
+/** Searches for keys where there must be none, everywhere, during and after a build. */
 @WithJenkins
 class LeakTest {
 
@@ -86,7 +86,7 @@ class LeakTest {
 
     @Test
     @Evidence({Attack.PLAIN_TEXT, Attack.SYSTEM_LOG})
-    void aBlocksKeyIsNowhere() throws Exception {
+    void aBlocksKeyLeaksNowhere() throws Exception {
         WorkflowJob job = jenkins.createProject(WorkflowJob.class, "job");
         Controllers.script(job, """
                 node('agent') {
@@ -101,32 +101,32 @@ class LeakTest {
                     }
                 }
                 """.formatted(waiting(), SHOW));
-        whileItRunsAndAfterwards(() -> job.scheduleBuild2(0).waitForStart());
+        assertNoLeaksDuringAndAfter(() -> job.scheduleBuild2(0).waitForStart());
     }
 
     @Test
     @Evidence({Attack.PLAIN_TEXT, Attack.SYSTEM_LOG})
-    void aBuildEnvironmentsKeyIsNowhere() throws Exception {
+    void aBuildEnvironmentsKeyLeaksNowhere() throws Exception {
         FreeStyleProject job = freestyle();
         job.getBuildWrappersList().add(new FalKeyBuildWrapper());
         job.getBuildersList().add(new Shell(waiting()));
         job.getBuildersList().add(new Shell(SHOW));
-        whileItRunsAndAfterwards(() -> job.scheduleBuild2(0).waitForStart());
+        assertNoLeaksDuringAndAfter(() -> job.scheduleBuild2(0).waitForStart());
     }
 
     @Test
     @Evidence({Attack.PLAIN_TEXT, Attack.SYSTEM_LOG})
-    void aBuildStepsKeyIsNowhere() throws Exception {
+    void aBuildStepsKeyLeaksNowhere() throws Exception {
         FreeStyleProject job = freestyle();
         job.getBuildersList().add(new FalKeyBuilder("k", new VariableOutput("FAL_KEY")));
         job.getBuildersList().add(new Shell(waiting()));
         job.getBuildersList().add(new Shell(SHOW));
-        whileItRunsAndAfterwards(() -> job.scheduleBuild2(0).waitForStart());
+        assertNoLeaksDuringAndAfter(() -> job.scheduleBuild2(0).waitForStart());
     }
 
     @Test
     @Evidence({Attack.PLAIN_TEXT, Attack.SYSTEM_LOG})
-    void aStoredKeyIsNowhere() throws Exception {
+    void aStoredKeyLeaksNowhere() throws Exception {
         Folder team = jenkins.createProject(Folder.class, "team");
         WorkflowJob job = team.createProject(WorkflowJob.class, "job");
         Controllers.script(job, """
@@ -139,12 +139,12 @@ class LeakTest {
                     }
                 }
                 """.formatted(waiting(), SHOW));
-        whileItRunsAndAfterwards(() -> job.scheduleBuild2(0).waitForStart());
+        assertNoLeaksDuringAndAfter(() -> job.scheduleBuild2(0).waitForStart());
     }
 
     @Test
     @Evidence(Attack.PLAIN_TEXT)
-    void aKeyThatAPipelineBindsForItsBuildIsNowhere() throws Exception {
+    void aKeyThatAPipelineBindsLeaksNowhere() throws Exception {
         Controllers.rootStore()
                 .addCredentials(Domain.global(), new FalBuildKeyCredentials(CredentialsScope.GLOBAL, "fal", null));
         WorkflowJob job = jenkins.createProject(WorkflowJob.class, "job");
@@ -156,28 +156,28 @@ class LeakTest {
                     }
                 }
                 """.formatted(waiting(), SHOW));
-        whileItRunsAndAfterwards(() -> job.scheduleBuild2(0).waitForStart());
+        assertNoLeaksDuringAndAfter(() -> job.scheduleBuild2(0).waitForStart());
     }
 
     @Test
     @Evidence(Attack.PLAIN_TEXT)
-    void aKeyThatAFreestyleJobBindsForItsBuildIsNowhere() throws Exception {
+    void aKeyThatAFreestyleJobBindsLeaksNowhere() throws Exception {
         Controllers.rootStore()
                 .addCredentials(Domain.global(), new FalBuildKeyCredentials(CredentialsScope.GLOBAL, "fal", null));
         FreeStyleProject job = freestyle();
         job.getBuildWrappersList().add(new SecretBuildWrapper(List.of(new StringBinding("FAL_KEY", "fal"))));
         job.getBuildersList().add(new Shell(waiting()));
         job.getBuildersList().add(new Shell(SHOW));
-        whileItRunsAndAfterwards(() -> job.scheduleBuild2(0).waitForStart());
+        assertNoLeaksDuringAndAfter(() -> job.scheduleBuild2(0).waitForStart());
     }
 
     @Test
     @Evidence({Attack.PLAIN_TEXT, Attack.SYSTEM_LOG})
-    void aStoredKeyOfABuildStepIsNowhere() throws Exception {
+    void aStoredKeyOfABuildStepLeaksNowhere() throws Exception {
         FreeStyleProject job = freestyle();
         job.getBuildersList().add(new FalKeyBuilder("k", new SecretTextOutput()));
         job.getBuildersList().add(new Shell(waiting()));
-        whileItRunsAndAfterwards(() -> job.scheduleBuild2(0).waitForStart());
+        assertNoLeaksDuringAndAfter(() -> job.scheduleBuild2(0).waitForStart());
     }
 
     private FreeStyleProject freestyle() throws IOException {
@@ -190,7 +190,7 @@ class LeakTest {
         return "touch '%1$s/waiting'; while [ ! -f '%1$s/go' ]; do sleep 0.1; done".formatted(signals);
     }
 
-    private void whileItRunsAndAfterwards(Callable<? extends Run<?, ?>> start) throws Exception {
+    private void assertNoLeaksDuringAndAfter(Callable<? extends Run<?, ?>> start) throws Exception {
         Run<?, ?> run = start.call();
         while (Files.notExists(signals.resolve("waiting"))) {
             Thread.sleep(50);
@@ -242,7 +242,7 @@ class LeakTest {
 
         @Override
         public void flush() {
-            // nothing is held back
+            // nothing is buffered
         }
 
         @Override

@@ -24,10 +24,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
-/** The records are read on a thread of their own when Jenkins starts: whoever comes too early waits without one. */
+/**
+ * The records are read on a separate thread when Jenkins starts. A request that comes before that waits without a
+ * thread.
+ */
 class LedgerLoadingTest {
 
-    /** To read it takes until somebody writes to it. */
+    /** Reading it blocks until somebody writes to it. */
     private static final String PIPE = "slow.json";
 
     @RegisterExtension
@@ -41,7 +44,7 @@ class LedgerLoadingTest {
     }
 
     @Test
-    void isReadAtStartUpWithoutBeingAskedFor() throws Throwable {
+    void isLoadedAtStartUp() throws Throwable {
         sessions.then(jenkins -> Records.write(100));
         sessions.then(jenkins -> {
             for (int i = 0; i < 100 && !FalKeys.get().keys().records().isLoaded(); i++) {
@@ -52,7 +55,7 @@ class LedgerLoadingTest {
     }
 
     @Test
-    void jenkinsStartsAndBuildsWaitWhileItIsRead() throws Throwable {
+    void jenkinsStartsAndBuildsWaitWhileItIsLoaded() throws Throwable {
         Assumptions.assumeFalse(Functions.isWindows(), "needs a named pipe");
         fal.start();
         Path[] pipe = new Path[1];

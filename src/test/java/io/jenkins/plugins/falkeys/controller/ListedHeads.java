@@ -21,7 +21,7 @@ import org.jenkinsci.plugins.workflow.flow.FlowDefinition;
 import org.jenkinsci.plugins.workflow.multibranch.AbstractWorkflowBranchProjectFactory;
 import org.jvnet.hudson.test.TestExtension;
 
-/** A source of branches and change requests that are just listed: those whose name begins with PR- are change requests. */
+/** An SCM source with a fixed list of branches and change requests: names that begin with PR- are change requests. */
 public final class ListedHeads extends SCMSource {
 
     static final List<String> NAMES = new CopyOnWriteArrayList<>();
@@ -48,7 +48,7 @@ public final class ListedHeads extends SCMSource {
     @TestExtension
     public static final class DescriptorImpl extends SCMSourceDescriptor {}
 
-    /** What anybody may open. */
+    /** A change request, which anybody may open. */
     public static final class ChangeRequest extends SCMHead implements ChangeRequestSCMHead {
 
         private static final long serialVersionUID = 1L;
@@ -70,7 +70,7 @@ public final class ListedHeads extends SCMSource {
         }
     }
 
-    /** There is one revision of each. */
+    /** Each head has one revision. */
     public static final class Revision extends SCMRevision {
 
         private static final long serialVersionUID = 1L;

@@ -11,7 +11,7 @@ import jenkins.scm.api.SCMNavigator;
 import jenkins.scm.api.SCMNavigatorDescriptor;
 import jenkins.scm.api.SCMSourceObserver;
 
-/** An organization whose repositories are local ones. */
+/** An organization whose repositories are local. */
 public final class LocalRepositories extends SCMNavigator {
 
     static final Map<String, GitRepository> ALL = new ConcurrentSkipListMap<>();

@@ -25,12 +25,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
-/** An empty controller and one YAML file lead to a job that uses the key; a month later the key is rotated under a build. */
+/**
+ * From an empty controller and one YAML file to a job that uses the key; a month later, the key is rotated during a
+ * build.
+ */
 class ManagedKeysAsCodeTest {
 
     private static final String CONFIG = "casc.jenkins.config";
 
-    /** Goes below the {@code jobs} of the example in docs/managed-keys.md. */
+    /** Inserted below {@code jobs} in the example in docs/managed-keys.md. */
     private static final String JOB = """
             pipelineJob('team/use') {
                 definition {
@@ -88,8 +91,8 @@ class ManagedKeysAsCodeTest {
             assertEquals(records, records());
             bind(job());
         });
-        System.clearProperty(CONFIG); // Job DSL would make the folder anew, and its credentials with it
-        makeOlder(sessions.getHome().toPath().resolve("fal-keys"));
+        System.clearProperty(CONFIG); // Job DSL would recreate the folder, and its credentials
+        backdate(sessions.getHome().toPath().resolve("fal-keys"));
         sessions.then(jenkins -> {
             WorkflowRun run = job().getLastBuild();
             assertTrue(run.isBuilding());
@@ -107,7 +110,7 @@ class ManagedKeysAsCodeTest {
         });
     }
 
-    /** The first example of docs/managed-keys.md, with a stub in place of fal. */
+    /** The first example in docs/managed-keys.md, with a stub instead of fal. */
     private String documented() throws IOException {
         String page = Files.readString(Path.of("docs", "managed-keys.md"));
         int start = page.indexOf("```yaml\n") + "```yaml\n".length();
@@ -116,7 +119,7 @@ class ManagedKeysAsCodeTest {
                 .replace("  falKeys:\n", "  falKeys:\n    apiUrl: \"" + fal.url() + "\"\n");
     }
 
-    /** The files of the ledger with their times. */
+    /** The files of the ledger with their modification times. */
     private static List<String> records() throws IOException {
         try (Stream<Path> all = Files.walk(Jenkins.get().getRootDir().toPath().resolve("fal-keys"))) {
             return all.filter(Files::isRegularFile)
@@ -170,8 +173,8 @@ class ManagedKeysAsCodeTest {
                 "");
     }
 
-    /** As if the key were made forty days ago. */
-    private static void makeOlder(Path ledger) throws Exception {
+    /** As if the key had been minted forty days ago. */
+    private static void backdate(Path ledger) throws Exception {
         String then = Instant.now().minus(Duration.ofDays(40)).toString();
         List<Path> files;
         try (Stream<Path> all = Files.walk(ledger)) {

@@ -55,7 +55,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** What is listed exists: keys that the configuration of the controller or of a folder declares. */
+/** Listed keys exist: those that the configuration of the controller or of a folder declares. */
 @WithJenkins
 class ManagedKeysTest {
 
@@ -82,18 +82,18 @@ class ManagedKeysTest {
         Controllers.clean();
         Controllers.use(fal.start());
         team = jenkins.createProject(Folder.class, "team");
-        keepTheReaperAway();
+        blockTheReaper();
     }
 
-    /** It would come between two lines of a test: Jenkins starts it only when its last run is over. */
-    private void keepTheReaperAway() throws Exception {
+    /** The reaper would interfere with a test. Jenkins does not start it while its previous run is still going on. */
+    private void blockTheReaper() throws Exception {
         Field thread = AsyncPeriodicWork.class.getDeclaredField("thread");
         thread.setAccessible(true);
         Thread forever = new Thread(() -> {
             try {
                 over.await();
             } catch (InterruptedException e) {
-                // the end of the test
+                // the test has ended
             }
         });
         forever.setDaemon(true);
@@ -160,7 +160,7 @@ class ManagedKeysTest {
     }
 
     @Test
-    void whatIsListedIsMintedOnceAndBound() throws Exception {
+    void aListedKeyIsMintedOnceAndBound() throws Exception {
         list(key("Production"));
         assertEquals(List.of(ManagedStep.Action.CREATE), plan());
         assertEquals(List.of(), fal.calls());
@@ -184,7 +184,7 @@ class ManagedKeysTest {
         assertEquals(List.of(ManagedStep.Action.NOTHING), plan());
     }
 
-    /** The files of the ledger and the folder's configuration, with their times. */
+    /** The files of the ledger and the folder's configuration, with their modification times. */
     private List<String> files() throws Exception {
         Path root = jenkins.jenkins.getRootDir().toPath();
         try (Stream<Path> ledger = Files.walk(root.resolve("fal-keys"));
@@ -316,7 +316,7 @@ class ManagedKeysTest {
     }
 
     @Test
-    void aFailingFalIsAskedRarelyAndShown() throws Exception {
+    void aFailingFalIsAskedLessOftenAndReported() throws Exception {
         fal.always("{on: 'POST', status: 403}");
         list(key("Production"));
 
@@ -329,7 +329,7 @@ class ManagedKeysTest {
     }
 
     @Test
-    void aFolderNeedsAnAdminKeyAsItsJobsDo() throws Exception {
+    void aFolderNeedsAnAdminKeyLikeItsJobs() throws Exception {
         FalKeysConfiguration.get().setAllowedFolders(List.of("other"));
         ManagedKey here = key("Production");
         here.setFolder(null);
@@ -359,7 +359,7 @@ class ManagedKeysTest {
     }
 
     @Test
-    void theFolderThatAFoldersListNamesFollowsIt() throws Exception {
+    void aFoldersListFollowsARenameOfTheFolder() throws Exception {
         listInFolder(key("Production"));
         sweep();
         Folder other = jenkins.createProject(Folder.class, "other");
@@ -393,7 +393,7 @@ class ManagedKeysTest {
         assertTrue(monitor().isActivated());
     }
 
-    /** Who may configure a folder must not get at the keys of another one by naming them. */
+    /** Somebody who may configure a folder must not gain access to another folder's keys by naming them. */
     @Test
     void aFolderTakesNoKeyOfAnotherFoldersList() throws Exception {
         listInFolder(key("Production"));
@@ -414,7 +414,7 @@ class ManagedKeysTest {
         assertTrue(monitor().isActivated());
     }
 
-    /** An item is also found by a name in other case and with slashes around it. */
+    /** Jenkins also finds an item if the case differs, or if there are slashes around its name. */
     @ParameterizedTest
     @ValueSource(strings = {"team/", "/team", "TEAM"})
     void aFolderMayBeWrittenInOtherWays(String folder) throws Exception {
@@ -431,10 +431,10 @@ class ManagedKeysTest {
         assertEquals(List.of(ManagedStep.Action.NOTHING), plan());
     }
 
-    /** Whoever may configure a folder may post any configuration. */
+    /** Somebody who may configure a folder may post any configuration. */
     @ParameterizedTest
     @ValueSource(strings = {"$1<managedKeys>$2</managedKeys>", "$1<managedKeys><null/><int>1</int></managedKeys>"})
-    void aBrokenListHoldsUpNoOther(String broken) throws Exception {
+    void aBrokenListDoesNotBlockOthers(String broken) throws Exception {
         listInFolder(key("Production"));
         String xml = team.getConfigFile()
                 .asString()

@@ -27,8 +27,8 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 import org.kohsuke.stapler.DataBoundConstructor;
 
 /**
- * Compares the processor time that a Pipeline takes to write 100 MB of log under each mask. Its name keeps it out of the
- * suite. The suite also keeps the compiler of the JVM at its first level, which a controller does not, so run it with
+ * Compares the processor time that a Pipeline needs to write 100 MB of log under each mask. Because of its name, it is
+ * not part of the suite. The suite also limits the JVM to its first-level compiler, unlike a controller, so run it with
  * {@code mvn verify -Dtest=MaskingBenchmark -DargLine='-Xmx768M @{jenkins.addOpens}'}.
  */
 @WithJenkins
@@ -61,7 +61,7 @@ class MaskingBenchmark {
                     }""");
             blocks.put("withFalKey", "withFalKey { writeLog() }");
             Map<String, long[]> times = new LinkedHashMap<>();
-            for (int round = -1; round < ROUNDS; round++) { // the first one warms up
+            for (int round = -1; round < ROUNDS; round++) { // the first round warms up
                 for (Map.Entry<String, String> block : blocks.entrySet()) {
                     WorkflowJob job = jenkins.createProject(WorkflowJob.class);
                     Controllers.script(job, block.getValue());
@@ -87,7 +87,7 @@ class MaskingBenchmark {
         return Arrays.stream(times).sorted().toArray()[times.length / 2];
     }
 
-    /** A million bytes of lines as builds print them: words, paths, times and hashes. */
+    /** A million bytes of typical build output: words, paths, times and hashes. */
     private static byte[] lines() {
         Random random = new Random(1);
         String[] words = {"Downloading", "compiled", "src/main/java/Main.java", "WARNING:", "2026-11-25T15:29:16Z", "ok"
@@ -145,7 +145,8 @@ class MaskingBenchmark {
                 PrintStream log = getContext().get(TaskListener.class).getLogger();
                 long begin = TIME.getCurrentThreadCpuTime();
                 for (int written = 0; written < LOG_SIZE; written += lines.length) {
-                    for (int at = 0; at < lines.length; at += 8192) { // as a process's output is copied
+                    // in the chunks in which a process's output is copied
+                    for (int at = 0; at < lines.length; at += 8192) {
                         log.write(lines, at, Math.min(8192, lines.length - at));
                     }
                 }

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** What keeps a key out of logs, where that depends on Jenkins and on other plugins. */
+/** Masking where it depends on Jenkins and on other plugins. */
 @WithJenkins
 class MaskingTest {
 
@@ -66,7 +66,7 @@ class MaskingTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     @Evidence(Attack.WATCHING)
-    void masksWhatAnAgentPrintsAlsoWhenTheAgentSendsTheLog(boolean watching) throws Exception {
+    void masksWhatAnAgentPrintsEvenIfTheAgentSendsTheLog(boolean watching) throws Exception {
         DurableTaskStep.USE_WATCHING = watching;
         jenkins.createOnlineSlave(new LabelAtom("agent"));
         WorkflowRun run = build(Result.SUCCESS, """
@@ -87,7 +87,10 @@ class MaskingTest {
                         .count());
     }
 
-    /** A user's name and password are not taken for a key: what is short must not be masked half by half. */
+    /**
+     * A user name with a password is not taken for a key: its halves, which may be short, must not be masked
+     * separately.
+     */
     @Test
     void leavesTheHalvesOfOtherBoundValuesAlone() throws Exception {
         for (String value :
@@ -124,7 +127,7 @@ class MaskingTest {
 
     @Test
     @Evidence(Attack.PLAIN_TEXT)
-    void aWholeKeyInPlaceOfItsIdIsKeptNowhere() throws Exception {
+    void aWholeKeyInsteadOfItsIdIsSavedNowhere() throws Exception {
         WorkflowRun run = build(Result.SUCCESS, "falDeleteKey(keyId: 'not-ours:0123456789abcdef')");
 
         jenkins.assertLogContains("'not-ours'", run);
@@ -135,13 +138,13 @@ class MaskingTest {
                 String.valueOf(ArgumentsAction.getArguments(node)), not(containsString("0123456789abcdef"))));
     }
 
-    /** A key's ID is recorded as any other argument. */
+    /** A key's ID is recorded like any other argument. */
     @Test
     void theIdOfAKeyIsRecorded() throws Exception {
         assertThat(kept(build(Result.SUCCESS, "falDeleteKey(keyId: 'not-ours')")), containsString("not-ours"));
     }
 
-    /** All files of a run but the script, which says what was given. */
+    /** All files of a run except the script, which contains what was given. */
     private static String kept(WorkflowRun run) throws IOException {
         StringBuilder kept = new StringBuilder();
         try (Stream<Path> files = Files.walk(run.getRootDir().toPath())) {

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** A build whose key costs more than it may is stopped, and the key revoked. */
+/** A build whose key reaches its cost limit is stopped, and the key is revoked. */
 @WithJenkins
 class MaxCostTest {
 
@@ -140,7 +140,7 @@ class MaxCostTest {
     }
 
     @Test
-    void aBuildThatFalReportsTooLateStaysGood() throws Exception {
+    void aBuildWhoseCostIsReportedTooLateSucceeds() throws Exception {
         WorkflowRun run = start("withFalKey(maxCost: '2.50') { echo 'in the block' }");
         jenkins.assertBuildStatus(Result.SUCCESS, jenkins.waitForCompletion(run));
         awaitNoKeys();
@@ -161,7 +161,7 @@ class MaxCostTest {
         return FAL.made().get(before).id();
     }
 
-    /** fal reports that the key has cost a bit more than it may; requests end at a whole millisecond. */
+    /** fal reports a cost slightly above the limit. Requests to fal end at a whole millisecond. */
     private void spend() throws Exception {
         FAL.addUsage(
                 keyId(),
@@ -175,7 +175,7 @@ class MaxCostTest {
         CostUpdate.update().get(20, TimeUnit.SECONDS);
     }
 
-    /** The log says so once, the page of the build as well, and nobody looks as if they had aborted it. */
+    /** The log says so once, as does the build's page, and it does not look as if somebody had aborted the build. */
     private void assertStopped(Run<?, ?> run) throws Exception {
         String log = JenkinsRule.getLog(run);
         String sentence =

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** What the plugin metrics tells of fal API keys. */
+/** The metrics about fal API keys. */
 @WithJenkins
 class MetricsTest {
 
@@ -55,7 +55,7 @@ class MetricsTest {
     }
 
     @Test
-    void tellWhatHappened() throws Exception {
+    void reportWhatHappened() throws Exception {
         WorkflowJob job = jenkins.createProject(WorkflowJob.class, "job");
         Controllers.script(job, "falCreateKey 'Stored'; withFalKey { echo 'a' }");
         fal.next("{on: 'POST', status: 429}");

@@ -23,7 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.SingleFileSCM;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** What can be set for a multibranch project, which stores no keys itself: those of its branches go into its folder. */
+/**
+ * The settings of a multibranch project. It does not store keys itself: those of its branches are stored in its folder.
+ */
 @WithJenkins
 class MultibranchSettingsTest extends TeamFolderTest {
 
@@ -67,7 +69,7 @@ class MultibranchSettingsTest extends TeamFolderTest {
     }
 
     @Test
-    void aChoiceThatWasStoredEarlierGoesWhenTheFormIsSaved() throws Exception {
+    void anEarlierChoiceIsRemovedWhenTheFormIsSaved() throws Exception {
         set(JobsMayManage.NO_KEYS, "main ");
 
         jenkins.configRoundtrip(project);
@@ -77,7 +79,7 @@ class MultibranchSettingsTest extends TeamFolderTest {
     }
 
     @Test
-    void aChoiceThatWasStoredEarlierCountsForNothing() throws Exception {
+    void anEarlierChoiceHasNoEffect() throws Exception {
         WorkflowJob branch = branch();
         WorkflowJob other = Controllers.create(team, WorkflowJob.class, "other");
 
@@ -90,7 +92,7 @@ class MultibranchSettingsTest extends TeamFolderTest {
     }
 
     @Test
-    void whatItsFolderSaysCountsForItsBranches() throws Exception {
+    void theSettingOfItsFolderAppliesToItsBranches() throws Exception {
         WorkflowJob branch = branch();
         FalKeysFolderProperty property = new FalKeysFolderProperty();
         property.setJobsMayManage(JobsMayManage.NO_KEYS);
@@ -118,7 +120,7 @@ class MultibranchSettingsTest extends TeamFolderTest {
     }
 
     @Test
-    void theAdminKeyMayBeAllowedForItAlone() throws Exception {
+    void theAdminKeyMayBeAllowedForThisProjectOnly() throws Exception {
         WorkflowJob branch = branch();
         FalKeysConfiguration.get().setAllowedFolders(List.of("team/project"));
 

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** In an organization folder a key belongs to the project of its repository: not to a branch, nor to the organization. */
+/** In an organization folder, a key belongs to the repository's project, and not to a branch or to the organization. */
 @WithJenkins
 class OrganizationFolderTest {
 
@@ -142,9 +142,12 @@ class OrganizationFolderTest {
         }
     }
 
-    /** Jenkins makes another project of it, which inherits nothing through the organization: an administrator gives it. */
+    /**
+     * Jenkins creates another project for it, which inherits nothing through the organization: an administrator has to
+     * give the key to it.
+     */
     @Test
-    void aRepositoryThatIsRenamedNeedsAnAdministratorForItsKey() throws Exception {
+    void aRenamedRepositoryNeedsAnAdministratorToGetItsKey() throws Exception {
         OrganizationFolder organization = organization(jenkins.createProject(Folder.class, "team"));
         LocalRepositories.ALL.put("renderer", LocalRepositories.ALL.remove("render"));
 

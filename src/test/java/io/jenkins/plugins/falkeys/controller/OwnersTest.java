@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** A key belongs to the job that minted it, or to the project that generated the job: whatever becomes of both. */
+/** A key belongs to the job that minted it, or to the project that generated the job, whatever happens to either. */
 @WithJenkins
 class OwnersTest {
 
@@ -211,7 +211,7 @@ class OwnersTest {
         Items.move(job, other);
         String third = run(job, Result.SUCCESS);
 
-        // its folder is another one now, and so is the place of its key: the first one is named
+        // its folder is another one now, and therefore also the place of its key: the first one is named
         assertThat(
                 third,
                 containsString("This job also has the key " + active().get(0).keyId()));

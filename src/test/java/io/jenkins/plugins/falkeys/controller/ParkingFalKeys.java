@@ -44,9 +44,9 @@ import jenkins.security.ImpersonatingExecutorService;
 import okhttp3.OkHttpClient;
 
 /**
- * The engine of a controller that is about to be killed: the work for each job stops at a boundary of its own, and stays
- * there. A boundary is written like {@code after ledger CREATING 2}: after the second time that a record of that job is
- * written in that state.
+ * The engine of a controller that is about to be killed: the work for each job stops at its own boundary, and stays
+ * there. A boundary such as {@code after ledger CREATING 2} is reached when a record of that job has been written in
+ * that state for the second time.
  */
 final class ParkingFalKeys extends ForwardingFalKeys {
 
@@ -57,7 +57,7 @@ final class ParkingFalKeys extends ForwardingFalKeys {
     private final KeyService keys;
 
     /**
-     * @param boundaries where the work for each job stops, by the names of jobs
+     * @param boundaries where the work for each job stops, by job name
      */
     ParkingFalKeys(FalKeys usual, Map<String, String> boundaries) {
         super(usual);
@@ -103,7 +103,7 @@ final class ParkingFalKeys extends ForwardingFalKeys {
         }
     }
 
-    /** Stops around the requests that make or delete a key. */
+    /** Stops before and after the requests that mint or delete a key. */
     private final class ParkingFal implements Fal {
 
         private final Fal fal;
@@ -149,7 +149,7 @@ final class ParkingFalKeys extends ForwardingFalKeys {
         }
     }
 
-    /** Nothing is swept, and no cost recorded: that would take the work on beyond its boundary, or stop there itself. */
+    /** Sweeps nothing and records no costs: that would continue the work beyond its boundary, or stop there itself. */
     @Override
     public KeyService keys() {
         String thread = Thread.currentThread().getName();

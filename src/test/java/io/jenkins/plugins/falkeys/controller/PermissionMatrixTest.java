@@ -33,7 +33,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** Every web method of a form, asked by everybody. */
+/** Every web method of a form, called by every kind of user. */
 @WithJenkins
 class PermissionMatrixTest {
 
@@ -51,7 +51,7 @@ class PermissionMatrixTest {
     private static final FalApiStub FAL = new FalApiStub();
     private static JenkinsRule jenkins;
 
-    /** By role: to log in takes longer than to ask. */
+    /** By role, since logging in takes longer than a request. */
     private static final Map<String, JenkinsRule.WebClient> CLIENTS = new HashMap<>();
 
     @BeforeAll
@@ -88,7 +88,7 @@ class PermissionMatrixTest {
         FAL.close();
     }
 
-    /** Who is told: {@code tells} is a part of the answer that the others must not get, a status or a word. */
+    /** Who gets an answer: {@code tells} is a part of it that the others must not get, a status or a word. */
     @ParameterizedTest(name = "{0}")
     @CsvSource({
         "FalCreateKeyStep/fillAdminCredentialsIdItems, of-the-team, configurer folderadmin systemreader admin",
@@ -206,7 +206,7 @@ class PermissionMatrixTest {
         assertEquals(List.of(), FAL.calls());
     }
 
-    /** It makes an object of the step out of what anybody gives it, and must do nothing more. */
+    /** It instantiates the step with whatever a user sends, and must do nothing else. */
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -19,17 +19,17 @@ import org.apache.commons.io.FileUtils;
 /** The records of this controller on disk. */
 final class Records {
 
-    /** So late that no sweep has anything to do. */
+    /** So far in the future that no sweep has anything to do. */
     private static final String LATER = "2099-01-01T00:00:00Z";
 
     private static final String[] STATES = {"ACTIVE", "DELETED", "ACTIVE", "DELETING", "UNRESOLVED"};
 
     private Records() {}
 
-    /** The records as they are on disk at this moment, whatever the engine has in memory. */
+    /** The records that are on disk at this moment, whatever the engine has in memory. */
     static List<KeyRecord> onDisk() throws IOException {
         if (!Files.exists(folder())) {
-            return List.of(); // it is made with the first record
+            return List.of(); // created with the first record
         }
         Path copy = Files.createTempDirectory("fal-keys");
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder(), "*.json")) {
@@ -46,7 +46,7 @@ final class Records {
         try {
             Files.copy(file, folder.resolve(file.getFileName()));
         } catch (NoSuchFileException e) {
-            // forgotten meanwhile
+            // forgotten in the meantime
         }
     }
 
@@ -54,9 +54,7 @@ final class Records {
         return Jenkins.get().getRootDir().toPath().resolve("fal-keys");
     }
 
-    /**
-     * Writes records as an earlier Jenkins would have left them, with each state in turn. They are read after a restart.
-     */
+    /** Writes records as if they had been written earlier, with each state in turn. They are read after a restart. */
     static void write(int count) throws Exception {
         Path folder = Files.createDirectories(folder());
         for (int i = 0; i < count; i++) {
@@ -64,7 +62,7 @@ final class Records {
         }
     }
 
-    /** The same for keys that one run made. */
+    /** The same for keys minted by one run. */
     static void write(int count, Run<?, ?> run) throws Exception {
         Path folder = Files.createDirectories(folder());
         for (int i = 0; i < count; i++) {
@@ -72,7 +70,7 @@ final class Records {
         }
     }
 
-    /** The same for keys of one alias. */
+    /** The same for keys with one alias. */
     static void write(String alias, int count) throws Exception {
         Path folder = Files.createDirectories(folder());
         for (int i = 0; i < count; i++) {
@@ -85,7 +83,7 @@ final class Records {
         }
     }
 
-    /** Writes the record of a key that a block of a run has in use. */
+    /** Writes the record of a key that is in use in a block of a run. */
     static void writeBuildKey(String keyId, String run, long started) throws IOException {
         String id = UUID.randomUUID().toString();
         String now = Instant.now().toString();
@@ -99,7 +97,7 @@ final class Records {
         Files.writeString(Files.createDirectories(folder()).resolve(id + ".json"), json);
     }
 
-    /** Writes all records anew, as if everything had happened long ago. */
+    /** Rewrites all records as if everything had happened long ago. */
     static void age() throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder(), "*.json")) {
             for (Path file : files) {
@@ -109,7 +107,7 @@ final class Records {
         }
     }
 
-    /** Deletes all records, as a backup without them does. */
+    /** Deletes all records, as if a backup without them had been restored. */
     static void lose() throws IOException {
         FileUtils.deleteDirectory(folder().toFile());
     }

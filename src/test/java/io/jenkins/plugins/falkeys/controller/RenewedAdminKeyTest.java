@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** Keys outlive the admin key that made them, and the credential that it was kept in. */
+/** Keys outlive the admin key that minted them, and the credential that held it. */
 @WithJenkins
 class RenewedAdminKeyTest {
 
@@ -106,7 +106,7 @@ class RenewedAdminKeyTest {
         assertThat(fal.keys(), empty());
     }
 
-    /** The credential goes at once, whatever becomes of the key. */
+    /** The credential is removed at once, whatever happens to the key. */
     @Test
     void anAdministratorSettlesWhatNoConfiguredAdminKeyCanDelete() throws Exception {
         String others = "other-admin:" + "ad31".repeat(8);

@@ -68,9 +68,9 @@ class RestartTest {
         assertEquals(1, fal.made().size());
     }
 
-    /** The first binding keeps the key that it has, while the second one finds no key in memory. */
+    /** The first binding keeps its key, while the second one finds no key in memory. */
     @Test
-    void aCredentialOfBuildsIsAnotherKeyAfterARestartAndBothEndWithTheBuild() throws Throwable {
+    void aBuildKeyCredentialHasAnotherKeyAfterARestartAndBothEndWithTheBuild() throws Throwable {
         fal.start();
         sessions.then(jenkins -> {
             Controllers.use(fal);
@@ -107,7 +107,7 @@ class RestartTest {
         });
     }
 
-    /** The block knows its limit, and the script what it was told of costs. */
+    /** The block remembers its limit, and the script the costs that it read. */
     @Test
     void aBlockThatCostsTooMuchAfterARestartIsStopped() throws Throwable {
         fal.start();
@@ -160,7 +160,7 @@ class RestartTest {
     }
 
     @Test
-    void aDeletionThatAStopCutOffIsMadeUpFor() throws Throwable {
+    void aDeletionInterruptedByAStopIsCompleted() throws Throwable {
         fal.start();
         fal.next("{on: 'DELETE', status: 500, times: 4}");
         sessions.then(jenkins -> {

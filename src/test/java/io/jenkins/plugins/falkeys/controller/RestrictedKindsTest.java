@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** An administrator may say which kinds of credentials may be created, and by which providers. */
+/** An administrator may restrict which kinds of credentials may be created, and by which providers. */
 @WithJenkins
 class RestrictedKindsTest extends TeamFolderTest {
 
@@ -44,7 +44,7 @@ class RestrictedKindsTest extends TeamFolderTest {
 
     @Test
     @Evidence(Attack.STORES)
-    void noKeyIsCreatedWhereSecretTextIsNotAllowed() throws Exception {
+    void noKeyIsCreatedIfSecretTextIsNotAllowed() throws Exception {
         succeeds(job, CREATE);
         CredentialsProviderManager.getInstanceOrDie()
                 .setRestrictions(new ArrayList<>(
@@ -62,7 +62,7 @@ class RestrictedKindsTest extends TeamFolderTest {
     }
 
     @Test
-    void noKeyIsCreatedWhereTheProviderIsSwitchedOff() throws Exception {
+    void noKeyIsCreatedIfTheProviderIsDisabled() throws Exception {
         CredentialsProviderManager.getInstanceOrDie()
                 .setProviderFilter(new CredentialsProviderFilter.Excludes(List.of(folders())));
 

@@ -29,7 +29,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** What a run's page and its REST answer tell of the keys that it made. */
+/** What a run's page and its REST API show of the keys that it minted. */
 @WithJenkins
 class RunKeysTest {
 
@@ -85,7 +85,7 @@ class RunKeysTest {
 
     @Test
     @Evidence(Attack.MARKUP)
-    void aRunTellsOfItsKeys() throws Exception {
+    void aRunShowsItsKeys() throws Exception {
         WorkflowRun first = run("falCreateKey(alias: 'Key <i>', credentialsId: 'fal-prod')");
         WorkflowRun second = run("falRotateKey(credentialsId: 'fal-prod', graceMinutes: 60)");
         String old = records().get(0).keyId();
@@ -115,7 +115,7 @@ class RunKeysTest {
     }
 
     @Test
-    void aRunTellsOfTheKeysThatItDeleted() throws Exception {
+    void aRunShowsTheKeysThatItDeleted() throws Exception {
         run("falCreateKey(alias: 'Key', credentialsId: 'fal-prod')");
         WorkflowRun second = run("falDeleteKey(credentialsId: 'fal-prod')");
 
@@ -149,7 +149,7 @@ class RunKeysTest {
     }
 
     @Test
-    void aRunWithoutKeysSaysNothing() throws Exception {
+    void aRunWithoutKeysShowsNothing() throws Exception {
         run("falCreateKey 'Key'");
         WorkflowRun without = run("echo 'no key'");
         assertThat(page("configurer", without), not(containsString("fal API keys")));
@@ -157,7 +157,7 @@ class RunKeysTest {
     }
 
     @Test
-    void nothingIsKeptInTheRun() throws Exception {
+    void nothingIsSavedWithTheRun() throws Exception {
         WorkflowRun run = run("falCreateKey 'Key'");
         page("configurer", run);
         run.save();

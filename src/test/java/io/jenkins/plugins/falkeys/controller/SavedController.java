@@ -32,7 +32,7 @@ import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jvnet.hudson.test.JenkinsRule;
 
-/** A controller that uses all that the plugin saves: sets one up, and checks that one which was loaded is the same. */
+/** A controller that uses everything that the plugin saves. Sets one up, and checks that a loaded one is the same. */
 final class SavedController {
 
     /** Waits until the description of its build is {@value #GO_ON}. */
@@ -153,7 +153,7 @@ final class SavedController {
                 "until the end of this block", job.scheduleBuild2(0).waitForStart());
     }
 
-    /** Comes last, since the reaper mints what is listed. */
+    /** Must be called last, since the reaper mints listed keys. */
     private static void manageKeys(Folder team) throws Exception {
         FalKeysConfiguration configuration = FalKeysConfiguration.get();
         configuration.setManagedKeys(

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 
-/** Copies of JENKINS_HOME without what differs from machine to machine, and without what the plugin has no part in. */
+/** Copies of JENKINS_HOME without files that differ between machines or have nothing to do with the plugin. */
 final class SavedHome {
 
-    /** Where the saved controllers say that they were. */
+    /** The home that the saved controllers had, as far as they know. */
     static final String ORIGINAL = "/home/of/the/original";
 
     private static final Path RESOURCES = Path.of("src", "test", "resources", "compatibility");
@@ -21,7 +21,7 @@ final class SavedHome {
     private static final String CONFIGURATION = "io.jenkins.plugins.falkeys.config.FalKeysConfiguration.xml";
     private static final String OWNER = "fal-keys/controller.xml";
 
-    /** Fake keys are encrypted with the fake secrets among these. */
+    /** These include fake secrets, with which fake keys are encrypted. */
     private static final List<String> KEPT = List.of(
             CONFIGURATION,
             "credentials.xml",
@@ -35,9 +35,9 @@ final class SavedHome {
     private SavedHome() {}
 
     /**
-     * Saves the home of a controller that has stopped as that of a version.
+     * Saves the home of a stopped controller as that of a version.
      *
-     * @throws FileAlreadyExistsException when that version is saved already
+     * @throws FileAlreadyExistsException if that version has already been saved
      */
     static void save(Path home, String version, FalApiStub fal) throws IOException {
         Path saved = Files.createDirectory(RESOURCES.resolve(version));
@@ -49,7 +49,7 @@ final class SavedHome {
         replace(saved.resolve(OWNER), "<rootUrl>.*</rootUrl>", "<rootUrl>https://jenkins.example/</rootUrl>");
     }
 
-    /** Makes it a home again, with the stub for fal. */
+    /** Turns a saved copy back into a home that uses the stub. */
     static void restore(Path saved, Path home, FalApiStub fal) throws IOException {
         FileUtils.copyDirectory(saved.toFile(), home.toFile());
         replace(home.resolve(CONFIGURATION), API_URL, fal.url());

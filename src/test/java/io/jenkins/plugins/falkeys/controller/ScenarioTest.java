@@ -52,10 +52,10 @@ class ScenarioTest {
         jenkins = rule;
     }
 
-    /** Neither a rate limit nor the records of one scenario must reach the next one, whose stub makes the same keys. */
+    /** Neither rate limits nor records of one scenario may affect the next one, whose stub creates the same keys. */
     @BeforeEach
     void clean() throws Exception {
-        DescribableModel.STRICT_PARAMETER_CHECKING = false; // as it is outside of tests
+        DescribableModel.STRICT_PARAMETER_CHECKING = false; // the default outside of tests
         Controllers.clean();
     }
 
@@ -66,13 +66,13 @@ class ScenarioTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("scenarios")
-    void goesAsExpected(Scenario scenario) throws Exception {
+    void hasTheExpectedOutcome(Scenario scenario) throws Exception {
         Setup setup = scenario.expectations().setup();
         try (FalApiStub fal = new FalApiStub().start()) {
             configure(setup, fal);
             scenario.prepare(fal);
             List<ItemGroup<?>> groups = new ArrayList<>();
-            try (AutoCloseable reports = scenario.report(fal, CostUpdate::update)) {
+            try (AutoCloseable reports = scenario.report(fal, CostUpdate::update, () -> logOf(setup.job()))) {
                 Run<?, ?> run = scenario.isPipeline()
                         ? pipeline(setup.job(), scenario.jenkinsfile(), groups)
                         : freestyle(setup.job(), scenario.freestyleJob(), groups);
@@ -125,7 +125,7 @@ class ScenarioTest {
         return job.scheduleBuild2(0).get();
     }
 
-    /** What {@code {symbol: {arguments}}} describes, as scripts and YAML name it. */
+    /** An object described as {@code {symbol: {arguments}}}, with the names used in scripts and YAML. */
     private static UninstantiatedDescribable describable(Map<String, ?> description) {
         Map.Entry<String, ?> only = description.entrySet().iterator().next();
         Map<String, Object> arguments = new HashMap<>();
@@ -135,7 +135,7 @@ class ScenarioTest {
         return new UninstantiatedDescribable(only.getKey(), null, arguments);
     }
 
-    @SuppressWarnings("unchecked") // as JSON has it
+    @SuppressWarnings("unchecked") // JSON objects have string keys
     private static Map<String, ?> strings(Map<?, ?> map) {
         return (Map<String, ?>) map;
     }
@@ -151,6 +151,12 @@ class ScenarioTest {
             group = folder;
         }
         return Controllers.create(group, type, names[names.length - 1]);
+    }
+
+    /** The log of the job's only build so far; empty as long as there is none. */
+    private static String logOf(String fullName) {
+        Job<?, ?> job = jenkins.jenkins.getItemByFullName(fullName, Job.class);
+        return job == null || job.getLastBuild() == null ? "" : log(job.getLastBuild());
     }
 
     private static String log(Run<?, ?> run) {

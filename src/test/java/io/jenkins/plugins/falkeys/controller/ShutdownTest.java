@@ -29,13 +29,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
 
-/** The end of a controller by SIGTERM, while fal is asked for keys and while builds wait for their turn. */
+/** SIGTERM stops a controller while fal is being asked for keys and while builds wait for their turn. */
 class ShutdownTest {
 
-    /** Of an account that lets nobody have a key. */
+    /** The admin key of an account that never lets a key be minted. */
     private static final String BUSY = "busy:" + "ad31".repeat(8);
 
-    /** Of an account whose answers are lost. */
+    /** The admin key of an account whose responses are lost. */
     private static final String LOSSY = "lossy:" + "ad31".repeat(8);
 
     @RegisterExtension
@@ -55,7 +55,7 @@ class ShutdownTest {
         fal.addAccount(LOSSY);
         controller.startJenkins();
         controller.runRemotely(ShutdownTest::configure, fal.url());
-        controller.runRemotely(ShutdownTest::makeAKey);
+        controller.runRemotely(ShutdownTest::createAKey);
         fal.next("{on: 'POST', account: 'lossy', drop: 'after', times: 3}");
         fal.always("{on: 'POST', account: 'busy', status: 429, retryAfter: '600'}");
         fal.always("{on: 'POST', lateMillis: 12000}");
@@ -92,7 +92,7 @@ class ShutdownTest {
                 fal.made().stream().filter(key -> key.alias().equals("Stored")).count());
     }
 
-    /** Nobody has heard of the keys of the lossy account but those that its list showed. */
+    /** Nobody has seen the lossy account's keys, except for those in its list. */
     private void assertEveryLiveKeyIsRecorded(List<KeyRecord> records) {
         List<String> problems = new ArrayList<>();
         for (FalApiStub.Key key : fal.keys()) {
@@ -112,7 +112,7 @@ class ShutdownTest {
         assertThat(problems, empty());
     }
 
-    /** Waits until three keys are asked for, one deletion is under way, and two blocks wait to ask again. */
+    /** Waits until three keys have been requested, one deletion is under way, and two blocks are waiting to retry. */
     private void awaitCalls() throws InterruptedException {
         for (int i = 0; i < 600 && !isUnderWay(); i++) {
             Thread.sleep(50);
@@ -142,7 +142,7 @@ class ShutdownTest {
         }
     }
 
-    private static void makeAKey(JenkinsRule jenkins) throws Exception {
+    private static void createAKey(JenkinsRule jenkins) throws Exception {
         jenkins.buildAndAssertSuccess(job(jenkins, "deleted", """
                 if (env.BUILD_NUMBER == '1') {
                     falCreateKey(alias: 'Deleted')
@@ -173,7 +173,7 @@ class ShutdownTest {
         return ProcessHandle.current().pid();
     }
 
-    /** The logs of all builds, which are good, by their jobs. */
+    /** The logs of all builds, which succeeded, by job. */
     private static LinkedHashMap<String, String> ended(JenkinsRule jenkins) throws Exception {
         LinkedHashMap<String, String> logs = new LinkedHashMap<>();
         for (WorkflowJob job : jenkins.jenkins.getAllItems(WorkflowJob.class)) {

@@ -28,7 +28,7 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Compares the stand-in of the simulated leg with Jenkins itself. */
+/** Compares the simulated leg's stand-in with the real Jenkins. */
 class StandInTest {
 
     private static final Path SOURCES = Path.of("src/sim/src/main/java");
@@ -143,7 +143,7 @@ class StandInTest {
                     .call();
             assertTrue(compiled, "the stand-in compiles");
         }
-        // Its parent knows the libraries, but Jenkins is looked for here first.
+        // Its parent has the libraries, but Jenkins types are looked for here first.
         URLClassLoader loader = new StandInLoader(classes.toUri().toURL());
         try (Stream<Path> files = Files.walk(classes)) {
             return files.filter(file -> file.toString().endsWith(".class"))
@@ -169,7 +169,7 @@ class StandInTest {
         }
     }
 
-    /** Prefers its own classes to those of its parent. */
+    /** Prefers its own classes to its parent's. */
     private static final class StandInLoader extends URLClassLoader {
 
         StandInLoader(URL classes) {

@@ -10,10 +10,10 @@ import java.util.Arrays;
 import org.htmlunit.html.HtmlPage;
 import org.jvnet.hudson.test.JenkinsRule;
 
-/** A browser that keeps to the Content-Security-Policy of Jenkins, which HtmlUnit does not know by itself. */
+/** A browser that enforces Jenkins' Content-Security-Policy, which HtmlUnit does not support. */
 final class StrictBrowser {
 
-    /** Scripts that stand in a page, in whatever way. */
+    /** Inline scripts of all kinds. */
     private static final String INLINE = "//script[not(@src)][not(contains(@type, 'json'))]"
             + " | //*[@*[starts-with(name(), 'on')]]"
             + " | //*[@*[starts-with(normalize-space(.), 'javascript:')]]";
@@ -32,12 +32,12 @@ final class StrictBrowser {
         });
     }
 
-    /** Opens a page below the root of Jenkins, which must come with the policy and keep to it. */
+    /** Opens a page, relative to Jenkins' root URL, which must have the policy and comply with it. */
     HtmlPage open(String path) throws Exception {
         return check(client.goTo(path));
     }
 
-    /** The same page, once its scripts ran and changed it. */
+    /** Checks a page again, after its scripts have changed it. */
     HtmlPage check(HtmlPage page) {
         client.waitForBackgroundJavaScript(10_000);
         String policy = page.getWebResponse().getResponseHeaderValue("Content-Security-Policy");

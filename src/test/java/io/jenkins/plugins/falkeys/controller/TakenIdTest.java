@@ -18,7 +18,7 @@ import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** A credential ID that another credential has already. */
+/** A credential ID that another credential already has. */
 @WithJenkins
 class TakenIdTest extends TeamFolderTest {
 
@@ -50,7 +50,7 @@ class TakenIdTest extends TeamFolderTest {
         assertThat(fal.calls(), empty());
     }
 
-    /** Else a job would find out which credentials hold keys of others. */
+    /** Otherwise a job could find out which credentials hold other jobs' keys. */
     @Test
     @Evidence(Attack.FREE_IDS)
     void theRefusalDoesNotSayWhetherItHoldsAKeyOfAnotherJob() throws Exception {

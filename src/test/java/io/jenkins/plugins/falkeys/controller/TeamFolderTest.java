@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.jvnet.hudson.test.JenkinsRule;
 
-/** A controller with the folder 'team', in which the folder 'inner' has a job. */
+/** A controller with the folder 'team', which contains the folder 'inner' with a job. */
 abstract class TeamFolderTest {
 
     final FalApiStub fal = new FalApiStub();

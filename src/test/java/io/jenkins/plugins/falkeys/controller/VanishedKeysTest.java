@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** What becomes of keys when their credentials vanish, or their records. */
+/** What happens to keys when their credentials or their records vanish. */
 @WithJenkins
 class VanishedKeysTest {
 
@@ -54,7 +54,7 @@ class VanishedKeysTest {
     @BeforeAll
     static void setUp(JenkinsRule rule) {
         jenkins = rule;
-        jenkins.jenkins.setCrumbIssuer(null); // forms get their crumb by JavaScript, which is slow
+        jenkins.jenkins.setCrumbIssuer(null); // with a crumb, forms would need slow JavaScript
     }
 
     @BeforeEach
@@ -96,7 +96,7 @@ class VanishedKeysTest {
                 .toList();
     }
 
-    /** As Job DSL and Configuration as Code do with a folder whose credentials they declare. */
+    /** As Job DSL and Configuration as Code do if they declare a folder's credentials. */
     @Test
     void reloadsThatReplaceTheCredentialsOfAFolderLeaveOneKey() throws Exception {
         jenkins.createProject(Folder.class, "team");
@@ -125,9 +125,9 @@ class VanishedKeysTest {
                 Controllers.secret(Controllers.folderStore(team()), "declared").orElseThrow());
     }
 
-    /** Its system may be down while the first sweep looks for the keys of a folder that is gone. */
+    /** The external system may be down when the first sweep looks for the keys of a deleted folder. */
     @Test
-    void aCredentialThatCannotBeReadHoldsUpNoSweep() throws Exception {
+    void anUnreadableCredentialDoesNotStopTheSweep() throws Exception {
         jenkins.createProject(Folder.class, "team");
         build(job(), Result.SUCCESS, KEEP);
         team().delete();
@@ -157,10 +157,13 @@ class VanishedKeysTest {
         }
     }
 
-    /** Who may change the folder's credentials could else have the plugin remove or overwrite what they may not. */
+    /**
+     * Otherwise somebody who may change the folder's credentials could make the plugin remove or overwrite credentials
+     * that they may not.
+     */
     @Test
     @Evidence(Attack.FOREIGN_CREDENTIALS)
-    void aCredentialThatHoldsSomethingElseByNowIsNeitherChangedNorRemoved() throws Exception {
+    void aCredentialThatNowHoldsSomethingElseIsNeitherChangedNorRemoved() throws Exception {
         jenkins.createProject(Folder.class, "team");
         WorkflowJob job = job();
         build(job, Result.SUCCESS, KEEP);
@@ -256,9 +259,9 @@ class VanishedKeysTest {
         assertThat(JenkinsRule.getLog(run), not(containsString("null")));
     }
 
-    /** The number and the name are the same, but it is another build that runs now. */
+    /** The number and the name are the same, but the running build is a different one. */
     @Test
-    void aKeyOfABuildIsRevokedWhenItsJobWasMadeAnewWhoseBuildOfThatNumberRuns() throws Exception {
+    void aBuildsKeyIsRevokedEvenIfTheSameBuildOfARecreatedJobIsRunning() throws Exception {
         jenkins.createProject(Folder.class, "team");
         FalApiStub.Key left = fal.addKey(FalApiStub.ADMIN_KEY, "Left behind");
         Records.writeBuildKey(left.id(), "team/job#1", 1);
@@ -270,7 +273,7 @@ class VanishedKeysTest {
         Controllers.renewTheEngine();
 
         FalKeys.get().keys().upkeep().sweep().get().get();
-        assertThat(fal.keys(), hasSize(1)); // its job might be being renamed
+        assertThat(fal.keys(), hasSize(1)); // its job might just be being renamed
         FalKeys.get().keys().upkeep().sweep().get().get();
 
         awaitLiveKeys(0);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.kohsuke.stapler.verb.GET;
 import org.kohsuke.stapler.verb.POST;
 
-/** A web method that anybody reaches by a link could be called through one that a user is lured to. */
+/** A web method that can be called with a GET could be called through a link that a user is lured to. */
 class WebMethodsTest {
 
     private static final String ROOT = "io.jenkins.plugins.falkeys";
@@ -27,11 +27,11 @@ class WebMethodsTest {
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages(ROOT);
 
-    /** They answer the same to everybody. */
+    /** They give everybody the same answer. */
     private static final Set<String> OPEN = Set.of(NewCredentialForm.class.getName() + ".doFillIfExistsItems()");
 
     @Test
-    void everyWebMethodTakesPostAlone() {
+    void everyWebMethodAcceptsOnlyPost() {
         methods()
                 .that()
                 .haveNameMatching("do[A-Z].*")
@@ -42,9 +42,9 @@ class WebMethodsTest {
                 .check(PLUGIN);
     }
 
-    /** A file can be fetched by a link, since that changes nothing. */
+    /** A file may be downloaded with a GET, since that changes nothing. */
     @Test
-    void everyFileIsTheAnswerToAGet() {
+    void everyDownloadUsesGet() {
         methods()
                 .that()
                 .haveNameMatching("do[A-Z].*")
@@ -74,7 +74,7 @@ class WebMethodsTest {
                 .toList();
     }
 
-    /** Whether the method, or one of ours that it calls, asks for a permission. */
+    /** Whether the method, or one of ours that it calls, checks a permission. */
     private static boolean checks(JavaMethod method, Set<JavaMethod> seen) {
         if (!seen.add(method)) {
             return false;
@@ -91,7 +91,7 @@ class WebMethodsTest {
         return false;
     }
 
-    /** What stands behind a call: for the one extension point, the class that implements it. */
+    /** The code behind a call: for the one extension point, the class that implements it. */
     private static List<JavaMethod> called(JavaMethodCall call) {
         Class<?> owner = call.getTargetOwner().isEquivalentTo(FalKeys.class) ? ControllerFalKeys.class : null;
         return (owner == null ? call.getTargetOwner() : PLUGIN.get(owner))

@@ -37,13 +37,13 @@ import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** Logs and pages say what is so, briefly, and as Jenkins says such things. */
+/** Logs and pages tell what happened, briefly and in Jenkins' usual terms. */
 @WithJenkins
 class WhatUsersReadTest {
 
     private static final Pattern MACHINE_TIME = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}");
 
-    /** Makes the key only where the condition holds. */
+    /** Creates the key only if the condition holds. */
     private static final String CLEANS_UP = """
             pipeline {
                 agent none
@@ -67,7 +67,7 @@ class WhatUsersReadTest {
     @BeforeAll
     static void setUp(JenkinsRule rule) {
         jenkins = rule;
-        jenkins.jenkins.setCrumbIssuer(null); // forms get their crumb by JavaScript, which is slow
+        jenkins.jenkins.setCrumbIssuer(null); // with a crumb, forms would need slow JavaScript
     }
 
     @BeforeEach
@@ -161,7 +161,7 @@ class WhatUsersReadTest {
     }
 
     @Test
-    void aKeyOfTheStepsOfAStageIsMintedAfterItsApproval() throws Exception {
+    void aKeyInTheStepsOfAStageIsMintedAfterItsApproval() throws Exception {
         WorkflowRun run = startAndAwaitApproval("""
                 input { message 'Render?' }
                 steps { withFalKey { sh 'echo "key $FAL_KEY"' } }
@@ -176,9 +176,9 @@ class WhatUsersReadTest {
         awaitLiveKeys(0);
     }
 
-    /** As the documentation says, since Jenkins applies the options of a stage first. */
+    /** As documented, since Jenkins applies the options of a stage first. */
     @Test
-    void aKeyOfTheOptionsOfAStageIsThereBeforeItsApproval() throws Exception {
+    void aKeyInTheOptionsOfAStageExistsBeforeItsApproval() throws Exception {
         WorkflowRun run = startAndAwaitApproval("""
                 options { withFalKey() }
                 input { message 'Render?' }
@@ -193,7 +193,7 @@ class WhatUsersReadTest {
     }
 
     @Test
-    void theComparisonOpenedByItsAddressAsksWhetherToCompare() throws Exception {
+    void theComparisonOpenedByItsUrlAsksWhetherToCompare() throws Exception {
         FalApiStub.Key foreign = fal.addKey(FalApiStub.ADMIN_KEY, "Theirs");
 
         HtmlPage opened = page("manage/fal-keys/comparison");
@@ -228,9 +228,9 @@ class WhatUsersReadTest {
         assertThat(all.<DomNode>getByXPath("//table[@id='fal-keys']/tbody/tr"), hasSize(50));
     }
 
-    /** The link behind the totals of a build. */
+    /** The link behind the counts on a build's page. */
     @Test
-    void theFilterForABuildShowsNoKeysOfABuildWhoseNumberBeginsAlike() throws Exception {
+    void theFilterForABuildDoesNotMatchLongerBuildNumbers() throws Exception {
         Records.write(20);
         Controllers.renewTheEngine();
 
@@ -241,7 +241,7 @@ class WhatUsersReadTest {
     }
 
     @Test
-    void timesAreShownAsJenkinsShowsThem() throws Exception {
+    void timesHaveJenkinsUsualFormat() throws Exception {
         WorkflowRun made = build("falCreateKey(alias: 'Render farm', expiresAfterDays: 30)");
         WorkflowRun rotated = build("falRotateKey(credentialsId: 'fal-render-farm')");
         String createdAt = DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM)

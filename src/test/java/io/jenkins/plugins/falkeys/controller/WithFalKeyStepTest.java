@@ -48,7 +48,7 @@ class WithFalKeyStepTest {
     }
 
     @Test
-    void showsTheKeyToTheBlockAloneAndDeletesIt() throws Exception {
+    void providesTheKeyOnlyToTheBlockAndDeletesIt() throws Exception {
         WorkflowRun run = build(Result.SUCCESS, """
                 node {
                     withFalKey(keyIdVariable: 'FAL_KEY_ID', keySecretVariable: 'FAL_KEY_SECRET') {
@@ -71,7 +71,7 @@ class WithFalKeyStepTest {
 
     @Test
     @Evidence(Attack.MASKS)
-    void aBlockThatFailsKeepsItsErrorMasked() throws Exception {
+    void theErrorOfAFailedBlockIsMasked() throws Exception {
         WorkflowRun run = build(Result.FAILURE, """
                 node {
                     withFalKey {
@@ -97,7 +97,7 @@ class WithFalKeyStepTest {
     }
 
     @Test
-    void aDeletionThatFailsLeavesAGoodBuildGoodAndIsTriedAgain() throws Exception {
+    void aFailedDeletionDoesNotFailTheBuildAndIsRetried() throws Exception {
         fal.next("{\"on\":\"DELETE\",\"status\":500,\"times\":1}");
         build(Result.SUCCESS, "withFalKey { echo 'in the block' }");
         awaitNoKeys();

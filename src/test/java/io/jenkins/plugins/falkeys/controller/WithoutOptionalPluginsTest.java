@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
 
-/** A controller that has none of the plugins that this one can do more with. */
+/** A controller without any of the optional plugins. */
 class WithoutOptionalPluginsTest {
 
     @RegisterExtension

@@ -24,7 +24,7 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.YAMLException;
 
-/** Whatever stands in the YAML of the configuration is applied, or refused with a sentence. */
+/** Any YAML in the configuration is applied, or rejected with a sentence. */
 @WithJenkins
 class YamlFuzzTest {
 
@@ -106,7 +106,7 @@ class YamlFuzzTest {
     }
 
     @Test
-    void isAppliedOrRefusedInASentence(JenkinsRule jenkins, @TempDir Path folder) throws Exception {
+    void isAppliedOrRefusedWithASentence(JenkinsRule jenkins, @TempDir Path folder) throws Exception {
         try (FalApiStub fal = new FalApiStub().start()) {
             Controllers.use(fal);
             Path file = folder.resolve("jenkins.yaml");

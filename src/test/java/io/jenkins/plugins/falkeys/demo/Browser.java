@@ -19,7 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A headless Chromium, told what to do over its DevTools protocol. */
+/** A headless Chromium, controlled over its DevTools protocol. */
 final class Browser implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -33,8 +33,8 @@ final class Browser implements AutoCloseable {
     private int calls;
 
     /**
-     * @param command how Chromium is called
-     * @param profile a folder for what it writes
+     * @param command the command that starts Chromium
+     * @param profile a folder for Chromium's files
      */
     Browser(String command, Path profile) throws IOException, InterruptedException {
         process = new ProcessBuilder(

@@ -14,10 +14,13 @@ import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 
-/** The fal of the demos: the API that mints keys, and models that take these keys and charge for it. Prices are made up. */
+/**
+ * The fal of the demos: the API that mints keys, and models that accept these keys and charge for their use. Prices are
+ * made up.
+ */
 public final class DemoFal implements AutoCloseable {
 
-    /** An admin key of an account whose keys are created while the answers are lost. */
+    /** An admin key of an account that creates keys but loses the responses. */
     private static final String UNRELIABLE_ADMIN_KEY = "0ad32222-2222-4333-8444-555555555555:" + "ad32".repeat(8);
 
     private static final Map<String, Price> PRICES = Map.of(
@@ -28,7 +31,7 @@ public final class DemoFal implements AutoCloseable {
     private final MockWebServer models = new MockWebServer();
 
     /**
-     * Runs until the process is ended.
+     * Runs until the process is stopped.
      *
      * @param arguments the ports of the API and of the models
      */
@@ -37,7 +40,7 @@ public final class DemoFal implements AutoCloseable {
     }
 
     /**
-     * Listens on these ports of this machine from now on.
+     * Starts to listen on these local ports.
      *
      * @param apiPort 0 for a free one
      * @param modelsPort 0 for a free one
@@ -71,7 +74,7 @@ public final class DemoFal implements AutoCloseable {
         return api;
     }
 
-    /** Where models run, without a slash at the end. */
+    /** The URL of the models, without a trailing slash. */
     public String modelsUrl() {
         return "http://127.0.0.1:" + models.getPort();
     }
@@ -111,10 +114,10 @@ public final class DemoFal implements AutoCloseable {
     }
 
     /**
-     * What a model costs.
+     * The price of a model.
      *
      * @param perUnit in USD
-     * @param quantityField the field of a request that says how many units; 1 without it
+     * @param quantityField the field of a request that contains the number of units; 1 without it
      */
     private record Price(String perUnit, String unit, String quantityField) {
 

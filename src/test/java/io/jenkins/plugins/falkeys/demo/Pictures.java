@@ -14,7 +14,7 @@ public final class Pictures {
     private static final int WINDOW_HEIGHT = 800;
     private static final int TALLEST = 1200;
     private static final int MARGIN = 16;
-    /** For scripts that fill and check forms, and for animations. */
+    /** Time for scripts that fill in and check forms, and for animations. */
     private static final int PAUSE_MILLIS = 2000;
 
     private static final String MAIN = "document.querySelector('#main-panel')";
@@ -60,7 +60,7 @@ public final class Pictures {
                             "document.querySelector('select.dropdownList').closest('.jenkins-form-item')",
                             "document.querySelector('#prototypeText').nextElementSibling")));
 
-    /** Where an element is on its page, without the room below what it shows. */
+    /** The position of an element on its page, without the empty space below its content. */
     private static final String BOX = """
             (() => {
                 const part = %s;
@@ -84,8 +84,8 @@ public final class Pictures {
     }
 
     /**
-     * @param arguments the URL of the controller with a slash at its end, the folder for the pictures, how Chromium is
-     *     called, and the names of the pictures if not all are wanted
+     * @param arguments the controller's URL with a trailing slash, the folder for the pictures, the command that starts
+     *     Chromium, and optionally the names of the pictures to take
      */
     public static void main(String... arguments) throws Exception {
         List<String> names = List.of(arguments).subList(3, arguments.length);
@@ -145,7 +145,7 @@ public final class Pictures {
                 + "?.textContent.trim() === '" + heading + "')";
     }
 
-    /** From one element to another. */
+    /** A range from one element to another. */
     private static String range(String first, String last) {
         return """
                 (() => {
@@ -162,7 +162,7 @@ public final class Pictures {
      *
      * @param page relative to the controller's URL
      * @param width of the window
-     * @param prepare JavaScript that brings the page into the wanted state
+     * @param prepare JavaScript that brings the page into the desired state
      * @param part JavaScript for the element that is shown
      */
     private record Picture(String name, String page, int width, String prepare, String part) {}

@@ -20,7 +20,7 @@ import io.jenkins.plugins.falkeys.engine.request.StoreRequest.IfExists;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** What a person may do who may work with all keys. */
+/** What a person who may work with all keys can do. */
 class AdministrationTest extends EngineTest {
 
     private static final Target ELSEWHERE = new Target("team", TARGET.credentialsId());
@@ -40,7 +40,7 @@ class AdministrationTest extends EngineTest {
     }
 
     @Test
-    void whatAPersonRotatesStaysTheJobs() throws Exception {
+    void aKeyThatAPersonRotatesStillBelongsToItsJob() throws Exception {
         get(create());
         get(createElsewhere());
 
@@ -67,7 +67,7 @@ class AdministrationTest extends EngineTest {
     }
 
     @Test
-    void aRecordThatIsGoneIsNamed() {
+    void aMissingRecordIsReported() {
         assertThat(
                 refusal(keys.delete(DeleteRequest.ofRecord(person(), "gone", true), SAVED)),
                 containsString("there is no such key: of the record 'gone'"));
@@ -98,7 +98,7 @@ class AdministrationTest extends EngineTest {
     }
 
     @Test
-    void aRotationWithoutASuchKeyIsRefused() {
+    void aRotationOfAMissingKeyIsRefused() {
         assertThat(
                 refusal(keys.rotate(new RotateRequest(person(), "team", "fal-x", null, 60, null), SAVED)),
                 containsString("in the credential 'fal-x' in folder 'team'"));

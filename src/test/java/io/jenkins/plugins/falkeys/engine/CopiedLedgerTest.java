@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A copy of a controller asks nothing of fal, and changes neither records nor credentials. */
+/** A copy of a controller does not call fal, and changes neither records nor credentials. */
 class CopiedLedgerTest extends EngineTest {
 
     private CreatedKey stored;
@@ -53,7 +53,7 @@ class CopiedLedgerTest extends EngineTest {
 
     @AfterEach
     void nothingChanged() throws Exception {
-        Thread.sleep(100); // so that what was started in the background is seen
+        Thread.sleep(100); // so that background work is noticed
         assertEquals(calls, fal.calls());
         assertEquals(records, ledger.all());
         assertEquals(credentials, stores.keys);
@@ -104,7 +104,7 @@ class CopiedLedgerTest extends EngineTest {
     }
 
     @Test
-    void takesNoKeyThatOnlyFalHas() {
+    void neitherAdoptsNorDeletesForeignKeys() {
         FalApiStub.Key foreign = fal.addKey(FalApiStub.ADMIN_KEY, "Foreign Key");
         Target elsewhere = new Target("team", "foreign");
         stores.keys.put(elsewhere, foreign.value());
@@ -114,7 +114,7 @@ class CopiedLedgerTest extends EngineTest {
         assertRefused(keys.administration().deleteForeign(person(), foreign.id(), null, ""));
     }
 
-    /** A build of the copy that had asked before it was copied continues there. */
+    /** A build that had requested a key before the controller was copied continues on the copy. */
     @Test
     void settlesNoEarlierAttempt() {
         assertRefused(keys.create(new KeyRequest(place("15"), "Lost Key", false, null), anywhere(), SAVED));

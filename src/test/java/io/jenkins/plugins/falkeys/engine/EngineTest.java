@@ -53,7 +53,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An engine over true HTTP and true files, with everything else in memory. */
+/** An engine with real HTTP and real files, and everything else in memory. */
 public abstract class EngineTest {
 
     protected static final Origin ORIGIN = new Origin("team/job#7", 1, "12", "team/job");
@@ -61,10 +61,10 @@ public abstract class EngineTest {
     protected static final Target TARGET = new Target("", "fal-production-key");
     protected static final Requester SAVED = new PromptRequester();
 
-    /** The admin key of another account, once {@link FalApiStub#addAccount} made that one. */
+    /** The admin key of another account, after {@link FalApiStub#addAccount} has created that account. */
     protected static final String OTHER_ACCOUNT = "0ad32222-0000-4000-8000-000000000000:0123456789abcdef";
 
-    /** Logs of failures that tests order on purpose only frighten their readers. */
+    /** Failures that tests cause on purpose must not clutter the log. */
     private static final Logger LOGGER = Logger.getLogger(KeyService.class.getPackageName());
 
     private static final int THREADS = 8;
@@ -79,7 +79,7 @@ public abstract class EngineTest {
     protected volatile Duration ahead = Duration.ZERO;
     protected volatile boolean over;
 
-    /** Why builds were interrupted. */
+    /** The reasons for which builds were interrupted. */
     protected final List<String> interruptions = new CopyOnWriteArrayList<>();
 
     protected volatile boolean copied;
@@ -155,7 +155,7 @@ public abstract class EngineTest {
         }
     }
 
-    /** A clock that tests set ahead. Timers do not follow it. */
+    /** A clock that tests can set forward. Timers do not follow it. */
     private Clock clock() {
         InstantSource source = () -> Instant.now().plus(ahead);
         return source.withZone(ZoneOffset.UTC);
@@ -184,7 +184,7 @@ public abstract class EngineTest {
         return new KeyRequest(origin, "Production Key", false, null);
     }
 
-    /** A store request that leaves everything open. */
+    /** A store request with default values only. */
     protected static StoreRequest anywhere() {
         return into(null);
     }
@@ -214,14 +214,14 @@ public abstract class EngineTest {
         return work.get(20, TimeUnit.SECONDS);
     }
 
-    /** What the work failed with, as whoever goes on with it learns. */
+    /** The exception that the work failed with, as a dependent stage would see it. */
     protected static Throwable failure(CompletableFuture<?> work) {
         Throwable failure = assertDoesNotThrow(() -> get(work.handle((value, error) -> error)));
         assertNotNull(failure, "did not fail");
         return failure;
     }
 
-    /** The reason that a user reads. */
+    /** The error message that a user reads. */
     protected static String refusal(CompletableFuture<?> work) {
         return assertInstanceOf(KeyException.class, failure(work)).getMessage();
     }
@@ -241,13 +241,14 @@ public abstract class EngineTest {
         }
     }
 
-    /** Sweeps once, and waits for what that started. */
+    /** Sweeps once, and waits for everything that the sweep has started. */
     protected final void sweep() throws Exception {
-        eventually(() -> keys.underWay().isEmpty()); // what a user has the answer of may be under way for an instant
+        // a request whose user already has the answer may still be under way for an instant
+        eventually(() -> keys.underWay().isEmpty());
         get(get(keys.upkeep().sweep()));
     }
 
-    /** The same at that time from now. */
+    /** Sweeps as if this much time had passed. */
     protected final void sweepAfter(Duration time) throws Exception {
         ahead = time;
         sweep();
@@ -263,7 +264,7 @@ public abstract class EngineTest {
         return keys.records().ofKey(keyId).orElseThrow();
     }
 
-    /** The states of all records, the oldest first. */
+    /** The states of all records, oldest first. */
     protected final List<KeyState> states() {
         return ledger.all().stream().map(KeyRecord::state).toList();
     }

@@ -9,13 +9,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
-/** A ledger on a disk that is full at times, and that takes its time to be read when tests want that. */
+/** A ledger whose disk can be full, and whose loading tests can delay. */
 public final class FailingLedger extends ForwardingLedger {
 
-    /** Which records cannot be written. May wait, which holds up whoever wants to write one. */
+    /** Which records cannot be written. May block, which delays whoever wants to write one. */
     public volatile Predicate<KeyRecord> fails = keyRecord -> false;
 
-    /** Completes when the records are in memory. */
+    /** Completes when the records have been loaded. */
     public volatile CompletableFuture<Void> loaded;
 
     FailingLedger(Ledger ledger) {

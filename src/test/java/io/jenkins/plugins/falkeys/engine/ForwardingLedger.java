@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
-/** A ledger over another one. */
+/** Forwards to another ledger. */
 abstract class ForwardingLedger implements Ledger {
 
     private final Ledger ledger;

@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The controller's admin keys, by the IDs of their credentials. */
+/** The controller's admin keys by credential ID. */
 public final class MemoryAdminKeys implements AdminKeys {
 
-    /** ID of the configured one. */
+    /** The ID of the configured one. */
     public static final String USUAL = "fal-admin";
 
     /** May be changed at any time. */

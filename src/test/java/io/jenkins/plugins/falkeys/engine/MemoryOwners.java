@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Each job owns its keys, and is known by the name that it first had. */
+/** Each job owns its keys, and is identified by its first name. */
 public final class MemoryOwners implements Owners {
 
-    /** The names of the jobs that are change requests. Their owner is what stands before the last slash. */
+    /** The names of the jobs that are change requests. Their owner is the part before the last slash. */
     public final Set<String> changeRequests = ConcurrentHashMap.newKeySet();
 
     private final Map<String, String> idsByName = new ConcurrentHashMap<>();
@@ -53,7 +53,7 @@ public final class MemoryOwners implements Owners {
         return owner.hasList() || idsByName.containsValue(owner.id());
     }
 
-    /** A deleted item owns nothing; the next one of its name is another one. */
+    /** Deletes an item, which then owns nothing. A new item of that name is a different owner. */
     public void delete(String name) {
         idsByName.merge(name, name, (old, first) -> old + "'");
     }

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 
-/** One store, in memory, that can be told to fail. */
+/** A single store in memory, which can be told to fail. */
 public class MemoryStores implements StoreAccess, CredentialStores {
 
     public final Map<Target, String> keys = new ConcurrentHashMap<>();
@@ -39,7 +39,7 @@ public class MemoryStores implements StoreAccess, CredentialStores {
         }
     }
 
-    /** Keeps the key also when it refuses, as a folder's store does. */
+    /** Keeps the key even if it refuses, as a folder's store does. */
     @Override
     public void add(Target target, FalKey key, String description) throws KeyException {
         keys.put(target, key.value());
@@ -58,7 +58,7 @@ public class MemoryStores implements StoreAccess, CredentialStores {
     @Override
     public void requireMayDelete(Origin origin, Target target) {}
 
-    /** Keeps the old key when it refuses. */
+    /** Keeps the old key if it refuses. */
     @Override
     public void update(Target target, String oldKeyId, FalKey key, UnaryOperator<String> description)
             throws KeyException {

@@ -15,7 +15,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** Answers in flight are recorded before Jenkins has stopped; a step that waits continues after the restart. */
+/** Responses in flight are recorded before Jenkins has stopped; a waiting step continues after the restart. */
 class StopTest extends EngineTest {
 
     private void restart() {
@@ -23,7 +23,7 @@ class StopTest extends EngineTest {
     }
 
     @Test
-    void anAnswerThatIsOnItsWayIsRecorded() throws Exception {
+    void aResponseInFlightIsRecorded() throws Exception {
         fal.next("{on: 'POST', lateMillis: 500}");
         CompletableFuture<CreatedKey> work = create();
         eventually(() -> posts() == 1);
@@ -38,7 +38,7 @@ class StopTest extends EngineTest {
     }
 
     @Test
-    void aDeletionThatIsOnItsWayIsRecorded() throws Exception {
+    void aDeletionInFlightIsRecorded() throws Exception {
         Lease lease = lease(ORIGIN);
         fal.next("{on: 'DELETE', lateMillis: 500}");
         get(keys.end(lease));
@@ -84,7 +84,7 @@ class StopTest extends EngineTest {
     }
 
     @Test
-    void nothingNewIsBegun() throws Exception {
+    void nothingNewIsStarted() throws Exception {
         get(keys.stop());
 
         assertInstanceOf(CancellationException.class, failure(create()));

@@ -6,7 +6,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** A timer with a thread of its own. */
+/** A timer with its own thread. */
 public final class TestTimer implements Timer, AutoCloseable {
 
     private final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1);
@@ -24,7 +24,7 @@ public final class TestTimer implements Timer, AutoCloseable {
         return () -> scheduled.cancel(false);
     }
 
-    /** How many tasks wait for their time. */
+    /** The number of scheduled tasks. */
     public int size() {
         return executor.getQueue().size();
     }

@@ -7,7 +7,7 @@ import io.jenkins.plugins.falkeys.engine.record.Origin;
 import java.time.Duration;
 import java.util.List;
 
-/** What tests that do not care have set. */
+/** The settings of tests that do not care about them. */
 public final class UsualSettings implements Settings {
 
     /** In place of 60 seconds. */
@@ -15,7 +15,7 @@ public final class UsualSettings implements Settings {
 
     public volatile List<ManagedEntry> managedKeys = List.of();
 
-    /** Why no alias is possible; null when one is. */
+    /** Why no alias is possible; null if one is. */
     public volatile String contradiction;
 
     @Override

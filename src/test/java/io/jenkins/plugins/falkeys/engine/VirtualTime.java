@@ -10,7 +10,7 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.function.BooleanSupplier;
 
-/** A clock that only moves when it is told to, and the timer that goes with it. For one thread. */
+/** A clock that only moves when told to, and a timer that uses it. Not thread-safe. */
 public final class VirtualTime extends Clock implements Timer {
 
     private record Task(Instant at, long order, Runnable work) {}
@@ -27,7 +27,10 @@ public final class VirtualTime extends Clock implements Timer {
         return () -> tasks.remove(task);
     }
 
-    /** Lets time pass, and all that is due happen, in the order of time; what is due at once, in the order of asking. */
+    /**
+     * Lets time pass and runs everything that becomes due, in the order of time, or of scheduling if the time is the
+     * same.
+     */
     public void pass(Duration duration) {
         Instant end = now.plus(duration);
         while (!tasks.isEmpty() && !tasks.peek().at().isAfter(end)) {
@@ -36,14 +39,14 @@ public final class VirtualTime extends Clock implements Timer {
         now = end;
     }
 
-    /** Lets time pass until something has come true, or until nothing is left that could happen. */
+    /** Lets time pass until a condition is true, or until nothing is scheduled any more. */
     public void passUntil(BooleanSupplier reached) {
         while (!reached.getAsBoolean() && !tasks.isEmpty()) {
             runNext();
         }
     }
 
-    /** Sets the clock without letting time pass: tasks stay as far ahead as they were. */
+    /** Sets the clock without letting time pass: the delays of scheduled tasks remain the same. */
     public void set(Instant instant) {
         Duration shift = Duration.between(now, instant);
         var moved = tasks.stream()

@@ -12,12 +12,12 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
-/** Ports that say when something that lasts is about to happen, and when it has happened. */
+/** Ports that report when a durable change is about to be made, and when it has been made. */
 public final class WatchedPorts {
 
     private WatchedPorts() {}
 
-    /** Is told of each point, and may end or stop the work there. */
+    /** Is notified of each point, and may block or abort the work there. */
     @FunctionalInterface
     public interface Watch {
 
@@ -28,7 +28,7 @@ public final class WatchedPorts {
         void at(String whose, String point);
     }
 
-    /** What happens between two points. */
+    /** The work between two points. */
     private interface Work<T, E extends Exception> {
         T run() throws E;
     }
@@ -50,7 +50,7 @@ public final class WatchedPorts {
                 });
             }
 
-            /** What the change will be is found out first: whoever stops at a point must not hold up other records. */
+            /** The change is computed first, since a watch that blocks must not delay other records. */
             @Override
             public Optional<KeyRecord> update(String id, UnaryOperator<KeyRecord> change) throws IOException {
                 Optional<KeyRecord> current = get(id);

@@ -34,7 +34,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Records outlive the ledger that wrote them, and nothing half-written is ever read. */
+/** Records survive the ledger that wrote them, and a half-written file is never read. */
 class FileLedgerTest {
 
     private static final Origin ORIGIN = new Origin("team/job#7", 1, "12", "team/job");
@@ -93,7 +93,7 @@ class FileLedgerTest {
         Files.writeString(home.resolve("fal-keys").resolve(file), text);
     }
 
-    /** Logs of failures that tests order on purpose only frighten their readers. */
+    /** Failures that tests cause on purpose must not clutter the log. */
     private FileLedger quietly() {
         Logger logger = Logger.getLogger(FileLedger.class.getName());
         Level before = logger.getLevel();
@@ -120,7 +120,7 @@ class FileLedgerTest {
     }
 
     @Test
-    void readsWhatIsNotKnownYet() throws IOException {
+    void readsValuesThatAreNotKnownYet() throws IOException {
         KeyRecord written = KeyRecord.requested(
                 "one", ORIGIN, null, "k", true, null, null, new AdminReference("fal-admin", "", ""), null, NOW);
         ledger().add(written);
@@ -138,7 +138,7 @@ class FileLedgerTest {
     }
 
     @Test
-    void aChangedRecordTakesThePlaceOfTheFormer() throws IOException {
+    void aChangedRecordReplacesThePreviousVersion() throws IOException {
         FileLedger ledger = ledger();
         ledger.add(keyRecord("one", ORIGIN, NOW));
         KeyRecord changed = ledger.update("one", current -> current.in(KeyState.DELETING, NOW.plusSeconds(1)))
@@ -150,7 +150,7 @@ class FileLedgerTest {
     }
 
     @Test
-    void aChangeIsMadeToTheRecordAsItIs() throws Exception {
+    void aChangeIsAppliedToTheCurrentRecord() throws Exception {
         FileLedger ledger = ledger();
         ledger.add(keyRecord("one", ORIGIN, NOW));
         int writers = 8;
@@ -176,13 +176,13 @@ class FileLedgerTest {
     }
 
     @Test
-    void aRecordThatIsGoneIsNotChanged() throws IOException {
+    void aMissingRecordIsNotChanged() throws IOException {
         assertTrue(ledger().update("one", current -> current.failed("x", NOW)).isEmpty());
         assertEquals(List.of(), files());
     }
 
     @Test
-    void noRecordMovesBack() throws IOException {
+    void noRecordReturnsToAnEarlierState() throws IOException {
         FileLedger ledger = ledger();
         ledger.add(keyRecord("one", ORIGIN, NOW));
         ledger.update("one", current -> current.in(KeyState.DELETED, NOW));
@@ -217,7 +217,7 @@ class FileLedgerTest {
     }
 
     @Test
-    void forgetsWhatIsOldWhenItReads() throws IOException {
+    void forgetsOldRecordsWhenLoading() throws IOException {
         ledger().add(keyRecord("old", ORIGIN, NOW));
         ledger().add(keyRecord("young", ORIGIN, NOW));
 
@@ -263,7 +263,7 @@ class FileLedgerTest {
     }
 
     @Test
-    void findsTheKeysThatAreGoneSinceATime() throws IOException {
+    void findsTheKeysDeletedSinceATime() throws IOException {
         FileLedger ledger = ledger();
         for (String id : List.of("early", "late", "live")) {
             ledger.add(keyRecord(id, ORIGIN, NOW));
@@ -326,7 +326,7 @@ class FileLedgerTest {
     }
 
     @Test
-    void ignoresWhatACrashLeft() throws IOException {
+    void ignoresFilesLeftBehindByACrash() throws IOException {
         ledger().add(keyRecord("one", ORIGIN, NOW));
         write("one.json-atomic123.tmp", "{\"id\": ");
 
@@ -335,7 +335,7 @@ class FileLedgerTest {
     }
 
     @Test
-    void toleratesWhatALaterVersionWrote() throws IOException {
+    void toleratesFilesOfALaterVersion() throws IOException {
         ledger().add(keyRecord("one", ORIGIN, NOW));
         Path file = home.resolve("fal-keys/one.json");
         Files.writeString(
@@ -358,9 +358,9 @@ class FileLedgerTest {
         assertEquals(List.of(keyRecord("one", ORIGIN, NOW)), ledger().all());
     }
 
-    /** As when the folder cannot be synced after the file came to its place. */
+    /** For example if the folder cannot be synced after the file was moved into place. */
     @Test
-    void aChangeThatWasSaidToHaveFailedDoesNotCountAfterARestart() throws IOException {
+    void aChangeReportedAsFailedDoesNotCountAfterARestart() throws IOException {
         AtomicBoolean fails = new AtomicBoolean();
         FileLedger ledger = new FileLedger(home.resolve("fal-keys"), (file, text) -> {
             new SyncedFiles().write(file, text);

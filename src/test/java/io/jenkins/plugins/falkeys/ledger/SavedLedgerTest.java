@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The ledgers that earlier versions wrote are read without a loss. */
+/** Ledgers that earlier versions wrote are read completely. */
 class SavedLedgerTest {
 
     private static Stream<Path> versions() throws Exception {

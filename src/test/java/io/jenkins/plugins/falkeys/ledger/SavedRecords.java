@@ -27,7 +27,10 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The records of the saved controllers, one or more for each state, and the costs of keys whose records are forgotten. */
+/**
+ * The records of the saved controllers, at least one for each state, and the costs of keys whose records were
+ * forgotten.
+ */
 public final class SavedRecords {
 
     /** The day whose costs are in a file. */
@@ -35,7 +38,7 @@ public final class SavedRecords {
 
     private static final Instant NOW = Instant.parse("2026-11-28T10:11:12.131415Z");
 
-    /** So late that no sweep has anything to do. */
+    /** So far in the future that no sweep has anything to do. */
     private static final Instant LATER = Instant.parse("2099-01-01T00:00:00Z");
 
     private static final Owner PROJECT = new Owner("6e0c4d3e-98f1-4f43-9d75-5f2d8f8c4f70", "team/gone");
@@ -79,12 +82,12 @@ public final class SavedRecords {
                         .in(KeyState.UNRESOLVED, NOW)));
     }
 
-    /** Records by their IDs. */
+    /** Records by ID. */
     static Map<String, KeyRecord> byId(List<KeyRecord> records) {
         return records.stream().collect(Collectors.toMap(KeyRecord::id, Function.identity()));
     }
 
-    /** Compares what a ledger has with these records: with all of them that the version which wrote it knew. */
+    /** Compares a ledger with all those of these records that the version which wrote it could have. */
     public static void assertRead(List<KeyRecord> records) {
         Map<String, KeyRecord> read = byId(records);
         Map<String, KeyRecord> saved = new HashMap<>(all());
@@ -130,7 +133,7 @@ public final class SavedRecords {
                 .in(KeyState.DELETING, NOW);
     }
 
-    /** Of a key of {@link #DAY} whose record is forgotten. */
+    /** The costs of a key on {@link #DAY} whose record was forgotten. */
     public static List<JobCost> costs() {
         return List.of(
                 cost("fal-ai/flux/dev", "image", "USD", "3", "0.0750000000000000000001"),
@@ -139,11 +142,11 @@ public final class SavedRecords {
 
     private static JobCost cost(String model, String unit, String currency, String quantity, String cost) {
         BigDecimal units = new BigDecimal(quantity);
-        return new JobCost(DAY, "team", FORGOTTEN.name(), model, unit, currency, units, new BigDecimal(cost));
+        return new JobCost(DAY, "team", FORGOTTEN.name(), false, model, unit, currency, units, new BigDecimal(cost));
     }
 
     /**
-     * Adds them to a ledger.
+     * Adds the records and costs to a ledger.
      *
      * @param folder of the ledger
      */

@@ -9,10 +9,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** Writes files whole or not at all, as the controller does. */
+/** Writes files atomically, as the controller does. */
 public final class SyncedFiles implements DurableFiles {
 
-    /** The ledger in that folder, with its records in memory. */
+    /** A ledger for that folder, with its records loaded. */
     public static FileLedger ledger(Path folder) {
         FileLedger ledger = new FileLedger(folder, new SyncedFiles());
         ledger.load(keyRecord -> false);

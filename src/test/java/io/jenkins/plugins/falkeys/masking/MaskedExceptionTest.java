@@ -14,7 +14,7 @@ import java.io.StringWriter;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** An exception that shows a secret is replaced, any other is left as it is. */
+/** An exception that reveals a secret is replaced; any other is left as it is. */
 class MaskedExceptionTest {
 
     private static final Pattern SECRETS = Pattern.compile("s3cret");
@@ -43,7 +43,7 @@ class MaskedExceptionTest {
     }
 
     @Test
-    void masksCausesAndWhatWasSuppressed() {
+    void masksCausesAndSuppressedExceptions() {
         IOException thrown = new IOException("above", new IllegalStateException("cause s3cret"));
         thrown.addSuppressed(new IllegalArgumentException("suppressed s3cret"));
 
@@ -55,7 +55,7 @@ class MaskedExceptionTest {
     }
 
     @Test
-    void endsAlsoInACircle() {
+    void toleratesCircularCauses() {
         IOException thrown = new IOException("s3cret");
         IllegalStateException other = new IllegalStateException("other", thrown);
         thrown.initCause(other);

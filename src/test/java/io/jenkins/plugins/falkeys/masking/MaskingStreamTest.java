@@ -20,10 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a masked log shows. Its bytes are written here as characters of ISO-8859-1. */
+/** What a masked log shows. Its bytes are written here as ISO-8859-1 characters. */
 class MaskingStreamTest {
 
-    /** In bytes: what the stream holds back at most. */
+    /** The most that the stream holds back, in bytes. */
     private static final int LONG = 1 << 14;
 
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
@@ -96,7 +96,7 @@ class MaskingStreamTest {
     }
 
     @Test
-    void holdsLittleBackOfALineThatNeverEnds() throws IOException {
+    void holdsBackLittleOfAnEndlessLine() throws IOException {
         AtomicLong passed = new AtomicLong();
         OutputStream endless = new MaskingStream(
                 new OutputStream() {
@@ -119,7 +119,7 @@ class MaskingStreamTest {
         }
     }
 
-    /** Regular expressions find the same, in texts where almost every part looks like a part of a secret. */
+    /** Regular expressions find the same, in texts where almost every part looks like part of a secret. */
     @Test
     void findsWhatARegularExpressionFinds() throws IOException {
         Random random = new Random(42);
@@ -142,7 +142,7 @@ class MaskingStreamTest {
         }
     }
 
-    /** Secrets, their beginnings and other characters, one after the other; sometimes lines of them. */
+    /** Secrets, their beginnings and other characters in random order, sometimes with line ends. */
     private static String parts(Random random, List<String> secrets, int length) {
         String others = random.nextBoolean() ? "abc" : "abc\n";
         StringBuilder parts = new StringBuilder();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Wherever a line ends in the Base64 form of a secret, no two groups of it are shown. */
+/** Wherever a line ends in the Base64 form of a secret, at most two groups of it remain visible. */
 class WrappedBase64Test {
 
     private static final String ID = "1f3c9a52-77aa-4b1e-9e0d-3f1b2c4d5e6f:";
@@ -41,7 +41,10 @@ class WrappedBase64Test {
         }
     }
 
-    /** Few pieces hide all when the key or its secret half alone is encoded, and else all but what one piece has. */
+    /**
+     * Few pieces hide everything if only the key, or only its secret half, is encoded, and otherwise everything but one
+     * piece.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"0d9f8e7c6b5a49382716f5e4d3c2b1a0", "sk_live_0d9f8e7c6b5a493"})
     void fewPiecesHideAlmostAsMuch(String secret) throws IOException {
@@ -63,7 +66,7 @@ class WrappedBase64Test {
         assertThat(longestShown(WrappedBase64.pieces(secret), secret, before, after, columns), lessThan(8));
     }
 
-    /** In characters of the secret's form. */
+    /** The length in characters of the secret's form. */
     private static int longestShown(Set<String> pieces, String secret, String before, String after, int columns)
             throws IOException {
         byte[] bytes = (before + after).getBytes(US_ASCII);
@@ -86,7 +89,7 @@ class WrappedBase64Test {
     }
 
     @Test
-    void masksNothingThatIsShort() {
+    void doesNotMaskShortPieces() {
         assertThat(
                 WrappedBase64.pieces("0d9f8e7c6b5a4938").stream()
                         .map(String::length)

@@ -16,20 +16,20 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a scenario expects. In its texts {@code *} stands for anything, unless they are parts of a log.
+ * What a scenario expects. In its texts, {@code *} stands for anything, except in parts of a log.
  *
  * @param description what the scenario shows
- * @param faults what goes wrong at fal, as {@code FalApiStub.Fault} has it
- * @param limits how many requests a second fal lets through, by HTTP methods
- * @param usage what fal reports that the keys cost; null for nothing
- * @param log what the log says; that it shows no secret is always expected
- * @param calls what fal is asked, in order; null where only {@code mostCalls} matters
- * @param mostCalls how often fal is asked at most, by HTTP methods; null where {@code calls} says it
- * @param credentials the credentials that are there at the end, which fal accepts: descriptions by IDs
+ * @param faults what goes wrong at fal, in the format of {@code FalApiStub.Fault}
+ * @param limits how many requests per second fal accepts, by HTTP method
+ * @param usage what fal reports about the cost of the keys; null for nothing
+ * @param log what the log contains; it must never show a secret
+ * @param calls the requests to fal, in order; null if only {@code mostCalls} matters
+ * @param mostCalls the maximum number of requests to fal, by HTTP method; null if {@code calls} is given
+ * @param credentials the credentials at the end whose keys fal accepts: descriptions by ID
  * @param ledger the records at the end, in any order: alias and state of each
  * @param liveKeys how many keys fal has at the end
- * @param realOnly whether the simulated leg cannot show it
- * @param simOnly whether the real leg cannot show it
+ * @param realOnly whether it cannot run on the simulated leg
+ * @param simOnly whether it cannot run on the real leg
  */
 public record Expectations(
         String description,
@@ -49,7 +49,7 @@ public record Expectations(
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    /** What else is left out is empty. */
+    /** Everything else is empty if omitted. */
     public Expectations {
         setup = setup == null ? Setup.usual() : setup;
         faults = faults == null ? List.of() : faults;
@@ -63,13 +63,13 @@ public record Expectations(
         }
     }
 
-    /** What a log says, what it says just once, and what it does not say. */
+    /** What a log contains, what it contains exactly once, and what it does not contain. */
     public record Log(
             @CheckForNull List<String> contains,
             @CheckForNull List<String> once,
             @CheckForNull List<String> lacks) {
 
-        /** What is left out is empty. */
+        /** What is omitted is empty. */
         public Log {
             contains = contains == null ? List.of() : contains;
             once = once == null ? List.of() : once;
@@ -77,13 +77,13 @@ public record Expectations(
         }
     }
 
-    /** What a ledger says of one key. */
+    /** A record of one key. */
     public record Entry(String alias, String state) {}
 
     /**
      * Waits for what happens after a build, such as the deletion of its key.
      *
-     * @throws AssertionError when the outcome is not as expected in the end
+     * @throws AssertionError if the outcome is still not as expected in the end
      */
     public void await(Supplier<Outcome> outcome) throws InterruptedException {
         Instant end = Instant.now().plus(PATIENCE);

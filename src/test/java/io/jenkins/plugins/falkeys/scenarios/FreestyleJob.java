@@ -17,7 +17,7 @@ public record FreestyleJob(
         @CheckForNull List<Map<String, Map<String, Object>>> wrappers,
         @CheckForNull List<Map<String, Map<String, Object>>> builders) {
 
-    /** What is left out is empty. */
+    /** What is omitted is empty. */
     public FreestyleJob {
         parameters = parameters == null ? Map.of() : parameters;
         passwords = passwords == null ? Map.of() : passwords;

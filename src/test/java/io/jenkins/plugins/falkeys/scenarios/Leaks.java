@@ -13,12 +13,12 @@ public final class Leaks {
 
     private Leaks() {}
 
-    /** In characters: three groups, of which a line must not show more than two. */
+    /** In characters: three groups. A line may show two at most. */
     private static final int PART = 12;
 
     /**
-     * Names each secret of fal in a text: admin key, every key it ever made, their secret halves, all in Base64, and parts
-     * of the secret halves in Base64 that is broken over lines.
+     * Names each secret of fal that occurs in a text: admin keys, every key that was ever created, and their secret
+     * halves, each also in Base64, and parts of the secret halves in Base64 that is wrapped over several lines.
      */
     public static List<String> find(String text, FalApiStub fal) {
         List<String> leaks = new ArrayList<>();

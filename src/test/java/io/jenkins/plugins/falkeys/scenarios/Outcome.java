@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What became of a build.
+ * The result of a build.
  *
  * @param result the name of Jenkins' result
- * @param credentials the Secret texts that the build left in the stores, by their IDs
+ * @param credentials the Secret texts that the build left in the stores, by ID
  */
 public record Outcome(
         String log, String result, FalApiStub fal, Map<String, SecretText> credentials, List<KeyRecord> ledger) {

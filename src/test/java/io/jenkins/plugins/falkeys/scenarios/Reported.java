@@ -13,12 +13,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * What fal reports that the keys of a scenario have cost. Jenkins asks for it all the time while the scenario runs, and
- * not just once a minute.
+ * What fal reports about the cost of a scenario's keys. While the scenario runs, Jenkins asks continuously instead of
+ * once a minute.
  *
- * @param lines what is used, each line as soon as its key is there
+ * @param lines the usage; each line is added as soon as its key exists
  * @param delayMillis how much later fal reports it
- * @param pageSize how many lines fal puts on a page; as many as usual unless given
+ * @param pageSize how many lines fal puts on a page; fal's default if omitted
  */
 public record Reported(
         List<Line> lines, int delayMillis, @CheckForNull Integer pageSize) {
@@ -26,26 +26,30 @@ public record Reported(
     private static final Duration BREAK = Duration.ofMillis(50);
 
     /**
-     * What one key has used.
+     * The usage of one key.
      *
-     * @param key the number of the key: 1 for the first that was made
-     * @param whenGone whether it is reported only once the key is deleted
-     * @param currency null when fal does not tell
+     * @param key the number of the key: 1 for the first one created
+     * @param whenGone whether it is reported only once the key has been deleted
+     * @param whenLogged what the log of the build must contain before it is reported; null for nothing
+     * @param currency null if fal does not say
      */
     public record Line(
             int key,
             boolean whenGone,
+            @CheckForNull String whenLogged,
             String model,
             String quantity,
             String cost,
             @CheckForNull String currency) {
 
-        private boolean isDue(FalApiStub fal) {
+        private boolean isDue(FalApiStub fal, Supplier<String> log) {
             List<FalApiStub.Key> made = fal.made();
-            return made.size() >= key && !(whenGone && fal.keys().contains(made.get(key - 1)));
+            return made.size() >= key
+                    && !(whenGone && fal.keys().contains(made.get(key - 1)))
+                    && (whenLogged == null || log.get().contains(whenLogged));
         }
 
-        /** Requests end at a whole millisecond. */
+        /** Requests to fal end at a whole millisecond. */
         private void tell(FalApiStub fal) {
             String keyId = fal.made().get(key - 1).id();
             fal.addUsage(
@@ -61,17 +65,18 @@ public record Reported(
     }
 
     /**
-     * Begins to report.
+     * Starts to report.
      *
-     * @param collect has Jenkins ask for costs once
-     * @return ends it
+     * @param collect makes Jenkins ask for costs once
+     * @param log returns the log of the build so far
+     * @return stops it
      */
-    public AutoCloseable start(FalApiStub fal, Supplier<CompletableFuture<Void>> collect) {
+    public AutoCloseable start(FalApiStub fal, Supplier<CompletableFuture<Void>> collect, Supplier<String> log) {
         fal.usageDelay(Duration.ofMillis(delayMillis));
         if (pageSize != null) {
             fal.usagePageSize(pageSize);
         }
-        Thread reporter = new Thread(() -> report(fal, collect), "usage");
+        Thread reporter = new Thread(() -> report(fal, collect, log), "usage");
         reporter.start();
         return () -> {
             reporter.interrupt();
@@ -79,18 +84,19 @@ public record Reported(
         };
     }
 
-    private void report(FalApiStub fal, Supplier<CompletableFuture<Void>> collect) {
+    private void report(FalApiStub fal, Supplier<CompletableFuture<Void>> collect, Supplier<String> log) {
         List<Line> left = new ArrayList<>(lines);
         try {
             while (true) {
-                List<Line> due = left.stream().filter(line -> line.isDue(fal)).toList();
+                List<Line> due =
+                        left.stream().filter(line -> line.isDue(fal, log)).toList();
                 due.forEach(line -> line.tell(fal));
                 left.removeAll(due);
                 collect.get().get(10, TimeUnit.SECONDS);
                 Thread.sleep(BREAK.toMillis());
             }
         } catch (InterruptedException e) {
-            // the scenario is over
+            // the scenario has ended
         } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException(e);
         }

@@ -13,10 +13,10 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * One build and what becomes of it, on whichever controller. It is a folder with a {@code Jenkinsfile} or a
- * {@code freestyle.json} in it, and a {@code scenario.json} that says the rest.
+ * One build and its expected outcome, on any controller. It is a folder with a {@code Jenkinsfile} or a
+ * {@code freestyle.json}, and a {@code scenario.json} for everything else.
  *
- * @param folder where it is read from
+ * @param folder the folder that it is read from
  */
 public record Scenario(Path folder, Expectations expectations) {
 
@@ -41,20 +41,21 @@ public record Scenario(Path folder, Expectations expectations) {
         return folder.getFileName().toString();
     }
 
-    /** Limits the rate, and queues what goes wrong at fal. */
+    /** Limits the rate, and queues the faults. */
     public void prepare(FalApiStub fal) {
         expectations.limits().forEach(fal::limit);
         expectations.faults().stream().map(FalApiStub.Fault::of).forEach(fal::next);
     }
 
     /**
-     * Begins to report what keys cost, if the scenario says any.
+     * Starts to report what keys cost, if the scenario has costs.
      *
-     * @param collect has Jenkins ask for costs once
-     * @return ends it
+     * @param collect makes Jenkins ask for costs once
+     * @param log returns the log of the build so far
+     * @return stops it
      */
-    public AutoCloseable report(FalApiStub fal, Supplier<CompletableFuture<Void>> collect) {
-        return expectations.usage() == null ? () -> {} : expectations.usage().start(fal, collect);
+    public AutoCloseable report(FalApiStub fal, Supplier<CompletableFuture<Void>> collect, Supplier<String> log) {
+        return expectations.usage() == null ? () -> {} : expectations.usage().start(fal, collect, log);
     }
 
     public boolean isPipeline() {

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** A log filter of another plugin, which keeps what it sees. Its name sorts after those of the plugin's own filters. */
+/** A log filter of another plugin, which keeps what it sees. Its name sorts after the plugin's own filters. */
 public final class SeenLog extends ConsoleLogFilter {
 
     private final ByteArrayOutputStream seen = new ByteArrayOutputStream();
@@ -25,7 +25,7 @@ public final class SeenLog extends ConsoleLogFilter {
         };
     }
 
-    /** What the filter saw of all logs. */
+    /** What the filter has seen of all logs. */
     public String text() {
         return seen.toString(StandardCharsets.UTF_8);
     }

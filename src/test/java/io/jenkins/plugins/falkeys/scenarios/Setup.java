@@ -6,15 +6,15 @@ import java.util.List;
 /**
  * How the controller is set up for a scenario.
  *
- * @param job full name of the job; what stands before a slash are folders. {@code job} unless given
- * @param adminKey whether an admin key is configured; true unless given
- * @param allowedFolders who may use it; {@code ["*"]} unless given
- * @param allowRootStore true unless given
- * @param credentialsIdPrefix empty unless given
- * @param aliasPrefix empty unless given
- * @param waitBudgetSeconds 60 unless given
- * @param storeRefuses whether each store keeps what it is given, and says that it failed: on the simulated leg only
- * @param storeRefusesUpdates whether each store refuses what would change a credential, on the simulated leg only
+ * @param job full name of the job, including its folders; {@code job} if omitted
+ * @param adminKey whether an admin key is configured; true if omitted
+ * @param allowedFolders who may use it; {@code ["*"]} if omitted
+ * @param allowRootStore true if omitted
+ * @param credentialsIdPrefix empty if omitted
+ * @param aliasPrefix empty if omitted
+ * @param waitBudgetSeconds 60 if omitted
+ * @param storeRefuses whether each store keeps what it is given but reports a failure; only on the simulated leg
+ * @param storeRefusesUpdates whether each store refuses to change credentials; only on the simulated leg
  */
 public record Setup(
         @CheckForNull String job,
@@ -27,7 +27,7 @@ public record Setup(
         boolean storeRefuses,
         boolean storeRefusesUpdates) {
 
-    /** What is left out is as the parameters above say. */
+    /** Sets the defaults listed above. */
     public Setup {
         job = job == null ? "job" : job;
         adminKey = adminKey == null || adminKey;
@@ -38,7 +38,7 @@ public record Setup(
         waitBudgetSeconds = waitBudgetSeconds == null ? 60 : waitBudgetSeconds;
     }
 
-    /** All as when nothing is given. */
+    /** The setup with all defaults. */
     public static Setup usual() {
         return new Setup(null, null, null, null, null, null, null, false, false);
     }

@@ -6,9 +6,9 @@ import java.math.BigDecimal;
 /**
  * The account of an admin key.
  *
- * @param username the account's name at fal: one line of 1 to 255 characters, to be escaped where it is shown
- * @param balance the credits that are left; null when fal does not tell, or the admin key may not see them
- * @param currency of the balance, usually as in ISO 4217; null when fal does not tell
+ * @param username the account's name at fal: one line of 1 to 255 characters, which must be escaped where it is shown
+ * @param balance the remaining credits; null if fal does not say, or if the admin key may not see them
+ * @param currency the currency of the balance, usually an ISO 4217 code; null if fal does not say
  */
 public record AccountInfo(
         String username,

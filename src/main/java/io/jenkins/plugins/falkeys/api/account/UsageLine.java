@@ -5,17 +5,18 @@ import java.math.BigDecimal;
 import java.time.Instant;
 
 /**
- * What one key used of one model on one day. Usage at different prices or discounts is on lines of its own. Texts are
- * single lines, to be escaped where they are shown; numbers are exactly those of fal, and never negative.
+ * What one key used of one model on one day. Usage at different prices or discounts is on separate lines. Texts are
+ * single lines, which must be escaped where they are shown. Numbers are exactly as fal reports them, and never
+ * negative.
  *
- * @param keyId the key; null when fal does not tell
+ * @param keyId the key; null if fal does not say
  * @param endpointId the model, such as {@code fal-ai/flux/dev}
- * @param unit what is counted, such as {@code image}; empty when fal does not tell
- * @param quantity how many units
- * @param unitPrice price of a unit before discounts; null when fal does not tell
+ * @param unit what is counted, such as {@code image}; empty if fal does not say
+ * @param quantity the number of units
+ * @param unitPrice the price of a unit before discounts; null if fal does not say
  * @param cost what is charged, after discounts
- * @param currency of price and cost, usually as in ISO 4217; null when fal does not tell
- * @param bucket when the day began (in UTC); null when fal does not tell
+ * @param currency the currency of price and cost, usually an ISO 4217 code; null if fal does not say
+ * @param bucket the beginning of the day, in UTC; null if fal does not say
  */
 public record UsageLine(
         @CheckForNull String keyId,

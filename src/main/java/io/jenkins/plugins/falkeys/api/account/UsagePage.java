@@ -7,7 +7,7 @@ import java.util.List;
  * One page of usage.
  *
  * @param lines in fal's order
- * @param next cursor of the next page; null when this is the last one
+ * @param next cursor of the next page; null if this is the last one
  */
 public record UsagePage(List<UsageLine> lines, @CheckForNull String next) {
 

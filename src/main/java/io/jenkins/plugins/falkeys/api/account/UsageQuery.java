@@ -8,8 +8,8 @@ import java.util.List;
  * Which usage to read.
  *
  * @param keyIds 1 to 50 key IDs
- * @param start from when on; what is finer than a millisecond is cut off
- * @param end until when, exclusive; what is finer than a millisecond is cut off
+ * @param start beginning of the period, inclusive; truncated to milliseconds
+ * @param end end of the period, exclusive; truncated to milliseconds
  */
 public record UsageQuery(List<String> keyIds, Instant start, Instant end) {
 
@@ -17,7 +17,7 @@ public record UsageQuery(List<String> keyIds, Instant start, Instant end) {
     public static final int MOST_KEYS = 50;
 
     /**
-     * @throws IllegalArgumentException when there are too few or too many keys, or no time between start and end
+     * @throws IllegalArgumentException if there are too few or too many keys, or if the period is empty
      */
     public UsageQuery {
         keyIds = List.copyOf(keyIds);

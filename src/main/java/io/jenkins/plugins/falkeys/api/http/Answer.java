@@ -14,13 +14,13 @@ import java.time.Instant;
 import okhttp3.Response;
 
 /**
- * An answer that was read to its end, or to the limit of 1 MB.
+ * A response that was read to its end, or to the limit of 1 MB.
  *
- * @param status the HTTP status; 0 for no answer
+ * @param status the HTTP status; 0 if there was no response
  * @param body a JSON object, or a missing node
- * @param flaw why there is no JSON object, although the answer has a body; null when there is no such flaw
- * @param retryAfter how long fal asks to wait; null when it does not ask
- * @param time when fal answered, by its own clock; null when fal does not tell
+ * @param flaw why the body is not a JSON object; null if it is one, or if there is no body
+ * @param retryAfter how long fal asks to wait; null if it does not ask
+ * @param time when fal answered, by its own clock; null if fal does not say
  */
 public record Answer(
         int status,
@@ -29,10 +29,10 @@ public record Answer(
         @CheckForNull Duration retryAfter,
         @CheckForNull Instant time) {
 
-    /** For a call that got no answer. */
+    /** For a call that got no response. */
     public static final Answer NONE = new Answer(0, MissingNode.getInstance(), null, null, null);
 
-    /** Money must not pass through floating point, nor lose its trailing zeros. */
+    /** Amounts of money must not go through floating point, nor lose trailing zeros. */
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
@@ -46,7 +46,7 @@ public record Answer(
         TOO_LONG,
         NO_OBJECT;
 
-        /** A clause for a message. */
+        /** A clause for an error message. */
         public String text() {
             return switch (this) {
                 case CUT_OFF -> Messages.Answer_cutOff();
@@ -57,7 +57,7 @@ public record Answer(
     }
 
     /**
-     * @throws IOException when a success is cut off; the status of an error says enough
+     * @throws IOException if a successful response is cut off. For an error, the status is enough
      */
     static Answer read(Response response) throws IOException {
         Duration retryAfter = RetryAfter.of(response.headers(), Instant.now());
@@ -86,7 +86,7 @@ public record Answer(
         return status / 100 == 2;
     }
 
-    /** Without the body, which may hold a new key. */
+    /** Leaves out the body, which may contain a new key. */
     @Override
     public String toString() {
         return "Answer[" + status + "]";

@@ -6,10 +6,11 @@ import java.net.URI;
 import java.net.URISyntaxException;
 
 /**
- * What an answer says about an error, fit for a log. fal's own form is {@code {"error": {"type", "message",
- * "docs_url"?, "request_id"?}}}; hosts near it answer {@code {"detail": …}}, and a proxy may answer anything.
+ * What a response says about an error, cleaned for logs. fal's own format is
+ * {@code {"error": {"type", "message", "docs_url"?, "request_id"?}}}; other services of fal answer
+ * {@code {"detail": …}}, and a proxy may answer anything.
  *
- * @param message one line; empty when the answer says nothing
+ * @param message one line; empty if the response says nothing
  * @param docsUrl https only
  */
 public record FalError(
@@ -18,7 +19,7 @@ public record FalError(
         @CheckForNull String docsUrl,
         @CheckForNull String requestId) {
 
-    /** For a call that got no answer. */
+    /** For a call that got no response. */
     public static final FalError NONE = new FalError(null, "", null, null);
 
     private static final int LONGEST_MESSAGE = 500;
@@ -26,9 +27,9 @@ public record FalError(
     private static final int LONGEST_URL = 300;
 
     /**
-     * Reads what an answer says.
+     * Reads the error from a response.
      *
-     * @param admin takes the admin key out of it
+     * @param admin removes the admin key from it
      */
     public static FalError of(Answer answer, Scrubber admin) {
         Answer.Flaw flaw = answer.flaw();
@@ -61,7 +62,7 @@ public record FalError(
         return line.isEmpty() ? null : line;
     }
 
-    /** A URL that had to be scrubbed, cut or cleaned leads nowhere, so it is left out. */
+    /** A URL that had to be scrubbed, shortened or cleaned would not work, so it is left out. */
     @CheckForNull
     private static String httpsUrl(JsonNode node, Scrubber scrubber) {
         String text = node.isTextual() ? node.textValue() : "";

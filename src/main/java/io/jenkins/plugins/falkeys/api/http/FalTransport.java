@@ -13,7 +13,7 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 
-/** Makes one HTTP call to its end, and knows of a failed one whether it may have reached fal. */
+/** Makes one HTTP call, and if it fails, knows whether the request may have reached fal. */
 public final class FalTransport {
 
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|::1");
@@ -27,24 +27,24 @@ public final class FalTransport {
             new ConnectionPool(MOST_IDLE_CONNECTIONS, IDLE_SECONDS, TimeUnit.SECONDS);
 
     /**
-     * @param client asked before each call; its proxy and its time limits hold
+     * @param client asked before each call; its proxy and timeouts apply
      */
     public FalTransport(Supplier<OkHttpClient> client) {
         this.client = client;
     }
 
     /**
-     * Sends a request; no redirect is followed, and a POST is sent once at most.
+     * Sends a request. Redirects are not followed, and a POST is sent at most once.
      *
-     * @throws LostCallException when there was no whole answer
+     * @throws LostCallException if there was no complete response
      */
     public Answer send(Request request) throws LostCallException {
         Departure departure = new Departure();
         try {
             return execute(request, departure);
         } catch (Exception e) {
-            // Not IOException alone: OkHttp is Kotlin, and lets an InterruptedException through that it does not
-            // declare.
+            // Not only IOException: OkHttp is written in Kotlin, and lets through an InterruptedException that it does
+            // not declare.
             if (e instanceof InterruptedException) {
                 Thread.currentThread().interrupt();
             }
@@ -57,7 +57,7 @@ public final class FalTransport {
         try (Response response = once.newCall(request).execute()) {
             return Answer.read(response);
         } catch (LiveConnections.ClosedByPeerException e) {
-            // Nothing left. Connections that were idle together have often been closed together.
+            // Nothing was sent. Connections that were idle together have often been closed together.
             postConnections.evictAll();
         }
         try (Response response = once.newCall(request).execute()) {
@@ -83,12 +83,12 @@ public final class FalTransport {
         return builder.build();
     }
 
-    /** A proxy would get to see the admin key, and could not reach this machine's loopback address anyway. */
+    /** A proxy would see the admin key, and could not reach this machine's loopback address anyway. */
     private static boolean isPlainLoopback(HttpUrl url) {
         return !url.isHttps() && LOOPBACK.matcher(url.host()).matches();
     }
 
-    /** Notes that the request began to leave: what fails before, such as the TLS handshake, did not reach fal. */
+    /** Notes when the request starts to be sent: what fails before, such as the TLS handshake, has not reached fal. */
     private static final class Departure extends EventListener {
 
         private volatile boolean happened;

@@ -7,22 +7,22 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 
-/** Reads single fields of an answer. */
+/** Reads single fields of a response. */
 public final class Fields {
 
-    /** Far beyond any price, and short of what would fill the memory when it is added to or printed. */
+    /** Far more than any price has, but few enough not to fill the memory when numbers are added or printed. */
     private static final int MOST_DIGITS = 100;
 
     private Fields() {}
 
-    /** Text that can be used; null when there is none, or it has control characters, which no mask could cover. */
+    /** The text; null if there is none, or if it contains control characters, since no mask could cover those. */
     @CheckForNull
     public static String text(JsonNode node) {
         String text = node.isNull() ? "" : node.asText();
         return text.isBlank() || !PlainText.isPlain(text) ? null : text;
     }
 
-    /** A time in ISO 8601; null when it is none. */
+    /** An ISO 8601 time; null if the text is not one. */
     @CheckForNull
     public static Instant instant(JsonNode node) {
         try {
@@ -32,7 +32,7 @@ public final class Fields {
         }
     }
 
-    /** A number, exactly as fal wrote it; null when it is none, negative, or absurd, such as {@code 1e999999}. */
+    /** A number, exactly as fal wrote it; null if it is not a number, negative, or absurd, such as {@code 1e999999}. */
     @CheckForNull
     public static BigDecimal amount(JsonNode node) {
         if (!node.isNumber()) {

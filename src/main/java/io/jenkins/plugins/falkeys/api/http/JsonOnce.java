@@ -5,7 +5,7 @@ import okhttp3.MediaType;
 import okhttp3.RequestBody;
 import okio.BufferedSink;
 
-/** A JSON body that OkHttp must not send a second time, as it would after 408, 503 or a redirect. */
+/** A JSON body that OkHttp must not send again, as it otherwise would after 408, 503 or a redirect. */
 public final class JsonOnce extends RequestBody {
 
     private static final MediaType JSON = MediaType.get("application/json");

@@ -9,14 +9,15 @@ import okhttp3.Protocol;
 import okhttp3.Response;
 
 /**
- * Keeps a request from leaving on a connection that the server has closed meanwhile: nobody could tell whether it
- * arrived. OkHttp itself looks only at connections that were idle for ten seconds, and repeats what fails on others.
+ * Keeps a request off a connection that the server has closed in the meantime, because nobody could tell whether the
+ * request arrived. OkHttp itself checks only connections that were idle for ten seconds, and retries what fails on the
+ * others.
  */
 final class LiveConnections implements Interceptor {
 
     private static final int LOOK_MILLIS = 1;
 
-    /** Nothing of the request has left. */
+    /** Thrown before anything of the request was sent. */
     static final class ClosedByPeerException extends IOException {
 
         private static final long serialVersionUID = 1L;
@@ -25,14 +26,14 @@ final class LiveConnections implements Interceptor {
     @Override
     public Response intercept(Chain chain) throws IOException {
         Connection connection = chain.connection();
-        // HTTP/2 connections are read all the time, so OkHttp knows when they are closed.
+        // OkHttp reads HTTP/2 connections all the time, so it knows when they are closed.
         if (connection != null && connection.protocol() != Protocol.HTTP_2 && isClosed(connection.socket())) {
             throw new ClosedByPeerException();
         }
         return chain.proceed(chain.request());
     }
 
-    /** Whether there is anything to read: the end, or an answer that nobody asked for. */
+    /** Whether there is anything to read, either the end of the stream or an unsolicited response. */
     private static boolean isClosed(Socket socket) throws IOException {
         int timeout = socket.getSoTimeout();
         socket.setSoTimeout(LOOK_MILLIS);

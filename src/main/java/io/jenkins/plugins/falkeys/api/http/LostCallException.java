@@ -1,6 +1,6 @@
 package io.jenkins.plugins.falkeys.api.http;
 
-/** There was no whole answer to a call. */
+/** A call got no complete response. */
 public final class LostCallException extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -12,7 +12,7 @@ public final class LostCallException extends Exception {
         this.sent = sent;
     }
 
-    /** Whether the request may have arrived. */
+    /** Whether the request may have reached the server. */
     public boolean sent() {
         return sent;
     }

@@ -1,11 +1,11 @@
 package io.jenkins.plugins.falkeys.api.http;
 
-/** What text may stand in a request to fal. */
+/** Decides which texts may be part of a request to fal. */
 public final class PlainText {
 
     private PlainText() {}
 
-    /** Whether all of it are characters that print: no control characters, no halves of surrogate pairs. */
+    /** Whether the text consists of printable characters: no control characters and no unpaired surrogates. */
     public static boolean isPlain(String text) {
         return text.codePoints().noneMatch(PlainText::isOdd);
     }

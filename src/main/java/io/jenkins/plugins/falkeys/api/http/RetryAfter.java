@@ -8,7 +8,7 @@ import okhttp3.Headers;
 /** The {@code Retry-After} header (RFC 9110, section 10.2.3): seconds, or an HTTP date. */
 final class RetryAfter {
 
-    /** Nobody waits that long here; it keeps sums of times within their range. */
+    /** A limit, so that sums of times stay in range. The plugin never waits this long anyway. */
     private static final Duration LONGEST = Duration.ofDays(1);
 
     private static final int LONGEST_DIGITS = 9;
@@ -16,8 +16,8 @@ final class RetryAfter {
     private RetryAfter() {}
 
     /**
-     * @param now what a date is measured against, unless the answer has a date of its own: clocks may differ
-     * @return from zero to a day; null when there is no such header, or it cannot be read
+     * @param now what an HTTP date is compared with, unless the response has a {@code Date} header: clocks may differ
+     * @return from zero to one day; null if there is no such header, or if it cannot be read
      */
     @CheckForNull
     static Duration of(Headers headers, Instant now) {

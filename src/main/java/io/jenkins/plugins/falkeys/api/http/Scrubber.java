@@ -5,18 +5,18 @@ import java.util.Comparator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Makes text of others fit for a log: one line, no terminal codes, no secrets. */
+/** Makes untrusted text fit for a log: one line, no terminal codes, no secrets. */
 public final class Scrubber {
 
     private static final String REDACTED = "****";
 
-    /** Codes that colour or move: {@code ESC [ … m} and the like. */
+    /** Codes that change the colour or move the cursor: {@code ESC [ … m} and the like. */
     private static final Pattern TERMINAL_CODE = Pattern.compile("(?:\\x1b\\[|\\x9b)[0-?]*[ -/]*[@-~]?");
 
-    /** Control and format characters, separators of lines and paragraphs, halves of surrogate pairs. */
+    /** Control and format characters, line and paragraph separators, unpaired surrogates. */
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]+");
 
-    /** The shape that keys have in practice: a UUID, a colon, hex digits. */
+    /** What keys look like in practice: a UUID, a colon, hex digits. */
     private static final Pattern KEY_SHAPE = Pattern.compile("(?i)([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}):\\w+");
 
     private final String[] secrets;
@@ -28,12 +28,12 @@ public final class Scrubber {
                 .toArray(String[]::new);
     }
 
-    /** Takes these secrets out wherever they stand. */
+    /** Removes these secrets wherever they occur. */
     public static Scrubber of(String... secrets) {
         return new Scrubber(Stream.of(secrets));
     }
 
-    /** Takes out what this one does, and the new key that an answer gives, wherever else the answer repeats it. */
+    /** Also removes the new key in a response from wherever else the response repeats it. */
     public Scrubber and(JsonNode answer) {
         Stream<String> secretHalves = answer.findValues("key_secret").stream().map(JsonNode::asText);
         Stream<String> keys =
@@ -44,7 +44,7 @@ public final class Scrubber {
     }
 
     /**
-     * @param longest number of characters that the line has at most
+     * @param longest the maximum length of the line, in characters
      */
     public String line(String text, int longest) {
         String line = TERMINAL_CODE.matcher(text).replaceAll("");

@@ -8,15 +8,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
- * One fal account: its name, the pace of its calls, and one reading of its list of keys for all who need it. Accounts
- * share nothing, so that none waits for another.
+ * One fal account: its name, the pace of its calls, and a key list that is read once for everyone who needs it.
+ * Accounts share nothing, so none has to wait for another.
  *
- * <p>What fal counts for its rate limit is not documented. So each kind of call finds its own pace: a limit on deletions
- * does not hold up a build that wants a key, and however many keys are wanted, others are deleted.
+ * <p>fal does not document what its rate limit counts. So each kind of call finds its own pace: a limit on deletions
+ * does not delay a build that needs a key, and minting many keys does not delay deletions.
  */
 public final class Account {
 
-    /** How many calls are made at once: few enough to leave threads to other accounts while this one does not answer. */
+    /**
+     * The maximum number of parallel calls. It is low enough to leave threads for other accounts if this one does not
+     * respond.
+     */
     private static final int MINTS_AT_ONCE = 4;
 
     private static final int DELETIONS_AT_ONCE = 2;
@@ -42,47 +45,49 @@ public final class Account {
                 new Pace(ports.clock(), ports.timer(), ports.random(), mostAtOnce, ports.settings()::waitBudget));
     }
 
-    /** The name of the account, as fal gives it; null while it is not known. */
+    /** The account's name at fal; null as long as it is not known. */
     @CheckForNull
     public String name() {
         return name;
     }
 
     /**
-     * Mints a key when it is the caller's turn. It is retried only if no key can have been created.
+     * Mints a key when it is the caller's turn. Retries only if certainly no key was created.
      *
-     * @param post asks fal, once
+     * @param post makes a single request to fal
      */
     public CompletableFuture<FalKey> mint(Wait wait, Supplier<CompletableFuture<FalKey>> post) {
         return mints.once(wait, post);
     }
 
-    /** Waits before a key is asked for under another alias; false when it must not be, as too late or too often. */
+    /**
+     * Waits before a key is requested under another alias. Completes with false if that would be too late or too often.
+     */
     public CompletableFuture<Boolean> waitAfterLostAnswers(int lost, Wait wait) {
         return mints.waitAfter(lost, wait);
     }
 
-    /** Deletes a key when it is the caller's turn; tried again a few times. */
+    /** Deletes a key when it is the caller's turn. Retries a few times. */
     public CompletableFuture<Void> delete(Wait wait, Supplier<CompletableFuture<Void>> delete) {
         return deletions.repeatable(wait, delete);
     }
 
-    /** Reads a page of usage when it is the caller's turn; tried again a few times. */
+    /** Reads a page of usage when it is the caller's turn. Retries a few times. */
     public CompletableFuture<UsagePage> readUsage(Wait wait, Supplier<CompletableFuture<UsagePage>> read) {
         return usage.repeatable(wait, read);
     }
 
-    /** Whether calls to make or delete keys wait for their turn, which what can wait should not hold up. */
+    /** Whether calls that mint or delete keys are waiting for their turn. Less urgent work should let them go first. */
     public boolean isAwaited() {
         return mints.areAwaited() || deletions.areAwaited();
     }
 
-    /** The list of keys. */
+    /** The account's key list. */
     public KeyListing listing() {
         return listing;
     }
 
-    /** Whether this certainly is the account of that name. */
+    /** Whether the account's name is known and is this one. */
     public boolean isNamed(@CheckForNull String other) {
         return name != null && name.equals(other);
     }

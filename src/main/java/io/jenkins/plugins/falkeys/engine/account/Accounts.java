@@ -12,12 +12,12 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The fal accounts of the admin keys that were used since Jenkins started. Admin keys of one account share it: fal is
- * asked for the account's name when an admin key is used for the first time.
+ * The fal accounts of the admin keys used since Jenkins started. When an admin key is used for the first time, fal is
+ * asked for the name of its account, and admin keys with the same account share it.
  */
 public final class Accounts {
 
-    /** How long a request is held up by an account that does not tell its name. */
+    /** How long a request waits for the name of an account. */
     private static final Duration LONGEST_LOOK = Duration.ofSeconds(5);
 
     private static final Duration NEXT_LOOK = Duration.ofMinutes(10);
@@ -36,14 +36,14 @@ public final class Accounts {
     }
 
     /**
-     * @param account completes when the name was looked for
-     * @param lookAgain when the name is looked for again; null once it is known
+     * @param account completes when fal has been asked for the name
+     * @param lookAgain when to ask for the name again; null once it is known
      */
     private record Known(
             CompletableFuture<Account> account,
             @CheckForNull Instant lookAgain) {}
 
-    /** The account of an admin key, without a name when fal does not tell it. Never fails. */
+    /** The account of an admin key, without a name if fal does not give one. Never fails. */
     public CompletableFuture<Account> of(AdminKey admin) {
         CompletableFuture<Account> found = new CompletableFuture<>();
         CompletableFuture<Account> usable = found;
@@ -77,7 +77,7 @@ public final class Accounts {
         if (name == null) {
             Account unnamed = new Account(null, ports, stop);
             if (!first) {
-                return unnamed; // the one that is in use stays
+                return unnamed; // keep the account that is already in use
             }
             byAdminKey.put(
                     admin.value(),

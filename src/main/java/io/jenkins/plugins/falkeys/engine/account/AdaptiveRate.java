@@ -6,37 +6,37 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * How many calls a second fal lets through, as far as is known. Not thread-safe: {@link Pace} guards it.
+ * How many calls per second fal currently accepts, as an estimate. Not thread-safe: {@link Pace} guards it.
  *
- * <p>Halving at each 429 and adding a little at each success would use three quarters of what fal allows, because the
- * rate would spend its life between a half and all of it. So a 429 sets the ceiling to what was measured to pass just
- * before; the rate is back there within a few calls, stays for some ten seconds, and then rises ever faster, because a
- * limit that has not shown itself for long was probably lifted. CUBIC (RFC 9438) and the adaptive retries of the AWS
- * SDKs do the same, for the same reason.
+ * <p>The classic scheme, which halves the rate at each 429 and adds a little at each success, would use only three
+ * quarters of what fal allows, because the rate moves between half the limit and the limit. Here, a 429 sets the
+ * ceiling to the rate that was measured just before it. The rate is back at the ceiling within a few calls, stays there
+ * for about ten seconds, and then rises faster and faster, because a limit that has not been hit for a while was
+ * probably lifted. CUBIC (RFC 9438) and the adaptive retries of the AWS SDKs do the same, for the same reason.
  */
 final class AdaptiveRate {
 
-    /** Calls per second before anything is known. */
+    /** Calls per second before the limit is known. */
     private static final double START = 40;
 
     private static final double LOWEST = 0.1;
-    /** Seconds in which the rate doubles while no 429 ever came. */
+    /** Seconds in which the rate doubles as long as there has never been a 429. */
     private static final double DOUBLING = 2;
-    /** What is measured also counts calls that fal had saved up for us. */
+    /** The measured rate includes bursts that fal allowed after a quiet period, so the ceiling stays below it. */
     private static final double MARGIN = 0.95;
-    /** How deep the rate falls below its ceiling, and how deep while the ceiling is but a guess. */
+    /** How far the rate falls below the ceiling at a 429, also while the ceiling is only a guess. */
     private static final double DIP = 0.15;
 
     private static final double GUESSED_DIP = 0.5;
-    /** A 429 after fewer successes tells little about the limit. */
+    /** A 429 after fewer successes than this says little about the limit. */
     private static final int FEW = 6;
-    /** What part of the dip is left after one more success. */
+    /** The fraction of the dip that remains after each success. */
     private static final double RECOVERY = 0.7;
-    /** Seconds of success until the rate is twice its ceiling, and how sharply it bends upwards. */
+    /** Seconds of success until the rate is twice the ceiling, and how sharply the curve bends upwards. */
     private static final double RISE = 28;
 
     private static final double BEND = 6;
-    /** Seconds by which the rise comes earlier while the ceiling is but a guess. */
+    /** How many seconds earlier the rise begins while the ceiling is only a guess. */
     private static final double GUESSED_HEAD_START = 8;
 
     private static final Duration WINDOW = Duration.ofSeconds(2);
@@ -48,15 +48,16 @@ final class AdaptiveRate {
     private double risenFor;
     private int successes;
 
-    /** From the start of one call to that of the next. */
+    /** The time from the start of one call to the start of the next. */
     Duration interval() {
         return Duration.ofNanos((long) (1e9 / perSecond));
     }
 
     /**
-     * A call passed.
+     * A call succeeded.
      *
-     * @param heldBack whether it would have started sooner at a higher rate; otherwise it says nothing against this one
+     * @param heldBack whether a higher rate would have let it start sooner; if not, its success does not justify a
+     *     higher rate
      */
     void passed(Instant at, boolean heldBack) {
         successes++;
@@ -66,14 +67,14 @@ final class AdaptiveRate {
         }
     }
 
-    /** The first call after a pause passed. */
+    /** The first call after a pause succeeded. */
     void resumed(Instant at) {
         successes = 1;
         passes.clear();
         measure(at);
     }
 
-    /** A call was refused. */
+    /** A call got a 429. */
     void limited(Instant at) {
         boolean guessed = Double.isNaN(ceiling) || successes < FEW;
         ceiling = Math.max(LOWEST, MARGIN * Math.min(perSecond, measured(at)));

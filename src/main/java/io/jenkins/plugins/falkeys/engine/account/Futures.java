@@ -7,12 +7,12 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
-/** Stages of work that continue elsewhere. */
+/** Helpers for work that continues on other threads. */
 public final class Futures {
 
     private Futures() {}
 
-    /** Runs a stage on an executor. One that is closed already means that Jenkins stops. */
+    /** Runs a stage on an executor. If the executor has been shut down, Jenkins is stopping. */
     public static <T> CompletableFuture<T> run(Executor executor, Callable<T> stage) {
         CompletableFuture<T> result = new CompletableFuture<>();
         try {
@@ -29,12 +29,12 @@ public final class Futures {
         return result;
     }
 
-    /** Runs a stage that continues elsewhere itself. */
+    /** Runs a stage that itself returns a future. */
     public static <T> CompletableFuture<T> compose(Executor executor, Callable<CompletableFuture<T>> stage) {
         return run(executor, stage).thenCompose(Function.identity());
     }
 
-    /** Completes the result as the work does, with the failure itself in place of its wrapping. */
+    /** Completes the result when the work completes. A failure is passed on without its {@code CompletionException}. */
     public static <T> void passOn(CompletableFuture<T> work, CompletableFuture<T> result) {
         work.whenComplete((value, error) -> {
             if (error != null) {
@@ -45,14 +45,14 @@ public final class Futures {
         });
     }
 
-    /** The same work, which fails with the failure itself in place of its wrapping. */
+    /** The same work, failing with the original exception instead of a {@code CompletionException}. */
     public static <T> CompletableFuture<T> unwrapped(CompletableFuture<T> work) {
         CompletableFuture<T> result = new CompletableFuture<>();
         passOn(work, result);
         return result;
     }
 
-    /** What a stage failed with, without the wrapping that later stages add. */
+    /** The exception that a stage failed with, without the wrappers that later stages add. */
     public static Throwable cause(Throwable thrown) {
         return thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
     }

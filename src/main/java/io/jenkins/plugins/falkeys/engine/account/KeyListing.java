@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Reads the list of an account's keys, once for all who want it at the same time. A reading counts only for those who
- * asked before it began, since what fal did meanwhile may be missing from it.
+ * Reads an account's key list, once for everyone who asks at the same time. Whoever asks while a list is being read
+ * gets the next reading, since the current one may lack what fal did in the meantime.
  */
 public final class KeyListing {
 
@@ -43,16 +43,16 @@ public final class KeyListing {
         this.untilStopped = Wait.forever(ports, stop);
     }
 
-    /** Whether the list could not be read lately, so that work that no user waits for should leave it alone for now. */
+    /** Whether reading the list failed recently. Work that no user waits for should then leave it alone for a while. */
     public synchronized boolean isBackingOff() {
         return backOffEnds.isAfter(ports.now());
     }
 
     /**
-     * The keys of the account as they are from now on. fal's pages shift while keys come and go, so a key that came or
-     * went meanwhile may hide another.
+     * The keys of the account, read from now on. fal's pages shift while keys are created and deleted, so the list may
+     * lack a key if another one was created or deleted in the meantime.
      *
-     * @return fails with a {@link FalException} when any page is missing: a part of the list proves nothing
+     * @return fails with a {@link FalException} if any page is missing, since an incomplete list proves nothing
      */
     public CompletableFuture<KeyList> read(AdminKey admin, Wait wait) {
         return wait.join(shared(admin), Messages::KeyListing_reading);
@@ -103,7 +103,7 @@ public final class KeyListing {
         }
     }
 
-    /** One reading, page by page. A page that failed is asked for again by itself. */
+    /** One reading, page by page. Only a failed page is requested again. */
     private final class Pages {
 
         private final AdminKey admin;
@@ -139,8 +139,8 @@ public final class KeyListing {
         }
 
         /**
-         * A page that is too long is asked for in smaller ones than fal gave before. A cursor encodes the number of a
-         * page, so the same one begins earlier then: nothing is left out, and what comes twice is known by its ID.
+         * Asks for smaller pages if a page was too long. A cursor encodes a page number, so with smaller pages it
+         * points to an earlier position: no key is skipped, and duplicates are recognized by their ID.
          */
         private CompletableFuture<KeyList> smaller(@CheckForNull String cursor, Throwable cause) {
             if (!(cause instanceof FalException e) || !e.tooLong() || limit == 1) {

@@ -13,36 +13,36 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * When calls of one kind to one account may start: first come, first served, evenly spaced, only so many at once. How
- * far apart is up to {@link AdaptiveRate}. After a 429 nothing starts for a while, and then one call alone: the others
- * follow when it passed.
+ * Decides when calls of one kind to one account may start: in order of arrival, evenly spaced, with a limit on parallel
+ * calls. {@link AdaptiveRate} determines the spacing. After a 429, nothing starts for a while, and then a single call;
+ * once that has succeeded, the others follow.
  *
- * <p>All methods may be called from any thread. None of them waits.
+ * <p>All methods may be called from any thread. None of them blocks.
  */
 public final class Pace {
 
-    /** The leave to make one call. Its holder must report how the call ended; only the first report counts. */
+    /** Permission for one call. The holder must report how the call ended; only the first report counts. */
     public interface Permit {
 
-        /** fal answered, with anything but a 429. */
+        /** fal answered with anything but a 429. */
         void passed();
 
         /**
-         * fal answered 429. The call may be made again after {@link Pace#enterAgain}.
+         * fal answered with a 429. The call may be repeated after {@link Pace#enterAgain}.
          *
-         * @param retryAfter how long fal asks to wait; null when it does not say
+         * @param retryAfter how long fal asks to wait; null if it does not say
          */
         void limited(@CheckForNull Duration retryAfter);
 
-        /** There was no answer, or the call was not made. This says nothing about the pace. */
+        /** There was no response, or the call was not made. This says nothing about the pace. */
         void unknown();
     }
 
-    /** What may start. */
+    /** Which calls may start. */
     private enum Gate {
         OPEN,
         ONE_ALONE,
-        /** That one is under way. */
+        /** The single call after a pause is under way. */
         SHUT
     }
 
@@ -60,10 +60,10 @@ public final class Pace {
     private int pauses;
     private Instant lastStart = Instant.MIN;
     private Instant nextStart = Instant.MIN;
-    /** How far ahead {@link #nextStart} was when it was set; if it is farther now, the clock was set back. */
+    /** How far in the future {@link #nextStart} was when it was set. If it is farther now, the clock was set back. */
     private Duration farthest = Duration.ZERO;
 
-    /** The start that the timer is set for; null when it is not set. */
+    /** The start time that the timer is set for; null if it is not set. */
     @CheckForNull
     private Instant wakesAt;
 
@@ -72,8 +72,8 @@ public final class Pace {
 
     /**
      * @param random for the jitter of pauses
-     * @param mostAtOnce how many calls may be under way
-     * @param longestPause what no pause exceeds, whatever fal asks for; read at each 429
+     * @param mostAtOnce the maximum number of parallel calls
+     * @param longestPause the maximum length of a pause, whatever fal asks for; read at each 429
      */
     Pace(Clock clock, Timer timer, RandomGenerator random, int mostAtOnce, Supplier<Duration> longestPause) {
         this.clock = clock;
@@ -86,14 +86,14 @@ public final class Pace {
     /**
      * Queues up for one call.
      *
-     * @return completes when the call may start, on the thread of the timer or of another call's report, so that a call
-     *     that waits belongs on an executor; cancelling it leaves the queue
+     * @return completes when the call may start, on the timer's thread or on the thread that reports another call, so
+     *     blocking calls must be handed to an executor; cancelling it leaves the queue
      */
     public CompletableFuture<Permit> enter() {
         return enter(null);
     }
 
-    /** Queues up again for a call that was refused, where it was before: ahead of all that came later. */
+    /** Queues up again for a call that got a 429, in its original position: ahead of everything that came later. */
     public CompletableFuture<Permit> enterAgain(Permit refused) {
         return enter(((Call) refused).ticket);
     }
@@ -116,14 +116,14 @@ public final class Pace {
         queue.remove(ticket, turn);
     }
 
-    /** The end of the pause that a 429 brought; empty when there is none. */
+    /** The end of the current pause; empty if there is none. */
     public synchronized Optional<Instant> pausedUntil() {
         return gate == Gate.ONE_ALONE && clock.instant().isBefore(nextStart)
                 ? Optional.of(nextStart)
                 : Optional.empty();
     }
 
-    /** How many calls wait for their turn. */
+    /** How many calls are waiting for their turn. */
     public synchronized int queued() {
         return queue.size();
     }
@@ -131,16 +131,16 @@ public final class Pace {
     private void startDue(@CheckForNull Instant woken) {
         for (Call call = next(woken); call != null; call = next(null)) {
             if (!call.turn.complete(call)) {
-                call.unknown(); // it left the queue just now
+                call.unknown(); // it has just left the queue
             }
         }
     }
 
     /**
-     * Takes the next call out of the queue if it may start now; otherwise sees to it that it starts in time.
+     * Takes the next call out of the queue if it may start now, or else sets the timer for it.
      *
-     * @param woken the start that the timer was set for, which is now whatever the clock says; null when it was not the
-     *     timer that called
+     * @param woken the start time that the timer was set for, which counts as now whatever the clock says; null if the
+     *     caller is not the timer
      */
     @CheckForNull
     private synchronized Call next(@CheckForNull Instant woken) {
@@ -185,12 +185,12 @@ public final class Pace {
         wake = timer.after(wait.compareTo(farthest) < 0 ? wait : farthest, () -> startDue(start));
     }
 
-    /** Only the first 429 among the calls that were under way begins a pause; the others can but prolong it. */
+    /** The first 429 among parallel calls begins a pause. The others can only prolong it. */
     private synchronized void pause(Call refused, Duration asked, Duration longest) {
         Instant now = clock.instant();
         Duration wait = asked;
         if (refused.isCurrent()) {
-            if (!refused.alone) { // one call alone tells nothing about a rate
+            if (!refused.alone) { // a single call says nothing about the rate
                 rate.limited(now);
             }
             Duration evenly = Duration.between(now, lastStart.plus(rate.interval()));
@@ -221,7 +221,7 @@ public final class Pace {
 
         private final long ticket;
         private final CompletableFuture<Permit> turn;
-        /** How many pauses there had been when it started. */
+        /** The number of pauses before the call started. */
         private final int pausesBefore;
 
         private final boolean alone;
@@ -236,7 +236,7 @@ public final class Pace {
             this.heldBack = heldBack;
         }
 
-        /** Whether no pause began since it started. */
+        /** Whether no pause has begun since the call started. */
         boolean isCurrent() {
             return pausesBefore == pausesSoFar();
         }

@@ -11,8 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
- * Calls of one kind to one account: made in turn, at the pace that fal lets through, and repeated where that does no
- * harm. The waits between repeats are those of fal's own JavaScript client: 1 s, doubled, at most 30 s, ±25 %.
+ * Calls of one kind to one account, made in turn at the pace that fal accepts, and repeated if that is safe. The delays
+ * between attempts are those of fal's own JavaScript client: 1 s, doubled each time, at most 30 s, ±25 %.
  */
 final class PacedCalls {
 
@@ -30,12 +30,12 @@ final class PacedCalls {
         this.pace = pace;
     }
 
-    /** Makes a call that must not be made twice: it is repeated only when it surely did not act. */
+    /** Makes a call that must not be carried out twice. It is repeated only if it certainly had no effect. */
     <T> CompletableFuture<T> once(Wait wait, Supplier<CompletableFuture<T>> call) {
         return attempt(wait, call, false, 0, null);
     }
 
-    /** Makes a call that does no harm when it is made twice. */
+    /** Makes a call that can safely be repeated. */
     <T> CompletableFuture<T> repeatable(Wait wait, Supplier<CompletableFuture<T>> call) {
         return attempt(wait, call, true, 0, null);
     }
@@ -58,7 +58,7 @@ final class PacedCalls {
                                 thrown -> again(wait, call, repeatable, failures, permit, Futures.cause(thrown))));
     }
 
-    /** Whether any wait for their turn. */
+    /** Whether any calls are waiting for their turn. */
     boolean areAwaited() {
         return pace.queued() > 0;
     }
@@ -99,7 +99,7 @@ final class PacedCalls {
                 : CompletableFuture.failedFuture(cause);
     }
 
-    /** Waits before a whole request is tried again; false when it must not be, since it would come too late or too often. */
+    /** Waits before a whole request is repeated. Completes with false if that would be too late or too often. */
     CompletableFuture<Boolean> waitAfter(int failures, Wait wait) {
         Duration pause = backOff(failures);
         return failures >= REPEATS || wait.isTooLong(pause)

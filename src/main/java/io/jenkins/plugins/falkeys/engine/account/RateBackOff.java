@@ -3,7 +3,7 @@ package io.jenkins.plugins.falkeys.engine.account;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** How long to pause at least after a 429: a quarter of a second, doubled with each in a row, at most 30 s, ±25 %. */
+/** The minimum pause after a 429: a quarter of a second, doubled with each consecutive 429, at most 30 s, ±25 %. */
 final class RateBackOff {
 
     private static final long FIRST_MILLIS = 250;
@@ -23,7 +23,7 @@ final class RateBackOff {
         return pause;
     }
 
-    /** A call passed. */
+    /** A call succeeded. */
     void reset() {
         millis = FIRST_MILLIS;
     }

@@ -5,16 +5,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Tells all who wait that Jenkins stops. Those whose wait is over are forgotten, however many there were. */
+/** Ends all waits when Jenkins stops. Forgets each wait that has ended, so it does not grow over time. */
 public final class StopSignal {
 
-    /** Numbered in the order in which they began. */
+    /** Numbered in the order in which the waits began. */
     private final Map<Long, CompletableFuture<?>> waits = new ConcurrentSkipListMap<>();
 
     private final AtomicLong begun = new AtomicLong();
     private volatile boolean given;
 
-    /** Ends all waits, those that begin later included, with a {@link StoppedException}. */
+    /** Ends all waits, including those that begin later, with a {@link StoppedException}. */
     public void give() {
         given = true;
         waits.values().forEach(StopSignal::end);

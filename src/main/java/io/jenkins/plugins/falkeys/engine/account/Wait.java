@@ -15,12 +15,12 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * The patience of one request, for everything that it waits for together: locks, its turn at fal, and answers that it
- * shares with others. The user is told once, when a wait turns out to be more than a moment.
+ * How long one request may still wait, for everything that it waits for: locks, its turn at fal, and shared results.
+ * The user is told once, if a wait turns out to be noticeable.
  */
 public final class Wait {
 
-    /** So that a log does not tell of waits that nobody notices. */
+    /** Shorter waits are not logged. */
     private static final Duration UNNOTICED = Duration.ofSeconds(1);
 
     private final Ports ports;
@@ -46,41 +46,41 @@ public final class Wait {
     }
 
     /**
-     * The patience of a request that is made now.
+     * The wait of a request that is being made now.
      *
      * @param abort ends every wait when it completes
-     * @param user is told what the request waits for, in one line
+     * @param user is told in one line what the request is waiting for
      */
     public static Wait within(
             Duration budget, Ports ports, StopSignal stop, CompletableFuture<?> abort, Consumer<String> user) {
         return new Wait(ports, budget, stop, abort, user);
     }
 
-    /** Work that no user waits for may wait until Jenkins stops. */
+    /** For work that no user waits for, which may wait until Jenkins stops. */
     public static Wait forever(Ports ports, StopSignal stop) {
         return new Wait(ports, null, stop, null, line -> {});
     }
 
-    /** Whether a wait of that length would end too late. */
+    /** Whether waiting this long would exceed the budget. */
     boolean isTooLong(Duration wait) {
         return deadline != null && ports.now().plus(wait).isAfter(deadline);
     }
 
     /**
-     * Waits for something that others wait for as well, and that continues without this request.
+     * Waits for something that others may wait for as well, and that continues if this request ends.
      *
-     * @param what says what is waited for, in a clause
-     * @return fails with a {@link KeyException} when the budget is used up, with a {@link CancellationException} on abort
+     * @param what a clause that says what is waited for
+     * @return fails with a {@link KeyException} if the budget is used up, with a {@link CancellationException} on abort
      */
     public <T> CompletableFuture<T> join(CompletableFuture<T> shared, Supplier<String> what) {
         return bound(shared, what, unused -> {});
     }
 
     /**
-     * Waits for a turn, which is given up when nobody waits for it any more.
+     * Waits for a turn, and gives the turn up if the wait ends without it.
      *
      * @param what as in {@link #join}
-     * @param giveBack gets a turn that came too late
+     * @param giveBack receives a turn that came too late
      */
     public <T> CompletableFuture<T> turn(CompletableFuture<T> turn, Supplier<String> what, Consumer<T> giveBack) {
         CompletableFuture<T> bounded = bound(turn, what, giveBack);
@@ -92,7 +92,7 @@ public final class Wait {
         return bounded;
     }
 
-    /** Waits that long; ends at once on abort. */
+    /** Waits for this long, or until an abort. */
     CompletableFuture<Void> pause(Duration length) {
         CompletableFuture<Void> over = new CompletableFuture<>();
         Timer.Cancellable timer = ports.timer().after(length, () -> over.complete(null));
@@ -101,7 +101,7 @@ public final class Wait {
 
     private <T> CompletableFuture<T> bound(CompletableFuture<T> awaited, Supplier<String> what, Consumer<T> unused) {
         CompletableFuture<T> bounded = new CompletableFuture<>();
-        stop.ends(bounded); // before anything else, so that nothing new begins then
+        stop.ends(bounded); // first, so that nothing new begins once Jenkins is stopping
         awaited.whenComplete((value, error) -> {
             if (error != null) {
                 bounded.completeExceptionally(Futures.cause(error));

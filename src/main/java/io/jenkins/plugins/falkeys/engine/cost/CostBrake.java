@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * Revokes keys that have cost as much as they may, and stops what uses them: a block that watches its key, or else the
- * build. The record says so first, so that a block that a restart brings back is stopped as well.
+ * Revokes keys that have reached their cost limit, and stops their users: a block that watches its key, or else the
+ * build. The record is changed first, so that a block that is resumed by a restart is stopped as well.
  */
 public final class CostBrake {
 
@@ -25,7 +25,7 @@ public final class CostBrake {
     private final Map<String, Consumer<String>> blocks = new ConcurrentHashMap<>();
 
     /**
-     * @param pool works with the plugin's own authority
+     * @param pool runs work as SYSTEM
      */
     public CostBrake(Ports ports, Revocation revocation, Executor pool) {
         this.ports = ports;
@@ -34,10 +34,10 @@ public final class CostBrake {
     }
 
     /**
-     * Has a block told when its key is revoked for what it cost; at once if it has been. It is told again with each look at
-     * the costs until {@link #forget}.
+     * Tells a block if its key is revoked because of its cost, immediately if it already has been. Repeated with each
+     * look at the costs until {@link #forget}.
      *
-     * @param stop gets a sentence that says why, on a thread of the engine
+     * @param stop receives a sentence that says why, on a thread of the engine
      */
     public void watch(String recordId, Consumer<String> stop) {
         blocks.put(recordId, stop);
@@ -55,15 +55,15 @@ public final class CostBrake {
                 }));
     }
 
-    /** The block has ended. */
+    /** Stops telling a block, because it has ended. */
     public void forget(String recordId) {
         blocks.remove(recordId);
     }
 
     /**
-     * Looks at what a key has cost, on a thread that may write files.
+     * Checks the cost of a key against its limit. Must run on a thread that may write files.
      *
-     * @param keyRecord with what fal reports, which the ledger may not have been able to write
+     * @param keyRecord the record with the cost that fal reports, even if the ledger could not write it
      */
     void apply(KeyRecord keyRecord) throws KeyException {
         boolean stopped = keyRecord.whyStopped().isPresent();
@@ -72,19 +72,19 @@ public final class CostBrake {
         }
         ports.ledgerOwner().require();
         if (stopped) {
-            stopBlock(keyRecord); // a step that ended at that very moment does not notice, and the block goes on
+            stopBlock(keyRecord); // a step that ended at that very moment did not notice, and the block continued
             return;
         }
         AtomicBoolean overspent = new AtomicBoolean();
         KeyRecord ending = revocation.recordNow(keyRecord, current -> {
-            // Its build may have ended the key by itself meanwhile.
+            // In the meantime, the build may have ended the key by itself.
             Optional<CostLimit.Reached> reached =
                     current.costing(keyRecord.cost()).overspent();
             overspent.set(reached.isPresent());
             return reached.map(current::reaching).orElse(current);
         });
         if (overspent.get()) {
-            // Before fal refuses the key, which would look like any other failure.
+            // Before fal rejects the key, which would look like any other failure.
             if (!stopBlock(ending)) {
                 ports.runs().interrupt(ending.origin(), ending.whyStopped().orElseThrow());
             }
@@ -92,7 +92,7 @@ public final class CostBrake {
         }
     }
 
-    /** Says whether there was one. */
+    /** Returns whether there was one. */
     private boolean stopBlock(KeyRecord stopped) {
         Consumer<String> block = blocks.get(stopped.id());
         if (block != null) {

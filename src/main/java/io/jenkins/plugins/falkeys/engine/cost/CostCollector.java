@@ -1,6 +1,7 @@
 package io.jenkins.plugins.falkeys.engine.cost;
 
 import io.jenkins.plugins.falkeys.api.FalException;
+import io.jenkins.plugins.falkeys.api.account.UsageQuery;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.account.Account;
 import io.jenkins.plugins.falkeys.engine.account.Accounts;
@@ -29,20 +30,23 @@ import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /**
- * Asks fal what keys have cost, and keeps the answers in their records. Each pass asks each account about the keys that
- * are live, or ended within the last day. Accounts do not wait for each other, and builds never wait for costs.
+ * Asks fal what keys have cost, and saves the answers in their records. Each pass asks each account about the keys that
+ * are live or were deleted within the last day. Accounts do not wait for each other, and builds never wait for costs.
  */
 public final class CostCollector {
 
     private static final Logger LOGGER = Logger.getLogger(CostCollector.class.getName());
 
-    /** For how long fal may take to report what a key used that is gone. */
+    /** How long fal may take to report what a deleted key has used. */
     private static final Duration LATE = Duration.ofDays(1);
 
-    /** When an admin key that may not read usage tries again. Until then no limit is noticed. */
+    /** The maximum number of calls to an account from one pass to the next. */
+    private static final int MOST_CALLS = 10;
+
+    /** How long to wait after an admin key may not read usage. Until then, no limit is noticed. */
     private static final Duration NEXT_TRY = Duration.ofHours(1);
 
-    /** What fal answers when an admin key may not read usage, or when the API is too old to report any. */
+    /** fal's answers if an admin key may not read usage, or if the API is too old to report it. */
     private static final Set<Integer> REFUSALS = Set.of(401, 403, 404, 501);
 
     private final Ports ports;
@@ -50,13 +54,15 @@ public final class CostCollector {
     private final CostBrake brake;
     private final Executor pool;
     private final StopSignal stop;
+    private final Map<Account, Turns> turns = new ConcurrentHashMap<>();
+    private final Map<Account, CallAllowance> allowances = new ConcurrentHashMap<>();
     private final Set<Account> underWay = ConcurrentHashMap.newKeySet();
     private final Map<AdminReference, Instant> refusedUntil = new ConcurrentHashMap<>();
     private final Set<AdminReference> failing = ConcurrentHashMap.newKeySet();
 
     /**
-     * @param brake looks at each key of which fal reported something
-     * @param pool works with the plugin's own authority
+     * @param brake checks each key about which fal has reported something
+     * @param pool runs work as SYSTEM
      */
     public CostCollector(Ports ports, Accounts accounts, CostBrake brake, Executor pool, StopSignal stop) {
         this.ports = ports;
@@ -67,11 +73,12 @@ public final class CostCollector {
     }
 
     /**
-     * Makes one pass. An account that is still busy with the pass before is left out.
+     * Makes one pass. An account that is still busy with the previous pass continues with that: whatever needs more
+     * calls than fit into one pass, such as responses with several pages, continues in the next one.
      *
-     * @param kept is given the records with new figures, on a thread of the pool
-     * @return completes when all accounts have answered or failed; what failed is asked for again in the next pass. Fails
-     *     with a {@link KeyException} when the ledger belongs to another controller
+     * @param kept receives the records with new figures, on a thread of the pool
+     * @return completes when all accounts have answered or failed; failures are retried in the next pass. Fails with a
+     *     {@link KeyException} if the ledger belongs to another controller
      */
     public CompletableFuture<Void> collect(Consumer<List<KeyRecord>> kept) {
         return Futures.unwrapped(ports.ledger()
@@ -84,15 +91,19 @@ public final class CostCollector {
                 })));
     }
 
-    /** An account, an admin key of it, and keys that surely are in it: of any other key it would report no costs. */
+    /**
+     * An account with one of its admin keys, and keys that are certainly in it: for any other key, fal would report no
+     * costs.
+     */
     private record Group(Account account, AdminAccess admin, List<KeyRecord> records) {}
 
     private CompletableFuture<Map<Account, Group>> groups() {
         Map<AdminReference, List<KeyRecord>> byAdmin = new LinkedHashMap<>();
         Stream<KeyRecord> live = Stream.of(KeyState.ACTIVE, KeyState.DELETING, KeyState.UNRESOLVED)
                 .flatMap(state -> ports.ledger().inState(state).stream());
-        Stream.concat(live, ports.ledger().goneSince(ports.now().minus(LATE)).stream())
-                .filter(keyRecord -> keyRecord.keyId() != null && keyRecord.createdAt() != null)
+        Stream<KeyRecord> gone = ports.ledger().goneSince(ports.now().minus(LATE)).stream();
+        KeyRecord.onePerKey(Stream.concat(live, gone).toList()).stream()
+                .filter(keyRecord -> keyRecord.createdAt() != null)
                 .forEach(keyRecord -> byAdmin.computeIfAbsent(keyRecord.admin(), first -> new ArrayList<>())
                         .add(keyRecord));
         Map<Account, Group> groups = new LinkedHashMap<>();
@@ -116,7 +127,7 @@ public final class CostCollector {
         return found.thenApply(all -> groups);
     }
 
-    /** The admin key that is recorded; where it was replaced or is gone, any that may be of the same account. */
+    /** The recorded admin key, or if it was replaced or is gone, any that may belong to the same account. */
     private List<AdminAccess> candidates(AdminReference reference) {
         try {
             AdminAccess recorded = ports.adminKeys().recall(reference);
@@ -130,21 +141,26 @@ public final class CostCollector {
     }
 
     private CompletableFuture<Void> collect(Group group, Consumer<List<KeyRecord>> kept) {
+        Account account = group.account();
+        CallAllowance allowance = allowances.computeIfAbsent(account, first -> new CallAllowance(MOST_CALLS));
+        allowance.renew();
         Instant refused = refusedUntil.get(group.admin().reference());
-        if (refused != null && refused.isAfter(ports.now()) || !underWay.add(group.account())) {
+        if (refused != null && refused.isAfter(ports.now()) || !underWay.add(account)) {
             return CompletableFuture.completedFuture(null);
         }
-        UsageReading reading = new UsageReading(ports.fal(), group.account(), group.admin(), Wait.forever(ports, stop));
-        return new CostPass(ports, reading, group.account(), brake, kept, pool)
+        UsageReading reading =
+                new UsageReading(ports.fal(), account, group.admin(), allowance, Wait.forever(ports, stop));
+        Turns ofAccount = turns.computeIfAbsent(account, first -> new Turns(ports, MOST_CALLS * UsageQuery.MOST_KEYS));
+        return new CostPass(ports, reading, ofAccount, account, brake, kept, pool)
                 .run(group.records())
                 .handle((done, error) -> {
-                    underWay.remove(group.account());
+                    underWay.remove(account);
                     note(group.admin().reference(), error == null ? null : Futures.cause(error));
                     return null;
                 });
     }
 
-    /** What fails is told once, and again only after it went well in between. */
+    /** Logs a failure once, and again only after a success in between. */
     private void note(AdminReference admin, Throwable error) {
         if (error == null) {
             refusedUntil.remove(admin);

@@ -2,7 +2,6 @@ package io.jenkins.plugins.falkeys.engine.cost;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.falkeys.api.FalException;
-import io.jenkins.plugins.falkeys.api.account.UsageQuery;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.account.Account;
 import io.jenkins.plugins.falkeys.engine.account.Futures;
@@ -14,39 +13,60 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
-/** One pass over the keys of one account, so many of them in each request. */
+/** One pass over some keys of one account. */
 final class CostPass {
 
-    /** What fal answers when it does not like what it is asked, or tells something that cannot be read. */
-    private static final Set<Integer> OF_THE_KEYS = Set.of(200, 400, 422);
+    private static final int OK = 200;
+
+    /** fal's answer to an unknown admin key, whatever the request. */
+    private static final int UNAUTHORIZED = 401;
+
+    /** How many keys a pass tries to single out before it assumes that none can be read. */
+    private static final int MOST_SINGLED_OUT = 3;
 
     private final Ports ports;
     private final UsageReading reading;
+    private final Turns turns;
     private final Account account;
     private final CostBrake brake;
     private final Consumer<List<KeyRecord>> kept;
     private final Executor pool;
 
+    /** Parts of a batch that could not be read as a whole. They are read before the next batch. */
+    private final Deque<List<KeyRecord>> parts = new ArrayDeque<>();
+
+    private final Map<KeyRecord, Throwable> singledOut = new LinkedHashMap<>();
+    private boolean begun;
+    private boolean anyRead;
+
+    @CheckForNull
+    private Throwable failure;
+
     CostPass(
             Ports ports,
             UsageReading reading,
+            Turns turns,
             Account account,
             CostBrake brake,
             Consumer<List<KeyRecord>> kept,
             Executor pool) {
         this.ports = ports;
         this.reading = reading;
+        this.turns = turns;
         this.account = account;
         this.brake = brake;
         this.kept = kept;
@@ -54,51 +74,88 @@ final class CostPass {
     }
 
     /**
-     * Completes when all were read, or when builds want fal for themselves: the keys read longest ago come first, and some
-     * are read however many builds wait, or none that keeps on asking for keys would ever be stopped for what it costs.
+     * Asks about all keys, unless builds need fal for themselves. But some keys are asked about even then, since
+     * otherwise the cost limits of a job that keeps requesting keys would never be noticed. A batch that cannot be read
+     * is halved until it is clear which key is the reason, so that it does not affect others.
+     *
+     * @return fails if any key could not be read or written, except for keys that are themselves the reason
      */
     CompletableFuture<Void> run(List<KeyRecord> records) {
-        return from(
-                records.stream().sorted(Comparator.comparing(CostPass::readAt)).toList(), 0);
+        return go(turns.next(records).iterator());
     }
 
-    private static Instant readAt(KeyRecord keyRecord) {
-        return keyRecord.cost() == null ? Instant.MIN : keyRecord.cost().asOf();
+    private CompletableFuture<Void> go(Iterator<List<KeyRecord>> batches) {
+        List<KeyRecord> batch = next(batches);
+        return batch == null
+                ? end()
+                : read(batch)
+                        .handle((done, error) ->
+                                error == null || mayGoOn(batch, Futures.cause(error)) ? go(batches) : end())
+                        .thenCompose(rest -> rest);
     }
 
-    private CompletableFuture<Void> from(List<KeyRecord> records, int index) {
-        if (index >= records.size() || index > 0 && account.isAwaited()) {
-            return CompletableFuture.completedFuture(null);
+    @CheckForNull
+    private List<KeyRecord> next(Iterator<List<KeyRecord>> batches) {
+        if (!anyRead && singledOut.size() >= MOST_SINGLED_OUT) {
+            return null;
         }
-        int end = Math.min(index + UsageQuery.MOST_KEYS, records.size());
-        List<KeyRecord> batch = records.subList(index, end);
+        if (!parts.isEmpty()) {
+            return parts.pop();
+        }
+        return batches.hasNext() && !(begun && account.isAwaited()) ? batches.next() : null;
+    }
+
+    private CompletableFuture<Void> read(List<KeyRecord> batch) {
         LocalDate since = batch.stream()
                 .map(CostPass::unread)
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
         Instant now = ports.now();
-        List<String> keyIds = batch.stream().map(KeyRecord::keyId).distinct().toList();
-        return reading.read(keyIds, since, now)
-                .thenCompose(read -> Futures.<Void>run(pool, () -> {
+        begun = true;
+        turns.asked(batch);
+        return reading.read(batch.stream().map(KeyRecord::keyId).toList(), since, now)
+                .thenCompose(read -> Futures.run(pool, () -> {
+                    anyRead = true;
+                    turns.read(batch);
                     keep(batch, since, read, now);
                     return null;
-                }))
-                .handle((done, error) ->
-                        error == null ? from(records, end) : without(records, end, Futures.cause(error)))
-                .thenCompose(rest -> rest);
+                }));
     }
 
-    /** Goes on without keys that cannot be read, or written, which come first in each pass and would hide all others for good. */
-    private CompletableFuture<Void> without(List<KeyRecord> records, int next, Throwable why) {
-        boolean ofTheseKeys = why instanceof IllegalStateException
-                || why instanceof IOException
-                || why instanceof FalException e && OF_THE_KEYS.contains(e.status());
-        return ofTheseKeys
-                ? from(records, next).thenCompose(done -> CompletableFuture.failedFuture(why))
-                : CompletableFuture.failedFuture(why);
+    private boolean mayGoOn(List<KeyRecord> batch, Throwable why) {
+        if (!mayBeOneKey(why)) {
+            failure = failure == null ? why : failure;
+            return why instanceof IOException; // a disk error
+        }
+        if (batch.size() == 1) {
+            singledOut.put(batch.get(0), why);
+        } else if (singledOut.size() < MOST_SINGLED_OUT) {
+            int half = batch.size() / 2;
+            parts.push(batch.subList(half, batch.size()));
+            parts.push(batch.subList(0, half));
+        }
+        return true;
     }
 
-    /** The first day that fal may report something new of. */
+    /** Whether a single key may be the reason: fal rejects the request, or its response is too long or unreadable. */
+    private static boolean mayBeOneKey(Throwable why) {
+        return why instanceof IllegalStateException
+                || why instanceof FalException e
+                        && (e.status() == OK || e.status() / 100 == 4 && e.status() != UNAUTHORIZED);
+    }
+
+    private CompletableFuture<Void> end() {
+        if (anyRead) {
+            singledOut.forEach(turns::unreadable);
+        } else if (failure == null) {
+            failure = singledOut.values().stream().findFirst().orElse(null);
+        }
+        return failure == null
+                ? CompletableFuture.completedFuture(null)
+                : CompletableFuture.failedFuture(failure);
+    }
+
+    /** The first day about which fal may report something new. */
     private static LocalDate unread(KeyRecord keyRecord) {
         LocalDate made = day(keyRecord.createdAt());
         if (keyRecord.cost() == null) {
@@ -119,7 +176,7 @@ final class CostPass {
         for (KeyRecord old : batch) {
             List<KeyCost.Line> lines = read.getOrDefault(old.keyId(), List.of());
             UnaryOperator<KeyRecord> change = current -> {
-                // fal may have forgotten a key that is gone: what was read before stays.
+                // fal may have forgotten a deleted key, so the previous figures are kept.
                 boolean forgotten = lines.isEmpty() && current.state() != KeyState.ACTIVE;
                 return forgotten ? current : current.costing(KeyCost.after(current.cost(), since, lines, asOf));
             };
@@ -128,7 +185,7 @@ final class CostPass {
                 now = ports.ledger().update(old.id(), change);
             } catch (IOException e) {
                 unwritten = e;
-                brake.apply(change.apply(old)); // a full disk keeps no key alive that has cost too much
+                brake.apply(change.apply(old)); // a full disk must not keep a key alive that has reached its limit
                 continue;
             }
             if (now.isPresent()) {
@@ -149,8 +206,8 @@ final class CostPass {
     }
 
     private void measure(@CheckForNull KeyCost before, KeyCost after) {
-        Map<String, BigDecimal> was = before == null ? Map.of() : KeyCost.totals(before.lines());
-        KeyCost.totals(after.lines()).forEach((currency, total) -> {
+        Map<String, BigDecimal> was = before == null ? Map.of() : before.totals();
+        after.totals().forEach((currency, total) -> {
             BigDecimal difference = total.subtract(was.getOrDefault(currency, BigDecimal.ZERO));
             ports.meters().charged(account.name() == null ? "" : account.name(), currency, difference);
         });

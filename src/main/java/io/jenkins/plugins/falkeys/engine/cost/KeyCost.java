@@ -2,6 +2,7 @@ package io.jenkins.plugins.falkeys.engine.cost;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.falkeys.engine.record.Charge;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,19 +11,18 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a key has cost, exactly as fal reports it.
+ * The cost of a key, exactly as fal reports it.
  *
  * @param asOf when fal was asked
- * @param lines by day, model, unit and currency; empty when fal reports that the key was not used
+ * @param lines by day, model, unit and currency; empty if fal reports that the key was not used
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record KeyCost(Instant asOf, List<Line> lines) {
 
-    /** How old a figure that does not change may look before its time is written again. */
+    /** How old the time of an unchanged figure may get before it is updated. */
     private static final Duration FRESH = Duration.ofMinutes(10);
 
     /**
@@ -30,14 +30,15 @@ public record KeyCost(Instant asOf, List<Line> lines) {
      *
      * @param day in UTC
      * @param model the model, such as {@code fal-ai/flux/dev}
-     * @param unit what is counted, such as {@code image}; empty when fal does not tell
-     * @param currency of the cost; empty when fal does not tell
-     * @param quantity how many units
+     * @param unit what is counted, such as {@code image}; empty if fal does not say
+     * @param currency the currency of the cost; empty if fal does not say
+     * @param quantity the number of units
      * @param cost what is charged, after discounts
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Line(
-            LocalDate day, String model, String unit, String currency, BigDecimal quantity, BigDecimal cost) {
+            LocalDate day, String model, String unit, String currency, BigDecimal quantity, BigDecimal cost)
+            implements Charge {
 
         private Line plus(Line other) {
             return new Line(day, model, unit, currency, quantity.add(other.quantity), cost.add(other.cost));
@@ -52,24 +53,24 @@ public record KeyCost(Instant asOf, List<Line> lines) {
         lines = List.copyOf(lines);
     }
 
-    /** Adds up the lines that differ in nothing but their numbers. */
+    /** Adds up lines that differ only in their numbers. */
     static List<Line> sum(Collection<Line> lines) {
         Map<String, Line> sums = new TreeMap<>();
         lines.forEach(line -> sums.merge(String.join("\n", line.name()), line, Line::plus));
         return List.copyOf(sums.values());
     }
 
-    /** Sums by currency, which are never added to each other; empty when there is no line. */
-    public static Map<String, BigDecimal> totals(Collection<Line> lines) {
-        return lines.stream().collect(Collectors.toMap(Line::currency, Line::cost, BigDecimal::add, TreeMap::new));
+    /** The sum per currency; empty if the key was not used. */
+    public Map<String, BigDecimal> totals() {
+        return Charge.totals(lines);
     }
 
     /**
-     * What is known after fal was asked again.
+     * The cost after fal was asked again.
      *
-     * @param before what was known; null for nothing
+     * @param before the previous cost; null for none
      * @param since the first day that fal was asked about
-     * @param read what fal reports of the days from then on
+     * @param read what fal reports for the days since then
      */
     static KeyCost after(@CheckForNull KeyCost before, LocalDate since, List<Line> read, Instant asOf) {
         if (before == null) {

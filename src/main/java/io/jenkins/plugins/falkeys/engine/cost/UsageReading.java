@@ -1,12 +1,10 @@
 package io.jenkins.plugins.falkeys.engine.cost;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.falkeys.api.FalException;
 import io.jenkins.plugins.falkeys.api.account.UsageLine;
 import io.jenkins.plugins.falkeys.api.account.UsagePage;
 import io.jenkins.plugins.falkeys.api.account.UsageQuery;
 import io.jenkins.plugins.falkeys.engine.account.Account;
-import io.jenkins.plugins.falkeys.engine.account.Futures;
 import io.jenkins.plugins.falkeys.engine.account.Wait;
 import io.jenkins.plugins.falkeys.engine.port.AdminAccess;
 import io.jenkins.plugins.falkeys.engine.port.Fal;
@@ -21,52 +19,37 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/** Reads what some keys of one account have used, page by page. */
+/** Reads the usage of some keys of one account, page by page. */
 final class UsageReading {
 
-    private static final int MOST_PAGES = 1000;
+    private static final int MOST_PAGES = 100;
 
     private final Fal fal;
     private final Account account;
     private final AdminAccess admin;
+    private final CallAllowance allowance;
     private final Wait wait;
 
-    UsageReading(Fal fal, Account account, AdminAccess admin, Wait wait) {
+    UsageReading(Fal fal, Account account, AdminAccess admin, CallAllowance allowance, Wait wait) {
         this.fal = fal;
         this.account = account;
         this.admin = admin;
+        this.allowance = allowance;
         this.wait = wait;
     }
 
     /**
-     * The lines of each key that fal reports any of.
+     * The lines of each key about which fal reports any.
      *
      * @param keyIds at most {@link UsageQuery#MOST_KEYS}
-     * @param since from which day on
-     * @return fails when any page is missing, or does not say which key it is about: a part would look like all of it
+     * @param since the first day
+     * @return fails if any page is missing, or does not say which key it is about, since a part would look like the
+     *     whole
      */
     CompletableFuture<Map<String, List<KeyCost.Line>>> read(List<String> keyIds, LocalDate since, Instant until) {
         UsageQuery query =
                 new UsageQuery(keyIds, since.atStartOfDay(ZoneOffset.UTC).toInstant(), until);
-        return new Pages(query, since).from(null).exceptionallyCompose(thrown -> {
-            Throwable cause = Futures.cause(thrown);
-            boolean tooLong = cause instanceof FalException e && e.tooLong();
-            return tooLong && keyIds.size() > 1
-                    ? inHalves(keyIds, since, until)
-                    : CompletableFuture.failedFuture(cause);
-        });
-    }
-
-    private CompletableFuture<Map<String, List<KeyCost.Line>>> inHalves(
-            List<String> keyIds, LocalDate since, Instant until) {
-        int half = keyIds.size() / 2;
-        return read(keyIds.subList(0, half), since, until)
-                .thenCompose(first -> read(keyIds.subList(half, keyIds.size()), since, until)
-                        .thenApply(second -> {
-                            Map<String, List<KeyCost.Line>> both = new HashMap<>(first);
-                            both.putAll(second);
-                            return both;
-                        }));
+        return new Pages(query, since).from(null);
     }
 
     private final class Pages {
@@ -82,7 +65,10 @@ final class UsageReading {
         }
 
         CompletableFuture<Map<String, List<KeyCost.Line>>> from(@CheckForNull String cursor) {
-            return account.readUsage(wait, () -> fal.usage(admin.key(), query, cursor))
+            return account.readUsage(
+                            wait,
+                            () -> wait.join(allowance.take(), () -> "")
+                                    .thenCompose(allowed -> fal.usage(admin.key(), query, cursor)))
                     .thenCompose(this::take);
         }
 
@@ -104,7 +90,7 @@ final class UsageReading {
                     : failed("fal's report of usage does not come to an end");
         }
 
-        /** What fal reports of the days asked for belongs to these days, however it names them. */
+        /** Everything that fal reports belongs to the days that were asked for, whatever time it names. */
         private KeyCost.Line line(UsageLine line) {
             LocalDate day = LocalDate.ofInstant(line.bucket(), ZoneOffset.UTC);
             return new KeyCost.Line(

@@ -5,15 +5,15 @@ import io.jenkins.plugins.falkeys.engine.mint.CredentialIds;
 import io.jenkins.plugins.falkeys.engine.record.Target;
 
 /**
- * A key that the configuration says must exist.
+ * An entry in a list of managed keys.
  *
- * @param place whose list the entry is in: full name of a folder; empty for the controller
- * @param alias the key's alias, not checked yet
- * @param credentialsId ID of the credential; null for one derived from the alias
+ * @param place which list the entry is in: full name of a folder; empty for the controller
+ * @param alias the key's alias, not validated yet
+ * @param credentialsId ID of the credential; null to derive it from the alias
  * @param description the credential's description; null to leave it as it is
  * @param store full name of the folder whose store has the credential; empty for the root store
- * @param rotateAfterDays how old the key may get, in days; 0 for any age
- * @param graceMinutes how long an old key stays alive when it is rotated, in minutes
+ * @param rotateAfterDays after how many days the key is rotated; 0 for never
+ * @param graceMinutes how long an old key stays alive after a rotation, in minutes
  * @param adminCredentialsId ID of the admin key's credential; null for the configured one
  */
 public record ManagedEntry(
@@ -27,15 +27,17 @@ public record ManagedEntry(
         @Nullable String adminCredentialsId) {
 
     /**
-     * The credential that the key belongs into.
+     * The credential that should hold the key.
      *
-     * @param prefix what the IDs of credentials must begin with
+     * @param prefix the required prefix of credential IDs
      */
     public Target target(String prefix) {
         return new Target(store, credentialsId == null ? CredentialIds.derive(alias, prefix) : credentialsId);
     }
 
-    /** Whether the list may name credentials of that store: a folder's list those of the folder itself alone. */
+    /**
+     * Whether the list may name credentials in that store. A folder's list may only name those of the folder itself.
+     */
     boolean isOfItsPlace() {
         return place.isEmpty() || store.equals(place);
     }

@@ -34,13 +34,13 @@ import java.util.concurrent.Executor;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
-/** Makes the keys that the configuration lists be as they are listed. */
+/** Makes the managed keys match the configuration. */
 public final class ManagedKeys {
 
     private static final Logger LOGGER = Logger.getLogger(ManagedKeys.class.getName());
     private static final Duration FIRST_BACK_OFF = Duration.ofMinutes(1);
 
-    /** One failure may be over with the next attempt. */
+    /** A single failure is not reported, since the next attempt may succeed. */
     private static final int KEEPS_FAILING = 2;
 
     private final KeyService keys;
@@ -52,7 +52,7 @@ public final class ManagedKeys {
     private final Map<ManagedEntry, Failure> failures = new ConcurrentHashMap<>();
 
     /**
-     * @param pool works with the plugin's own authority
+     * @param pool runs work as SYSTEM
      */
     public ManagedKeys(KeyService keys, Engine engine, Executor pool) {
         this.keys = keys;
@@ -65,19 +65,19 @@ public final class ManagedKeys {
     /**
      * An entry that cannot be fulfilled.
      *
-     * @param times how often in a row
-     * @param why the reason of the last time, in a sentence
+     * @param times the number of consecutive failures
+     * @param why the reason for the last one, in a sentence
      */
     public record Failure(ManagedEntry entry, int times, String why) {}
 
-    /** The entries that keep failing, in no order. */
+    /** The entries that keep failing, in no particular order. */
     public List<Failure> failing() {
         return failures.values().stream()
                 .filter(failure -> failure.times() >= KEEPS_FAILING)
                 .toList();
     }
 
-    /** Whether the credential is one of a key that a list has, or may take since it belongs to nobody. */
+    /** Whether the credential holds a key that a list owns, or that has no owner, so that a list may take it over. */
     public boolean mayHave(Target target) {
         return keys.records().isLoaded()
                 && ports.ledger().ofCredential(target).stream()
@@ -93,9 +93,10 @@ public final class ManagedKeys {
     }
 
     /**
-     * Does what is to be done and was not begun yet.
+     * Does what has to be done and is not already under way.
      *
-     * @return completes when all of it is begun, with what completes when it has ended; that never fails
+     * @return completes when everything has been started, with a future that completes when everything has ended and
+     *     that never fails
      */
     public CompletableFuture<CompletableFuture<Void>> reconcile() {
         return plan().thenApply(steps -> {
@@ -142,7 +143,7 @@ public final class ManagedKeys {
         });
     }
 
-    /** An entry that changes is tried at once. */
+    /** Contains the whole entry, so that a changed entry is tried at once. */
     private static String name(ManagedStep step) {
         return step.entry() == null ? step.target().toString() : step.entry().toString();
     }
@@ -166,7 +167,7 @@ public final class ManagedKeys {
         }
     }
 
-    /** Completes with what was done, in a sentence. */
+    /** Completes with a sentence that says what was done. */
     private CompletableFuture<String> work(ManagedStep step) {
         if (step.entry() == null) {
             return Futures.run(pool, () -> give(step.current(), null)).thenApply(released -> step.why());
@@ -179,7 +180,7 @@ public final class ManagedKeys {
         });
     }
 
-    /** A key without an owner becomes the list's. */
+    /** Makes the list the owner of a key that has none. */
     private CompletableFuture<KeyRecord> take(ManagedStep step, Origin origin) {
         return Futures.run(pool, () -> {
             Owner owner = ports.owners().of(origin);
@@ -188,7 +189,7 @@ public final class ManagedKeys {
         });
     }
 
-    /** Unless somebody else gave it away meanwhile. */
+    /** Does nothing if somebody else has changed the owner in the meantime. */
     private KeyRecord give(KeyRecord seen, @CheckForNull Owner owner) throws IOException, KeyException {
         ports.ledgerOwner().require();
         return ports.ledger()

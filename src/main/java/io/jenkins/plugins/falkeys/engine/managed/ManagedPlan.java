@@ -21,14 +21,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Compares what the configuration lists with records and stores. Asks fal nothing and changes nothing. */
+/** Compares the lists of managed keys with the records and the stores. Does not call fal and changes nothing. */
 final class ManagedPlan {
 
     private final Ports ports;
     private final String prefix;
     private final Instant now;
 
-    /** The owners of the keys that are listed, by credential. */
+    /** The owners of the listed keys, by credential. */
     private final Map<Target, Owner> listed = new HashMap<>();
 
     ManagedPlan(Ports ports) {
@@ -37,7 +37,7 @@ final class ManagedPlan {
         this.now = ports.now();
     }
 
-    /** One step for each entry, in their order, and one for each key that is not listed any more. */
+    /** One step for each entry, in the order of the lists, then one for each key that is no longer listed. */
     List<ManagedStep> steps() {
         List<ManagedStep> steps = new ArrayList<>();
         for (ManagedEntry entry : ports.settings().managedKeys()) {
@@ -57,7 +57,7 @@ final class ManagedPlan {
         return steps;
     }
 
-    /** A list whose folder is gone owns nothing any more, so there is nothing to take away from it. */
+    /** If a list's folder is gone, the list owns nothing any more, so there is nothing to change. */
     private boolean isUnlisted(KeyRecord keyRecord) {
         Owner owner = keyRecord.owner();
         return owner != null
@@ -101,19 +101,19 @@ final class ManagedPlan {
             return nothing.with(Action.NOTHING, Messages.ManagedPlan_underWay(), held.orElse(null));
         }
         if (held.isPresent()) {
-            return isOthers(held.get(), owner)
+            return hasOtherOwner(held.get(), owner)
                     ? nothing.refused(Messages.ManagedPlan_othersKey(target.describe()))
                     : change(entry, owner, held.get(), nothing);
         }
         if (records.stream().anyMatch(ManagedPlan::isUncertain)) {
             return nothing.with(Action.NOTHING, Messages.ManagedPlan_uncertain(), null);
         }
-        return last(records, keyRecord -> keyRecord.state() == KeyState.ACTIVE && !isOthers(keyRecord, owner))
+        return last(records, keyRecord -> keyRecord.state() == KeyState.ACTIVE && !hasOtherOwner(keyRecord, owner))
                 .map(gone -> nothing.with(Action.RESTORE, Messages.ManagedPlan_gone(gone.keyId()), gone))
                 .orElseGet(() -> nothing.with(Action.CREATE, Messages.ManagedPlan_missing(), null));
     }
 
-    /** The credential holds a key that is the list's, or may become so. */
+    /** For a credential that holds a key which the list owns, or may take over. */
     private ManagedStep change(ManagedEntry entry, Owner owner, KeyRecord held, ManagedStep nothing) {
         if (!held.alias().equals(entry.alias())) {
             return nothing.with(Action.ROTATE, Messages.ManagedPlan_otherAlias(held.alias()), held);
@@ -138,8 +138,8 @@ final class ManagedPlan {
                         .equals(ports.stores().description(held.target(), held.keyId()));
     }
 
-    /** A key that belongs to an item that is there; one without an owner may be listed. */
-    private boolean isOthers(KeyRecord keyRecord, Owner owner) {
+    /** Whether the key has another owner, which still exists. A list may take over a key without an owner. */
+    private boolean hasOtherOwner(KeyRecord keyRecord, Owner owner) {
         return keyRecord.owner() != null
                 && !isSame(owner, keyRecord.owner())
                 && ports.owners().exists(keyRecord.owner());
@@ -149,7 +149,7 @@ final class ManagedPlan {
         return other != null && owner.id().equals(other.id());
     }
 
-    /** While fal may have made a key that nobody knows, another one would be one too many. */
+    /** As long as fal may have minted an unknown key for this entry, minting another could leave one too many. */
     private static boolean isUncertain(KeyRecord keyRecord) {
         return keyRecord.state() == KeyState.UNRESOLVED
                 && keyRecord.keyId() == null
@@ -158,11 +158,13 @@ final class ManagedPlan {
                         || !keyRecord.candidates().isEmpty());
     }
 
-    private static Optional<KeyRecord> last(List<KeyRecord> records, Predicate<KeyRecord> such) {
-        return records.stream().filter(such).reduce((earlier, later) -> later);
+    private static Optional<KeyRecord> last(List<KeyRecord> records, Predicate<KeyRecord> condition) {
+        return records.stream().filter(condition).reduce((earlier, later) -> later);
     }
 
-    /** What the engine will check before it mints is known before, so that the reason is shown and fal is not asked. */
+    /**
+     * Makes the checks that the engine makes before it mints, so that the plan shows the reason and fal is not called.
+     */
     private void requirePossible(ManagedStep step, Origin origin) throws KeyException {
         ManagedEntry entry = step.entry();
         switch (step.action()) {

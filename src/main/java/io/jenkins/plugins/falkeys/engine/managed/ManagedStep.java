@@ -5,13 +5,13 @@ import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.Target;
 
 /**
- * What is to be done about one managed key.
+ * What has to be done about one managed key.
  *
- * @param entry what the configuration says; null for a key that is not listed any more
+ * @param entry the entry in the configuration; null for a key that is no longer listed
  * @param alias alias of the key
  * @param current the existing key, or the one that existed; null for none
  * @param why the reason, in a sentence
- * @param possible whether it can be done; the reason says what is in the way otherwise
+ * @param possible whether it can be done; if not, the reason says why
  */
 public record ManagedStep(
         @Nullable ManagedEntry entry,
@@ -22,7 +22,7 @@ public record ManagedStep(
         String why,
         boolean possible) {
 
-    /** What is done. */
+    /** The kind of change. */
     public enum Action {
         /** A key is minted for a new credential. */
         CREATE,
@@ -30,9 +30,9 @@ public record ManagedStep(
         ROTATE,
         /** A key is minted for a credential that is gone, and the key that it held is revoked. */
         RESTORE,
-        /** The credential's description or the key's owner changes, and the key stays. */
+        /** The credential's description or the key's owner changes, but not the key. */
         UPDATE,
-        /** All is as it should be, or nothing can be done now. */
+        /** Everything is as it should be, or nothing can be done now. */
         NOTHING
     }
 

@@ -5,7 +5,7 @@ import io.jenkins.plugins.falkeys.engine.record.Target;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Spreads the rotations of keys over the day, as H does in a cron expression: each credential has a time of its own. */
+/** Spreads rotations over the day, as H does in a cron expression: each credential has its own time of day. */
 final class RotationTime {
 
     private static final long DAY = Duration.ofDays(1).toSeconds();
@@ -13,9 +13,9 @@ final class RotationTime {
     private RotationTime() {}
 
     /**
-     * When a key is due: at the credential's time of day, half a day off its age at most.
+     * When a key has to be rotated: at the credential's time of day, within half a day of the given age.
      *
-     * @param days how old it may get, at least 1
+     * @param days the maximum age, at least 1
      */
     static Instant of(KeyRecord keyRecord, Target target, int days) {
         long age = keyRecord.since().getEpochSecond() + days * DAY;

@@ -4,21 +4,21 @@ import io.jenkins.plugins.falkeys.api.Alias;
 import io.jenkins.plugins.falkeys.engine.Messages;
 
 /**
- * What aliases must begin with.
+ * The required prefix of aliases.
  *
- * @param value the prefix; empty for anything
- * @param setting where it is set, in words for a user
+ * @param value the prefix; empty for any alias
+ * @param setting where it is set, described for users
  */
 public record AliasPrefix(String value, String setting) {
 
-    /** Leaves room for what makes an alias unique, and for enough of a job's name. */
+    /** Leaves room for the suffix that makes an alias unique, and for a useful part of the job's name. */
     private static final int LONGEST = 100;
 
     /**
-     * Checks what an administrator wants as a prefix.
+     * Checks a prefix that an administrator wants to set.
      *
-     * @return the prefix as it came
-     * @throws IllegalArgumentException when no alias could begin with it; the message is for users
+     * @return the prefix, unchanged
+     * @throws IllegalArgumentException if no alias could begin with it; the message is for users
      */
     public static String check(String prefix) {
         if (prefix.isEmpty()) {
@@ -32,10 +32,10 @@ public record AliasPrefix(String value, String setting) {
     }
 
     /**
-     * Checks an alias, its form included.
+     * Checks that an alias is valid and begins with the prefix.
      *
-     * @return the alias as it came
-     * @throws IllegalArgumentException when a key cannot have it; the message is for users
+     * @return the alias, unchanged
+     * @throws IllegalArgumentException if it does not; the message is for users
      */
     public String checkAlias(String alias) {
         Alias.check(alias);

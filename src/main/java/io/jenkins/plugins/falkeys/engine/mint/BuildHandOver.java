@@ -8,7 +8,7 @@ import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Target;
 import java.util.Optional;
 
-/** Hands a key to the build alone. */
+/** Hands a key to the build only. */
 public final class BuildHandOver implements HandOver<KeyReceiver.Lease> {
 
     private final KeyReceiver receiver;
@@ -50,7 +50,7 @@ public final class BuildHandOver implements HandOver<KeyReceiver.Lease> {
 
     @Override
     public KeyReceiver.Lease handOver(FalKey key, RecordOfKey records) throws Exception {
-        // The record first, because the build may end the key before the receiver has returned.
+        // The record is changed first, because the build may end the key before the receiver returns.
         KeyReceiver.Lease lease = new KeyReceiver.Lease(records.change(
                 (current, now) -> current.answered(key.keyId(), now).in(KeyState.ACTIVE, now)));
         receiver.receive(key, lease);

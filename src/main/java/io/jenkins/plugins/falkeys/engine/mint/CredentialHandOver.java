@@ -15,7 +15,7 @@ import io.jenkins.plugins.falkeys.engine.request.CreatedKey;
 import io.jenkins.plugins.falkeys.engine.revoke.Revocation;
 import java.util.Optional;
 
-/** Puts a key into a credential: a new one, or one that holds an older key. */
+/** Stores a key in a credential, either a new one or one that holds an older key. */
 public abstract class CredentialHandOver implements HandOver<CreatedKey> {
 
     final Ports ports;
@@ -40,20 +40,20 @@ public abstract class CredentialHandOver implements HandOver<CreatedKey> {
         target = credential;
     }
 
-    /** Has the key take the place of this one, which the caller may update. */
+    /** The key will replace this one, which the caller may change, in its credential. */
     final void inPlaceOf(KeyRecord old) throws KeyException {
         ports.access().requireMayUpdate(origin, target);
         revocation.retireWhatItReplaced(old);
         replaced = old;
     }
 
-    /** Has the key take the place of one whose credential is gone, and which is revoked at once. */
+    /** The key will replace one whose credential is gone. The old key is revoked at once. */
     final void inPlaceOfVanished(KeyRecord old) {
         vanished = old;
         remark(Messages.CredentialHandOver_vanished(old.keyId()));
     }
 
-    /** Says something more to the user when all is done. */
+    /** Appends a sentence to what the user is told in the end. */
     final void remark(String sentence) {
         remark = " " + sentence;
     }
@@ -98,7 +98,10 @@ public abstract class CredentialHandOver implements HandOver<CreatedKey> {
         return minutes == 1 ? Messages.CredentialHandOver_oneMinute() : Messages.CredentialHandOver_minutes(minutes);
     }
 
-    /** What was allowed when the request came may not be any more: it is checked again right before the store changes. */
+    /**
+     * Permissions may have changed since the request was checked, so they are checked again right before the store
+     * changes.
+     */
     @Override
     public final CreatedKey handOver(FalKey key, RecordOfKey records) throws KeyException {
         KeyRecord made = records.change((current, now) -> current.answered(key.keyId(), now));
@@ -115,7 +118,7 @@ public abstract class CredentialHandOver implements HandOver<CreatedKey> {
         return handedOver(active).orElseThrow();
     }
 
-    /** A description that a user wrote stays; one of ours names the new key. */
+    /** Keeps a description that a user wrote, but updates one that was generated. */
     private String refreshed(String old, KeyRecord made) {
         if (wantedDescription != null) {
             return wantedDescription;
@@ -127,7 +130,7 @@ public abstract class CredentialHandOver implements HandOver<CreatedKey> {
         return Messages.CredentialHandOver_description(made.alias(), made.keyId(), origin.maker());
     }
 
-    /** Some pages show descriptions as they are (SECURITY-2701), so nothing of HTML goes into one. */
+    /** Removes everything that could be HTML, because some pages do not escape descriptions (SECURITY-2701). */
     public static String clean(String description) {
         return description.replaceAll("[<>&]", "");
     }
@@ -142,12 +145,12 @@ public abstract class CredentialHandOver implements HandOver<CreatedKey> {
         return rotated ? Optional.empty() : Optional.of(made.detached());
     }
 
-    /** Right away, while the credential is this request's own: others who wait for it must not find it there. */
+    /** Removes the credential at once, while this request holds its lock, so that the next request does not find it. */
     private void removeAgain(KeyRecord made) {
         try {
             ports.stores().remove(target, made.keyId());
         } catch (KeyException e) {
-            // The revocation tries it again, and says so if it fails again.
+            // The revocation tries again, and reports it if it fails again.
         }
     }
 }

@@ -18,10 +18,10 @@ public final class CredentialIds {
     private CredentialIds() {}
 
     /**
-     * The ID for a key whose user named none: {@code fal-} and the alias in lower case. An alias that loses more than
-     * spaces and punctuation on the way, or is too long, gets a part of its hash, so that no two of them meet.
+     * The ID for a key whose user gave none: {@code fal-} and the alias in lower case. If the alias loses more than
+     * spaces and punctuation this way, or is too long, part of its hash is appended to avoid collisions.
      *
-     * @param prefix what the ID must begin with; may be empty
+     * @param prefix the required prefix; may be empty
      */
     public static String derive(String alias, String prefix) {
         String id = "fal-" + alias.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
@@ -36,10 +36,10 @@ public final class CredentialIds {
     }
 
     /**
-     * Checks the form of an ID.
+     * Checks the syntax of an ID.
      *
-     * @return the ID as it came
-     * @throws IllegalArgumentException when this cannot be the ID of a new credential; the message is for users
+     * @return the ID, unchanged
+     * @throws IllegalArgumentException if this cannot be the ID of a new credential; the message is for users
      */
     public static String check(String id, String prefix) {
         if (!ALLOWED.matcher(id).matches()) {

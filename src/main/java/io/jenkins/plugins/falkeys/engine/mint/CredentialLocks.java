@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-/** Lets one request at a time work with a credential, first come first served. None of those who wait holds a thread. */
+/** Lets one request at a time work with a credential, in order of arrival. Waiting requests do not block a thread. */
 public final class CredentialLocks {
 
-    /** The first one for each credential holds it. */
+    /** The first entry of each queue holds the lock. */
     private final Map<Target, Deque<CompletableFuture<Void>>> queues = new HashMap<>();
 
-    /** Does the work when it is its turn; the turn ends with the work, whatever the result. */
+    /** Does the work once the lock is free. The lock is released when the work completes, whatever its result. */
     public <T> CompletableFuture<T> with(Target target, Wait wait, Supplier<CompletableFuture<T>> work) {
         CompletableFuture<Void> turn = enter(target);
         return wait.turn(turn, () -> Messages.CredentialLocks_taken(target.describe()), unused -> {})

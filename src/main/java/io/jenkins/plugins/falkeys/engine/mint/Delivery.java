@@ -17,9 +17,9 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 /**
- * One key on its way from fal to its place: writes ahead, asks fal, hands the key over, and revokes it when that fails.
+ * The delivery of one key: writes ahead, asks fal, hands the key over, and revokes it if that fails.
  *
- * @param <T> what the user gets
+ * @param <T> the result for the user
  */
 final class Delivery<T> {
 
@@ -45,7 +45,7 @@ final class Delivery<T> {
         this.wait = wait;
     }
 
-    /** Asks fal once. When it is certain that no key was made, the record says so. */
+    /** Asks fal once. If certainly no key was minted, the record says so. */
     CompletableFuture<FalKey> post(AdminAccess admin) {
         return Futures.compose(caller, () -> {
                     stopIfAborted();
@@ -96,16 +96,16 @@ final class Delivery<T> {
                 : current.answered(keyId, engine.ports().now());
     }
 
-    /** The record as it is, with what is known of the key that goes. */
+    /** The current record, with what is known about the key being revoked. */
     private KeyRecord ending(KeyRecord current, KeyRecord going) {
         KeyRecord ending = answered(current, going.keyId()).because(going.lastError());
         return going.target() == null ? ending.detached() : ending;
     }
 
     /**
-     * fal gave no key that can be used: the record says so before the user hears it.
+     * Called if fal gave no usable key. The record says so before the user is told.
      *
-     * @param again tries once more after fal's answer was lost; empty when that cannot be done
+     * @param again tries once more after fal's answer was lost; empty if that is not possible
      */
     CompletableFuture<T> withoutKey(Throwable why, Function<KeyRecord, CompletableFuture<Optional<T>>> again) {
         if (!(why instanceof FalException e) || e.outcome() != FalException.Outcome.UNKNOWN) {

@@ -11,46 +11,46 @@ import java.util.Optional;
 /**
  * Where a new key goes.
  *
- * @param <T> what the user gets
+ * @param <T> the result for the user
  */
 interface HandOver<T> {
 
-    /** Finds out whether a key could go there. Comes first, before anything else is asked of this. */
+    /** Checks whether a key could go there. Must be called first. */
     void check() throws KeyException;
 
-    /** The credential that the key is for; null when it is for the build alone. */
+    /** The credential that the key is for; null if it is for the build alone. */
     @CheckForNull
     Target target();
 
     /**
-     * The last check before anything is made, with the credential to itself.
+     * Makes the last checks before a key is minted, while the credential is locked.
      *
-     * @return what the user gets without a new key; empty when one is to be made
+     * @return the result if no new key is needed; empty if one has to be minted
      */
     Optional<T> existing() throws KeyException;
 
-    /** The key whose place the new one takes; null for none. */
+    /** The key that the new one replaces; null for none. */
     @CheckForNull
     KeyRecord.Replacement replaces();
 
-    /** How many days after it is created the new key is deleted; null for never. Comes after {@link #existing}. */
+    /** After how many days the new key is deleted; null for never. Must be called after {@link #existing}. */
     @CheckForNull
     Integer expiresAfterDays();
 
-    /** What the user gets for a key that was handed over earlier; empty when its secret is lost. */
+    /** The result for a key that was handed over earlier; empty if its secret is lost. */
     Optional<T> handedOver(KeyRecord active);
 
     /**
-     * Records the key as answered by fal, and hands it over. Leaves the record {@link KeyState#ACTIVE}.
+     * Records that fal created the key, and hands it over. On return, the record is {@link KeyState#ACTIVE}.
      *
      * @param records changes the key's record
      */
     T handOver(FalKey key, RecordOfKey records) throws Exception;
 
     /**
-     * Says whether a key is to be revoked when {@link #handOver} did not come to its end.
+     * Decides whether a key has to be revoked because {@link #handOver} did not complete.
      *
-     * @return the record with what its revocation may touch; empty when the key has come so far that it stays
+     * @return the record of the key to revoke, naming only what the revocation may touch; empty if the key has to stay
      */
     Optional<KeyRecord> takeBack(KeyRecord made);
 }

@@ -23,10 +23,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /**
- * Takes one request to a key in place: checks it, settles what an earlier attempt at the same place in the same run
- * left, and mints a key.
+ * Handles one request for a key: checks it, settles what an earlier attempt at the same place in the same run left
+ * behind, and mints a key.
  *
- * @param <T> what the user gets
+ * @param <T> the result for the user
  */
 public final class Minting<T> {
 
@@ -39,7 +39,7 @@ public final class Minting<T> {
     private final CompletableFuture<T> result = new CompletableFuture<>();
     private final Wait wait;
 
-    /** How many renames of items there were when the request began: it knows the names of then. */
+    /** The number of renames of items before the request began. The request knows items by their names at that time. */
     private final int renames;
 
     private Minting(Engine engine, KeyRequest request, HandOver<T> handOver, Requester requester) {
@@ -54,14 +54,14 @@ public final class Minting<T> {
     }
 
     /**
-     * A request that is being answered.
+     * A request in progress.
      *
-     * @param result completes when the user has what they asked for; to cancel it aborts the request
-     * @param end completes when all is done, also after an abort
+     * @param result completes with the result for the user; cancelling it aborts the request
+     * @param end completes when everything is done, even after an abort
      */
     public record Started<T>(CompletableFuture<T> result, CompletableFuture<T> end) {}
 
-    /** Mints a key for the build alone. */
+    /** Mints a key for the build only. */
     public static Started<KeyReceiver.Lease> start(
             Engine engine, KeyRequest request, BuildHandOver handOver, Requester requester) {
         return new Minting<>(engine, request, handOver, requester).start();
@@ -82,7 +82,7 @@ public final class Minting<T> {
     private Started<T> start() {
         CompletableFuture<T> end = wait.join(ports.ledger().loaded(), Messages::Wait_ledger)
                 .thenCompose(loaded -> stage(this::check))
-                .thenCompose(this::alone)
+                .thenCompose(this::withLock)
                 .exceptionallyCompose(thrown -> endEarlier(Futures.cause(thrown)));
         Futures.passOn(end, result);
         return new Started<>(result, end);
@@ -115,7 +115,7 @@ public final class Minting<T> {
         }
     }
 
-    private CompletableFuture<T> alone(AdminAccess admin) {
+    private CompletableFuture<T> withLock(AdminAccess admin) {
         return engine.accounts().of(admin.key()).thenCompose(account -> {
             Target target = handOver.target();
             return target == null
@@ -124,7 +124,7 @@ public final class Minting<T> {
         });
     }
 
-    /** What a mint needs in each attempt. */
+    /** What each attempt to mint needs. */
     private record Source(Account account, AdminAccess admin, KeyRequest request, int lostAnswers) {
 
         Source renewed(String suffix) {
@@ -149,7 +149,7 @@ public final class Minting<T> {
                 if (earlier.state() == KeyState.UNRESOLVED && !earlier.uniqueAlias()) {
                     throw new KeyException(Reports.lost(earlier, Messages.Reports_stopped()));
                 }
-                // It was given up, and somebody else sees to its end.
+                // The earlier attempt was given up, and its key, if any, is taken care of elsewhere.
                 yield mint(source);
             }
         };
@@ -184,7 +184,10 @@ public final class Minting<T> {
         return done.isPresent() ? CompletableFuture.completedFuture(done.get()) : mintInPlaceOf(active, source);
     }
 
-    /** This attempt failed: a key that an earlier one left on its way does not wait for the end of the build. */
+    /**
+     * If this attempt fails, revokes a key that an earlier one left unfinished, instead of leaving it until the build
+     * ends.
+     */
     private CompletableFuture<T> endEarlier(Throwable why) {
         if (!(why instanceof KeyException)) {
             return CompletableFuture.failedFuture(why);
@@ -206,7 +209,7 @@ public final class Minting<T> {
         });
     }
 
-    /** The secret of the earlier key is lost, so that key goes and a new one comes. */
+    /** The secret of the earlier key is lost, so that key is revoked and a new one is minted. */
     private CompletableFuture<T> mintInPlaceOf(KeyRecord lost, Source source) {
         return engine.revocation().record(lost, KeyRecord::detached).thenCompose(recorded -> {
             engine.revocation().attempt(recorded);
@@ -247,7 +250,7 @@ public final class Minting<T> {
                 .thenCompose(way -> way);
     }
 
-    /** Only a key of a unique alias can be asked for again: whatever comes of the lost request is found by its alias. */
+    /** Tries again, but only with a unique alias: a key that the lost request may have created can be found by it. */
     private CompletableFuture<Optional<T>> again(KeyRecord looked, Source source) {
         if (!looked.uniqueAlias()) {
             return CompletableFuture.completedFuture(Optional.empty());

@@ -72,7 +72,9 @@ public final class NewCredential extends CredentialHandOver {
                 CreatedKey.of(old, Messages.NewCredential_kept(old.alias(), old.keyId(), target().describe())));
     }
 
-    /** The owner may have minted that key before: its credential vanished, or the job was moved away from it. */
+    /**
+     * The owner may have minted this key before, but its credential has vanished, or the job was moved away from it.
+     */
     private void lookForOthers() throws KeyException {
         for (KeyRecord other : own.inCredentials(origin, this::isSameButForItsStore)) {
             boolean same = other.state() == KeyState.ACTIVE

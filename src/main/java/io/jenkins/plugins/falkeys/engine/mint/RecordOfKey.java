@@ -20,7 +20,7 @@ final class RecordOfKey {
 
     /**
      * @param first is written when fal is about to be asked
-     * @param followed how many renames of items there were when the request began
+     * @param followed the number of renames of items before the request began
      */
     RecordOfKey(Engine engine, KeyRecord first, int followed) {
         this.ports = engine.ports();
@@ -29,12 +29,12 @@ final class RecordOfKey {
         this.followed = followed;
     }
 
-    /** As it is in the ledger; as it would be written first when it is not there. */
+    /** The record in the ledger; before it is there, the first version that will be written. */
     KeyRecord current() {
         return ports.ledger().get(first.id()).orElse(first);
     }
 
-    /** Writes that fal is about to be asked. */
+    /** Records that fal is about to be asked. */
     void writeAhead() throws KeyException {
         try {
             if (ports.ledger().get(first.id()).isPresent()) {
@@ -47,7 +47,7 @@ final class RecordOfKey {
         }
     }
 
-    /** Changes the record and makes the change durable. */
+    /** Changes the record durably. */
     KeyRecord change(BiFunction<KeyRecord, Instant, KeyRecord> change) throws KeyException {
         try {
             return ports.ledger()

@@ -9,7 +9,7 @@ import io.jenkins.plugins.falkeys.engine.request.CreatedKey;
 import io.jenkins.plugins.falkeys.engine.request.RotateRequest;
 import java.util.Optional;
 
-/** Puts a key into a credential in place of the one that it holds. */
+/** Replaces the key in a credential. */
 public final class RotatedCredential extends CredentialHandOver {
 
     private final OwnedKeys own;
@@ -36,7 +36,7 @@ public final class RotatedCredential extends CredentialHandOver {
         return Optional.empty();
     }
 
-    /** The new key lives for as many days again. */
+    /** The new key gets the same lifetime. */
     @Override
     @CheckForNull
     public Integer expiresAfterDays() {

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.falkeys.engine.mint;
 
-/** An alias that no other key has, for a key whose user did not name it. */
+/** A generated alias that no other key has, for a key whose user gave none. */
 public final class UniqueAlias {
 
     private static final int MAX_CODE_POINTS = 255;
@@ -8,9 +8,9 @@ public final class UniqueAlias {
     private UniqueAlias() {}
 
     /**
-     * {@code <prefix><job> #<number> <suffix>}; a long job name is cut, never the suffix.
+     * {@code <prefix><job> #<number> <suffix>}. A long job name is shortened, but never the suffix.
      *
-     * @param prefix as {@link AliasPrefix#check} allows it; may be empty
+     * @param prefix as accepted by {@link AliasPrefix#check}; may be empty
      * @param suffix 128 random bits, see {@link io.jenkins.plugins.falkeys.engine.port.Ports#randomSuffix}
      */
     public static String of(String prefix, String job, int number, String suffix) {

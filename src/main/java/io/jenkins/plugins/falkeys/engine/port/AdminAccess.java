@@ -3,5 +3,5 @@ package io.jenkins.plugins.falkeys.engine.port;
 import io.jenkins.plugins.falkeys.api.AdminKey;
 import io.jenkins.plugins.falkeys.engine.record.AdminReference;
 
-/** An admin key together with what the ledger keeps of it. */
+/** An admin key, with the reference to it that records keep. */
 public record AdminAccess(AdminReference reference, AdminKey key) {}

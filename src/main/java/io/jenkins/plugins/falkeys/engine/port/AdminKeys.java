@@ -10,32 +10,33 @@ import java.util.List;
 public interface AdminKeys {
 
     /**
-     * The admin key that serves a build or a person. {@link #recall} of its reference finds the same key.
+     * The admin key for a build, a list of managed keys or a person. Calling {@link #recall} with its reference finds
+     * the same key.
      *
-     * @param credentialsId the ID that the user chose, looked up in the job and nowhere else; null for the configured one
-     * @throws KeyException when there is none, or when it does not serve this job; the text names the setting
+     * @param credentialsId the ID that the user chose, which is looked up only in the job; null for the configured one
+     * @throws KeyException if there is none, or if it may not be used for this job; the message names the setting
      */
     AdminAccess serving(Origin origin, @CheckForNull String credentialsId) throws KeyException;
 
     /**
-     * Checks that there is such an admin key, without using it: nobody is told that it was used.
+     * Checks that {@link #serving} would find an admin key, without recording that it was used.
      *
-     * @throws KeyException as {@link #serving}
+     * @throws KeyException like {@link #serving}
      */
     default void requireServing(Origin origin, @CheckForNull String credentialsId) throws KeyException {
         serving(origin, credentialsId);
     }
 
     /**
-     * The admin key as its reference finds it today, which may be another one than it was.
+     * The admin key that a reference leads to now. It may have been replaced since the reference was recorded.
      *
-     * @throws KeyException when there is none
+     * @throws KeyException if there is none
      */
     AdminAccess recall(AdminReference reference) throws KeyException;
 
     /**
-     * All admin keys that are configured and can be read, the controller's and those of folders; each key once. Any of an
-     * account can delete that account's keys.
+     * All configured admin keys that can be read, of the controller and of folders, without duplicates. Any admin key
+     * of an account can delete that account's keys.
      *
      * @return never fails: an admin key that cannot be read is left out
      */

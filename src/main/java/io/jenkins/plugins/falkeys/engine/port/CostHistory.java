@@ -9,19 +9,19 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** Port: what keys have cost whose records are forgotten. All methods read or write files. */
+/** Port: the costs of keys whose records have been forgotten. All methods read or write files. */
 public interface CostHistory {
 
     /**
-     * What is known of a day.
+     * What is known about a day.
      *
-     * @param records the IDs of records whose costs are among these, and that may be on record all the same: they must not
-     *     be counted once more
+     * @param records the IDs of records that are included in these costs, but may still be in the ledger; they must not
+     *     be counted again
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Day(List<JobCost> costs, Set<String> records) {
 
-        /** A day of which nothing is known yet. */
+        /** A day about which nothing is known. */
         public static final Day EMPTY = new Day(List.of(), Set.of());
 
         public Day {
@@ -30,18 +30,18 @@ public interface CostHistory {
         }
     }
 
-    /** The days of a period that anything is known of, in their order. */
+    /** The days of a period about which something is known, in order. */
     List<LocalDate> days(LocalDate first, LocalDate last) throws IOException;
 
-    /** What is known of one of these days. */
+    /** What is known about one of these days. If it cannot be read, this is logged once. */
     Day read(LocalDate day) throws IOException;
 
     /**
-     * Adds what keys cost whose records are about to be forgotten. A record counts once, however often it is added, as
-     * long as it is on record in between: a crash may come after any step.
+     * Adds the costs of records that are about to be forgotten. A crash may come after any step. A record that is added
+     * again still counts only once, provided that it has stayed in the ledger in between.
      *
-     * @param onRecord says of the ID of a record whether it is still there
-     * @return those that may be forgotten; the others could not be added
+     * @param onRecord tells whether the record of an ID is still in the ledger
+     * @return the records that may be forgotten; the others could not be added
      */
     List<KeyRecord> add(List<KeyRecord> records, Predicate<String> onRecord) throws IOException;
 }

@@ -7,37 +7,40 @@ import io.jenkins.plugins.falkeys.engine.record.Target;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** Port: the stores that hold keys. Called with the authority of whom the key is for, as {@link StoreAccess} allowed it. */
+/**
+ * Port: the stores that hold keys. Must be called with the requester's authority, after {@link StoreAccess} has allowed
+ * it.
+ */
 public interface CredentialStores {
 
     /**
      * Adds the key as a new credential.
      *
-     * @throws KeyException when the store refused; a part of it may have been stored anyway
+     * @throws KeyException if the store refused; the credential may have been stored nevertheless
      */
     void add(Target target, FalKey key, String description) throws KeyException;
 
     /**
-     * Puts a key in place of the one that the credential holds, with the caller's authority. The credential keeps its ID,
-     * scope and domain.
+     * Replaces the key in the credential, with the caller's authority. The credential keeps its ID, scope and domain.
      *
-     * @param description makes the new description out of the old one
-     * @throws KeyException when the credential does not hold the old key, or the store refused; it holds the old key then
+     * @param description derives the new description from the old one
+     * @throws KeyException if the credential does not hold the old key, or if the store refused, in which case the
+     *     credential still holds the old key
      */
     void update(Target target, String oldKeyId, FalKey key, UnaryOperator<String> description) throws KeyException;
 
     /**
-     * The credential's description, if it holds the key of this ID.
+     * The description of the credential.
      *
-     * @return null when it does not
+     * @return null if the credential does not hold the key of this ID
      */
     @CheckForNull
     String description(Target target, String keyId);
 
     /**
-     * Gives the credential another description, with the caller's authority.
+     * Changes the description of the credential, with the caller's authority.
      *
-     * @throws KeyException when the credential does not hold the key of this ID, or the store refused
+     * @throws KeyException if the credential does not hold the key of this ID, or if the store refused
      */
     void describe(Target target, String keyId, String description) throws KeyException;
 
@@ -45,24 +48,24 @@ public interface CredentialStores {
     boolean holds(Target target, String keyId);
 
     /**
-     * The key ID of what a Secret text credential holds: the part before the first colon of its value.
+     * The ID of the key in a Secret text credential: the part of its value before the first colon.
      *
-     * @return null when there is no such credential, or no such part
-     * @throws KeyException when the store is gone
+     * @return null if there is no such credential, or if its value has no colon
+     * @throws KeyException if the store is gone
      */
     @CheckForNull
     String keyId(Target target) throws KeyException;
 
     /**
-     * The Secret text credentials of all stores whose value looks like a key: by the part before its first colon. To ask
-     * is slow, for nothing but a person who waits.
+     * The Secret text credentials of all stores whose values look like keys, by key ID. This is slow, so it is only for
+     * requests by a person who waits for the result.
      */
     Map<String, Target> keyIds();
 
     /**
-     * Removes the credential if it holds the key of this ID, with the plugin's own authority.
+     * Removes the credential as SYSTEM, if it holds the key of this ID.
      *
-     * @throws KeyException when the store refused
+     * @throws KeyException if the store refused
      */
     void remove(Target target, String keyId) throws KeyException;
 }

@@ -9,14 +9,17 @@ import io.jenkins.plugins.falkeys.api.account.UsagePage;
 import io.jenkins.plugins.falkeys.api.account.UsageQuery;
 import java.util.concurrent.CompletableFuture;
 
-/** Port: calls to fal. Each is made once, at once, and fails with a {@link io.jenkins.plugins.falkeys.api.FalException}. */
+/**
+ * Port: calls to fal. Each starts at once, is made only once, and fails with a
+ * {@link io.jenkins.plugins.falkeys.api.FalException}.
+ */
 public interface Fal {
 
     CompletableFuture<FalKey> create(AdminKey admin, String alias);
 
     /**
      * @param cursor of the page; null for the first one
-     * @param limit how many keys the page may have; 0 to leave that to fal
+     * @param limit the maximum number of keys on the page; 0 for fal's default
      */
     CompletableFuture<KeyPage> page(AdminKey admin, @CheckForNull String cursor, int limit);
 

@@ -13,48 +13,48 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
- * Port: the records of every key. What {@link #add} and {@link #update} returned from survives a crash. Nobody writes a
- * record that they read earlier: each change is made to the record as it is at that moment.
+ * Port: the records of all keys. A record that {@link #add} or {@link #update} has written survives a crash. Never
+ * write a record that was read earlier: each change is applied to the current version.
  *
- * <p>Methods that throw an {@link IOException} write a file; all others only look into memory, and no look-up but
- * {@link #all} takes longer for there being more records.
+ * <p>Methods that throw an {@link IOException} write a file. All others only access memory, and no look-up except
+ * {@link #all} gets slower with the number of records.
  */
 public interface Ledger {
 
-    /** Completes when the records are in memory; before that, nothing else may be asked. */
+    /** Completes when the records have been loaded. Nothing else may be called before. */
     CompletableFuture<Void> loaded();
 
     /**
      * Writes the first version of a record.
      *
-     * @throws IllegalStateException when there is a record of its ID
+     * @throws IllegalStateException if there is already a record of this ID
      */
     void add(KeyRecord keyRecord) throws IOException;
 
     /**
-     * Changes a record. Nobody else changes it meanwhile.
+     * Changes a record. Nobody else can change it at the same time.
      *
-     * @param change is given the record as it is, and returns the record as it shall be; the same one for no change
-     * @return the record as it is then; empty when there is no such record
-     * @throws IllegalStateException when {@link KeyState#mayBecome} does not allow the change
+     * @param change receives the current record and returns the changed one, or the same one for no change
+     * @return the record after the change; empty if there is no such record
+     * @throws IllegalStateException if {@link KeyState#mayBecome} does not allow the change
      */
     Optional<KeyRecord> update(String id, UnaryOperator<KeyRecord> change) throws IOException;
 
-    /** Forgets a record if the condition holds for it as it is. */
+    /** Forgets a record if the current version fulfils the condition. */
     void remove(String id, Predicate<KeyRecord> condition) throws IOException;
 
     /**
-     * Brings the disk in line with memory where a write failed: it may have come to the disk all the same, and would count
-     * after a restart although nobody was told of it.
+     * Makes the disk match memory again after a failed write. The failed write may have reached the disk nevertheless,
+     * and would be read after a restart although its caller was told that it failed.
      */
     void repair() throws IOException;
 
     Optional<KeyRecord> get(String id);
 
-    /** The newest record of this place in this run. */
+    /** The newest record for this place in this run. */
     Optional<KeyRecord> latest(Origin origin);
 
-    /** The records of keys that runs of this ID made, or whose end they asked for, oldest first. */
+    /** The records of keys that runs of this ID minted or ended, oldest first. */
     List<KeyRecord> ofRun(String run);
 
     /** The records of the keys of an owner, oldest first. */
@@ -63,16 +63,16 @@ public interface Ledger {
     /** The records of keys that this credential holds, held or should hold, oldest first. */
     List<KeyRecord> ofCredential(Target target);
 
-    /** The records that name an item of this full name, oldest first; those of the root store for an empty name. */
+    /** The records that name the item of this full name, oldest first; for an empty name, those of the root store. */
     List<KeyRecord> ofItem(String fullName);
 
-    /** The records of keys with this ID of fal's, oldest first. */
+    /** The records of keys with this ID at fal, oldest first. */
     List<KeyRecord> ofKey(String keyId);
 
     /** The records in a state, oldest first. */
     List<KeyRecord> inState(KeyState state);
 
-    /** The records of keys that are gone, and are so since that time or later, in no order. */
+    /** The records of keys that were deleted at this time or later, in no particular order. */
     List<KeyRecord> goneSince(Instant time);
 
     /** How many records are in a state. */

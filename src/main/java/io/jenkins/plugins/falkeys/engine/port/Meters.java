@@ -3,13 +3,13 @@ package io.jenkins.plugins.falkeys.engine.port;
 import java.math.BigDecimal;
 import java.time.Duration;
 
-/** Port: is told what happens, for whoever watches this controller. No method waits or fails. */
+/** Port: receives events for monitoring. No method blocks or fails. */
 public interface Meters {
 
-    /** Whoever watches nothing. */
+    /** Ignores all events. */
     Meters NONE = new Meters() {};
 
-    /** What is asked of fal. */
+    /** A kind of call to fal. */
     enum Call {
         /** A new key. */
         CREATE,
@@ -25,17 +25,17 @@ public interface Meters {
     /** How a call ended. */
     enum Outcome {
         SUCCESS,
-        /** fal, or something before it, answered that it did nothing. */
+        /** fal, or a server in front of it, answered that it did nothing. */
         REFUSED,
         /** fal answered 429. */
         LIMITED,
-        /** The request surely did not reach fal. */
+        /** The request certainly did not reach fal. */
         UNSENT,
-        /** fal may have done what it was asked: the answer was lost, tells of a fault, or cannot be read. */
+        /** fal may have carried out the request: the response was lost, reports a server error, or cannot be read. */
         UNKNOWN
     }
 
-    /** A key is in its place. */
+    /** A key was minted and is in place. */
     default void minted() {}
 
     /** A request for a key ended without one. */
@@ -44,23 +44,23 @@ public interface Meters {
     /** fal confirmed that a key is deleted. */
     default void revoked() {}
 
-    /** An attempt to delete a key failed; others follow. */
+    /** An attempt to delete a key failed. It will be retried. */
     default void revocationFailed() {}
 
-    /** A call was made that had to wait for its turn, because of the rate that fal lets through. */
+    /** A call had to wait for its turn because of the rate limit. */
     default void waited(Duration time) {}
 
     /**
-     * @param latency from the request to the end of the answer
+     * @param latency from the start of the request to the end of the response
      */
     default void called(Call call, Outcome outcome, Duration latency) {}
 
     /**
-     * What fal reports a key to have cost has changed.
+     * The cost of a key, as fal reports it, has changed.
      *
-     * @param account name of the account, as fal gives it; empty while it is not known
-     * @param currency as fal names it; empty when it does not
-     * @param difference to what was reported before; rarely negative
+     * @param account the account's name at fal; empty if it is not known
+     * @param currency as fal names it; empty if fal does not say
+     * @param difference from what was reported before; rarely negative
      */
     default void charged(String account, String currency, BigDecimal difference) {}
 }

@@ -12,32 +12,32 @@ import java.util.Set;
 public interface Owners {
 
     /**
-     * The owner of the keys that a build mints: its job, or the project that generated its job. For a list of managed
-     * keys the place of the list.
+     * The owner of the keys that a request mints. For a build, this is its job, or the project that generated the job;
+     * for a list of managed keys, the controller or folder that has the list.
      *
      * @return null for a person
-     * @throws KeyException when the job or the folder is gone
+     * @throws KeyException if the job or the folder is gone
      */
     @CheckForNull
     Owner of(Origin origin) throws KeyException;
 
     /**
-     * Whether a build is one of a change request, such as a pull request: anyone who may open one decides what it does.
+     * Whether a build is for a change request, such as a pull request. Anyone who may open one decides what it does.
      *
-     * @throws KeyException when the job is gone
+     * @throws KeyException if the job is gone
      */
     boolean isChangeRequest(Origin origin) throws KeyException;
 
-    /** The item of this full name as an owner; empty when there is no job or project of that name. */
+    /** The item of this full name as an owner; empty if there is no job or project of that name. */
     Optional<Owner> named(String fullName);
 
     /**
-     * The owners of these IDs under the names that they have now. Looks at all items.
+     * The owners of these IDs, with their current names. Iterates over all items.
      *
-     * @return those that are still there
+     * @return those that still exist
      */
     List<Owner> find(Set<String> ids);
 
-    /** Whether the item is still there. */
+    /** Whether the item still exists. */
     boolean exists(Owner owner);
 }

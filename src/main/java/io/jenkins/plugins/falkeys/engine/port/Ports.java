@@ -7,9 +7,9 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 /**
- * Everything outside that the engine works with.
+ * Everything that the engine needs from outside.
  *
- * @param random draws IDs, suffixes of aliases and jitter
+ * @param random for IDs, suffixes of aliases and jitter
  */
 public record Ports(
         Fal fal,
@@ -38,7 +38,7 @@ public record Ports(
         return new UUID(random.nextLong(), random.nextLong()).toString();
     }
 
-    /** 128 random bits in hexadecimal digits. */
+    /** 128 random bits as hexadecimal digits. */
     public String randomSuffix() {
         byte[] bytes = new byte[SUFFIX_BYTES];
         random.nextBytes(bytes);

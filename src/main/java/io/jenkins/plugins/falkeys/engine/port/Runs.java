@@ -5,24 +5,24 @@ import io.jenkins.plugins.falkeys.engine.record.Origin;
 /** Port: the builds that keys are made for. */
 public interface Runs {
 
-    /** What is known of a build. */
+    /** What is known about a build. */
     enum State {
-        /** It goes on, perhaps after a restart. */
+        /** It is running, perhaps after a restart. */
         RUNNING,
-        /** Nothing can go on there any more. */
+        /** It has ended, and nothing in it can continue. */
         OVER,
-        /** It cannot be found: it is deleted, or its job is being renamed at this moment. */
+        /** It cannot be found: it was deleted, or its job is being renamed at this moment. */
         GONE
     }
 
-    /** The build that this is a place in. */
+    /** The state of the build that contains this place. */
     State state(Origin origin);
 
     /**
-     * Ends the build that this is a place in, as a failure that nobody asked for. A place that ends by itself, such as a
-     * block in a Pipeline, is left to that; so is a build that is over.
+     * Ends the build that contains this place, as a failure. Does nothing if the build has ended, or if the place ends
+     * by itself, such as a block in a Pipeline.
      *
-     * @param why a sentence for who looks at the build
+     * @param why a sentence for users who look at the build
      */
     void interrupt(Origin origin, String why);
 }

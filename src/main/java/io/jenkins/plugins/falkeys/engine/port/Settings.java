@@ -6,29 +6,29 @@ import io.jenkins.plugins.falkeys.engine.record.Origin;
 import java.time.Duration;
 import java.util.List;
 
-/** Port: what the administrator set. Read again for each key. */
+/** Port: the administrator's settings. They are read again for each key. */
 public interface Settings {
 
-    /** How long a request may wait for fal in all, rate limits and retries included. */
+    /** How long a request may wait for fal in total, including rate limits and retries. */
     Duration waitBudget();
 
-    /** What every credential ID must begin with; empty for anything. */
+    /** The required prefix of credential IDs; empty for any ID. */
     String credentialsIdPrefix();
 
     /**
-     * What every alias must begin with that the origin chooses.
+     * The required prefix of the aliases that this origin chooses.
      *
-     * @throws IllegalArgumentException when folders contradict each other, so that no alias is possible; the message is
+     * @throws IllegalArgumentException if folders contradict each other, so that no alias is possible; the message is
      *     for users
      */
     AliasPrefix aliasPrefix(Origin origin);
 
-    /** The keys that must exist, those of the controller's list first. */
+    /** All managed keys, those of the controller's list first. */
     List<ManagedEntry> managedKeys();
 
-    /** How long the record of a deleted key that lived in a build is kept. */
+    /** How long the record of a deleted build key is kept. */
     Duration buildKeyMemory();
 
-    /** How long the record of a deleted key that was stored is kept. */
+    /** How long the record of a deleted stored key is kept. */
     Duration storedKeyMemory();
 }

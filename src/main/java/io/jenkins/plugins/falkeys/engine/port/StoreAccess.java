@@ -6,50 +6,50 @@ import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.record.Target;
 import java.util.Set;
 
-/** Port: who may keep keys in which store. Called with the authority of whom the key is for. */
+/** Port: who may keep keys in which store. Must be called with the requester's authority. */
 public interface StoreAccess {
 
     /**
-     * Finds the store for a build's key and checks that the caller may add to it.
+     * Finds the store for a key, and checks that the caller may add credentials to it.
      *
      * @param folder full name of the folder to store in; null for the nearest one above the job
-     * @throws KeyException when there is no such store, or the caller may not; the text names what would allow it
+     * @throws KeyException if there is no such store, or if the caller may not; the message says what would allow it
      */
     Target target(Origin origin, @CheckForNull String folder, String credentialsId) throws KeyException;
 
     /**
-     * The stores above a build's job whose keys each job below may rotate and delete, whichever job made them.
+     * The stores above a build's job that share their keys: each job below may rotate and delete them.
      *
      * @return full names of folders
      */
     Set<String> sharedWith(Origin origin);
 
     /**
-     * Checks again that the caller may add the credential, right before it is added: settings, permissions and the
-     * place of the job may have changed since {@link #target} was asked.
+     * Checks again, right before the credential is added, that the caller may add it. Settings, permissions and the
+     * place of the job may have changed since {@link #target} was called.
      *
-     * @throws KeyException when not; the text names what would allow it
+     * @throws KeyException if the caller may not; the message says what would allow it
      */
     void requireMayCreate(Origin origin, Target target) throws KeyException;
 
     /**
-     * Checks that a new credential of this ID would neither meet nor shadow another one. To be asked only when the
-     * credential holds no key that the origin may manage: the text says so.
+     * Checks that a new credential of this ID would neither collide with another one nor shadow it. Must be called only
+     * if the credential holds no key that the origin may manage, because the message says so.
      *
-     * @throws KeyException when the ID is taken; the text says where, and never whether another job's key is there
+     * @throws KeyException if the ID is taken; the message says where, but never whether another job's key is there
      */
     void requireFree(Origin origin, Target target) throws KeyException;
 
     /**
-     * Checks that the caller may change the credential. To be asked right before it is changed.
+     * Checks, right before the credential is changed, that the caller may change it.
      *
-     * @throws KeyException when not; the text names what would allow it
+     * @throws KeyException if the caller may not; the message says what would allow it
      */
     void requireMayUpdate(Origin origin, Target target) throws KeyException;
 
     /**
-     * The same for its removal, and for the deletion of any key that it holds, held or should hold: a key in its grace
-     * period, or one whose credential or folder is gone, is as much the folder's as one that is in use.
+     * Checks the same for removing the credential, and for deleting any key that it holds, held or should hold: a key
+     * in its grace period, or one whose credential or folder is gone, belongs to the folder just like one in use.
      */
     void requireMayDelete(Origin origin, Target target) throws KeyException;
 }

@@ -5,12 +5,12 @@ import java.time.Duration;
 /** Port: runs something later. */
 public interface Timer {
 
-    /** What was to run later. */
+    /** A scheduled task. */
     interface Cancellable {
-        /** It does not run any more, unless it has begun. */
+        /** Cancels the task, unless it has already started. */
         void cancel();
     }
 
-    /** Runs a short task, which waits for nothing, after the delay. */
+    /** Runs a short task, which must not block, after the delay. */
     Cancellable after(Duration delay, Runnable task);
 }

@@ -25,7 +25,7 @@ import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Compares the ledger with fal's lists, one for each admin key that live keys were minted with, and changes nothing. */
+/** Compares the ledger with fal's lists, one for each admin key that minted live keys. Changes nothing. */
 public final class Audit {
 
     private final Engine engine;
@@ -49,14 +49,14 @@ public final class Audit {
     /** An admin key and the live keys that it minted. */
     private record Source(AdminReference reference, List<KeyRecord> live) {}
 
-    /** The configured admin key comes first, also when it minted nothing yet. */
+    /** The configured admin key comes first, even if it has not minted anything yet. */
     private List<Source> sources() {
         Map<AdminReference, Source> sources = new LinkedHashMap<>();
         try {
             AdminReference configured = ports.adminKeys().serving(origin, null).reference();
             sources.put(place(configured), new Source(configured, new ArrayList<>()));
         } catch (KeyException e) {
-            // None is configured, or it no longer exists: those of the records are compared anyway.
+            // There is none, or it no longer exists. The admin keys in the records are compared nevertheless.
         }
         ports.ledger()
                 .inState(KeyState.ACTIVE)
@@ -67,7 +67,7 @@ public final class Audit {
         return List.copyOf(sources.values());
     }
 
-    /** Where an admin key is found, whatever key is there today. */
+    /** Where an admin key is found, whichever key is there now. */
     private static AdminReference place(AdminReference reference) {
         return new AdminReference(reference.credentialsId(), reference.context(), "");
     }

@@ -30,10 +30,10 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Finds out what became of requests whose answer was lost: looks in fal's list for keys of the same alias that are as
- * young as the request and that no record names. Under a unique alias they are certainly ours, and are revoked; under
- * any other they may be somebody else's, and are named. That there is none proves nothing, since fal may finish later: the
- * list is searched again.
+ * Finds out what happened to requests whose answer was lost. It searches fal's list for keys that have the same alias,
+ * are not older than the request, and are in no record. If the alias is unique, these keys are certainly ours and are
+ * revoked. Otherwise they may be somebody else's, so they are only named. If there are none, that proves nothing, since
+ * fal may finish later, so the list is searched again.
  */
 public final class LostAnswers {
 
@@ -43,13 +43,13 @@ public final class LostAnswers {
     private static final List<Duration> LOOKS =
             List.of(Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofMinutes(30), Duration.ofHours(24));
 
-    /** How often candidates are looked after that nobody has deleted yet. */
+    /** How often to check whether somebody has deleted the candidates. */
     private static final Duration LATER_LOOKS = Duration.ofHours(24);
 
-    /** What the clocks of fal and this machine may differ by. */
+    /** The assumed difference between fal's clock and this machine's. */
     private static final Duration UNKNOWN_SKEW = Duration.ofMinutes(5);
 
-    /** What is left of that where fal tells the time. */
+    /** The remaining uncertainty if fal's response contains the time. */
     private static final Duration KNOWN_SKEW = Duration.ofSeconds(30);
 
     private final Ports ports;
@@ -61,7 +61,7 @@ public final class LostAnswers {
     private final Map<String, CompletableFuture<KeyRecord>> underWay = new ConcurrentHashMap<>();
 
     /**
-     * @param pool works with the plugin's own authority
+     * @param pool runs work as SYSTEM
      */
     public LostAnswers(Ports ports, AccountOfKey accounts, Revocation revocation, Executor pool, StopSignal stop) {
         this.ports = ports;
@@ -73,11 +73,11 @@ public final class LostAnswers {
     }
 
     /**
-     * Searches the list, for somebody who waits for that.
+     * Searches the list, for a caller that waits for the result.
      *
-     * @param recordId of a request that was sent
-     * @return the record as it is then, {@link KeyState#UNRESOLVED} while nobody can know; fails only when nobody waits
-     *     any more
+     * @param recordId the record of a request that was sent
+     * @return the record after the search, {@link KeyState#UNRESOLVED} as long as nobody can know; fails only if the
+     *     wait ends early
      */
     public CompletableFuture<KeyRecord> look(String recordId, Wait wait) {
         return wait.join(look(recordId), Messages::KeyListing_reading).exceptionallyCompose(thrown -> {
@@ -88,7 +88,7 @@ public final class LostAnswers {
         });
     }
 
-    /** Searches the list, unless the account does not let its list be read these days. */
+    /** Searches the list, unless reading this account's list has recently failed. */
     CompletableFuture<KeyRecord> lookNow(KeyRecord lost) {
         return accounts.find(lost)
                 .thenCompose(found ->
@@ -98,7 +98,7 @@ public final class LostAnswers {
                 .exceptionallyCompose(thrown -> notSearched(lost.id(), Futures.cause(thrown)));
     }
 
-    /** The same, if it is due. */
+    /** The same, if it is time for another search. */
     CompletableFuture<KeyRecord> lookAgain(KeyRecord lost) {
         boolean due = backOff.isOver(lost.id()) && !due(lost).isAfter(ports.now());
         return due ? lookNow(lost) : CompletableFuture.completedFuture(lost);
@@ -133,7 +133,10 @@ public final class LostAnswers {
         return mine;
     }
 
-    /** That a key is missing counts only when it is missing twice: fal's pages shift while keys come and go. */
+    /**
+     * A key only counts as missing if two readings in a row lack it: fal's pages shift while keys are created and
+     * deleted.
+     */
     private CompletableFuture<KeyRecord> search(String recordId) {
         return read(recordId)
                 .thenCompose(list -> Futures.run(pool, () -> wouldEndSearch(recordId, list))
@@ -179,7 +182,7 @@ public final class LostAnswers {
         return CompletableFuture.completedFuture(change(recordId, current -> searched(current, found)));
     }
 
-    /** Revokes more keys that one request made, each on a record of its own. */
+    /** Revokes additional keys that the same request created, each with its own record. */
     void revokeSiblings(KeyRecord lost, List<String> keyIds, UnaryOperator<KeyRecord> change) throws IOException {
         for (String keyId : keyIds) {
             KeyRecord sibling = change.apply(lost.sibling(ports.newId(), keyId, ports.now()))
@@ -189,7 +192,7 @@ public final class LostAnswers {
         }
     }
 
-    /** A key that another record names is not the one. */
+    /** A key that another record names is not a candidate. */
     private List<KeyRecord.Candidate> candidates(KeyRecord lost, KeyList list) {
         Instant since = list.time() == null
                 ? lost.sentAt().minus(UNKNOWN_SKEW)
@@ -206,9 +209,9 @@ public final class LostAnswers {
     }
 
     /**
-     * Whether a request for that alias is under way. Nobody can tell then whose a key of that alias is.
+     * Whether another request for this alias is under way. If so, nobody can tell whose key a candidate is.
      *
-     * @param recordId the record of the request that wants to know
+     * @param recordId the record of the request that is being settled
      */
     boolean isAskedForByOthers(String alias, String recordId) {
         return ports.ledger().inState(KeyState.CREATING).stream()
@@ -231,7 +234,7 @@ public final class LostAnswers {
                 : searched.in(KeyState.UNRESOLVED, ports.now());
     }
 
-    /** A list that was read after a day shows whatever fal made. */
+    /** After a day, the list contains whatever fal may have created. */
     private boolean isLate(KeyRecord lost) {
         return !lost.sentAt().plus(LOOKS.get(LOOKS.size() - 1)).isAfter(ports.now());
     }

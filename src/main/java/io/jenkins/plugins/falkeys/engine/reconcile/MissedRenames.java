@@ -13,9 +13,10 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Has the records follow items that were renamed or moved without the ledger hearing of it, as when Jenkins is killed
- * right then. An owner is found by its ID under any name; that a folder above it has another name shows in the credential,
- * which is there and holds the key. A credential alone proves nothing: anybody may put the ID of a key into one.
+ * Updates records after items were renamed or moved without the ledger noticing, for example because Jenkins was killed
+ * at that moment. An owner is found by its ID, whatever its name. That a folder above it has a new name is recognized
+ * by the credential, which is there and holds the key. A credential alone proves nothing, since anybody may put the ID
+ * of a key into one.
  */
 public final class MissedRenames {
 
@@ -25,7 +26,7 @@ public final class MissedRenames {
         this.ports = ports;
     }
 
-    /** Looks at all items if an owner is missing under its name. */
+    /** Looks at all items if an owner cannot be found by its name. */
     public void follow() throws IOException {
         List<KeyRecord> live = Stream.of(KeyState.values())
                 .filter(state -> state != KeyState.DELETED)
@@ -44,7 +45,10 @@ public final class MissedRenames {
         }
     }
 
-    /** The item, which may be a folder with a list of its own, and the folders that may have other names with it. */
+    /**
+     * Adds the item itself, which may be a folder with its own list, and the folders above it that may have been
+     * renamed.
+     */
     private static void addFolders(Map<String, String> folders, String oldName, String newName) {
         folders.put(oldName, newName);
         int oldEnd = oldName.lastIndexOf('/');
@@ -60,7 +64,7 @@ public final class MissedRenames {
      */
     private record Rename(String ownerId, String oldName, String newName, boolean isNameFree) {
 
-        /** Something of another owner, or of none, may mean the item that has the old name now. */
+        /** A record with another owner, or with none, may refer to the item that has the old name now. */
         boolean concerns(KeyRecord keyRecord) {
             return isNameFree
                     || keyRecord.owner() != null && keyRecord.owner().id().equals(ownerId);

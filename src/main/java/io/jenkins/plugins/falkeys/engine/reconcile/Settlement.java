@@ -22,7 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 
-/** Settles a record by what a person knows of it. */
+/** Settles a record with what a person knows about it. */
 public final class Settlement {
 
     private final Engine engine;
@@ -44,7 +44,7 @@ public final class Settlement {
     /**
      * Deletes the keys that an {@link KeyState#UNRESOLVED} record may stand for.
      *
-     * @param seen the IDs of the keys that the person saw: no other key is deleted
+     * @param seen the IDs of the keys that the person saw; no other key is deleted
      */
     public CompletableFuture<KeyRecord> deleteCandidates(Set<String> seen) {
         return Futures.compose(caller, () -> {
@@ -60,7 +60,7 @@ public final class Settlement {
         });
     }
 
-    /** A key that another record names by now, or that somebody is asking for at this moment, is no candidate. */
+    /** A key that another record names by now, or that is being requested at this moment, is not a candidate. */
     private List<String> candidates(KeyRecord unresolved, Set<String> seen) throws KeyException {
         List<String> candidates = unresolved.candidates().stream()
                 .map(KeyRecord.Candidate::keyId)
@@ -92,12 +92,15 @@ public final class Settlement {
         return found;
     }
 
-    /** Settles an {@link KeyState#UNRESOLVED} or {@link KeyState#DELETING} record: its key is not this controller's. */
+    /**
+     * Settles an {@link KeyState#UNRESOLVED} or {@link KeyState#DELETING} record because its key is not this
+     * controller's.
+     */
     public CompletableFuture<KeyRecord> asNotOurs() {
         return settle(Messages.Resolution_foreign(origin.maker()));
     }
 
-    /** The same: its key is gone, as the person has seen at fal. */
+    /** Settles such a record because its key is gone, as the person has seen at fal. */
     public CompletableFuture<KeyRecord> asGone() {
         return settle(Messages.Resolution_gone(origin.maker()));
     }
@@ -113,8 +116,8 @@ public final class Settlement {
     }
 
     /**
-     * Makes another admin key of the controller revoke the key of an {@link KeyState#UNRESOLVED} or
-     * {@link KeyState#DELETING} record. The person knows that it is of the same account.
+     * Revokes the key of an {@link KeyState#UNRESOLVED} or {@link KeyState#DELETING} record with another admin key of
+     * the controller. The person knows that it belongs to the same account.
      *
      * @param adminCredentialsId ID of that admin key's credential
      */

@@ -14,21 +14,23 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 
 /**
- * One pass over the ledger: revokes, tries again and settles what no build works on any more. It looks at each record as
- * it is at that moment, and starts what has to be done without waiting for fal.
+ * One pass over the ledger: revokes, retries and settles what no build is working on any more. It looks at each record
+ * in its current version, and starts what has to be done without waiting for fal.
  */
 public final class Sweep {
 
     private static final Logger LOGGER = Logger.getLogger(Sweep.class.getName());
 
-    /** For how long what a deleted key may have left is looked for. */
+    /** How long to keep looking for a deleted key's credential that could not be removed. */
     private static final Duration LEFT_OVERS = Duration.ofDays(1);
 
     private final Ports ports;
@@ -43,8 +45,8 @@ public final class Sweep {
     private final List<CompletableFuture<?>> started = new ArrayList<>();
 
     /**
-     * @param underWay the places that builds work on now
-     * @param goneBefore what the sweep before found to be gone
+     * @param underWay the places in builds that have a request under way
+     * @param goneBefore the records whose build the previous sweep could not find
      */
     public Sweep(Engine engine, Executor pool, Set<Origin> underWay, Set<String> goneBefore) {
         this.ports = engine.ports();
@@ -57,15 +59,18 @@ public final class Sweep {
     }
 
     /**
-     * What a sweep found.
+     * The result of a sweep.
      *
      * @param vanished the IDs of the records of live keys whose credential does not hold them
      * @param gone the IDs of the records whose build cannot be found
-     * @param done completes when all that was started has come to an end
+     * @param done completes when everything that was started has ended
      */
     public record Result(List<String> vanished, Set<String> gone, CompletableFuture<Void> done) {}
 
-    /** Completes when every record was looked at; what fails is left for the next pass, and stops no other. */
+    /**
+     * Completes when every record has been checked. A failure does not affect other records, and is left for the next
+     * sweep.
+     */
     public CompletableFuture<Result> run() {
         return Futures.run(pool, () -> {
             revocation.catchUp();
@@ -81,7 +86,7 @@ public final class Sweep {
         });
     }
 
-    /** A disk that is still full stops no sweep. */
+    /** A disk that is still full must not stop the sweep. */
     private void repairLedger() {
         try {
             ports.ledger().repair();
@@ -103,18 +108,18 @@ public final class Sweep {
         });
     }
 
-    /** Whether no build works on it, and its names are those of today. */
+    /** Whether no build is working on it, and its names are up to date. */
     private boolean isIdle(KeyRecord current) {
         return underWay.stream().noneMatch(current.origin()::isSamePlace) && !renames.isBehind(current.id());
     }
 
     /**
-     * Whether the build cannot go on. One that cannot be found may be one whose job is being renamed: it counts only when
-     * the next sweep does not find it either.
+     * Whether the build can no longer continue. If the build cannot be found, its job may just be being renamed, so
+     * that counts only if the next sweep does not find it either.
      */
     private boolean isOver(KeyRecord current) {
         if (current.origin().byList()) {
-            return true; // as long as it is under way it is not looked at
+            return true; // requests under way are not checked at all
         }
         return switch (ports.runs().state(current.origin())) {
             case RUNNING -> false;
@@ -168,7 +173,7 @@ public final class Sweep {
         return CompletableFuture.completedFuture(current);
     }
 
-    /** The build that asked for the key cannot go on. */
+    /** The build that requested the key cannot continue. */
     private CompletableFuture<KeyRecord> settleAbandoned(KeyRecord current) throws IOException {
         if (current.sentAt() == null) {
             ports.ledger().remove(current.id(), keyRecord -> keyRecord.equals(current));
@@ -194,7 +199,7 @@ public final class Sweep {
     private void lookAtDeleted() throws IOException {
         List<KeyRecord> old = new ArrayList<>();
         for (KeyRecord keyRecord : ports.ledger().inState(KeyState.DELETED)) {
-            if (isForgettable(keyRecord)) {
+            if (isForgettable(keyRecord) && isOldestOfKey(keyRecord)) {
                 old.add(keyRecord);
             } else if (mayLeaveCredential(keyRecord)) {
                 revocation.removeCredential(keyRecord);
@@ -203,16 +208,37 @@ public final class Sweep {
         forget(old);
     }
 
-    /** What the keys cost outlives their records. */
+    /**
+     * The costs of keys are kept when their records are forgotten. If a key has another record by now, that one takes
+     * over its cost.
+     */
     private void forget(List<KeyRecord> old) throws IOException {
-        List<KeyRecord> kept =
-                ports.costs().add(old, recordId -> ports.ledger().get(recordId).isPresent());
-        for (KeyRecord keyRecord : kept) {
+        Map<Boolean, List<KeyRecord>> byCounting = old.stream().collect(Collectors.partitioningBy(this::isNewestOfKey));
+        List<KeyRecord> done = new ArrayList<>(byCounting.get(false));
+        done.addAll(ports.costs()
+                .add(
+                        byCounting.get(true),
+                        recordId -> ports.ledger().get(recordId).isPresent()));
+        for (KeyRecord keyRecord : done) {
             ports.ledger().remove(keyRecord.id(), this::isForgettable);
         }
     }
 
-    /** Its store may have refused to remove the credential, or Jenkins stopped before it came to that. */
+    private boolean isNewestOfKey(KeyRecord keyRecord) {
+        List<KeyRecord> ofKey = ofKey(keyRecord);
+        return keyRecord.id().equals(ofKey.get(ofKey.size() - 1).id());
+    }
+
+    /** Otherwise an older record of the key would count again. */
+    private boolean isOldestOfKey(KeyRecord keyRecord) {
+        return keyRecord.id().equals(ofKey(keyRecord).get(0).id());
+    }
+
+    private List<KeyRecord> ofKey(KeyRecord keyRecord) {
+        return keyRecord.keyId() == null ? List.of(keyRecord) : ports.ledger().ofKey(keyRecord.keyId());
+    }
+
+    /** The store may have refused to remove the credential, or Jenkins stopped before that. */
     private boolean mayLeaveCredential(KeyRecord deleted) {
         return deleted.target() != null
                 && deleted.lastError() == null

@@ -9,6 +9,7 @@ import io.jenkins.plugins.falkeys.engine.Messages;
 import io.jenkins.plugins.falkeys.engine.account.Account;
 import io.jenkins.plugins.falkeys.engine.account.Futures;
 import io.jenkins.plugins.falkeys.engine.account.Wait;
+import io.jenkins.plugins.falkeys.engine.cost.KeyCost;
 import io.jenkins.plugins.falkeys.engine.port.AdminAccess;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
 import io.jenkins.plugins.falkeys.engine.record.AdminReference;
@@ -20,14 +21,15 @@ import io.jenkins.plugins.falkeys.engine.record.Reports;
 import io.jenkins.plugins.falkeys.engine.record.Target;
 import io.jenkins.plugins.falkeys.engine.revoke.RequestedDeletion;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Works with keys that fal lists and no record has: adopts them, so that they are rotated and revoked like any other,
- * or deletes them. Either way they go on record first.
+ * Handles keys that fal lists but the ledger does not know: adopts them, so that they are rotated and revoked like any
+ * other key, or deletes them. Either way, a record is written first.
  */
 public final class UnrecordedKeys {
 
@@ -37,7 +39,7 @@ public final class UnrecordedKeys {
     private final Executor caller;
     private final Wait wait;
 
-    /** How many renames of items there were when the request began: it knows the names of then. */
+    /** The number of renames of items before the request began. The request knows items by their names at that time. */
     private final int renames;
 
     public UnrecordedKeys(Engine engine, Origin origin) {
@@ -50,10 +52,10 @@ public final class UnrecordedKeys {
     }
 
     /**
-     * Adopts the key that a Secret text credential holds.
+     * Adopts the key in a Secret text credential.
      *
      * @param adminCredentialsId ID of the admin key's credential; null for the configured one
-     * @param owner the item that the key belongs to from now on; null for none
+     * @param owner the item that the key will belong to; null for none
      */
     public CompletableFuture<KeyRecord> adopt(
             Target target, @CheckForNull String adminCredentialsId, @CheckForNull Owner owner) {
@@ -80,11 +82,11 @@ public final class UnrecordedKeys {
     }
 
     /**
-     * Deletes a key that only fal has.
+     * Deletes a key that fal lists but the ledger does not know.
      *
-     * @param adminCredentialsId ID of the credential with the admin key of the account; null for the configured one
-     * @param context where that ID resolves; empty for the controller's own
-     * @return completes with what was done, in a sentence
+     * @param adminCredentialsId ID of the credential with the account's admin key; null for the configured one
+     * @param context full name of the item where that ID is found; empty for the controller's own
+     * @return completes with a sentence that says what was done
      */
     public CompletableFuture<String> delete(String keyId, @CheckForNull String adminCredentialsId, String context) {
         Function<String, KeyException> refusal = why -> new KeyException(Messages.ForeignDeletion_refused(why));
@@ -103,10 +105,10 @@ public final class UnrecordedKeys {
                 }));
     }
 
-    /** A key as fal lists it, with the admin key that listed it. */
+    /** A key as fal lists it, and the admin key that read the list. */
     private record Found(KeyInfo key, Account account, AdminAccess admin) {}
 
-    /** Fails when fal does not list the key, or it is an admin key, or on record already. */
+    /** Fails if fal does not list the key, or if it is an admin key, or if it already has a record. */
     private CompletableFuture<Found> find(String keyId, AdminAccess admin, Function<String, KeyException> refusal) {
         return engine.accounts()
                 .of(admin.key())
@@ -144,6 +146,16 @@ public final class UnrecordedKeys {
                 .anyMatch(keyRecord -> keyRecord.state() != KeyState.DELETED && keyRecord.mayBe(keyId));
     }
 
+    /** What the key cost until it was settled as gone; null if there is no record of that. */
+    @CheckForNull
+    private KeyCost costBefore(String keyId) {
+        return KeyRecord.onePerKey(ports.ledger().ofKey(keyId)).stream()
+                .map(KeyRecord::cost)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
     private boolean isKnownAsAdminKey(String keyId) {
         return Stream.concat(
                         ports.adminKeys().configured().stream().map(AdminAccess::reference),
@@ -154,15 +166,16 @@ public final class UnrecordedKeys {
     private KeyRecord add(Found found, @CheckForNull Target target, @CheckForNull Owner owner, KeyState state)
             throws KeyException {
         KeyRecord keyRecord = KeyRecord.found(
-                ports.newId(),
-                origin,
-                owner,
-                target,
-                found.admin().reference(),
-                found.account().name(),
-                found.key(),
-                state,
-                ports.now());
+                        ports.newId(),
+                        origin,
+                        owner,
+                        target,
+                        found.admin().reference(),
+                        found.account().name(),
+                        found.key(),
+                        state,
+                        ports.now())
+                .costing(costBefore(found.key().keyId()));
         try {
             KeyRecord added = state == KeyState.DELETING ? keyRecord.endedBy(origin) : keyRecord;
             engine.renames().add(added, renames);

@@ -3,21 +3,21 @@ package io.jenkins.plugins.falkeys.engine.record;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 
 /**
- * What the ledger keeps of an admin key, enough to find it again and to notice that it was replaced.
+ * What records keep about an admin key: enough to find it again, and to notice if it was replaced.
  *
  * @param credentialsId ID of the credential that holds it
- * @param context full name of the item where that ID resolved; empty for the controller's own
- * @param keyId the admin key's own ID; empty when it names none
+ * @param context full name of the item where that ID was found; empty for the controller's own
+ * @param keyId the admin key's own ID; empty if it has none
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record AdminReference(String credentialsId, String context, String keyId) {
 
-    /** Whether both certainly are one and the same admin key, and so of one account. */
+    /** Whether both are certainly the same admin key, so that they belong to the same account. */
     public boolean isSameAs(AdminReference other) {
         return !keyId.isEmpty() && keyId.equals(other.keyId);
     }
 
-    /** Whether both are found at the same place, and nothing tells that one admin key replaced another. */
+    /** Whether both are found at the same place, and nothing shows that one admin key has replaced the other. */
     public boolean mayBe(AdminReference other) {
         return credentialsId.equals(other.credentialsId)
                 && context.equals(other.context)

@@ -11,42 +11,41 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a key may cost. It is a brake and not a guarantee, since fal reports costs late.
+ * The cost limit of a key. It slows costs down but does not cap them exactly, since fal reports costs late.
  *
- * @param amount in the currency that fal reports, whichever that is; sums in several currencies are not added, and each
- *     is compared with it
- * @param reached what the key had cost when it was revoked for that; null unless it was
+ * @param amount in whichever currency fal reports; if there are several, the sum in each is compared separately
+ * @param reached the cost at which the key was revoked; null if it was not
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record CostLimit(BigDecimal amount, @Nullable Reached reached) {
 
-    /** Digits before the point, and behind it. */
+    /** The maximum number of digits before the decimal point, and after it. */
     private static final int MOST_DIGITS = 15;
 
     /**
-     * A cost that is as much as the key may cost, or more.
+     * A cost that has reached the limit.
      *
-     * @param currency as fal names it; empty when fal does not
+     * @param currency as fal names it; empty if fal does not say
      * @param asOf when fal was asked
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Reached(BigDecimal cost, String currency, Instant asOf) {
 
-        /** A file may lack what a record never does. */
+        /** A file may lack values that a record always has. */
         public Reached {
             Stream.of(cost, currency, asOf).forEach(Objects::requireNonNull);
         }
     }
 
-    /** As above. */
+    /** A file may lack values that a record always has. */
     public CostLimit {
         Objects.requireNonNull(amount);
     }
 
     /**
-     * Reads the amount that a user gave.
+     * Parses an amount that a user entered.
      *
-     * @throws IllegalArgumentException when it is no positive decimal number; the message is for users
+     * @throws IllegalArgumentException if it is not a positive decimal number; the message is for users
      */
     public static BigDecimal amount(String text) {
         try {
@@ -57,20 +56,20 @@ public record CostLimit(BigDecimal amount, @Nullable Reached reached) {
                 return amount;
             }
         } catch (NumberFormatException e) {
-            // is refused like any other that is no amount
+            // rejected below, like any other invalid amount
         }
         throw new IllegalArgumentException(Messages.CostLimit_noAmount(text));
     }
 
-    /** Whether that is as much as the key may cost. */
+    /** The first sum that has reached the limit; empty if none has. */
     Optional<Reached> reachedBy(KeyCost cost) {
-        return KeyCost.totals(cost.lines()).entrySet().stream()
+        return cost.totals().entrySet().stream()
                 .filter(total -> total.getValue().compareTo(amount) >= 0)
                 .findFirst()
                 .map(total -> new Reached(total.getValue(), total.getKey(), cost.asOf()));
     }
 
-    /** Why this key was revoked; empty unless it reached its limit. */
+    /** A sentence that says why this key was revoked; empty if it has not reached its limit. */
     Optional<String> sentence(String alias, String keyId) {
         return Optional.ofNullable(reached)
                 .map(excess -> Messages.CostLimit_reached(

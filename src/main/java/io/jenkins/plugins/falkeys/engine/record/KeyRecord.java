@@ -8,40 +8,44 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the ledger keeps of one key. There is no secret in it. A record never changes: each method that names a change
- * returns a changed copy, which counts only once the ledger has written it.
+ * What the ledger knows about one key, without its secret. A record is immutable: each method that names a change
+ * returns a changed copy, which takes effect only once the ledger has written it.
  *
- * <p>What may be null is {@code Nullable}, not {@code CheckForNull}: a component does not change between a check and its
- * use, which SpotBugs does not see.
+ * <p>Components that may be null are {@code Nullable}, not {@code CheckForNull}: a component cannot change between a
+ * check and its use, but SpotBugs does not know that.
  *
- * @param id the record's own ID, which names its file
+ * @param id the record's own ID, which is also the name of its file
  * @param kind what the key is for
  * @param owner the item that the key belongs to; null for none
- * @param uniqueAlias whether the alias was generated so that no other key has it
- * @param target the credential that goes with the key; null for none
- * @param account the name of the fal account, as fal gives it; null while it is not known
- * @param keyId fal's ID of the key; null until fal answered
+ * @param uniqueAlias whether the alias was generated, so that no other key has it
+ * @param target the credential that holds the key, or should; null for none
+ * @param account the account's name at fal; null as long as it is not known
+ * @param keyId fal's ID of the key; null until fal has answered
  * @param writtenAt when the record was first written
- * @param sentAt when the request for the key was about to be sent; null while it surely was not
- * @param createdAt when fal's answer came; null before
+ * @param sentAt when the request for the key was about to be sent; null if it was certainly not sent
+ * @param createdAt when fal's response arrived; null before that
  * @param changedAt when the record was last written
- * @param attempts how often a deletion has failed
- * @param lastError why the last attempt failed; null when none did
- * @param replaces the key whose place this one takes in the credential; null for none
- * @param notBefore when the key may be deleted at the earliest; null for at once
- * @param search what is known of a request whose answer was lost; null unless it was
- * @param endedBy who asked for its end; null unless somebody did
- * @param expiresAfterDays how many days after it was made the key is deleted; null for never
- * @param cost what fal reported that the key cost; null while it reported nothing
- * @param limit what the key may cost; null for any amount
+ * @param attempts how often deleting the key has failed
+ * @param lastError why the last attempt failed; null if none has
+ * @param replaces the key that this one replaces in the credential; null for none
+ * @param notBefore the earliest time at which the key may be deleted; null for at once
+ * @param search what is known about a request whose answer was lost; null if it was not
+ * @param endedBy who requested the end of the key; null if nobody has
+ * @param expiresAfterDays after how many days the key is deleted; null for never
+ * @param cost what fal has reported about the key's cost; null as long as it has reported nothing
+ * @param limit the key's cost limit; null for none
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record KeyRecord(
@@ -79,26 +83,26 @@ public record KeyRecord(
     }
 
     /**
-     * A rotation.
+     * The replacement of an older key.
      *
-     * @param recordId the record of the key that goes
-     * @param graceMinutes how long that key stays alive when the new one is in its place
+     * @param recordId the record of the older key
+     * @param graceMinutes how long the older key stays alive once the new one is in place
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Replacement(String recordId, int graceMinutes) {
 
-        /** The same as a duration. */
+        /** The grace period as a duration. */
         public Duration grace() {
             return Duration.ofMinutes(graceMinutes);
         }
     }
 
     /**
-     * The search for a key that fal may have made.
+     * The search for a key that fal may have created.
      *
-     * @param looks how often fal's list was searched
+     * @param looks how often fal's list has been searched
      * @param candidates the keys that may be the one
-     * @param problem why the last attempt to search did not get through; null when it did
+     * @param problem why the last search failed; null if it succeeded
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Search(
@@ -110,12 +114,12 @@ public record KeyRecord(
     /**
      * A key that may be the one whose answer was lost.
      *
-     * @param createdAt when fal made it; null when fal did not say
+     * @param createdAt when fal created it; null if fal does not say
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Candidate(String keyId, @Nullable Instant createdAt) {}
 
-    /** A file may lack what a record never does. */
+    /** A file may lack values that a record always has. */
     public KeyRecord {
         Stream.of(id, origin, alias, admin, state, writtenAt, changedAt).forEach(Objects::requireNonNull);
         if (kind == null) {
@@ -123,7 +127,7 @@ public record KeyRecord(
         }
     }
 
-    /** A key that is to be asked for. */
+    /** A key that is about to be requested. */
     public static KeyRecord requested(
             String id,
             Origin origin,
@@ -145,7 +149,7 @@ public record KeyRecord(
         return draft.changed(now);
     }
 
-    /** A key that was made elsewhere, or whose record was lost. */
+    /** A key that was created elsewhere, or whose record was lost. */
     public static KeyRecord found(
             String id,
             Origin origin,
@@ -166,32 +170,44 @@ public record KeyRecord(
         return draft.changed(now);
     }
 
-    /** When the key is deleted with its credential; null for never, and while it is not made. */
+    /**
+     * Leaves out records whose cost would count twice. If a key was settled as gone and adopted later, it has several
+     * records. Only the newest one counts, which has taken over the cost of the others.
+     */
+    public static List<KeyRecord> onePerKey(Collection<KeyRecord> records) {
+        return List.copyOf(records.stream()
+                .filter(keyRecord -> keyRecord.keyId != null)
+                .collect(Collectors.toMap(
+                        KeyRecord::keyId,
+                        keyRecord -> keyRecord,
+                        BinaryOperator.maxBy(Comparator.comparing(KeyRecord::writtenAt)),
+                        LinkedHashMap::new))
+                .values());
+    }
+
+    /** When the key is deleted together with its credential; null for never, and as long as it does not exist yet. */
     @Nullable
     public Instant expiresAt() {
         return expiresAfterDays == null || createdAt == null ? null : createdAt.plus(Duration.ofDays(expiresAfterDays));
     }
 
-    /** What the key has cost if it is in use and that is as much as it may cost; else empty. */
+    /** The cost with which the key has reached its limit, if it is still in use; empty otherwise. */
     public Optional<CostLimit.Reached> overspent() {
         return state == KeyState.ACTIVE && cost != null && limit != null ? limit.reachedBy(cost) : Optional.empty();
     }
 
-    /**
-     * Why the key was revoked, in a sentence for the log of its build; empty unless it was because it had cost as much as
-     * it may.
-     */
+    /** A sentence for the build's log that says why the key was revoked; empty unless it had reached its cost limit. */
     public Optional<String> whyStopped() {
         return limit == null ? Optional.empty() : limit.sentence(alias, keyId);
     }
 
-    /** Whether the key is in use for longer than it was meant to be. */
+    /** Whether the key has expired, but is still in use. */
     public boolean isExpired(Instant now) {
         Instant end = expiresAt();
         return state == KeyState.ACTIVE && end != null && !end.isAfter(now);
     }
 
-    /** The key that it stands for, or else those that it may stand for. */
+    /** The key that the record stands for, or else the candidates. */
     public List<Candidate> candidates() {
         if (keyId != null) {
             return List.of(new Candidate(keyId, createdAt));
@@ -199,33 +215,33 @@ public record KeyRecord(
         return search == null ? List.of() : search.candidates();
     }
 
-    /** Whether it stands for this key, or may. */
+    /** Whether the record stands for this key, or has it as a candidate. */
     public boolean mayBe(String otherKeyId) {
         return candidates().stream().anyMatch(candidate -> candidate.keyId().equals(otherKeyId));
     }
 
-    /** When the key was made, or asked for. */
+    /** When the key was created, or else requested. */
     public Instant since() {
         return createdAt == null ? writtenAt : createdAt;
     }
 
-    /** Whether fal may be making the key at this moment. */
+    /** Whether fal may be creating the key at this moment. */
     public boolean isInFlight() {
         return state == KeyState.CREATING && sentAt != null && keyId == null;
     }
 
     /**
-     * Whether the key is gone for so long that its record need not be kept.
+     * Whether the key was deleted so long ago that its record can be forgotten.
      *
-     * @param buildKeyMemory how long records of keys that lived in a build are kept
-     * @param storedKeyMemory the same for those of keys that were stored
+     * @param buildKeyMemory how long the records of build keys are kept
+     * @param storedKeyMemory how long the records of stored keys are kept
      */
     public boolean isForgettable(Duration buildKeyMemory, Duration storedKeyMemory, Instant now) {
         Duration memory = kind == Kind.BUILD ? buildKeyMemory : storedKeyMemory;
         return state == KeyState.DELETED && changedAt.plus(memory).isBefore(now);
     }
 
-    /** The full names of all items that it names; empty for the root store. */
+    /** The full names of all items that the record names, with an empty name for the root store. */
     public Set<String> items() {
         Stream<String> named = Stream.of(
                         origin.job(),
@@ -256,7 +272,10 @@ public record KeyRecord(
         return draft.changed(now);
     }
 
-    /** A key that is gone for good has no errors any more, unless {@link #settled} says why it is. */
+    /**
+     * The same key in another state. A deleted key has no error any more, unless {@link #settled} gives the reason for
+     * its deletion.
+     */
     public KeyRecord in(KeyState newState, Instant now) {
         KeyRecordDraft draft = new KeyRecordDraft(this);
         draft.state = newState;
@@ -267,7 +286,7 @@ public record KeyRecord(
         return draft.changed(now);
     }
 
-    /** Gone for good, for this reason and not because fal confirmed it. */
+    /** The same key, settled for this reason rather than because fal confirmed its deletion. */
     public KeyRecord settled(String reason, Instant now) {
         KeyRecordDraft draft = new KeyRecordDraft(in(KeyState.DELETED, now));
         draft.lastError = reason;
@@ -287,23 +306,23 @@ public record KeyRecord(
         return draft.changed(now);
     }
 
-    /** The same key, to be deleted no sooner than then. */
+    /** The same key, to be deleted at this time at the earliest. */
     public KeyRecord after(@Nullable Instant earliest) {
         KeyRecordDraft draft = new KeyRecordDraft(this);
         draft.notBefore = earliest;
         return draft.changed(changedAt);
     }
 
-    /** The same key, to be deleted then, or when it expires if that is sooner. */
+    /** The same key, to be deleted at the end of its grace period, or when it expires if that is sooner. */
     public KeyRecord retiredAt(Instant graceEnds) {
         Instant end = expiresAt();
         return after(end != null && end.isBefore(graceEnds) ? end : graceEnds);
     }
 
     /**
-     * The same key, which expires by itself.
+     * The same key with a limited lifetime.
      *
-     * @param days after it is made; null for never
+     * @param days the lifetime in days; null for no limit
      */
     public KeyRecord expiringAfter(@Nullable Integer days) {
         KeyRecordDraft draft = new KeyRecordDraft(this);
@@ -311,7 +330,7 @@ public record KeyRecord(
         return draft.changed(changedAt);
     }
 
-    /** The same key without its credential, which is another key's, or shall stay. */
+    /** The same key without its credential, which belongs to another key or is to be kept. */
     public KeyRecord detached() {
         KeyRecordDraft draft = new KeyRecordDraft(this);
         draft.target = null;
@@ -319,14 +338,14 @@ public record KeyRecord(
         return draft.changed(changedAt);
     }
 
-    /** The same key, of whose request fal's list was searched once more. */
+    /** The same key after fal's list was searched once more. */
     public KeyRecord searched(List<Candidate> found, Instant now) {
         KeyRecordDraft draft = new KeyRecordDraft(this);
         draft.search = new Search((search == null ? Search.NONE : search).looks() + 1, found, null);
         return draft.changed(now);
     }
 
-    /** The same key, of whose request fal's list could not be searched. */
+    /** The same key after a search of fal's list failed. */
     public KeyRecord notSearched(String problem, Instant now) {
         KeyRecordDraft draft = new KeyRecordDraft(this);
         Search before = search == null ? Search.NONE : search;
@@ -334,14 +353,14 @@ public record KeyRecord(
         return draft.changed(now);
     }
 
-    /** The same key, whose end somebody asked for. */
+    /** The same key, whose end was requested by somebody. */
     public KeyRecord endedBy(Origin who) {
         KeyRecordDraft draft = new KeyRecordDraft(this);
         draft.endedBy = who;
         return draft.changed(changedAt);
     }
 
-    /** The same key, of which fal reports this. */
+    /** The same key with the cost that fal reports. */
     public KeyRecord costing(KeyCost newCost) {
         KeyRecordDraft draft = new KeyRecordDraft(this);
         draft.cost = newCost;
@@ -349,7 +368,7 @@ public record KeyRecord(
     }
 
     /**
-     * The same key, which is revoked when it has cost that much.
+     * The same key with a cost limit.
      *
      * @param amount null for no limit
      */
@@ -359,7 +378,7 @@ public record KeyRecord(
         return draft.changed(changedAt);
     }
 
-    /** The same key, which is being revoked because it has cost that much. */
+    /** The same key, which is being revoked because this cost has reached the limit. */
     public KeyRecord reaching(CostLimit.Reached cost) {
         KeyRecordDraft draft = new KeyRecordDraft(this);
         draft.limit = new CostLimit(limit.amount(), cost);
@@ -374,7 +393,7 @@ public record KeyRecord(
         return draft.changed(changedAt);
     }
 
-    /** One more record for the same request, of another key that it made. */
+    /** A separate record for another key that the same request created. */
     public KeyRecord sibling(String newId, String otherKeyId, Instant now) {
         KeyRecordDraft draft = new KeyRecordDraft(this);
         draft.id = newId;
@@ -394,7 +413,7 @@ public record KeyRecord(
         return draft.changed(changedAt);
     }
 
-    /** The same key, which belongs to another item; null for none. */
+    /** The same key with another owner; null for none. */
     public KeyRecord ownedBy(@Nullable Owner newOwner) {
         KeyRecordDraft draft = new KeyRecordDraft(this);
         draft.owner = newOwner;

@@ -3,7 +3,7 @@ package io.jenkins.plugins.falkeys.engine.record;
 import io.jenkins.plugins.falkeys.engine.cost.KeyCost;
 import java.time.Instant;
 
-/** A record that is being made or changed. */
+/** A mutable copy of a record, from which a new or changed record is built. */
 final class KeyRecordDraft {
 
     private final Instant writtenAt;

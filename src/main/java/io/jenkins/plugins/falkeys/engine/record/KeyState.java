@@ -3,20 +3,20 @@ package io.jenkins.plugins.falkeys.engine.record;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** What is known of a key, and what may become of that. */
+/** The state of a key, and the possible transitions. */
 public enum KeyState {
-    /** Asked for, or about to be: fal may have made it. */
+    /** Requested, or about to be: fal may have created it. */
     CREATING,
     /** In use. */
     ACTIVE,
-    /** To be deleted; fal has not confirmed it yet. */
+    /** To be deleted, but fal has not confirmed it yet. */
     DELETING,
     /** It no longer exists. */
     DELETED,
-    /** Nobody can know: an administrator has to look. */
+    /** Nobody can tell: an administrator has to check. */
     UNRESOLVED;
 
-    /** Whether a record in this state may be written in that one. */
+    /** Whether the transition to another state is possible. */
     public boolean mayBecome(KeyState next) {
         return next == this || successors().contains(next);
     }

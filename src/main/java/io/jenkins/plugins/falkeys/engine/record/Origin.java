@@ -7,14 +7,14 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * Who asks for a key: a place in a build, a person, or a list of managed keys.
+ * Who requests a key: a place in a build, a person, or a list of managed keys.
  *
- * @param run the run's {@code externalizableId}; empty for a person, {@code managed} for a list of managed keys
- * @param started when the run was scheduled, in milliseconds since 1970. Tells it from a run of the same ID of a job
- *     that was deleted and made again. For a person when they asked
- * @param node the flow node's ID, or for a freestyle build an ID of its own for each build step, or for each request of
- *     a person
- * @param job the full name of the job that the key belongs to, or of the folder whose list asks; empty for none
+ * @param run the run's {@code externalizableId}; empty for a person; {@code managed} for a list of managed keys
+ * @param started when the run was scheduled, in milliseconds since 1970, which distinguishes it from a run with the
+ *     same ID of a deleted job with the same name; for a person, the time of the request
+ * @param node the flow node's ID; in a freestyle build, a separate ID for each build step; for a person, a separate ID
+ *     for each request
+ * @param job the full name of the job that the key belongs to, or of the folder that has the list; empty for none
  * @param user ID of the person; null for all others
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -25,7 +25,7 @@ public record Origin(
         String job,
         @CheckForNull String user) {
 
-    /** In place of a run's ID, which has a number sign. */
+    /** Takes the place of a run's ID. It cannot be one, since those contain a number sign. */
     private static final String LIST = "managed";
 
     /** A place in a build. */
@@ -36,29 +36,29 @@ public record Origin(
     /**
      * A list of managed keys.
      *
-     * @param place full name of the folder whose list it is; empty for the controller's
-     * @param node an ID of its own for each request
+     * @param place full name of the folder that has the list; empty for the controller
+     * @param node a separate ID for each request
      */
     public static Origin ofList(String place, String node, Instant now) {
         return new Origin(LIST, now.toEpochMilli(), node, place, null);
     }
 
-    /** A person, who may work with every key of the controller. The caller has checked that they may. */
+    /** A person, who may work with every key of the controller. The caller must have checked that. */
     public static Origin ofPerson(String user, Instant now) {
         return new Origin("", now.toEpochMilli(), UUID.randomUUID().toString(), "", user);
     }
 
-    /** Whether this is that place in a build, which a rename of its job does not change. */
+    /** Whether both are the same place in the same build, even if its job was renamed in between. */
     public boolean isSamePlace(Origin other) {
         return started == other.started && node.equals(other.node);
     }
 
-    /** Whether a person asks, not a build. */
+    /** Whether this is a person. */
     public boolean byPerson() {
         return user != null;
     }
 
-    /** Whether a list of managed keys asks, not a build. */
+    /** Whether this is a list of managed keys. */
     public boolean byList() {
         return run.equals(LIST);
     }
@@ -68,7 +68,7 @@ public record Origin(
         return run.equals(otherRun) && started == otherStarted;
     }
 
-    /** Who it is, in a word: the run's ID or the user's, or the list. */
+    /** A short name: the run's ID, the user's ID, or that of a list. */
     public String maker() {
         if (byList()) {
             return job.isEmpty() ? Messages.Origin_listOfController() : Messages.Origin_listOfFolder(job);
@@ -76,7 +76,7 @@ public record Origin(
         return byPerson() ? user : run;
     }
 
-    /** The same origin, for a key that takes the place of one of that job: it stays the job's. */
+    /** The same origin, for a key that replaces one of another job and belongs to that job as well. */
     public Origin onBehalfOf(String otherJob) {
         return byPerson() ? new Origin(run, started, node, otherJob, user) : this;
     }

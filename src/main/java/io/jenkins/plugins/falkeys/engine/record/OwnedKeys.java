@@ -11,8 +11,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The keys that a job may see, rotate and delete: those of its owner, and those in stores that are shared with it. All
- * others are to it as if they did not exist. A person who may work with keys at all may work with all of them.
+ * The keys that a job may see, rotate and delete: those of its owner, and those in stores that are shared with it. To
+ * the job, no other keys exist. A person who may work with keys may work with all of them.
  */
 public final class OwnedKeys {
 
@@ -25,9 +25,9 @@ public final class OwnedKeys {
     }
 
     /**
-     * All of them, oldest first.
+     * All of these keys, oldest first.
      *
-     * @throws KeyException when the job is gone
+     * @throws KeyException if the job is gone
      */
     public List<KeyRecord> of(Origin origin) throws KeyException {
         if (origin.byPerson()) {
@@ -46,10 +46,10 @@ public final class OwnedKeys {
     }
 
     /**
-     * Checks that a requester may rotate or delete one of these keys. A change request may do so with what it minted
-     * itself: anyone who opens one must never be able to revoke the keys of the project.
+     * Checks that a requester may rotate or delete one of these keys. A change request may do so only with keys that it
+     * minted itself: anyone who opens one must never be able to revoke the project's keys.
      *
-     * @throws KeyException when not
+     * @throws KeyException if the requester may not
      */
     public KeyRecord requireMayChange(Origin origin, KeyRecord keyRecord) throws KeyException {
         if (!origin.byPerson()
@@ -61,15 +61,15 @@ public final class OwnedKeys {
         return keyRecord;
     }
 
-    /** The key that such a credential holds; empty when there is none of these in it. */
-    public Optional<KeyRecord> heldBy(Origin origin, Predicate<Target> such) throws KeyException {
-        return inCredentials(origin, such).stream().filter(this::isHeld).findFirst();
+    /** The key in the credential that matches; empty if no matching credential holds one of these keys. */
+    public Optional<KeyRecord> heldBy(Origin origin, Predicate<Target> condition) throws KeyException {
+        return inCredentials(origin, condition).stream().filter(this::isHeld).findFirst();
     }
 
     /**
-     * The key that the credential holds.
+     * The key in the credential.
      *
-     * @throws KeyException when there is none
+     * @throws KeyException if there is none
      */
     public KeyRecord inCredential(RotateRequest request) throws KeyException {
         return requireMayChange(
@@ -79,9 +79,9 @@ public final class OwnedKeys {
     }
 
     /**
-     * The key that the credential holds; else the newest live one that was made for it.
+     * The key in the credential, or else the newest live key that was minted for it.
      *
-     * @throws KeyException when there is neither
+     * @throws KeyException if there is neither
      */
     public KeyRecord inCredentialOrNewest(RotateRequest request) throws KeyException {
         Optional<KeyRecord> held = heldBy(request.origin(), request::means);
@@ -89,9 +89,9 @@ public final class OwnedKeys {
     }
 
     /**
-     * The newest live key that was made for the credential, whether it is still there or not.
+     * The newest live key that was minted for the credential, even if the credential is gone.
      *
-     * @throws KeyException when there is none
+     * @throws KeyException if there is none
      */
     public KeyRecord newest(RotateRequest request) throws KeyException {
         return inCredentials(request.origin(), request::means).stream()
@@ -100,10 +100,10 @@ public final class OwnedKeys {
                 .orElseThrow(() -> noSuchKey(request.origin(), request.describe()));
     }
 
-    /** The keys that such credentials hold, held or should hold, the newest first. */
-    public List<KeyRecord> inCredentials(Origin origin, Predicate<Target> such) throws KeyException {
+    /** The keys that matching credentials hold, held or should hold, newest first. */
+    public List<KeyRecord> inCredentials(Origin origin, Predicate<Target> condition) throws KeyException {
         return of(origin).stream()
-                .filter(keyRecord -> keyRecord.target() != null && such.test(keyRecord.target()))
+                .filter(keyRecord -> keyRecord.target() != null && condition.test(keyRecord.target()))
                 .sorted(OLDEST_FIRST.reversed())
                 .toList();
     }
@@ -111,7 +111,7 @@ public final class OwnedKeys {
     /**
      * The keys that credentials of this ID hold, or held before they were rotated or deleted.
      *
-     * @throws KeyException when there is none
+     * @throws KeyException if there are none
      */
     public List<KeyRecord> storedAs(Origin origin, String credentialsId) throws KeyException {
         List<KeyRecord> stored = inCredentials(
@@ -128,7 +128,7 @@ public final class OwnedKeys {
     /**
      * The key of this ID.
      *
-     * @throws KeyException when there is none
+     * @throws KeyException if there is none
      */
     public KeyRecord withId(Origin origin, String keyId) throws KeyException {
         return of(origin).stream()
@@ -140,20 +140,20 @@ public final class OwnedKeys {
     /**
      * The key of this record.
      *
-     * @throws KeyException when there is none
+     * @throws KeyException if there is none
      */
     public KeyRecord ofRecord(Origin origin, String recordId) throws KeyException {
         return ports.ledger().get(recordId).orElseThrow(() -> noSuchKey(origin, Messages.OwnKeys_ofRecord(recordId)));
     }
 
-    /** Whether the record's credential is there and holds its key. */
+    /** Whether the record's credential exists and holds its key. */
     public boolean isHeld(KeyRecord keyRecord) {
         return keyRecord.state() == KeyState.ACTIVE
                 && keyRecord.target() != null
                 && ports.stores().holds(keyRecord.target(), keyRecord.keyId());
     }
 
-    /** What a requester reads of a key that is not there, or that is not theirs. */
+    /** The error for a key that does not exist, or that is not the requester's. */
     public static KeyException noSuchKey(Origin origin, String which) {
         return new KeyException.NoSuchKey(
                 origin.byPerson() || origin.byList()

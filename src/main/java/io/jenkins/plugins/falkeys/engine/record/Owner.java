@@ -3,12 +3,12 @@ package io.jenkins.plugins.falkeys.engine.record;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 
 /**
- * The item that a key belongs to: the job that minted it, or the project that generated that job; for a managed key the
- * folder whose list it is in, or the controller.
+ * The item that a key belongs to: the job that minted it, or the project that generated that job. A managed key belongs
+ * to the folder that lists it, or to the controller.
  *
- * @param id what stays the same when the item is renamed or moved, and what no other item ever has, also not one that
- *     gets its name later
- * @param name full name of the item when it was last heard of; empty for the controller
+ * @param id remains the same if the item is renamed or moved, and is never used for another item, not even for one that
+ *     later has the same name
+ * @param name the last known full name of the item; empty for the controller
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Owner(String id, String name) {
@@ -16,16 +16,16 @@ public record Owner(String id, String name) {
     private static final String LIST = "list:";
 
     /**
-     * The place of a list of managed keys, which owns them.
+     * The owner of the keys on a list of managed keys.
      *
-     * @param id of the place
+     * @param id of the place that has the list
      * @param name full name of the folder; empty for the controller
      */
     public static Owner ofList(String id, String name) {
         return new Owner(LIST + id, name);
     }
 
-    /** Whether it is the place of a list of managed keys. */
+    /** Whether this is the owner of a list of managed keys. */
     public boolean hasList() {
         return id.startsWith(LIST);
     }

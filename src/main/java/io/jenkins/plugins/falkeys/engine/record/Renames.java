@@ -11,8 +11,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Makes the records follow the items that they name, which may be renamed or moved at any moment: also the records that
- * could not be written then, and those of requests that began before and knew the old names.
+ * Updates the records when items that they name are renamed or moved, which can happen at any moment. This includes
+ * records whose update could not be written, and records of requests that began before and use the old names.
  */
 public final class Renames {
 
@@ -20,10 +20,10 @@ public final class Renames {
 
     private final Ledger ledger;
 
-    /** All since Jenkins started, in their order. */
+    /** All renames since Jenkins started, in order. */
     private final List<Rename> all = new CopyOnWriteArrayList<>();
 
-    /** How many of them were followed by records that do not follow yet. */
+    /** How many renames have been applied to the records that are not up to date. */
     private final Map<String, Integer> behind = new ConcurrentSkipListMap<>();
 
     private final AtomicInteger toFollow = new AtomicInteger();
@@ -35,18 +35,21 @@ public final class Renames {
 
     private record Rename(String oldName, String newName) {}
 
-    /** How many there were. */
+    /** How many renames there have been. */
     public int count() {
         return all.size();
     }
 
-    /** Makes the records follow a rename: at once when they are in memory, as soon as they are else. */
+    /** Applies a rename to the records: at once if they have been loaded, or else as soon as they are. */
     public void add(String oldName, String newName) {
         all.add(new Rename(oldName, newName));
         ledger.loaded().thenRun(this::followAll);
     }
 
-    /** One rename after the other: whoever is at it takes along those that others tell of meanwhile. */
+    /**
+     * Applies the renames one after the other. One thread does it, and takes along those that others add in the
+     * meantime.
+     */
     private void followAll() {
         if (toFollow.getAndIncrement() > 0) {
             return;
@@ -59,20 +62,20 @@ public final class Renames {
         } while (toFollow.decrementAndGet() > 0);
     }
 
-    /** Whether the record may still have an old name. */
+    /** Whether the record may still contain an old name. */
     public boolean isBehind(String recordId) {
         return behind.containsKey(recordId);
     }
 
-    /** Tries again to write what could not be written. */
+    /** Retries the updates that could not be written. */
     public void catchUp() {
         behind.forEach(this::follow);
     }
 
     /**
-     * Adds a record of a request.
+     * Adds the record of a new request.
      *
-     * @param followed how many renames there were when the request began
+     * @param followed the number of renames before the request began
      */
     public void add(KeyRecord keyRecord, int followed) throws IOException {
         int known = Math.max(followed, begun);

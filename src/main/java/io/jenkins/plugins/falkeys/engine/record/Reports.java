@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
 
-/** What users read when they do not get a key: what happened, whether a key exists now, what to do. */
+/** What users read if they do not get a key: what happened, whether a key exists now, and what to do. */
 public final class Reports {
 
     private Reports() {}
@@ -22,7 +22,7 @@ public final class Reports {
         return Messages.Reports_ledgerFailed(alias, e.getClass().getSimpleName());
     }
 
-    /** What a user reads when the answer was lost, after fal's list was searched or could not be. */
+    /** For a lost answer, after fal's list has been searched or could not be read. */
     public static String lost(KeyRecord looked, String why) {
         String alias = looked.alias();
         String sent = Times.text(looked.sentAt());
@@ -49,7 +49,7 @@ public final class Reports {
                 .collect(Collectors.joining(", "));
     }
 
-    /** What happened to a key that was made, but could not be used. */
+    /** For a key that was created, but could not be used. */
     public static String takenBack(KeyRecord ended, Throwable why) {
         return Messages.Reports_takenBack(ended.alias(), ended.keyId(), reason(why), fate(ended));
     }
@@ -58,7 +58,7 @@ public final class Reports {
         return Messages.Reports_stays(made.alias(), made.keyId(), reason(why));
     }
 
-    /** What is known of a key that is being revoked. */
+    /** What is known about a key that is being revoked. */
     public static String fate(KeyRecord ended) {
         return switch (ended.state()) {
             case DELETED -> Messages.Reports_deletedAgain();

@@ -7,7 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import org.jvnet.localizer.LocaleProvider;
 
-/** Times as Jenkins shows them: in the reader's language, in the time zone of the controller, to the second. */
+/** Formats times the way Jenkins does: in the reader's language and the controller's time zone, to the second. */
 public final class Times {
 
     private Times() {}

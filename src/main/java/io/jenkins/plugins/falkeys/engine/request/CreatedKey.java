@@ -8,11 +8,12 @@ import io.jenkins.plugins.falkeys.engine.record.Times;
 import java.time.Instant;
 
 /**
- * A key that is in a credential.
+ * A key that is stored in a credential.
  *
- * @param createdAt when fal's answer came, by this controller's clock to the second (fal's answer names no time)
- * @param expiresAt when it is deleted with its credential; null for never
- * @param description what was done, in a sentence for a log
+ * @param createdAt when fal's response arrived, by this controller's clock, to the second (the response contains no
+ *     time)
+ * @param expiresAt when the key is deleted together with its credential; null for never
+ * @param description a sentence for a log that says what was done
  */
 public record CreatedKey(
         String keyId,

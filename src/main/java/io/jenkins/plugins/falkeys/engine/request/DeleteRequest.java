@@ -4,13 +4,13 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 
 /**
- * Which key a user wants to be deleted: one of the three IDs names it.
+ * A user's request to delete a key, which exactly one of the three IDs identifies.
  *
- * @param recordId ID of the key's record; null when another ID names it
- * @param keyId fal's ID of the key; null when another ID names it
- * @param credentialsId ID of the credential that holds the key; null when another ID names it
- * @param removeCredential whether the credential that holds the key goes with it
- * @param failIfMissing whether it is an error that there is no such key
+ * @param recordId ID of the key's record; null if another ID is given
+ * @param keyId fal's ID of the key; null if another ID is given
+ * @param credentialsId ID of the credential that holds the key; null if another ID is given
+ * @param removeCredential whether to remove the credential as well
+ * @param failIfMissing whether to fail if there is no such key
  */
 public record DeleteRequest(
         Origin origin,
@@ -20,7 +20,7 @@ public record DeleteRequest(
         boolean removeCredential,
         boolean failIfMissing) {
 
-    /** For a build, which does not know of records. */
+    /** For a build, which does not know record IDs. */
     public DeleteRequest(
             Origin origin,
             @CheckForNull String keyId,
@@ -30,7 +30,7 @@ public record DeleteRequest(
         this(origin, null, keyId, credentialsId, removeCredential, failIfMissing);
     }
 
-    /** For a person who chose a record. */
+    /** For a person who selected a record. */
     public static DeleteRequest ofRecord(Origin origin, String recordId, boolean removeCredential) {
         return new DeleteRequest(origin, recordId, null, null, removeCredential, true);
     }

@@ -10,14 +10,14 @@ import io.jenkins.plugins.falkeys.engine.record.Owner;
 import java.math.BigDecimal;
 
 /**
- * What a user asks for.
+ * A user's request for a key.
  *
- * @param alias the key's alias, not checked yet
- * @param uniqueAlias whether the alias was generated here so that no other key has it
+ * @param alias the key's alias, not validated yet
+ * @param uniqueAlias whether the plugin generated the alias, so that no other key has it
  * @param adminCredentialsId ID of the admin key's credential; null for the configured one
- * @param admin the admin key itself where it is not to be chosen any more; null where it is
- * @param owner the item that the key shall belong to; null for the one of the origin
- * @param maxCost what the key may cost before it is revoked; null for any amount
+ * @param admin the admin key to use, if it has already been chosen; null otherwise
+ * @param owner the item that the key will belong to; null for the owner that follows from the origin
+ * @param maxCost the cost at which the key is revoked; null for no limit
  */
 public record KeyRequest(
         Origin origin,
@@ -28,26 +28,26 @@ public record KeyRequest(
         @CheckForNull Owner owner,
         @CheckForNull BigDecimal maxCost) {
 
-    /** A request whose admin key is chosen by its ID. */
+    /** A request whose admin key is still to be chosen. */
     public KeyRequest(Origin origin, String alias, boolean uniqueAlias, @CheckForNull String adminCredentialsId) {
         this(origin, alias, uniqueAlias, adminCredentialsId, null, null, null);
     }
 
-    /** An alias that a user left out is empty, which is refused like any other bad one. */
+    /** A missing alias becomes an empty one, which is rejected like any other invalid alias. */
     public KeyRequest {
         alias = alias == null ? "" : alias;
     }
 
-    /** The same request under another alias that no other key has. */
+    /** The same request with another unique alias. */
     public KeyRequest renewed(String newAlias) {
         return new KeyRequest(origin, newAlias, true, adminCredentialsId, admin, owner, maxCost);
     }
 
     /**
-     * The same request for a key that is revoked when it has cost that much.
+     * The same request with a cost limit.
      *
-     * @param amount as a user gave it; null for no limit
-     * @throws KeyException when that is no amount
+     * @param amount as a user entered it; null for no limit
+     * @throws KeyException if it is not a valid amount
      */
     public KeyRequest limitedTo(@CheckForNull String amount) throws KeyException {
         try {

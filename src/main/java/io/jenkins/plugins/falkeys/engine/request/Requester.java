@@ -2,10 +2,10 @@ package io.jenkins.plugins.falkeys.engine.request;
 
 import java.util.concurrent.CompletableFuture;
 
-/** Somebody who waits for an answer: a step, a build, a page. */
+/** Whoever waits for a request to the engine: a step, a build or a page. */
 public interface Requester {
 
-    /** For a request that does not continue after a crash and whose user reads nothing meanwhile: nothing is saved. */
+    /** For a request that does not continue after a crash and whose user reads nothing in the meantime. */
     Requester SILENT = new Requester() {
         @Override
         public CompletableFuture<Void> save() {
@@ -14,17 +14,18 @@ public interface Requester {
 
         @Override
         public void waiting(String line) {
-            // nobody reads it
+            // nobody would read it
         }
     };
 
     /**
-     * Saves the requester's state far enough to find this request again after a crash. Nothing is asked of fal before.
+     * Saves enough of the requester's state to find this request again after a crash. fal is not called before this has
+     * completed.
      */
     CompletableFuture<Void> save();
 
     /**
-     * Tells the user, once per request, what it waits for and until when.
+     * Tells the user, once per request, what the request is waiting for and until when.
      *
      * @param line one sentence
      */

@@ -8,13 +8,13 @@ import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.record.Target;
 
 /**
- * What a user wants to be rotated.
+ * A user's request to rotate a key.
  *
- * @param store full name of the folder whose store has the credential, empty for the root store; null for any store
+ * @param store full name of the folder whose store has the credential; empty for the root store; null for any store
  * @param credentialsId ID of the credential whose key is replaced
- * @param alias the new key's alias; null for that of the old key
+ * @param alias the new key's alias; null to keep the old one
  * @param graceMinutes how long the old key stays alive, in minutes
- * @param adminCredentialsId ID of the admin key's credential for the new key; null for the configured one
+ * @param adminCredentialsId ID of the credential with the admin key that mints the new key; null for the configured one
  */
 public record RotateRequest(
         Origin origin,
@@ -24,10 +24,10 @@ public record RotateRequest(
         int graceMinutes,
         @CheckForNull String adminCredentialsId) {
 
-    /** How long an old key stays alive unless the user says otherwise, in minutes: most builds are over by then. */
+    /** The default grace period, in minutes. Most builds that use the old key have ended by then. */
     public static final int DEFAULT_GRACE_MINUTES = 60;
 
-    /** For a build, which names its credentials by their ID alone. */
+    /** For a build, which refers to a credential by its ID only. */
     public RotateRequest(
             Origin origin,
             String credentialsId,
@@ -37,24 +37,27 @@ public record RotateRequest(
         this(origin, null, credentialsId, alias, graceMinutes, adminCredentialsId);
     }
 
-    /** The request for a key that belongs to a job. */
+    /** The same request, for a key that belongs to a job. */
     public RotateRequest onBehalfOf(String job) {
         return new RotateRequest(origin.onBehalfOf(job), store, credentialsId, alias, graceMinutes, adminCredentialsId);
     }
 
-    /** The old key's admin key for a person who chose none, who may use them all; null for whom the choice is left to. */
+    /**
+     * The admin key of the old key, if a person asks and chose none, since a person may use all of them. Null if the
+     * admin key is to be chosen as usual.
+     */
     @CheckForNull
     public AdminReference adminAfter(KeyRecord old) {
         return origin.byPerson() && adminCredentialsId == null ? old.admin() : null;
     }
 
-    /** Whether the credential is one that is meant. */
+    /** Whether the request is about this credential. */
     public boolean means(Target target) {
         return target.credentialsId().equals(credentialsId)
                 && (store == null || target.store().equals(store));
     }
 
-    /** What is meant, in words. */
+    /** Describes the credential in words. */
     public String describe() {
         return store == null
                 ? Messages.RotateRequest_inAny(credentialsId)

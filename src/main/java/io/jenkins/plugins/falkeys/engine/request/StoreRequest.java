@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Where a user wants a key to be stored.
+ * How a user wants a key to be stored.
  *
- * @param credentialsId ID of the new credential; null for one derived from the alias
+ * @param credentialsId ID of the new credential; null to derive it from the alias
  * @param folder full name of the folder to store in; null for the nearest one above the job
- * @param description the credential's description; null for one that names the key
+ * @param description the credential's description; null for a generated one that names the key
  * @param ifExists what to do if the credential already exists
- * @param graceMinutes how long an old key stays alive when it is rotated, in minutes
- * @param expiresAfterDays how many days after it is created the key is deleted with its credential; null for never
+ * @param graceMinutes how long the old key stays alive if the key is rotated, in minutes
+ * @param expiresAfterDays after how many days the key is deleted together with its credential; null for never
  */
 public record StoreRequest(
         @CheckForNull String credentialsId,
@@ -37,7 +37,7 @@ public record StoreRequest(
         this(credentialsId, folder, description, ifExists, graceMinutes, null);
     }
 
-    /** The same with the usual grace period. */
+    /** A request with the default grace period. */
     public StoreRequest(
             @CheckForNull String credentialsId,
             @CheckForNull String folder,
@@ -46,15 +46,15 @@ public record StoreRequest(
         this(credentialsId, folder, description, ifExists, RotateRequest.DEFAULT_GRACE_MINUTES);
     }
 
-    /** The same request, for a key that is deleted that many days after it is created; null for never. */
+    /** The same request, for a key that expires after this many days; null for never. */
     public StoreRequest expiringAfter(@CheckForNull Integer days) {
         return new StoreRequest(credentialsId, folder, description, ifExists, graceMinutes, days);
     }
 
     /**
-     * Checks the life of a key that a user chose.
+     * Checks the number of days that a user chose.
      *
-     * @throws IllegalArgumentException when it is no sensible number of days; the message is for users
+     * @throws IllegalArgumentException if it is out of range; the message is for users
      */
     public static void checkDays(@CheckForNull Integer days) {
         if (days != null && (days < 1 || days > MOST_DAYS)) {
@@ -62,23 +62,23 @@ public record StoreRequest(
         }
     }
 
-    /** What a user reads whose text is no sensible number of days. */
+    /** The error for a text that is not a valid number of days. */
     public static String noDays(String text) {
         return Messages.StoreRequest_noDays(MOST_DAYS, text);
     }
 
     /** What to do with a request whose credential already exists. */
     public enum IfExists {
-        /** It is refused. */
+        /** The request fails. */
         FAIL,
-        /** No key is created; the user gets the existing one. */
+        /** The existing key is kept and returned, and no key is created. */
         KEEP,
         /** A new key replaces the old one. */
         ROTATE;
 
         /**
-         * @param name as {@link #toString} says it; null for {@link #FAIL}
-         * @throws KeyException when there is no such policy
+         * @param name the name of a policy, as returned by {@link #toString}; null for {@link #FAIL}
+         * @throws KeyException if there is no such policy
          */
         public static IfExists of(@CheckForNull String name) throws KeyException {
             return name == null
@@ -89,7 +89,7 @@ public record StoreRequest(
                             .orElseThrow(() -> new KeyException(Messages.IfExists_unknown(name)));
         }
 
-        /** The name as a user chose it; null for {@link #FAIL}, which need not be written down. */
+        /** Returns null for {@link #FAIL}, so that generated configuration does not contain the default. */
         @CheckForNull
         public static String unlessDefault(@CheckForNull String name) {
             return name == null || name.isBlank() || name.equals(FAIL.toString()) ? null : name;
@@ -100,7 +100,7 @@ public record StoreRequest(
             return Arrays.stream(values()).map(IfExists::toString).toList();
         }
 
-        /** The name that users write. */
+        /** The name as users write it. */
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT);

@@ -19,9 +19,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /**
- * Finds the account that a key is in, and an admin key of it. fal answers 204 to the deletion of any ID, so one with
- * another account's admin key would prove nothing. That an admin key is of the right account is known when it is the one
- * that minted the key, when the account has the recorded name, or when its list shows the key.
+ * Finds the account of a key, with an admin key of it. fal answers 204 to the deletion of any ID, so a deletion with
+ * another account's admin key would prove nothing. An admin key is known to belong to the right account if it minted
+ * the key, if its account has the recorded name, or if its list contains the key.
  */
 public final class AccountOfKey {
 
@@ -31,7 +31,7 @@ public final class AccountOfKey {
     private final StopSignal stop;
 
     /**
-     * @param pool works with the plugin's own authority
+     * @param pool runs work as SYSTEM
      */
     public AccountOfKey(Ports ports, Accounts accounts, Executor pool, StopSignal stop) {
         this.ports = ports;
@@ -44,10 +44,10 @@ public final class AccountOfKey {
     public record Found(Account account, AdminAccess admin) {}
 
     /**
-     * The account of a record's key, with whichever configured admin key of it there is.
+     * Finds the account of a record's key, with any configured admin key of that account.
      *
-     * @return empty when no configured admin key is known to be of that account; fails with a {@link KeyException} when
-     *     there is none at all
+     * @return empty if no configured admin key is known to belong to that account; fails with a {@link KeyException} if
+     *     there is no admin key at all
      */
     public CompletableFuture<Optional<Found>> find(KeyRecord keyRecord) {
         return Futures.compose(pool, () -> {
@@ -61,7 +61,7 @@ public final class AccountOfKey {
         });
     }
 
-    /** The one that the record names comes first. */
+    /** The admin key that the record names comes first. */
     private List<AdminAccess> configured(KeyRecord keyRecord) throws KeyException {
         Set<AdminAccess> found = new LinkedHashSet<>();
         KeyException missing = null;
@@ -98,7 +98,8 @@ public final class AccountOfKey {
         }
         boolean otherName = account.name() != null && keyRecord.account() != null;
         if (!otherName && keyRecord.keyId() == null && keyRecord.admin().mayBe(admin.reference())) {
-            return CompletableFuture.completedFuture(true); // no key can tell, and nothing speaks against it
+            // no key in the list can prove it, and nothing contradicts it
+            return CompletableFuture.completedFuture(true);
         }
         if (otherName || keyRecord.keyId() == null && !keyRecord.uniqueAlias()) {
             return CompletableFuture.completedFuture(false);
@@ -106,7 +107,7 @@ public final class AccountOfKey {
         return account.listing().read(admin.key(), Wait.forever(ports, stop)).thenApply(list -> shows(list, keyRecord));
     }
 
-    /** A key whose ID is not known is recognized by an alias that no other key has. */
+    /** If the key's ID is not known, its unique alias identifies it. */
     private static boolean shows(KeyList list, KeyRecord keyRecord) {
         return keyRecord.keyId() != null
                 ? list.has(keyRecord.keyId())

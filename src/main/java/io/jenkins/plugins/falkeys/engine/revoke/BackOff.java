@@ -6,7 +6,9 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** When what failed may be tried again, by record IDs. Not kept across restarts, which may have removed the cause. */
+/**
+ * When a failed operation may be tried again, by record ID. Forgotten at a restart, which may have removed the cause.
+ */
 public final class BackOff {
 
     private static final Duration LONGEST = Duration.ofHours(1);
@@ -17,7 +19,7 @@ public final class BackOff {
     private final Map<String, Pause> pauses = new ConcurrentHashMap<>();
 
     /**
-     * @param first how long to wait after the first failure; doubled after each one, up to an hour
+     * @param first the delay after the first failure; doubled after each one, up to an hour
      */
     public BackOff(Clock clock, Duration first) {
         this.clock = clock;
@@ -39,7 +41,7 @@ public final class BackOff {
         });
     }
 
-    /** It will fail for long, so that there is no point in trying soon. */
+    /** Starts with a long delay, because trying again soon is pointless. */
     public void rests(String recordId) {
         pauses.put(recordId, new Pause(MOST_DOUBLINGS, end(LONGEST)));
     }

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
-/** Deletes a key because a build or a person asks for it, and tells them the result. */
+/** Deletes a key at the request of a build or a person, and reports the result. */
 public final class RequestedDeletion {
 
     private final Engine engine;
@@ -37,7 +37,7 @@ public final class RequestedDeletion {
         this.wait = engine.wait(result, requester::waiting);
     }
 
-    /** Completes with what was done, in a sentence for a log. */
+    /** Completes with a sentence for a log that says what was done. */
     public CompletableFuture<String> start() {
         CompletableFuture<String> work = wait.join(ports.ledger().loaded(), Messages::Wait_ledger)
                 .thenCompose(loaded -> Futures.run(caller, this::find))
@@ -47,7 +47,7 @@ public final class RequestedDeletion {
         return result;
     }
 
-    /** What is gone already is fine, unless the user says otherwise. */
+    /** A key that does not exist is not an error, unless the user wants it to be one. */
     private CompletableFuture<String> missing(Throwable why) {
         return why instanceof KeyException.NoSuchKey && !request.failIfMissing()
                 ? CompletableFuture.completedFuture(why.getMessage())
@@ -80,7 +80,7 @@ public final class RequestedDeletion {
         return request.keyId() == null ? byCredential() : own.withId(request.origin(), request.keyId());
     }
 
-    /** The key that the credential holds, else the newest one that was put there. */
+    /** The key in the credential, or else the newest one that was stored there. */
     private KeyRecord byCredential() throws KeyException {
         List<KeyRecord> keys = own
                 .inCredentials(
@@ -97,14 +97,15 @@ public final class RequestedDeletion {
     }
 
     /**
-     * What was done, before fal was asked.
+     * What was done before fal was called.
      *
+     * @param already whether the key had been deleted before
      * @param held whether a credential held the key
-     * @param stays whether that credential is still there although it was to be removed
+     * @param stays whether that credential could not be removed
      */
     private record Recorded(KeyRecord keyRecord, boolean already, boolean held, boolean stays) {}
 
-    /** Records the end of the key, and removes its credential whether fal can be reached or not. */
+    /** Records the end of the key, and removes its credential, whether or not fal can be reached. */
     private Recorded record() throws KeyException {
         KeyRecord found = find();
         if (found.state() == KeyState.DELETED) {
@@ -126,7 +127,7 @@ public final class RequestedDeletion {
         return new Recorded(ending, false, true, false);
     }
 
-    /** A key that is stored outlives its build: if its end were not on record, nobody would notice what is left of it. */
+    /** A stored key outlives its build. If its end were not recorded, nobody would notice what is left of it. */
     private KeyRecord recordEnd(KeyRecord found) throws KeyException {
         try {
             return engine.revocation().recordFirst(found, current -> {
@@ -135,7 +136,7 @@ public final class RequestedDeletion {
             });
         } catch (IOException e) {
             if (found.state() == KeyState.DELETING) {
-                return found; // that much is on record already
+                return found; // its end is already on record
             }
             throw new KeyException(Messages.Removal_notRecorded(
                     found.alias(), found.keyId(), e.getClass().getSimpleName()));
@@ -165,9 +166,9 @@ public final class RequestedDeletion {
     }
 
     /**
-     * Checks that fal confirmed the end of a key.
+     * Checks that fal confirmed the deletion of a key.
      *
-     * @throws KeyException when it did not
+     * @throws KeyException if it has not
      */
     public static void requireDeleted(KeyRecord ended) throws KeyException {
         if (ended.state() != KeyState.DELETED) {

@@ -25,8 +25,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Revokes keys: removes the credential at once, and deletes the key at fal until fal confirms it. A revocation that is
- * under way already is joined.
+ * Revokes keys: removes the credential at once, and tries to delete the key at fal until fal confirms it. A second
+ * request for the same key joins the revocation that is under way.
  */
 public final class Revocation {
 
@@ -45,7 +45,7 @@ public final class Revocation {
     private final UnrecordedEnds unrecorded;
 
     /**
-     * @param pool works with the plugin's own authority
+     * @param pool runs work as SYSTEM
      */
     public Revocation(Ports ports, AccountOfKey accounts, CredentialLocks locks, Executor pool, StopSignal stop) {
         this.ports = ports;
@@ -61,15 +61,16 @@ public final class Revocation {
     /**
      * Records that a key is to be deleted, and deletes it.
      *
-     * @param change is made on the way to {@link KeyState#DELETING}
-     * @return the record as it is after the first attempt
+     * @param change is applied together with the change to {@link KeyState#DELETING}
+     * @return the record after the first attempt
      */
     public CompletableFuture<KeyRecord> revoke(KeyRecord keyRecord, UnaryOperator<KeyRecord> change) {
         return record(keyRecord, change).thenCompose(recorded -> attempt(recorded));
     }
 
     /**
-     * The same for somebody who waits for it, and who has the record as it is by then when they cannot wait any longer.
+     * The same, for a caller that waits for the result. If the wait is used up first, it completes with the record as
+     * it was before the attempt.
      */
     public CompletableFuture<KeyRecord> revoke(KeyRecord keyRecord, UnaryOperator<KeyRecord> change, Wait wait) {
         return record(keyRecord, change)
@@ -83,13 +84,13 @@ public final class Revocation {
      * Records that a key is to be deleted.
      *
      * @param change as in {@link #revoke}
-     * @return completes when that is durable, with the record
+     * @return completes with the record, once that is durable
      */
     public CompletableFuture<KeyRecord> record(KeyRecord keyRecord, UnaryOperator<KeyRecord> change) {
         return Futures.run(pool, () -> recordNow(keyRecord, change));
     }
 
-    /** The same at once, on a thread that may write files. */
+    /** The same, synchronously. Must run on a thread that may write files. */
     public KeyRecord recordNow(KeyRecord keyRecord, UnaryOperator<KeyRecord> change) {
         try {
             return recordFirst(keyRecord, change);
@@ -102,7 +103,7 @@ public final class Revocation {
         }
     }
 
-    /** Records a key that is to be deleted and has no record, on a thread that may write files. */
+    /** Adds a record for a key that has none and is to be deleted. Must run on a thread that may write files. */
     public KeyRecord recordFound(KeyRecord found) {
         try {
             ports.ledger().add(found);
@@ -121,10 +122,10 @@ public final class Revocation {
         unrecorded.catchUp().forEach(this::retry);
     }
 
-    /** The same where the key shall stay when that cannot be recorded. */
+    /** The same, but if the end cannot be recorded, the key is not deleted. */
     public KeyRecord recordFirst(KeyRecord keyRecord, UnaryOperator<KeyRecord> change) throws IOException {
         if (keyRecord.state() == KeyState.ACTIVE) {
-            retireWhatItReplaced(keyRecord); // Jenkins may have stopped before it came to that
+            retireWhatItReplaced(keyRecord); // in case Jenkins stopped before it did this
         }
         return ports.ledger()
                 .update(keyRecord.id(), current -> ending(current, change))
@@ -138,8 +139,8 @@ public final class Revocation {
     }
 
     /**
-     * Revokes the key in whose place this one is, when its grace period is over. Doing so twice does no harm; that it
-     * cannot be recorded now does none to the new key.
+     * Revokes the key that this one replaced, once its grace period is over. May be called again. If this cannot be
+     * recorded now, the new key is not affected.
      */
     public void retireWhatItReplaced(KeyRecord active) {
         if (active.replaces() == null) {
@@ -158,10 +159,10 @@ public final class Revocation {
     }
 
     /**
-     * Revokes a key that is over its time, with its credential to itself: a request that rotates the key at this moment
-     * comes first, and the key has its grace period then.
+     * Revokes an expired key while its credential is locked. If a rotation of the same key is under way, it goes first,
+     * and the key gets its grace period.
      *
-     * @return the record as it is after the first attempt
+     * @return the record after the first attempt
      */
     public CompletableFuture<KeyRecord> expire(KeyRecord keyRecord) {
         return locks.with(keyRecord.target(), untilStopped, () -> Futures.run(pool, () -> recordExpiry(keyRecord)))
@@ -181,27 +182,27 @@ public final class Revocation {
         return Optional.of(recorded);
     }
 
-    /** Tries to delete a key if that is due. */
+    /** Tries to delete a key, if it is time to. */
     public CompletableFuture<KeyRecord> retry(KeyRecord keyRecord) {
         boolean due = backOff.isOver(keyRecord.id())
                 && (keyRecord.notBefore() == null || !keyRecord.notBefore().isAfter(ports.now()));
         return due ? attempt(keyRecord) : CompletableFuture.completedFuture(keyRecord);
     }
 
-    /** Whether the record's credential holds its key, whatever the record says of that. */
+    /** Whether the credential holds the key, regardless of the record's state. */
     public boolean isStored(KeyRecord keyRecord) {
         return keyRecord.target() != null && ports.stores().holds(keyRecord.target(), keyRecord.keyId());
     }
 
-    /** Completes when every deletion that is under way now has ended, and fails when one of them failed. */
+    /** Completes when every deletion that is now under way has ended, and fails if one of them fails. */
     public CompletableFuture<?> allUnderWay() {
         return CompletableFuture.allOf(underWay.values().toArray(new CompletableFuture<?>[0]));
     }
 
     /**
-     * One attempt, for somebody who waits for it.
+     * Makes one attempt, for a caller that waits for the result.
      *
-     * @return fails with a {@link KeyException} that names the key when they cannot wait any longer; the attempt goes on
+     * @return fails with a {@link KeyException} that names the key if the wait is used up; the attempt continues
      */
     public CompletableFuture<KeyRecord> attempt(KeyRecord keyRecord, Wait wait) {
         return wait.join(attempt(keyRecord), Messages::RequestedDeletion_unconfirmed)
@@ -212,7 +213,7 @@ public final class Revocation {
                                 : Futures.cause(thrown)));
     }
 
-    /** One attempt, which never fails: the record tells what came of it. */
+    /** Makes one attempt. Never fails: the record shows the result. */
     public CompletableFuture<KeyRecord> attempt(KeyRecord keyRecord) {
         CompletableFuture<KeyRecord> mine = new CompletableFuture<>();
         CompletableFuture<KeyRecord> running = underWay.putIfAbsent(keyRecord.id(), mine);
@@ -230,8 +231,8 @@ public final class Revocation {
     }
 
     /**
-     * Removes the credential of a key that goes, if it holds the key and that is due. Goes on beside the deletion: a
-     * credential that cannot be removed must not keep its key alive.
+     * Removes the credential of a key that is being revoked, if it holds the key and it is time to try. Runs in
+     * parallel with the deletion, since a credential that cannot be removed must not keep its key alive.
      */
     public void removeCredential(KeyRecord keyRecord) {
         if (keyRecord.target() == null || !removals.isOver(keyRecord.id())) {
@@ -270,8 +271,8 @@ public final class Revocation {
                         untilStopped,
                         () -> Futures.compose(pool, () -> {
                             ports.ledgerOwner().require();
-                            // It may have been settled, or taken over by another record, while this one waited for its
-                            // turn.
+                            // The record may have been settled, or another record may have taken over the key, while
+                            // this one waited.
                             return isToBeDeleted(keyRecord, admin)
                                     ? ports.fal().delete(admin.key(), keyRecord.keyId())
                                     : CompletableFuture.failedFuture(new NothingToDo());
@@ -286,7 +287,7 @@ public final class Revocation {
                         : CompletableFuture.failedFuture(Futures.cause(thrown)));
     }
 
-    /** The record was settled meanwhile. */
+    /** The record was settled in the meantime. */
     private static final class NothingToDo extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -334,7 +335,7 @@ public final class Revocation {
         });
     }
 
-    /** What came of the deletion counts also when it cannot be recorded. */
+    /** The result of a deletion counts even if it cannot be recorded. */
     private CompletableFuture<KeyRecord> write(KeyRecord keyRecord, UnaryOperator<KeyRecord> change) {
         return Futures.run(pool, () -> {
             KeyRecord ended = written(keyRecord, change);

@@ -12,8 +12,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The ends of keys that could not be written: each goes into the next write of its record, and sweeps try it again. What
- * is forgotten here when Jenkins is killed shows in the record as it was before.
+ * Ends of keys that could not be written. Each is included in the next write of its record, and sweeps try to write it
+ * again. If Jenkins is killed before that, the record remains as it was.
  */
 final class UnrecordedEnds {
 
@@ -28,11 +28,11 @@ final class UnrecordedEnds {
 
     /**
      * @param ending the record as it should be
-     * @param change makes the record as it is into that
+     * @param change turns the current record into that
      */
     private record End(KeyRecord ending, UnaryOperator<KeyRecord> change) {}
 
-    /** Keeps an end that could not be written; the first one of a record counts. */
+    /** Remembers an end that could not be written. Only the first one of a record counts. */
     KeyRecord add(KeyRecord ending, UnaryOperator<KeyRecord> change) {
         ends.putIfAbsent(ending.id(), new End(ending, change));
         return ending;
@@ -41,7 +41,7 @@ final class UnrecordedEnds {
     /**
      * Changes a record whose end may not have been written.
      *
-     * @return the record as it is then
+     * @return the record after the change
      */
     KeyRecord update(KeyRecord keyRecord, UnaryOperator<KeyRecord> change) throws IOException {
         End end = ends.get(keyRecord.id());
@@ -53,7 +53,7 @@ final class UnrecordedEnds {
         return changed;
     }
 
-    /** One at a time, since two could find that there is no record, and each add it. */
+    /** Synchronized, since otherwise two threads could find that there is no record, and both add it. */
     private synchronized KeyRecord write(End end, UnaryOperator<KeyRecord> change) throws IOException {
         KeyRecord missing = change.apply(end.ending());
         if (ledger.get(missing.id()).isEmpty()) {
@@ -67,7 +67,7 @@ final class UnrecordedEnds {
     /**
      * Tries to write them again.
      *
-     * @return all of them, those that could not be written either included
+     * @return all of them, including those that could not be written
      */
     List<KeyRecord> catchUp() {
         List<KeyRecord> caughtUp = new ArrayList<>();

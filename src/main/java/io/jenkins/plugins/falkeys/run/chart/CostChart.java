@@ -1,5 +1,8 @@
 package io.jenkins.plugins.falkeys.run.chart;
 
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import edu.hm.hafner.echarts.JacksonFacade;
 import edu.hm.hafner.echarts.line.LineSeries;
 import edu.hm.hafner.echarts.line.LineSeries.FilledMode;
@@ -13,15 +16,24 @@ import io.jenkins.plugins.falkeys.run.BuildCost;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.bind.JavaScriptMethod;
 
-/** The trend of what the builds of a job cost, on the job's page: one line for each currency. */
+/** The trend of the costs of a job's builds, on the job's page, with one line per currency. */
 @Restricted(NoExternalUse.class)
 public final class CostChart extends InvisibleAction implements AsyncTrendChart {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    /** Maximums that the labels of an axis divide into round numbers, for each power of ten. */
+    private static final List<BigDecimal> ROUND = Stream.of("1", "1.5", "2", "2.5", "3", "4", "5", "6", "8", "10")
+            .map(BigDecimal::new)
+            .toList();
 
     private final Job<?, ?> job;
 
@@ -49,10 +61,38 @@ public final class CostChart extends InvisibleAction implements AsyncTrendChart 
         }
         model.useContinuousRangeAxis();
         model.setRangeMin(0);
-        return new JacksonFacade().toJson(model);
+        return withRangeMax(new JacksonFacade().toJson(model), top(builds));
     }
 
-    /** A picture needs no exact numbers; the table has them. */
+    /** Set in the JSON, because the model itself only accepts whole numbers. */
+    private static String withRangeMax(String model, BigDecimal max) {
+        try {
+            ObjectNode json = (ObjectNode) JSON.readTree(model);
+            return json.put("rangeMax", max.doubleValue()).toString();
+        } catch (JacksonException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * A round number that is at least the highest cost. If the highest cost itself were a label, it would cover the one
+     * below it.
+     */
+    private static BigDecimal top(List<BuildCost> builds) {
+        BigDecimal most = builds.stream()
+                .flatMap(build -> build.totals().values().stream())
+                .max(Comparator.naturalOrder())
+                .filter(cost -> cost.signum() > 0)
+                .orElse(BigDecimal.ONE);
+        BigDecimal unit = BigDecimal.ONE.scaleByPowerOfTen(most.precision() - most.scale() - 1);
+        return ROUND.stream()
+                .map(unit::multiply)
+                .filter(round -> round.compareTo(most) >= 0)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** A chart needs no exact numbers; the table has them. */
     private static LineSeries line(String currency, int index, List<BuildCost> builds) {
         return new LineSeries(
                 currency.isEmpty() ? Messages.CostChart_cost() : currency,

@@ -11,10 +11,10 @@ import jenkins.model.TransientActionFactory;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 
-/** Shows the chart for jobs that have something to show, where the plugin echarts-api is installed. */
+/** Shows the chart for jobs that have figures, if the echarts-api plugin is installed. */
 @Extension(optional = true)
 @Restricted(NoExternalUse.class)
-@SuppressWarnings("rawtypes") // the type of jobs is a raw one
+@SuppressWarnings("rawtypes") // Job is declared as a raw type
 public final class CostChartFactory extends TransientActionFactory<Job> {
 
     @Override
@@ -33,7 +33,7 @@ public final class CostChartFactory extends TransientActionFactory<Job> {
         return JobCosts.areIn(target) ? List.of(chart(target)) : List.of();
     }
 
-    /** That it names a type which needs the plugin keeps Jenkins from using this class without it. */
+    /** Its return type needs the plugin, which keeps Jenkins from loading this class without it. */
     private static CostChart chart(Job<?, ?> job) {
         return new CostChart(job);
     }

@@ -2,7 +2,7 @@ package com.cloudbees.plugins.credentials;
 
 import hudson.model.ParameterValue;
 
-/** A parameter that names a credential. */
+/** A parameter whose value is a credential ID. */
 public class CredentialsParameterValue extends ParameterValue {
 
     CredentialsParameterValue(String name) {

@@ -36,17 +36,17 @@ class RetryAfterTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "soon", "-1", "1.5", "1 s"})
-    void whatCannotBeReadCountsAsNotThere(String header) {
+    void anUnreadableHeaderCountsAsMissing(String header) {
         assertNull(RetryAfter.of(Headers.of("Retry-After", header), NOW));
     }
 
     @Test
-    void noHeaderIsNoWait() {
+    void withoutAHeaderThereIsNoWait() {
         assertNull(RetryAfter.of(Headers.of(), NOW));
     }
 
     @Test
-    void dateIsMeasuredByTheClockThatWroteIt() {
+    void aDateIsComparedWithTheClockThatWroteIt() {
         Headers headers =
                 Headers.of("Date", "Sun, 01 Mar 2026 13:00:00 GMT", "Retry-After", "Sun, 01 Mar 2026 13:00:05 GMT");
 

@@ -25,7 +25,7 @@ class ScrubberTest {
                 "new 7c9e6679-7425-40de-944b-e07fc1f90ae7:0123456789abcdef|new"
                         + " 7c9e6679-7425-40de-944b-e07fc1f90ae7:****",
             })
-    void secretsAreTakenOut(String text, String expected) {
+    void removesSecrets(String text, String expected) {
         assertEquals(expected, scrubber.line(text, 500));
     }
 
@@ -45,23 +45,23 @@ class ScrubberTest {
     }
 
     @Test
-    void terminalCodesGoAndCannotSplitASecret() {
+    void removesTerminalCodesWhichCannotSplitASecret() {
         assertEquals("red and ****", scrubber.line("\u001b[31mred\u001b[0m and top\u001b[1msecret", 500));
     }
 
     @Test
-    void cutsBehindTheSecretsNotThroughThem() {
+    void doesNotCutThroughASecret() {
         assertEquals("1234567 *…", scrubber.line("1234567 topsecret", 10));
     }
 
     @Test
-    void cutsNoCharacterInHalves() {
+    void doesNotCutThroughACharacter() {
         assertEquals("12…", scrubber.line("12\ud83d\udd115", 4));
         assertEquals("12\ud83d\udd11", scrubber.line("12\ud83d\udd11", 4));
     }
 
     @Test
-    void newKeyOfAnAnswerIsTakenOutOfTheRestOfIt() {
+    void removesANewKeyFromTheRestOfTheResponse() {
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         answer.putObject("data").put("key", "newid:fresh").put("key_secret", "other");
 

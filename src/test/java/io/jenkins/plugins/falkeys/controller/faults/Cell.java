@@ -31,12 +31,12 @@ import org.jenkinsci.plugins.workflow.test.steps.SemaphoreStep;
 import org.jvnet.hudson.test.JenkinsRule;
 
 /**
- * One operation that meets one fault: in a folder, with an admin key and so with a fal account of its own. So cells can
- * run beside each other.
+ * One operation that meets one fault, in its own folder and with its own admin key, and so in its own fal account.
+ * Cells can therefore run in parallel.
  */
 final class Cell {
 
-    /** Far beyond what an operation may take here: wait budget, one call, and a slow machine. */
+    /** Far more than an operation may take here: the wait budget, one call, and a slow machine. */
     private static final int LONGEST_SECONDS = 60;
 
     private static final String ADMIN_SECRET = "ad31".repeat(8);
@@ -55,7 +55,7 @@ final class Cell {
     private String said = "";
 
     /**
-     * @param number tells it from all others
+     * @param number distinguishes it from all others
      */
     Cell(Fault fault, Operation operation, int number, FalApiStub fal) {
         this.fault = fault;
@@ -72,7 +72,7 @@ final class Cell {
         return adminKeyId() + ":" + ADMIN_SECRET;
     }
 
-    /** Sets it up while nothing is wrong. */
+    /** Sets up the cell before anything goes wrong. */
     void prepare() throws Exception {
         fal.addAccount(adminKey());
         folder = Controllers.create(Jenkins.get(), Folder.class, name);
@@ -99,7 +99,7 @@ final class Cell {
         }
     }
 
-    /** Completes the preparation, and notes what is there when the fault comes. */
+    /** Completes the preparation, and notes the state before the fault. */
     void awaitPreparation() throws Exception {
         if (operation == Operation.BLOCK_END) {
             SemaphoreStep.waitForStart(name + "/1", running);
@@ -126,9 +126,9 @@ final class Cell {
     }
 
     /**
-     * Begins the operation.
+     * Starts the operation.
      *
-     * @param comparison what all comparisons look at
+     * @param comparison the result that all comparisons share
      */
     void begin(CompletableFuture<List<Comparison>> comparison) throws Exception {
         switch (operation) {
@@ -186,13 +186,13 @@ final class Cell {
         return new Outcome(this);
     }
 
-    /** The run that met the fault; null for what is no run. */
+    /** The run that met the fault; null if the operation is not a run. */
     @CheckForNull
     Run<?, ?> run() {
         return run;
     }
 
-    /** All that the user reads. */
+    /** Everything that the user reads. */
     String text() throws Exception {
         return run == null ? said : log(run);
     }
@@ -201,7 +201,7 @@ final class Cell {
         return JenkinsRule.getLog(run);
     }
 
-    /** How many keys were asked for at fal since the fault was there. */
+    /** How many times fal was asked for a key since the fault began. */
     long postsSince() {
         return posts() - postsBefore;
     }
@@ -219,7 +219,7 @@ final class Cell {
         return fal.keys().stream().filter(key -> key.alias().contains(name)).toList();
     }
 
-    /** How many keys fal has made since the fault was there, live or not. */
+    /** How many keys fal has created since the fault began, live or not. */
     long made() {
         return fal.made().stream().filter(key -> key.alias().contains(name)).count() - prepared.size();
     }
@@ -234,7 +234,7 @@ final class Cell {
                 .toList();
     }
 
-    /** What the credential of the key holds; empty when there is none. */
+    /** The key in the credential; empty if there is none. */
     Optional<String> stored() {
         return Controllers.secret(Controllers.folderStore(folder), "fal-key");
     }

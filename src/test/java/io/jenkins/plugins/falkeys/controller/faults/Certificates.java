@@ -6,10 +6,10 @@ import okhttp3.OkHttpClient;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
 
-/** A certificate authority that Jenkins trusts, and what it has signed. */
+/** A certificate authority that Jenkins trusts, and the certificates that it has signed. */
 public final class Certificates {
 
-    /** The host that its good certificates are for. */
+    /** The host that its valid certificates are for. */
     static final String HOST = "localhost";
 
     private final HeldCertificate authority = authority();
@@ -18,7 +18,7 @@ public final class Certificates {
         return new HeldCertificate.Builder().certificateAuthority(0).build();
     }
 
-    /** The same client, which trusts this authority. */
+    /** The client, with trust in this authority. */
     public OkHttpClient trustedBy(OkHttpClient client) {
         HandshakeCertificates trust = new HandshakeCertificates.Builder()
                 .addTrustedCertificate(authority.certificate())

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A row of the matrix: what goes wrong between Jenkins and fal while an operation runs.
+ * A row of the matrix: what goes wrong between Jenkins and fal during an operation.
  *
- * @param title as the table has it
- * @param answer how the stub answers the calls that the operation is about, without their method and account; null for
- *     what fal answers
- * @param always whether it answers all of them like that, and not only the first
+ * @param title as shown in the table
+ * @param answer how the stub answers the calls of the operation, without their method and account; null for fal's
+ *     normal answer
+ * @param always whether it answers all of these calls like that, and not only the first
  * @param road the way to fal; null for the usual one
  */
 public record Fault(
@@ -35,7 +35,7 @@ public record Fault(
         return always("HTTP " + status, "status: " + status);
     }
 
-    /** The rows, in groups that do not disturb each other: all of a group are tried at the same time. */
+    /** The rows, in groups that can be tried in parallel. */
     public static List<List<Fault>> groups() {
         Stream<List<Fault>> nothing = Stream.of(List.of(new Fault("nothing is wrong", null, true, null)));
         Stream<List<Fault>> roads = Stream.of(Road.values()).map(road -> List.of(on(road.title(), road)));
@@ -75,7 +75,7 @@ public record Fault(
         return answer != null && answer.contains("429");
     }
 
-    /** As the stub reads it. A key that fal does not find is none. */
+    /** In the stub's format. If fal cannot find a key, no key is created. */
     String json(String method, String adminKeyId) {
         String acted = method.equals("DELETE") && answer.contains("404") ? ", acted: true" : "";
         return "{on: '" + method + "', account: '" + adminKeyId + "', " + answer + acted + "}";

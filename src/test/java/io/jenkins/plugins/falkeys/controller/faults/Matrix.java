@@ -32,7 +32,7 @@ public final class Matrix {
     private static final int SETTLING_SECONDS = 3;
     private static final int RECOVERY_SECONDS = 120;
 
-    /** Wait budget, the longest call, and what a busy machine takes for the build around them. */
+    /** The wait budget, the longest call, and the time that a busy machine needs for the build around them. */
     private static final long LONGEST_MILLIS = 40_000;
 
     private static final String STACK_TRACE = "\tat ";
@@ -45,7 +45,7 @@ public final class Matrix {
     private int cells;
 
     /**
-     * @param trust has the controller's HTTP client trust the authority, which a change of the proxy makes it forget
+     * @param trust makes the controller's HTTP client trust the authority, which it forgets if the proxy changes
      */
     public Matrix(FalApiStub fal, Certificates certificates, Runnable trust) {
         this.fal = fal;
@@ -53,7 +53,7 @@ public final class Matrix {
         this.trust = trust;
     }
 
-    /** Tries a group of faults, with an engine that nothing was tried with before. */
+    /** Tries a group of faults with a fresh engine. */
     public void run(List<Fault> faults) throws Exception {
         KeyService keys = FalKeys.get().keys();
         engines.add(keys);
@@ -116,7 +116,7 @@ public final class Matrix {
         }
     }
 
-    /** Nothing lost, nothing doubled, nothing stuck, nothing told. */
+    /** Nothing is lost, duplicated, stuck or leaked. */
     private void check(Cell cell) throws Exception {
         String text = cell.text();
         assertThat(cell.toString(), text, not(containsString(STACK_TRACE)));
@@ -149,7 +149,7 @@ public final class Matrix {
         }
     }
 
-    /** No text must have a secret in it: neither of a key that fal ever made, nor of an admin key. */
+    /** No text may contain a secret, neither of a key that fal ever created nor of an admin key. */
     public void checkSecrets(String where, String text) {
         assertThat(where, text, not(containsString("ad31ad31")));
         for (FalApiStub.Key key : fal.made()) {
@@ -169,7 +169,7 @@ public final class Matrix {
                                 && keyRecord.alias().equals(key.alias()));
     }
 
-    /** When fal is well again, all that was to be deleted is deleted. */
+    /** Once fal works again, everything that was to be deleted is deleted. */
     public void recover() throws Exception {
         Supplier<List<KeyRecord>> left = () -> engines.stream()
                 .flatMap(keys -> keys.records().all().stream())

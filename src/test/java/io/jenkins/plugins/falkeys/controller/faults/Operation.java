@@ -15,14 +15,14 @@ public enum Operation {
 
     final String title;
 
-    /** The HTTP method of the calls that it is about. */
+    /** The HTTP method of the calls that the operation is about. */
     final String method;
 
-    /** The Jenkinsfile that runs before anything is wrong. */
+    /** The Jenkinsfile that runs before anything goes wrong. */
     @CheckForNull
     final String preparation;
 
-    /** The Jenkinsfile that meets the fault; null for what is not a Jenkinsfile, or continues with the first one. */
+    /** The Jenkinsfile that meets the fault; null if the operation is not a Jenkinsfile, or continues the first one. */
     @CheckForNull
     final String script;
 

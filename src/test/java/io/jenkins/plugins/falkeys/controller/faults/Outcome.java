@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What a cell looks like when its operation is over, without what differs from run to run.
+ * What a cell looks like when its operation has ended, without details that differ from run to run.
  *
  * @param says what the user reads
  */
@@ -23,7 +23,7 @@ record Outcome(String result, String says, String posts, int keysAtFal, String s
         return cell.run() == null ? "" : String.valueOf(cell.run().getResult());
     }
 
-    /** The error, or else the last line in which the plugin says something. */
+    /** The error, or else the last line of the log that comes from the plugin. */
     private static String says(Cell cell) throws Exception {
         if (cell.run() == null) {
             return steady(cell.text());
@@ -95,12 +95,12 @@ record Outcome(String result, String says, String posts, int keysAtFal, String s
                 && keyRecord.notBefore().isAfter(Instant.now());
     }
 
-    /** Whether fal has been told, or is to be told now, that the key goes. */
+    /** Whether fal has been asked, or is about to be asked, to delete the key. */
     static boolean isBeingDeleted(KeyRecord keyRecord) {
         return keyRecord.state() == KeyState.DELETING && !isWaiting(keyRecord);
     }
 
-    /** As a row of the table. */
+    /** The outcome as a row of the table. */
     String row(Operation operation) {
         String outcome = result.isEmpty() ? "" : result + ": ";
         return "| %s | %s%s | %s | %d | %s | %s |"

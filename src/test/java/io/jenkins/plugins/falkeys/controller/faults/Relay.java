@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ServerSocketFactory;
 
-/** Stands on the way from Jenkins to another port of this machine, and passes on what comes. */
+/** Listens between Jenkins and another port of this machine, and forwards the traffic. */
 final class Relay implements Closeable {
 
     private static final int BACKLOG = 50;
@@ -24,10 +24,10 @@ final class Relay implements Closeable {
     private final int destination;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
-    /** What happens to a new connection before anything is passed on. */
+    /** What happens to a new connection before anything is forwarded. */
     private interface Greeting {
 
-        /** Whether it is passed on at all. */
+        /** Whether to forward the connection. */
         boolean admits(InputStream in, OutputStream out, Socket client) throws IOException;
     }
 
@@ -38,17 +38,17 @@ final class Relay implements Closeable {
         start(this::accept);
     }
 
-    /** Passes everything on. */
+    /** Forwards everything. */
     static Relay plain(int destination) throws IOException {
         return new Relay(ServerSocketFactory.getDefault(), destination, (in, out, client) -> true);
     }
 
-    /** Ends TLS here, with the certificate that these sockets have. */
+    /** Terminates TLS, with the certificate of these sockets. */
     static Relay tls(ServerSocketFactory sockets, int destination) throws IOException {
         return new Relay(sockets, destination, (in, out, client) -> true);
     }
 
-    /** Resets each connection before it reads anything. */
+    /** Resets each connection before reading anything. */
     static Relay resetting() throws IOException {
         return new Relay(ServerSocketFactory.getDefault(), 0, (in, out, client) -> {
             client.setSoLinger(true, 0);
@@ -57,9 +57,9 @@ final class Relay implements Closeable {
     }
 
     /**
-     * An HTTP proxy that leads to one and the same place, whatever host it is asked for.
+     * An HTTP proxy that leads to the same place for every host.
      *
-     * @param credentials {@code user:password} that it asks for; empty for none
+     * @param credentials {@code user:password} that it requires; empty for none
      */
     static Relay proxy(int destination, String credentials) throws IOException {
         String basic = "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
@@ -98,7 +98,7 @@ final class Relay implements Closeable {
         return server.getLocalPort();
     }
 
-    /** Closes the connections that are open, as a server does that nobody has asked for long. */
+    /** Closes the open connections, as a server does with idle ones. */
     void closeConnections() {
         open.forEach(Relay::close);
         open.clear();
@@ -110,7 +110,7 @@ final class Relay implements Closeable {
                 Socket client = server.accept();
                 start(() -> serve(client));
             } catch (IOException e) {
-                // closed, or a client that went away
+                // closed, or the client has gone away
             }
         }
     }
@@ -132,7 +132,7 @@ final class Relay implements Closeable {
                 in.transferTo(upstream.getOutputStream());
             }
         } catch (IOException e) {
-            // The other side has gone, or refuses our certificate: that is what these tests are about.
+            // The other side has gone, or rejects our certificate, which is what these tests are about.
         }
     }
 
@@ -154,7 +154,7 @@ final class Relay implements Closeable {
         try {
             closeable.close();
         } catch (IOException e) {
-            // closed enough
+            // closed, which is all that matters
         }
     }
 

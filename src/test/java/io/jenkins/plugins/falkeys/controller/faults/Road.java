@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import jenkins.model.Jenkins;
 
-/** A way from Jenkins to fal on which something is wrong. */
+/** A way from Jenkins to fal with a fault on it. */
 public enum Road {
     REFUSED("connection refused") {
         @Override
@@ -41,7 +41,7 @@ public enum Road {
                     waiting.connect(deaf.getLocalSocketAddress(), 300);
                 }
             } catch (SocketTimeoutException | ConnectException e) {
-                // Its queue is full.
+                // the queue is full
             }
             return new Way("http://localhost:" + deaf.getLocalPort() + "/v1", () -> {
                 for (Closeable each : held) {
@@ -121,10 +121,10 @@ public enum Road {
     abstract Way open(int fal, Certificates certificates) throws IOException;
 
     /**
-     * A road that is open.
+     * A road that is in use.
      *
      * @param apiUrl where it begins
-     * @param spoil lets the fault happen on a road that has led to fal before; null where it never did
+     * @param spoil triggers the fault on a road that worked at first; null if it never did
      */
     record Way(String apiUrl, Closeable end, @CheckForNull Runnable spoil) implements Closeable {
 

@@ -24,7 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Admin keys of one account share its pace, and accounts do not wait for each other. */
+/** Admin keys of the same account share its pace, and accounts do not wait for each other. */
 class AccountsTest extends EngineTest {
 
     private static final String SECOND_OF_ACCOUNT = "0ad33333-0000-4000-8000-000000000000:0123456789abcdef";
@@ -69,7 +69,7 @@ class AccountsTest extends EngineTest {
     }
 
     @Test
-    void anAccountThatDoesNotTellItsNameIsAskedAgainLater() throws Exception {
+    void anAccountThatDoesNotGiveItsNameIsAskedAgainLater() throws Exception {
         fal.next("{on: 'BILLING', status: 404}");
         Account unnamed = get(accounts.of(admin().key()));
         assertNull(unnamed.name());
@@ -81,7 +81,7 @@ class AccountsTest extends EngineTest {
     }
 
     @Test
-    void aKeyIsMintedAlsoWhereTheAccountDoesNotTellItsName() throws Exception {
+    void aKeyIsMintedEvenIfTheAccountDoesNotGiveItsName() throws Exception {
         fal.always("{on: 'BILLING', status: 404}");
 
         get(create());
@@ -90,7 +90,7 @@ class AccountsTest extends EngineTest {
     }
 
     @Test
-    void anotherAccountIsNotHeldUpByALimit() throws Exception {
+    void aLimitDoesNotDelayAnotherAccount() throws Exception {
         fal.always("{on: 'POST', account: '" + troubled + "', status: 429, retryAfter: '3600'}");
         CompletableFuture<CreatedKey> limited = create();
         eventually(() -> posts() == 1);
@@ -103,7 +103,7 @@ class AccountsTest extends EngineTest {
     }
 
     @Test
-    void anotherAdminKeyOfTheAccountIsHeldUpByALimit() throws Exception {
+    void aLimitDelaysAnotherAdminKeyOfTheAccount() throws Exception {
         fal.next("{on: 'POST', account: '" + troubled + "', status: 429, retryAfter: '2'}");
         CompletableFuture<CreatedKey> limited = create();
         eventually(() -> posts() == 1);
@@ -119,7 +119,7 @@ class AccountsTest extends EngineTest {
     }
 
     @Test
-    void anotherAccountIsNotHeldUpByOneThatDoesNotAnswer() throws Exception {
+    void anUnresponsiveAccountDoesNotDelayAnother() throws Exception {
         fal.always("{account: '" + troubled + "', lateMillis: 4000}");
         List<CompletableFuture<?>> slow = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
@@ -136,7 +136,7 @@ class AccountsTest extends EngineTest {
     }
 
     @Test
-    void aLimitOnMintsHoldsUpNoDeletion() throws Exception {
+    void aLimitOnMintsDoesNotDelayDeletions() throws Exception {
         CreatedKey created = get(create());
         fal.always("{on: 'POST', status: 429, retryAfter: '3600'}");
         createWith(null, "Other Key");
@@ -148,7 +148,7 @@ class AccountsTest extends EngineTest {
     }
 
     @Test
-    void theUserIsToldOnceWhatIsWaitedForAndUntilWhen() throws Exception {
+    void theUserIsToldOnceWhatTheRequestIsWaitingForAndUntilWhen() throws Exception {
         settings.waitBudget = Duration.ofSeconds(4);
         fal.always("{on: 'POST', status: 429}");
         PromptRequester requester = new PromptRequester();
@@ -164,7 +164,7 @@ class AccountsTest extends EngineTest {
     }
 
     @Test
-    void nothingIsRecordedOfAKeyThatWaitsForItsTurn() throws Exception {
+    void nothingIsRecordedBeforeItIsAKeysTurn() throws Exception {
         fal.next("{on: 'POST', status: 429, retryAfter: '2'}");
         CompletableFuture<CreatedKey> first = create();
         eventually(() -> posts() == 1);

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The list of an account's keys is read once for all, page by page, and whole. */
+/** An account's key list is read once for everyone, page by page, and completely. */
 class KeyListingTest extends EngineTest {
 
     private static final int PAGE = 10;
@@ -74,7 +74,7 @@ class KeyListingTest extends EngineTest {
     }
 
     @Test
-    void keyThatSlidesToTheNextPageCountsOnce() throws Exception {
+    void aKeyThatMovesToTheNextPageCountsOnce() throws Exception {
         fal.next("{status: 200, body: {keys: [{key_id: 'a'}, {key_id: 'b'}], next_cursor: 'c 1&x=y+%41', has_more:"
                 + " true}}");
         fal.next("{status: 200, body: {keys: [{key_id: 'b'}, {key_id: 'c'}], next_cursor: null, has_more: false}}");
@@ -86,7 +86,7 @@ class KeyListingTest extends EngineTest {
     }
 
     @Test
-    void cursorThatComesAgainEndsInAnError() {
+    void aRepeatedCursorIsAnError() {
         fal.next("{status: 200, times: 9, body: {keys: [{key_id: 'a'}], next_cursor: 'same', has_more: true}}");
 
         assertThat(failure(read()).getMessage(), containsString("does not end"));
@@ -94,7 +94,7 @@ class KeyListingTest extends EngineTest {
     }
 
     @Test
-    void pagesWithoutEndEndInAnError() {
+    void endlessPagesAreAnError() {
         for (int i = 0; i <= 1000; i++) {
             fal.next("{status: 200, body: {keys: [], next_cursor: '" + i + "', has_more: true}}");
         }
@@ -104,7 +104,7 @@ class KeyListingTest extends EngineTest {
     }
 
     @Test
-    void goesOnAtThePageThatA429Refused() throws Exception {
+    void continuesAtThePageThatGotA429() throws Exception {
         addKeys(26 * PAGE);
         fal.next("{on: 'GET', times: 11}");
         fal.next("{on: 'GET', status: 429}");
@@ -115,7 +115,7 @@ class KeyListingTest extends EngineTest {
     }
 
     @Test
-    void a429EveryFewPagesDoesNotKeepItFromItsEnd() throws Exception {
+    void a429EveryFewPagesDoesNotKeepItFromFinishing() throws Exception {
         addKeys(26 * PAGE);
         for (int i = 0; i < 2; i++) {
             fal.next("{on: 'GET', times: 8}");
@@ -128,7 +128,7 @@ class KeyListingTest extends EngineTest {
     }
 
     @Test
-    void goesOnAtThePageThatFailed() throws Exception {
+    void continuesAtThePageThatFailed() throws Exception {
         addKeys(5 * PAGE);
         fal.next("{on: 'GET', times: 3}");
         fal.next("{on: 'GET', status: 503}");
@@ -140,7 +140,7 @@ class KeyListingTest extends EngineTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 3})
-    void asksForSmallerPagesWhereOneIsTooLong(int pagesBefore) throws Exception {
+    void asksForSmallerPagesIfOneIsTooLong(int pagesBefore) throws Exception {
         addKeys(5 * PAGE + 3);
         if (pagesBefore > 0) {
             fal.next("{on: 'GET', times: " + pagesBefore + "}");
@@ -151,14 +151,14 @@ class KeyListingTest extends EngineTest {
     }
 
     @Test
-    void doesNotStartAgainWhereAPageIsTooLong() throws Exception {
+    void doesNotStartAgainIfAPageIsTooLong() throws Exception {
         addKeys(5 * PAGE);
         fal.next("{on: 'GET', times: 4}");
         fal.next("{on: 'GET', answer: 'too-long'}");
 
         assertWhole(get(read()));
 
-        // The fifth page begins at key 40; the fifth of half the size at key 20.
+        // The fifth page begins at key 40. With half the page size, the fifth page begins at key 20.
         assertEquals(4 + 1 + 6, lists());
     }
 
@@ -178,7 +178,7 @@ class KeyListingTest extends EngineTest {
     }
 
     @Test
-    void aListWithAPageMissingIsNone() {
+    void aListThatLacksAPageFails() {
         addKeys(3 * PAGE);
         fal.next("{on: 'GET', times: 2}");
         fal.next("{on: 'GET', status: 403}");
@@ -187,7 +187,7 @@ class KeyListingTest extends EngineTest {
     }
 
     @Test
-    void aKeyOnAPageThatCannotBeReadAtAllEndsTheReading() {
+    void aKeyThatIsTooLongForAnyPageEndsTheReading() {
         addKeys(3 * PAGE);
         fal.always("{on: 'GET', answer: 'too-long'}");
 
@@ -196,7 +196,7 @@ class KeyListingTest extends EngineTest {
     }
 
     @Test
-    void oneReadingServesAllWhoAskedBeforeItBegan() throws Exception {
+    void oneReadingServesEveryoneWhoAskedBeforeItBegan() throws Exception {
         addKeys(3);
         fal.next("{on: 'GET', lateMillis: 300}");
         CompletableFuture<KeyList> first = read();

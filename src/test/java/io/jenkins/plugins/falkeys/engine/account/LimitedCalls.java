@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Makes calls at a pace, to a server that limits their rate, in virtual time. Refused calls are made again. */
+/** Makes calls at a pace, to a server with a rate limit, in virtual time. Rejected calls are repeated. */
 final class LimitedCalls {
 
     private final VirtualTime time = new VirtualTime();
@@ -23,7 +23,7 @@ final class LimitedCalls {
     private RateLimit limit;
     private int wanted;
 
-    /** When each call started that the server saw, and when each answer came that was none of 429. */
+    /** When each call started, and when each response other than a 429 arrived. */
     final List<Instant> starts = new ArrayList<>();
 
     final List<Instant> passes = new ArrayList<>();
@@ -64,7 +64,7 @@ final class LimitedCalls {
         }
     }
 
-    /** Lets time pass until every call has passed. */
+    /** Lets time pass until every call has succeeded. */
     LimitedCalls finish() {
         time.passUntil(() -> passes.size() == wanted);
         return this;
@@ -79,12 +79,12 @@ final class LimitedCalls {
         limit = changed;
     }
 
-    /** How long ago the first call entered. */
+    /** The time since the first call was queued. */
     double seconds() {
         return Duration.between(begin, time.instant()).toNanos() / 1e9;
     }
 
-    /** How many calls passed in the last second. */
+    /** The number of calls that succeeded in the last second. */
     long passedInTheLastSecond() {
         return passes.stream().filter(time.instant().minusSeconds(1)::isBefore).count();
     }

@@ -40,7 +40,7 @@ class PaceTest {
 
     private static final int MOST_AT_ONCE = 6;
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
-    /** The longest that jitter makes of the first pause. */
+    /** The first pause with the maximum jitter. */
     private static final Duration FIRST_PAUSE = Duration.ofMillis(313);
 
     private final VirtualTime time = new VirtualTime();
@@ -58,7 +58,7 @@ class PaceTest {
         time.pass(Duration.ofMillis(millis));
     }
 
-    /** The calls that started since it was last asked. */
+    /** The calls that have started since this was last called. */
     private List<Permit> newlyStarted() {
         List<Permit> calls = List.copyOf(started);
         started.clear();
@@ -75,7 +75,7 @@ class PaceTest {
         time.after(latency, call::passed);
     }
 
-    /** Starts one call and has it refused. */
+    /** Starts one call, which gets a 429. */
     private Permit refuseOne(Duration retryAfter) {
         enter(1);
         time.passUntil(() -> !started.isEmpty());
@@ -92,7 +92,7 @@ class PaceTest {
         assertTrue(least <= actual && actual <= most, () -> actual + " is not between " + least + " and " + most);
     }
 
-    // what it achieves
+    // throughput
 
     static Stream<Arguments> limits() {
         record Kind(String name, IntFunction<RateLimit> limit) {}
@@ -114,7 +114,7 @@ class PaceTest {
 
     @ParameterizedTest(name = "{0}, {1} a second, {2} ms, Retry-After: {3}")
     @MethodSource("limits")
-    void createsKeysNearlyAsFastAsTheServerLetsThrough(
+    void createsKeysNearlyAsFastAsTheServerAllows(
             String kind, int rate, int latency, String retryAfter, Supplier<RateLimit> limit) {
         int keys = rate == 2 ? 60 : 300;
         List<LimitedCalls> trials = IntStream.range(0, 10)
@@ -153,7 +153,7 @@ class PaceTest {
 
     @ParameterizedTest
     @ValueSource(ints = {20, 27, 35, 44, 60})
-    void findsWithinAMinuteThatALimitWasLiftedFromTwoToFiftyASecond(int liftedAfterSeconds) {
+    void noticesWithinAMinuteThatALimitWasRaisedFromTwoToFiftyPerSecond(int liftedAfterSeconds) {
         var calls = new LimitedCalls(
                 RateLimit.slidingWindow(2), Duration.ofMillis(50), null, Duration.ZERO, liftedAfterSeconds);
         calls.enter(5_000).pass(Duration.ofSeconds(liftedAfterSeconds));
@@ -165,7 +165,7 @@ class PaceTest {
     }
 
     @Test
-    void isNotSlowWhereThereIsNoLimit() {
+    void isNotSlowWithoutALimit() {
         var calls = new LimitedCalls(RateLimit.none(), Duration.ofMillis(5), null, Duration.ZERO, 1);
         calls.enter(1_000).finish();
         System.out.printf(Locale.ROOT, "1000 calls without a limit: %.1f s%n", calls.seconds());
@@ -173,7 +173,7 @@ class PaceTest {
     }
 
     @Test
-    void reachesWhatSixAtOnceCanDoWhereThereIsNoLimit() {
+    void reachesTheThroughputOfSixParallelCallsWithoutALimit() {
         var calls = new LimitedCalls(RateLimit.none(), Duration.ofMillis(5), null, Duration.ZERO, 1);
         calls.enter(20_000).pass(Duration.ofSeconds(15));
         assertBetween(1_100, 1_200, calls.passedInTheLastSecond());
@@ -182,7 +182,7 @@ class PaceTest {
     // order and spacing
 
     @Test
-    void startsCallsInTheOrderInWhichTheyCame() {
+    void startsCallsInOrderOfArrival() {
         List<Integer> order = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             int number = i;
@@ -196,7 +196,7 @@ class PaceTest {
     }
 
     @Test
-    void repeatsRefusedCallsBeforeAllOthersInTheirOwnOrder() {
+    void repeatsRefusedCallsBeforeOthersInTheirOriginalOrder() {
         enter(3);
         pass(100);
         List<Permit> refused = newlyStarted();
@@ -245,7 +245,7 @@ class PaceTest {
     }
 
     @Test
-    void aRateThatIsNotUsedUpDoesNotRise() {
+    void anUnusedRateDoesNotRise() {
         for (int i = 0; i < 1_000; i++) {
             enter(1);
             onlyOneStarted().passed();
@@ -257,7 +257,7 @@ class PaceTest {
     }
 
     @Test
-    void hasOnlySoManyCallsUnderWay() {
+    void limitsParallelCalls() {
         enter(20);
         pass(60_000);
         List<Permit> calls = newlyStarted();
@@ -294,7 +294,7 @@ class PaceTest {
         assertEquals(2, newlyStarted().size());
     }
 
-    /** A time that runs so many times as fast as the real one. */
+    /** A clock that runs this many times as fast as the real one. */
     private Clock fast(int times) {
         return new Clock() {
             @Override
@@ -359,7 +359,7 @@ class PaceTest {
     }
 
     @Test
-    void aCallThatIsCancelledJustWhenItStartsKeepsNoOtherFromStarting() throws Exception {
+    void aCallCancelledJustWhenItStartsDoesNotBlockOthers() throws Exception {
         ScheduledExecutorService executor = Executors.newScheduledThreadPool(2);
         try {
             int times = 1_000_000;
@@ -393,7 +393,7 @@ class PaceTest {
     // pauses
 
     @Test
-    void afterA429OneCallAloneProbesAndTheOthersFollowWhenItPassed() {
+    void afterA429ASingleCallProbesAndTheOthersFollowOnSuccess() {
         refuseOne(null);
         enter(10);
         assertTrue(newlyStarted().isEmpty());
@@ -405,7 +405,7 @@ class PaceTest {
     }
 
     @Test
-    void whenAProbeHasNoAnswerTheNextCallProbes() {
+    void ifAProbeGetsNoResponseTheNextCallProbes() {
         refuseOne(null);
         enter(10);
         pass(1_000);
@@ -429,11 +429,11 @@ class PaceTest {
         onlyOneStarted();
         calls.get(3).passed();
         pass(1_000);
-        assertTrue(newlyStarted().isEmpty(), "the probe has no answer yet");
+        assertTrue(newlyStarted().isEmpty(), "the probe has not been answered yet");
     }
 
     @Test
-    void refusalsOfCallsThatWereUnderWayCountAsOne() {
+    void refusalsOfParallelCallsCountAsOne() {
         enter(6);
         pass(500);
         newlyStarted().forEach(call -> call.limited(null));
@@ -468,7 +468,7 @@ class PaceTest {
     }
 
     @Test
-    void aRefusalFromBeforeAPauseThatIsOverIsOutdated() {
+    void aRefusalFromBeforeAFinishedPauseIsOutdated() {
         enter(2);
         pass(100);
         List<Permit> calls = newlyStarted();
@@ -493,7 +493,7 @@ class PaceTest {
     }
 
     @Test
-    void withoutRetryAfterPausesDoubleUpToHalfAMinuteUntilACallPasses() {
+    void withoutRetryAfterPausesDoubleUpToHalfAMinuteUntilACallSucceeds() {
         Permit call = refuseOne(null);
         double expected = 250;
         for (int i = 0; i < 12; i++) {
@@ -553,14 +553,14 @@ class PaceTest {
     }
 
     @Test
-    void aPauseEndsAlsoWhenNoCallWaits() {
+    void aPauseEndsEvenIfNoCallWaits() {
         refuseOne(Duration.ofSeconds(20));
         pass(20_000);
         assertEquals(Optional.empty(), pace.pausedUntil());
     }
 
     @Test
-    void noRetryAfterPutsTheNextProbeOffForLongerThanTheLongestPause() {
+    void retryAfterNeverDelaysTheNextProbeBeyondTheLongestPause() {
         refuseOne(Duration.ofHours(1));
         assertEquals(LONGEST_PAUSE, pause());
         enter(1);
@@ -578,7 +578,7 @@ class PaceTest {
     }
 
     @Test
-    void aClockThatIsSetBackDoesNotProlongAPauseThatACallAwaits() {
+    void aClockThatIsSetBackDoesNotProlongAPauseThatACallWaitsFor() {
         refuseOne(Duration.ofSeconds(20));
         enter(1);
         time.set(begin.minus(Duration.ofHours(1)));

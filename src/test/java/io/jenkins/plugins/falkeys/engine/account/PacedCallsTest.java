@@ -75,7 +75,7 @@ class PacedCallsTest extends EngineTest {
     }
 
     @Test
-    void repeatsWhatA429Refused() throws Exception {
+    void repeatsACallThatGotA429() throws Exception {
         fal.next("{on: 'POST', status: 429, retryAfter: '0', times: 2}");
 
         get(post(60));
@@ -93,7 +93,7 @@ class PacedCallsTest extends EngineTest {
         assertThat(Duration.between(start, Instant.now()), greaterThan(Duration.ofMillis(220)));
     }
 
-    /** Neither does a time in the past let a build ask more often. */
+    /** A time in the past does not let a build ask more often either. */
     @ParameterizedTest
     @ValueSource(strings = {"retryAfter: '0'", "retryAfterDate: -60"})
     void isNeverFasterThanTheBackOff(String header) throws Exception {
@@ -106,7 +106,7 @@ class PacedCallsTest extends EngineTest {
     }
 
     @Test
-    void aLongerLimitThanTheTimeAllowsIsWaitedForUntilTheTimeIsUp() {
+    void aLimitBeyondTheBudgetIsWaitedForUntilTheBudgetIsUsedUp() {
         fal.next("{on: 'POST', status: 429, retryAfter: '3600'}");
         settings.waitBudget = Duration.ofSeconds(3);
 
@@ -118,12 +118,12 @@ class PacedCallsTest extends EngineTest {
     }
 
     @Test
-    void aLimitHoldsBackTheCallsOfItsKindAndNoOthers() throws Exception {
+    void aLimitDelaysOnlyCallsOfItsKind() throws Exception {
         fal.next("{on: 'POST', status: 429, retryAfter: '2'}");
         Instant start = Instant.now();
         CompletableFuture<FalKey> first = post(60);
         eventually(() -> posts() == 1);
-        Thread.sleep(300); // until its answer is there
+        Thread.sleep(300); // until the response has arrived
 
         CompletableFuture<FalKey> second = post(60);
         get(list(60));
@@ -137,7 +137,7 @@ class PacedCallsTest extends EngineTest {
     }
 
     @Test
-    void theUserIsToldOnceWhatIsWaitedForAndUntilWhen() throws Exception {
+    void theUserIsToldOnceWhatTheCallIsWaitingForAndUntilWhen() throws Exception {
         fal.next("{on: 'POST', status: 429, retryAfter: '2', times: 2}");
 
         get(post(60));
@@ -148,7 +148,7 @@ class PacedCallsTest extends EngineTest {
     }
 
     @Test
-    void aWaitThatNobodyNoticesIsNotTold() throws Exception {
+    void aShortWaitIsNotMentioned() throws Exception {
         fal.next("{on: 'POST', lateMillis: 1500}");
 
         get(post(60));
@@ -167,7 +167,7 @@ class PacedCallsTest extends EngineTest {
                 "{drop: 'after'}",
                 "{answer: 'garbled'}"
             })
-    void makesNoSecondKeyOnAGuess(String fault) {
+    void mintsNoSecondKeyOnAGuess(String fault) {
         fal.next(fault);
 
         assertInstanceOf(FalException.class, failure(post(60)));
@@ -175,14 +175,14 @@ class PacedCallsTest extends EngineTest {
     }
 
     @Test
-    void repeatsWhatSurelyWasNotSent() throws Exception {
+    void repeatsWhatCertainlyWasNotSent() throws Exception {
         get(post(60, at(NOBODY, fal.url())));
 
         assertEquals(1, posts());
     }
 
     @Test
-    void repeatsNothingForLongerThanTheTimeAllows() {
+    void repeatsNothingBeyondTheBudget() {
         Instant start = Instant.now();
 
         failure(post(2, at(NOBODY, NOBODY, NOBODY, NOBODY)));
@@ -192,7 +192,7 @@ class PacedCallsTest extends EngineTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{status: 500}", "{status: 503}", "{drop: 'before'}"})
-    void repeatsWhatDoesNoHarm(String fault) throws Exception {
+    void repeatsWhatIsSafeToRepeat(String fault) throws Exception {
         fal.next(fault);
 
         get(list(60));
@@ -201,7 +201,7 @@ class PacedCallsTest extends EngineTest {
     }
 
     @Test
-    void doesNotRepeatWhatIsRefused() {
+    void doesNotRepeatARefusedCall() {
         fal.next("{status: 403}");
 
         assertEquals(
@@ -214,7 +214,7 @@ class PacedCallsTest extends EngineTest {
         fal.next("{on: 'POST', status: 429, retryAfter: '50'}");
         CompletableFuture<FalKey> call = post(60);
         eventually(() -> posts() == 1);
-        Thread.sleep(300); // until its answer is there
+        Thread.sleep(300); // until the response has arrived
         Instant start = Instant.now();
 
         abort.complete(null);
@@ -225,11 +225,11 @@ class PacedCallsTest extends EngineTest {
     }
 
     @Test
-    void whoeverWaitedInVainLeavesTheTurnToOthers() throws Exception {
+    void anEndedWaitLeavesItsTurnToOthers() throws Exception {
         fal.next("{on: 'POST', status: 429, retryAfter: '2'}");
         CompletableFuture<FalKey> aborted = post(60);
         eventually(() -> posts() == 1);
-        Thread.sleep(300); // until its answer is there
+        Thread.sleep(300); // until the response has arrived
         abort.complete(null);
         failure(aborted);
 

@@ -5,18 +5,18 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** How a server may limit calls to so many a second. */
+/** How a server may limit the number of calls per second. */
 interface RateLimit {
 
-    /** Whether a call that arrives now passes. */
+    /** Whether a call that arrives now is accepted. */
     boolean passes(Instant now);
 
-    /** None at all. */
+    /** No limit. */
     static RateLimit none() {
         return now -> true;
     }
 
-    /** So many tokens are added every second, up to a capacity; a call takes one. */
+    /** This many tokens are added every second, up to a capacity; each call takes one. */
     static RateLimit tokenBucket(int perSecond, int capacity) {
         return new RateLimit() {
             private double tokens = capacity;
@@ -35,7 +35,7 @@ interface RateLimit {
         };
     }
 
-    /** So many calls from one full second to the next. */
+    /** This many calls in each full second. */
     static RateLimit fixedWindows(int perSecond) {
         return new RateLimit() {
             private long second;
@@ -50,7 +50,7 @@ interface RateLimit {
         };
     }
 
-    /** So many calls in any stretch of one second. */
+    /** This many calls in any period of one second. */
     static RateLimit slidingWindow(int perSecond) {
         return new RateLimit() {
             private final Deque<Instant> calls = new ArrayDeque<>();

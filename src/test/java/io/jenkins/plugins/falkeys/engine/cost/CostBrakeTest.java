@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What becomes of a key, and of what uses it, when it has cost as much as it may. */
+/** What happens to a key, and to its user, when its cost limit is reached. */
 class CostBrakeTest extends EngineTest {
 
     private final List<String> stopped = new CopyOnWriteArrayList<>();
@@ -72,7 +72,7 @@ class CostBrakeTest extends EngineTest {
     }
 
     @Test
-    void aBlockThatGoesOnIsStoppedAgainUntilItEnds() throws Exception {
+    void aBlockThatContinuesIsStoppedAgainUntilItEnds() throws Exception {
         KeyReceiver.Lease lease = limited("1");
         keys.watchCost(lease, stopped::add);
         use(lease, "1", "USD");
@@ -88,7 +88,7 @@ class CostBrakeTest extends EngineTest {
     }
 
     @Test
-    void aBlockThatARestartBringsBackIsStoppedAsWell() throws Exception {
+    void aBlockResumedByARestartIsStoppedAsWell() throws Exception {
         KeyReceiver.Lease lease = limited("1");
         use(lease, "1", "USD");
         collect();
@@ -102,7 +102,7 @@ class CostBrakeTest extends EngineTest {
     }
 
     @Test
-    void whatIsNoBlockEndsWithItsBuild() throws Exception {
+    void aKeyOutsideABlockEndsWithItsBuild() throws Exception {
         KeyReceiver.Lease lease = limited("1");
         use(lease, "7", "USD");
 
@@ -113,7 +113,7 @@ class CostBrakeTest extends EngineTest {
     }
 
     @Test
-    void whoIsStoppedFindsTheEndOfTheKeyOnRecordAndTheKeyStillThere() throws Exception {
+    void aBlockIsStoppedAfterTheEndIsRecordedAndBeforeTheKeyIsDeleted() throws Exception {
         KeyReceiver.Lease lease = limited("1");
         fal.always("{on: 'DELETE', status: 500}");
         keys.watchCost(lease, why -> stopped.add(states() + " " + fal.keys().size() + " " + deletes()));
@@ -124,9 +124,9 @@ class CostBrakeTest extends EngineTest {
         assertThat(stopped, contains("[DELETING] 1 0"));
     }
 
-    /** A full disk is no reason to let a key go on. */
+    /** A full disk is no reason to let a key live on. */
     @Test
-    void keysAreRevokedAlsoWhenTheirCostsCannotBeRecorded() throws Exception {
+    void keysAreRevokedEvenIfTheirCostsCannotBeRecorded() throws Exception {
         KeyReceiver.Lease lease = limited("1");
         KeyReceiver.Lease other = get(keys.withKey(request(place("13")).limitedTo("2"), SAVED, (key, of) -> {}));
         keys.watchCost(lease, stopped::add);
@@ -142,7 +142,7 @@ class CostBrakeTest extends EngineTest {
     }
 
     @Test
-    void sumsInSeveralCurrenciesAreComparedOneByOne() throws Exception {
+    void sumsInSeveralCurrenciesAreComparedSeparately() throws Exception {
         KeyReceiver.Lease lease = limited("3");
         keys.watchCost(lease, stopped::add);
         use(lease, "2", "USD");
@@ -155,7 +155,10 @@ class CostBrakeTest extends EngineTest {
         assertThat(stopped, contains(containsString("has cost 3 EUR")));
     }
 
-    /** fal reported it when the block had ended: nothing is left to stop, and what was good stays good. */
+    /**
+     * fal reported the cost after the block had ended: nothing is left to stop, and a successful build remains
+     * successful.
+     */
     @Test
     void aKeyWhoseBlockHasEndedStopsNothing() throws Exception {
         KeyReceiver.Lease lease = limited("1");
@@ -187,7 +190,7 @@ class CostBrakeTest extends EngineTest {
     }
 
     @Test
-    void aCopyLeavesABlockAloneThatTheOriginalStopped() throws Exception {
+    void aCopyDoesNotStopABlockThatTheOriginalStopped() throws Exception {
         KeyReceiver.Lease lease = limited("1");
         use(lease, "1", "USD");
         collect();
@@ -202,7 +205,7 @@ class CostBrakeTest extends EngineTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "-1", "2,50", "free", "1e999999999", "0.0000000000000001", ""})
-    void whatIsNoAmountMintsNothing(String maxCost) {
+    void withAnInvalidAmountNothingIsMinted(String maxCost) {
         assertThat(
                 assertThrows(KeyException.class, () -> request().limitedTo(maxCost))
                         .getMessage(),

@@ -1,8 +1,11 @@
 package io.jenkins.plugins.falkeys.engine.cost;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.lessThan;
+import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -10,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.falkeys.FalApiStub;
+import io.jenkins.plugins.falkeys.LogLines;
 import io.jenkins.plugins.falkeys.api.KeyInfo;
 import io.jenkins.plugins.falkeys.engine.EngineTest;
 import io.jenkins.plugins.falkeys.engine.KeyException;
@@ -22,8 +26,10 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import okhttp3.HttpUrl;
 import org.junit.jupiter.api.Test;
@@ -44,7 +50,9 @@ class CostCollectorTest extends EngineTest {
         use(keyId, model, cost, currency, Duration.ZERO);
     }
 
-    /** Requests end at a whole millisecond, so that what was used in the same one may be told next time. */
+    /**
+     * Requests to fal end at a whole millisecond, so usage in the current one may be missing until the next request.
+     */
     private void use(String keyId, String model, String cost, String currency, Duration ago) {
         Instant when =
                 Instant.now().truncatedTo(ChronoUnit.MILLIS).minusMillis(1).minus(ago);
@@ -56,7 +64,7 @@ class CostCollectorTest extends EngineTest {
     }
 
     private Map<String, BigDecimal> totals(KeyReceiver.Lease lease) {
-        return KeyCost.totals(cost(lease).lines());
+        return cost(lease).totals();
     }
 
     private static Map<String, BigDecimal> dollars(String amount) {
@@ -86,7 +94,7 @@ class CostCollectorTest extends EngineTest {
     }
 
     @Test
-    void aKeyThatIsNotUsedCostsNothing() throws Exception {
+    void anUnusedKeyCostsNothing() throws Exception {
         KeyReceiver.Lease lease = lease(ORIGIN);
         collect();
         assertThat(cost(lease).lines(), empty());
@@ -118,7 +126,7 @@ class CostCollectorTest extends EngineTest {
     }
 
     @Test
-    void anotherPassCountsNothingTwice() throws Exception {
+    void anotherPassDoesNotCountTwice() throws Exception {
         KeyReceiver.Lease lease = lease(ORIGIN);
         use(lease.keyId(), FLUX, "1", "USD");
         collect();
@@ -153,7 +161,7 @@ class CostCollectorTest extends EngineTest {
     }
 
     @Test
-    void whatIsReportedLateCountsAfterTheKeyIsGone() throws Exception {
+    void lateReportsCountAfterTheKeyWasDeleted() throws Exception {
         KeyReceiver.Lease lease = lease(ORIGIN);
         get(keys.end(lease));
         eventuallyStates(KeyState.DELETED);
@@ -170,7 +178,7 @@ class CostCollectorTest extends EngineTest {
     }
 
     @Test
-    void aKeyThatIsGoneForADayIsNotAskedAbout() throws Exception {
+    void aKeyDeletedForADayIsNotAskedAbout() throws Exception {
         KeyReceiver.Lease lease = lease(ORIGIN);
         get(keys.end(lease));
         eventuallyStates(KeyState.DELETED);
@@ -194,39 +202,148 @@ class CostCollectorTest extends EngineTest {
         assertThat(kept, hasSize(500));
     }
 
-    /** They are asked about first each time, since their figures are the oldest. */
+    @Test
+    void theRequestsPerMinuteAreLimitedEvenWithManyPages() throws Exception {
+        useKeys(500);
+        fal.usagePageSize(20);
+
+        CompletableFuture<Void> pass = keys.upkeep().collectCosts(kept::addAll);
+        for (int minute = 1; minute <= 3; minute++) {
+            int calls = 10 * minute;
+            eventually(() -> fal.usageCalls().size() == calls);
+            Thread.sleep(100);
+            assertThat(fal.usageCalls(), hasSize(calls));
+            if (minute < 3) {
+                collect();
+            }
+        }
+
+        get(pass);
+        assertThat(kept, hasSize(500));
+    }
+
+    @Test
+    void furtherKeysAreAskedAboutInTurn() throws Exception {
+        useKeys(600);
+        collect();
+        collect();
+        assertThat(kept, hasSize(600));
+        assertThat(fal.usageCalls(), hasSize(20));
+    }
+
+    /** fal may never report anything about them, and if each build has a key, there are many. */
+    @Test
+    void deletedKeysDoNotDelayOthers() throws Exception {
+        record("gone", 600, KeyState.DELETED);
+        use(record("late", 1, KeyState.DELETED).get(0), FLUX, "1", "USD");
+        use(record("live", 500, KeyState.ACTIVE).get(499), FLUX, "1", "USD");
+
+        collect();
+        collect();
+        assertEquals(dollars("1"), ledger.get("live-499").orElseThrow().cost().totals());
+
+        for (int i = 0; i < 11; i++) {
+            collect();
+        }
+        assertEquals(dollars("1"), ledger.get("late-0").orElseThrow().cost().totals());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 403, 404, 422})
+    void anUnreadableKeyDoesNotHideOthers(int status) throws Exception {
+        useKeys(60);
+        String bad = ledger.get("record-33").orElseThrow().keyId();
+        fal.refuseUsageOf(bad, status);
+
+        CompletableFuture<Void> pass = keys.upkeep().collectCosts(kept::addAll);
+        eventually(() -> fal.usageCalls().size() == 10);
+        collect();
+        get(pass);
+
+        assertThat(kept, hasSize(59));
+        int calls = fal.usageCalls().size();
+        assertThat(calls, lessThan(16));
+
+        collect();
+        assertThat(fal.usageCalls(), hasSize(calls + 2));
+        ahead = Duration.ofMinutes(3);
+        fal.refuseUsageOf(bad, 200);
+        collect();
+        assertThat(fal.usageCalls(), hasSize(calls + 5));
+        assertEquals(List.of(bad), fal.usageCalls().get(calls + 4).queryParameterValues("api_key_id"));
+        assertEquals(dollars("0.01"), ledger.get("record-33").orElseThrow().cost().totals());
+
+        collect();
+        assertThat(fal.usageCalls(), hasSize(calls + 7));
+    }
+
+    @Test
+    void anUnreadableKeyIsLoggedOnce() throws Exception {
+        useKeys(3);
+        fal.refuseUsageOf(ledger.get("record-1").orElseThrow().keyId(), 400);
+        try (LogLines log = new LogLines(CostCollector.class.getPackageName())) {
+            for (int i = 0; i < 4; i++) {
+                collect();
+                ahead = ahead.plus(Duration.ofHours(1));
+            }
+            assertThat(log.lines(), contains(startsWith("What the fal API key 'key 1' (")));
+        }
+    }
+
+    /** In this case, no single key is the reason. */
+    @Test
+    void aFailureOfAllKeysEndsTheSearchSoon() throws Exception {
+        useKeys(500);
+        fal.always("{on: 'USAGE', status: 400}");
+
+        collect();
+        assertThat(fal.usageCalls(), hasSize(9));
+        fal.clearFaults();
+        collect();
+        assertThat(kept, hasSize(500));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"{on: 'USAGE', status: 400}", "{on: 'USAGE', body: {time_series: [{bucket: null}]}}"})
-    void keysThatCannotBeReadHideNoOthers(String fault) throws Exception {
+    void aBatchThatFailsOnceIsReadInHalves(String fault) throws Exception {
         useKeys(60);
         fal.next(fault);
 
         collect();
 
-        assertThat(kept, hasSize(10));
-        assertThat(fal.usageCalls(), hasSize(2));
+        assertThat(kept, hasSize(60));
+        assertThat(fal.usageCalls(), hasSize(4));
     }
 
     private void useKeys(int number) throws Exception {
+        for (String keyId : record("record", number, KeyState.ACTIVE)) {
+            use(keyId, FLUX, "0.01", "USD");
+        }
+    }
+
+    /** Puts keys on record. */
+    private List<String> record(String name, int number, KeyState state) throws Exception {
+        List<String> keyIds = new ArrayList<>();
         for (int i = 0; i < number; i++) {
             String keyId = fal.addKey(FalApiStub.ADMIN_KEY, "key " + i).id();
             ledger.add(KeyRecord.found(
-                    "record-" + i,
+                    name + "-" + i,
                     place(String.valueOf(i)),
                     null,
                     null,
                     admin().reference(),
                     "team",
                     new KeyInfo(keyId, "key " + i, "API", Instant.now()),
-                    KeyState.ACTIVE,
+                    state,
                     Instant.now()));
-            use(keyId, FLUX, "0.01", "USD");
+            keyIds.add(keyId);
         }
+        return keyIds;
     }
 
-    /** Else a job that keeps asking for keys would keep every limit from being noticed. */
+    /** Otherwise a job that keeps requesting keys would keep every limit from being noticed. */
     @Test
-    void someKeysAreAskedAboutHoweverManyBuildsWait() throws Exception {
+    void someKeysAreAskedAboutEvenIfBuildsWait() throws Exception {
         KeyReceiver.Lease lease = lease(ORIGIN);
         use(lease.keyId(), FLUX, "1", "USD");
         fal.always("{on: 'POST', status: 429}");
@@ -241,7 +358,7 @@ class CostCollectorTest extends EngineTest {
     }
 
     @Test
-    void aFailureIsNoZeroAndIsTriedAgain() throws Exception {
+    void aFailureIsNotZeroAndIsRetried() throws Exception {
         KeyReceiver.Lease lease = lease(ORIGIN);
         use(lease.keyId(), FLUX, "1", "USD");
         fal.usagePageSize(1);
@@ -255,7 +372,7 @@ class CostCollectorTest extends EngineTest {
     }
 
     @Test
-    void whatDoesNotNameItsKeyIsNotGuessed() throws Exception {
+    void theKeyOfALineIsNotGuessed() throws Exception {
         KeyReceiver.Lease lease = lease(ORIGIN);
         fal.next("{on: 'USAGE', body: {time_series: [{bucket: '2026-01-01T00:00:00Z', results: ["
                 + "{endpoint_id: 'x', unit: 'image', quantity: 1, unit_price: 1, cost_total: 1, currency: 'USD'}]}],"
@@ -265,7 +382,7 @@ class CostCollectorTest extends EngineTest {
     }
 
     @Test
-    void anAdminKeyThatMayNotReadUsageTriesAgainInAnHour() throws Exception {
+    void anAdminKeyThatMayNotReadUsageIsRetriedAfterAnHour() throws Exception {
         lease(ORIGIN);
         fal.always("{on: 'USAGE', status: 403}");
         collect();
@@ -299,7 +416,7 @@ class CostCollectorTest extends EngineTest {
     }
 
     @Test
-    void anotherAdminKeyOfTheAccountWillDo() throws Exception {
+    void anotherAdminKeyOfTheAccountIsUsed() throws Exception {
         KeyReceiver.Lease lease = lease(ORIGIN);
         use(lease.keyId(), FLUX, "1", "USD");
         fal.addAdminKey(FalApiStub.ADMIN_KEY, OTHER_ACCOUNT);

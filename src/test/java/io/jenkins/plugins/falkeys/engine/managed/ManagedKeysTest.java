@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of listed keys as time goes by. */
+/** What happens to listed keys over time. */
 class ManagedKeysTest extends EngineTest {
 
     private static final Target LISTED = new Target("team", "fal-prod");
@@ -22,7 +22,7 @@ class ManagedKeysTest extends EngineTest {
     }
 
     @Test
-    void aKeyIsRotatedWhenItIsOldAndTheOldOneGoesAfterItsGracePeriod() throws Exception {
+    void anOldKeyIsRotatedAndDeletedAfterItsGracePeriod() throws Exception {
         settings.managedKeys = List.of(entry(30));
         sweep();
         String old = stores.keys.get(LISTED);
@@ -43,7 +43,7 @@ class ManagedKeysTest extends EngineTest {
     }
 
     @Test
-    void whatFailsIsTriedMoreAndMoreRarelyAndShown() throws Exception {
+    void failuresAreRetriedLessAndLessOftenAndReported() throws Exception {
         fal.always("{on: 'POST', status: 403}");
         settings.managedKeys = List.of(entry(0));
 
@@ -64,7 +64,7 @@ class ManagedKeysTest extends EngineTest {
         assertEquals(List.of(), keys.managed().failing());
     }
 
-    /** Another request would make two keys of one. */
+    /** Another request would mint a second key. */
     @Test
     void aLostAnswerIsSettledBeforeAnotherRequest() throws Exception {
         fal.next("{on: 'POST', drop: 'after'}");
@@ -81,7 +81,7 @@ class ManagedKeysTest extends EngineTest {
     }
 
     @Test
-    void theSameCredentialListedTwiceIsOneKey() throws Exception {
+    void aCredentialListedTwiceHasOneKey() throws Exception {
         settings.managedKeys = List.of(entry(0), entry(5));
 
         sweep();
@@ -91,7 +91,9 @@ class ManagedKeysTest extends EngineTest {
         assertFalse(keys.managed().failing().isEmpty());
     }
 
-    /** Whoever may configure a folder must not get at the keys of another one by naming its credential. */
+    /**
+     * Somebody who may configure a folder must not gain access to another folder's keys by naming their credentials.
+     */
     @Test
     void aFoldersListTakesNothingFromAnotherList() throws Exception {
         ManagedEntry own = new ManagedEntry("team", "Production", "fal-prod", null, "team", 0, 60, null);

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/** A build that is aborted leaves no key behind, whenever that comes. */
+/** A build that is aborted leaves no key behind, whenever the abort comes. */
 class AbortTest extends EngineTest {
 
     @Test
@@ -122,7 +122,7 @@ class AbortTest extends EngineTest {
     }
 
     @Test
-    void whileAnotherOneHasTheCredential() throws Exception {
+    void whileAnotherRequestHasTheLock() throws Exception {
         fal.next("{on: 'POST', lateMillis: 300}");
         CompletableFuture<CreatedKey> first = create();
         eventually(() -> posts() == 1);

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What aliases must begin with. */
+/** The required prefix of aliases. */
 class AliasPrefixTest {
 
     private static String refusal(Runnable check) {
@@ -36,7 +36,7 @@ class AliasPrefixTest {
     }
 
     @Test
-    void itHasAHundredCharactersAtMost() {
+    void itHasAtMostAHundredCharacters() {
         assertEquals("🔑".repeat(100), AliasPrefix.check("🔑".repeat(100)));
         assertThat(refusal(() -> AliasPrefix.check("🔑".repeat(101))), containsString("100"));
         assertEquals("", AliasPrefix.check(""));

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The IDs of credentials: derived ones, and those that a user chose. */
+/** Credential IDs that are derived, and those that a user chose. */
 class CredentialIdsTest {
 
     @ParameterizedTest
@@ -42,7 +42,7 @@ class CredentialIdsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Schlüssel", "🔑", "a/b", "a:b", "\"a\""})
-    void otherAliasesGetAPartOfTheirHash(String alias) throws KeyException {
+    void otherAliasesGetPartOfTheirHash(String alias) throws KeyException {
         String id = CredentialIds.derive(alias, "");
 
         assertThat(id, matchesPattern("fal-[a-z-]*-[0-9a-f]{8}"));
@@ -50,13 +50,13 @@ class CredentialIdsTest {
     }
 
     @Test
-    void aliasesThatLookAlikeDoNotMeet() {
+    void similarAliasesDoNotCollide() {
         assertNotEquals(CredentialIds.derive("a/b", ""), CredentialIds.derive("a:b", ""));
         assertNotEquals(CredentialIds.derive("ä", ""), CredentialIds.derive("ö", ""));
     }
 
     @Test
-    void longAliasesAreCutButDoNotMeet() throws KeyException {
+    void longAliasesAreShortenedButDoNotCollide() throws KeyException {
         String one = CredentialIds.derive("x".repeat(200) + "1", "");
         String two = CredentialIds.derive("x".repeat(200) + "2", "");
 
@@ -66,14 +66,14 @@ class CredentialIdsTest {
     }
 
     @Test
-    void aPrefixGoesFirstOnce() {
+    void aPrefixIsAddedOnce() {
         assertEquals("team-fal-a", CredentialIds.derive("a", "team-"));
         assertEquals("fal-a", CredentialIds.derive("a", "fal-"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "a b", "a/b", "../config", "ä", "a\n", "${X}"})
-    void badIds(String id) {
+    void invalidIds(String id) {
         assertThat(
                 assertThrows(IllegalArgumentException.class, () -> CredentialIds.check(id, ""))
                         .getMessage(),

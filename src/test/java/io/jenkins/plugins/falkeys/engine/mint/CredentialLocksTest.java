@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** One work at a time touches a credential. */
+/** Only one request at a time works with a credential. */
 class CredentialLocksTest {
 
     private final Target target = new Target("team", "key");

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A step that starts again after a crash finds its record, and settles that one. */
+/** A step that starts again after a crash finds its record, and settles it. */
 class EarlierAttemptTest extends EngineTest {
 
     private final Instant before = Instant.now().minusSeconds(60);
@@ -44,7 +44,7 @@ class EarlierAttemptTest extends EngineTest {
                 before);
     }
 
-    /** A key that fal made before the crash, with its record. */
+    /** A key that fal created before the crash, with its record. */
     private KeyRecord answered() {
         FalApiStub.Key key = fal.addKey(FalApiStub.ADMIN_KEY, "Production Key");
         return written().sent(before).answered(key.id(), before);
@@ -57,7 +57,7 @@ class EarlierAttemptTest extends EngineTest {
     }
 
     @Test
-    void goesOnWhereNothingWasSent() throws Exception {
+    void continuesIfNothingWasSent() throws Exception {
         ledger.add(written());
 
         get(create());
@@ -67,7 +67,7 @@ class EarlierAttemptTest extends EngineTest {
     }
 
     @Test
-    void doesNotAskAgainWhereTheAnswerWasLost() throws Exception {
+    void doesNotAskAgainIfTheAnswerWasLost() throws Exception {
         ledger.add(written().sent(before));
 
         String refusal = refusal(create());
@@ -80,7 +80,7 @@ class EarlierAttemptTest extends EngineTest {
     }
 
     @Test
-    void takesAKeyThatWasStored() throws Exception {
+    void usesAKeyThatWasStored() throws Exception {
         KeyRecord crashed = answered();
         store(crashed);
         ledger.add(crashed);
@@ -91,7 +91,7 @@ class EarlierAttemptTest extends EngineTest {
     }
 
     @Test
-    void createsAgainWhatWasNotStored() throws Exception {
+    void createsAnotherKeyIfTheFirstWasNotStored() throws Exception {
         KeyRecord crashed = answered();
         ledger.add(crashed);
 
@@ -104,7 +104,7 @@ class EarlierAttemptTest extends EngineTest {
     }
 
     @Test
-    void returnsWhatWasDone() throws Exception {
+    void returnsAnEarlierResult() throws Exception {
         KeyRecord done = answered().in(KeyState.ACTIVE, before);
         store(done);
         ledger.add(done);
@@ -143,7 +143,7 @@ class EarlierAttemptTest extends EngineTest {
     }
 
     @Test
-    void mintsAgainWhereTheAnswerUnderAUniqueAliasWasLost() throws Exception {
+    void mintsAgainIfTheAnswerForAUniqueAliasWasLost() throws Exception {
         ledger.add(written(true).sent(before).searched(List.of(), before).in(KeyState.UNRESOLVED, before));
 
         get(create());
@@ -153,7 +153,7 @@ class EarlierAttemptTest extends EngineTest {
     }
 
     @Test
-    void failsAgainWhereTheAnswerUnderAGivenAliasWasLost() throws Exception {
+    void failsAgainIfTheAnswerForAGivenAliasWasLost() throws Exception {
         KeyRecord.Candidate candidate = new KeyRecord.Candidate("some-key-id", before);
         ledger.add(written().sent(before).searched(List.of(candidate), before).in(KeyState.UNRESOLVED, before));
 

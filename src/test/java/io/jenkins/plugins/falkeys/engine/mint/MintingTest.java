@@ -68,7 +68,7 @@ class MintingTest extends EngineTest {
         assertEquals("team", only().account());
     }
 
-    /** Saves when a test completes that. */
+    /** Its state is saved when a test completes the future. */
     private record SlowRequester(CompletableFuture<Void> save) implements Requester {
         @Override
         public void waiting(String line) {}
@@ -120,7 +120,7 @@ class MintingTest extends EngineTest {
     }
 
     @Test
-    void asksNoSecondTimeWithoutARecord() {
+    void doesNotAskAgainWithoutARecord() {
         fal.next("{on: 'POST', status: 429, retryAfter: '0'}");
         ledger.fails = keyRecord -> keyRecord.sentAt() != null && posts() > 0;
 
@@ -152,7 +152,7 @@ class MintingTest extends EngineTest {
     }
 
     @Test
-    void whatTheStoreKeptIsGoneBeforeTheNextRequestLooks() throws Exception {
+    void whatTheStoreKeptIsRemovedBeforeTheNextRequest() throws Exception {
         stores.refuses = true;
         fal.next("{on: 'POST', lateMillis: 300}");
         CompletableFuture<CreatedKey> first = create();
@@ -167,7 +167,7 @@ class MintingTest extends EngineTest {
     }
 
     @Test
-    void deletesAKeyAlsoWhenTheStoreKeepsIt() {
+    void deletesAKeyEvenIfTheStoreKeepsIt() {
         stores.refuses = true;
         stores.refusesToRemove = true;
 
@@ -203,7 +203,7 @@ class MintingTest extends EngineTest {
     }
 
     @Test
-    void deletesAKeyThatItsReceiverDidNotTake() {
+    void deletesAKeyThatItsReceiverRejected() {
         IllegalStateException thrown = new IllegalStateException("no mask");
         CompletableFuture<KeyReceiver.Lease> work = keys.withKey(request(), SAVED, (key, lease) -> {
             throw thrown;
@@ -251,13 +251,13 @@ class MintingTest extends EngineTest {
     }
 
     @Test
-    void everyUniqueAliasIsAnotherOne() throws Exception {
+    void everyUniqueAliasIsDifferent() throws Exception {
         assertThat(keys.uniqueAlias(ORIGIN, 7), containsString("team/job #7 "));
         assertThat(keys.uniqueAlias(ORIGIN, 7), not(keys.uniqueAlias(ORIGIN, 7)));
     }
 
     @Test
-    void thereIsNoUniqueAliasWhereFoldersContradictEachOther() {
+    void thereIsNoUniqueAliasIfFoldersContradictEachOther() {
         settings.contradiction = "The folders 'a' and 'a/b' ask for prefixes that exclude each other.";
 
         KeyException refused = assertThrows(KeyException.class, () -> keys.uniqueAlias(ORIGIN, 7));

@@ -19,7 +19,7 @@ import io.jenkins.plugins.falkeys.engine.request.StoreRequest.IfExists;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of a request for a new credential where the owner has a key already. */
+/** What happens to a request for a new credential if the owner already has a key. */
 class NewCredentialTest extends EngineTest {
 
     private static final Origin LATER = new Origin("team/job#8", 2, "12", "team/job");
@@ -29,7 +29,7 @@ class NewCredentialTest extends EngineTest {
     }
 
     @Test
-    void keepsWhatIsThere() throws Exception {
+    void keepsAnExistingKey() throws Exception {
         CreatedKey first = get(create());
 
         CreatedKey kept = get(create(LATER, IfExists.KEEP));
@@ -40,7 +40,7 @@ class NewCredentialTest extends EngineTest {
     }
 
     @Test
-    void rotatesWhatIsThere() throws Exception {
+    void rotatesAnExistingKey() throws Exception {
         CreatedKey first = get(create());
 
         CreatedKey rotated = get(create(LATER, IfExists.ROTATE));
@@ -51,7 +51,7 @@ class NewCredentialTest extends EngineTest {
     }
 
     @Test
-    void namesTheKeyThatIsThereWhereItShallFail() throws Exception {
+    void namesTheExistingKeyWhenItFails() throws Exception {
         CreatedKey first = get(create());
 
         assertThat(
@@ -62,7 +62,7 @@ class NewCredentialTest extends EngineTest {
     }
 
     @Test
-    void keepsNothingOfAnotherAliasOrOfAnotherJob() throws Exception {
+    void doesNotKeepAKeyWithAnotherAliasOrOfAnotherJob() throws Exception {
         get(create());
         StoreRequest keep = new StoreRequest(TARGET.credentialsId(), null, null, IfExists.KEEP);
 
@@ -88,7 +88,7 @@ class NewCredentialTest extends EngineTest {
     }
 
     @Test
-    void staysInItsPlaceWhenTheVanishedKeysRecordCannotBeWritten() throws Exception {
+    void theNewKeyStaysIfTheVanishedKeysRecordCannotBeWritten() throws Exception {
         CreatedKey first = get(create());
         stores.keys.clear();
         ledger.fails = keyRecord -> first.keyId().equals(keyRecord.keyId());

@@ -18,7 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A new key takes the place of an old one, which lives out its grace period. */
+/** A new key replaces an old one, which stays alive during its grace period. */
 class RotationTest extends EngineTest {
 
     private static final Origin SECOND = place("20");
@@ -26,7 +26,7 @@ class RotationTest extends EngineTest {
     private CreatedKey old;
 
     @BeforeEach
-    void makeTheOldKey() throws Exception {
+    void createTheOldKey() throws Exception {
         old = get(create());
     }
 
@@ -40,7 +40,7 @@ class RotationTest extends EngineTest {
     }
 
     @Test
-    void theOldKeyLivesOutItsGracePeriod() throws Exception {
+    void theOldKeyLivesUntilItsGracePeriodEnds() throws Exception {
         CreatedKey made = get(rotate(60));
 
         assertTrue(stores.holds(TARGET, made.keyId()));
@@ -56,14 +56,14 @@ class RotationTest extends EngineTest {
     }
 
     @Test
-    void oneMinuteOfGraceIsWrittenAsOne() throws Exception {
+    void oneMinuteOfGraceIsWrittenInTheSingular() throws Exception {
         get(create());
 
         assertThat(get(rotate(1)).description(), endsWith("will be deleted in 1 minute."));
     }
 
     @Test
-    void withoutAGracePeriodTheOldKeyGoesAtOnce() throws Exception {
+    void withoutAGracePeriodTheOldKeyIsDeletedAtOnce() throws Exception {
         get(rotate(0));
 
         eventually(() -> fal.keys().size() == 1);
@@ -71,7 +71,7 @@ class RotationTest extends EngineTest {
     }
 
     @Test
-    void whatFalRefusesLeavesTheOldKey() throws Exception {
+    void aRefusalByFalKeepsTheOldKey() throws Exception {
         fal.next("{on: 'POST', status: 403}");
 
         refusal(rotate(0));
@@ -81,7 +81,7 @@ class RotationTest extends EngineTest {
     }
 
     @Test
-    void whatTheStoreRefusesLeavesTheOldKey() throws Exception {
+    void aRefusalByTheStoreKeepsTheOldKey() throws Exception {
         stores.refuses = true;
 
         assertThat(refusal(rotate(0)), containsString("It was revoked."));
@@ -92,21 +92,21 @@ class RotationTest extends EngineTest {
     }
 
     @Test
-    void aFullDiskAfterTheUpdateLeavesTheNewKey() throws Exception {
+    void aFullDiskAfterTheUpdateKeepsTheNewKey() throws Exception {
         ledger.fails = keyRecord -> keyRecord.state() == KeyState.ACTIVE;
 
         assertThat(refusal(rotate(0)), containsString("is in its credential, but: The record of the key"));
 
         ledger.fails = keyRecord -> false;
         over = true;
-        sweep(); // finds the new key in its credential, and so the old one to be deleted
+        sweep(); // finds the new key in its credential, and therefore that the old one has to be deleted
         eventuallyStates(KeyState.DELETED, KeyState.ACTIVE);
         assertEquals(1, fal.keys().size());
         assertTrue(fal.works(stores.keys.get(TARGET)));
     }
 
     @Test
-    void aFullDiskThatKeepsTheEndOfTheOldKeyLeavesTheNewKey() throws Exception {
+    void aFullDiskThatPreventsTheEndOfTheOldKeyKeepsTheNewKey() throws Exception {
         ledger.fails = keyRecord -> keyRecord.state() == KeyState.DELETING;
 
         CreatedKey created = get(rotate(0));
@@ -119,7 +119,7 @@ class RotationTest extends EngineTest {
     }
 
     @Test
-    void anAbortAfterTheUpdateLeavesTheNewKey() throws Exception {
+    void anAbortAfterTheUpdateKeepsTheNewKey() throws Exception {
         CountDownLatch updated = new CountDownLatch(1);
         CountDownLatch aborted = new CountDownLatch(1);
         ledger.fails = keyRecord -> {
@@ -140,7 +140,7 @@ class RotationTest extends EngineTest {
         eventuallyStates(KeyState.DELETED, KeyState.ACTIVE);
     }
 
-    /** For a moment the credential holds a key whose record is not written yet. */
+    /** For a moment, the credential holds a key whose record has not been written yet. */
     @Test
     void aRotationWaitsForTheOneBeforeIt() throws Exception {
         CountDownLatch updated = new CountDownLatch(1);
@@ -176,7 +176,7 @@ class RotationTest extends EngineTest {
     }
 
     @Test
-    void anotherJobsKeyIsAsIfItDidNotExist() {
+    void anotherJobsKeyDoesNotSeemToExist() {
         assertThat(refusal(rotate(OTHER_JOB, 0)), containsString("this job has no such key"));
     }
 

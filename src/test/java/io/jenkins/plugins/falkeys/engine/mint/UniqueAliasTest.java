@@ -21,7 +21,7 @@ class UniqueAliasTest {
     }
 
     @Test
-    void isAnotherOneWithAnotherSuffix() {
+    void aNewSuffixMakesANewAlias() {
         String renewed = UniqueAlias.renew(UniqueAlias.of("", "job", 1, SUFFIX), SUFFIX.replace('0', 'f'));
 
         assertEquals("job #1 " + SUFFIX.replace('0', 'f'), renewed);
@@ -29,7 +29,7 @@ class UniqueAliasTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "🔑"})
-    void cutsTheJobAndNothingElse(String letter) {
+    void shortensOnlyTheJob(String letter) {
         String alias = UniqueAlias.of("", letter.repeat(300), 123456, SUFFIX);
 
         assertEquals(255, alias.codePointCount(0, alias.length()));
@@ -40,7 +40,7 @@ class UniqueAliasTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"x", "🔑"})
-    void thePrefixStaysWhole(String letter) {
+    void doesNotShortenThePrefix(String letter) {
         String prefix = letter.repeat(100);
         AliasPrefix.check(prefix);
 

@@ -54,7 +54,7 @@ class AuditTest extends EngineTest {
     }
 
     @Test
-    void aListThatCannotBeReadSaysSo() throws Exception {
+    void anUnreadableListIsReported() throws Exception {
         fal.next("{on: 'GET', status: 403}");
         assertThat(compare().get(0).error(), containsString("HTTP 403"));
     }

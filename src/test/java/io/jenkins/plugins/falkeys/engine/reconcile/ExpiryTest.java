@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A key that was to live for some days is deleted with its credential when they are over. */
+/** A key with a limited lifetime is deleted together with its credential when it expires. */
 class ExpiryTest extends EngineTest {
 
     private CreatedKey create(IfExists policy, Integer days, String node) throws Exception {
@@ -26,7 +26,7 @@ class ExpiryTest extends EngineTest {
     }
 
     @Test
-    void goesWithItsCredentialWhenItsTimeIsOver() throws Exception {
+    void isDeletedWithItsCredentialWhenItExpires() throws Exception {
         CreatedKey made = create(IfExists.FAIL, 30, "1");
         assertEquals(made.createdAt().plus(Duration.ofDays(30)), made.expiresAt());
 
@@ -41,7 +41,7 @@ class ExpiryTest extends EngineTest {
     }
 
     @Test
-    void livesForeverUnlessToldOtherwise() throws Exception {
+    void doesNotExpireByDefault() throws Exception {
         create(IfExists.FAIL, null, "1");
 
         sweepAfter(Duration.ofDays(4000));
@@ -61,7 +61,7 @@ class ExpiryTest extends EngineTest {
     }
 
     @Test
-    void rotationStartsItsTimeAgain() throws Exception {
+    void rotationRestartsTheLifetime() throws Exception {
         create(IfExists.FAIL, 30, "1");
         ahead = Duration.ofDays(20);
         CreatedKey rotated = get(rotate(place("2"), 0));
@@ -74,7 +74,7 @@ class ExpiryTest extends EngineTest {
     }
 
     @Test
-    void aGracePeriodDoesNotOutliveIt() throws Exception {
+    void aGracePeriodDoesNotExtendTheLifetime() throws Exception {
         create(IfExists.FAIL, 30, "1");
         ahead = Duration.ofDays(30).minusMinutes(5);
         get(rotate(place("2"), 60));
@@ -87,7 +87,7 @@ class ExpiryTest extends EngineTest {
     }
 
     @Test
-    void keepingAKeyLeavesItsTime() throws Exception {
+    void keepingAKeyDoesNotChangeItsExpiry() throws Exception {
         CreatedKey made = create(IfExists.FAIL, 30, "1");
 
         CreatedKey kept = create(IfExists.KEEP, 7, "2");
@@ -97,7 +97,7 @@ class ExpiryTest extends EngineTest {
     }
 
     @Test
-    void thePolicyRotateGoesByTheRequest() throws Exception {
+    void thePolicyRotateUsesTheLifetimeInTheRequest() throws Exception {
         create(IfExists.FAIL, 30, "1");
 
         assertEquals(null, create(IfExists.ROTATE, null, "2").expiresAt());
@@ -105,7 +105,7 @@ class ExpiryTest extends EngineTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, -1, 3651})
-    void refusesWhatIsNoSensibleLife(int days) {
+    void refusesAnInvalidLifetime(int days) {
         StoreRequest store = anywhere().expiringAfter(days);
 
         String refusal = refusal(keys.create(request(), store, SAVED));

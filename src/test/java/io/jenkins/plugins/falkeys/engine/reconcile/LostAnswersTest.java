@@ -29,7 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/** A request whose answer was lost is settled by what fal's list shows. */
+/** A request whose answer was lost is settled by what fal's list contains. */
 class LostAnswersTest extends EngineTest {
 
     private CompletableFuture<Lease> block(AtomicReference<String> received) throws KeyException {
@@ -93,9 +93,12 @@ class LostAnswersTest extends EngineTest {
         assertStates(KeyState.DELETED);
     }
 
-    /** The other key of the first page was deleted when the second one was read, to which the candidate did not slide. */
+    /**
+     * The other key on the first page was deleted before the second page was read, so the candidate moved to the first
+     * page, which had already been read.
+     */
     @Test
-    void aCandidateThatAnotherKeyHidInTheListIsLookedForAgain() throws Exception {
+    void aCandidateMissedBecausePagesShiftedIsFoundLater() throws Exception {
         fal.next("{on: 'POST', drop: 'after'}");
         refusal(create());
         String candidate = fal.keys().get(0).id();
@@ -109,7 +112,7 @@ class LostAnswersTest extends EngineTest {
     }
 
     @Test
-    void anOlderKeyOfTheSameAliasIsNoCandidate() throws Exception {
+    void anOlderKeyOfTheSameAliasIsNotACandidate() throws Exception {
         fal.addKey(FalApiStub.ADMIN_KEY, "Production Key");
         ahead = Duration.ofMinutes(6);
         fal.next("{on: 'POST', drop: 'before'}");
@@ -119,7 +122,7 @@ class LostAnswersTest extends EngineTest {
     }
 
     @Test
-    void falsOwnClockTellsTheAgeOfAKey() throws Exception {
+    void theAgeOfAKeyIsMeasuredByFalsClock() throws Exception {
         fal.addKey(FalApiStub.ADMIN_KEY, "Production Key");
         fal.tellTime();
         ahead = Duration.ofMinutes(6);
@@ -127,12 +130,12 @@ class LostAnswersTest extends EngineTest {
 
         refusal(create());
 
-        // This machine's clock is six minutes ahead; by fal's clock the key came just before the request.
+        // This machine's clock is six minutes ahead. By fal's clock, the key was created just before the request.
         assertEquals(1, only().search().candidates().size());
     }
 
     @Test
-    void aKeyOfTheLedgerIsNoCandidate() throws Exception {
+    void aKeyOnRecordIsNotACandidate() throws Exception {
         get(create());
         fal.next("{on: 'POST', drop: 'before'}");
 
@@ -141,9 +144,9 @@ class LostAnswersTest extends EngineTest {
                 containsString("does not show the key yet"));
     }
 
-    /** Two builds ask for the same alias; the first answer is lost, the second one comes late. */
+    /** Two builds request the same alias. The first answer is lost, the second one comes late. */
     @Test
-    void aKeyThatAnotherBuildIsAskingForIsNoCandidate() throws Exception {
+    void aKeyThatAnotherBuildIsRequestingIsNotACandidate() throws Exception {
         fal.next("{on: 'POST', drop: 'before', lateMillis: 300}");
         fal.next("{on: 'POST', lateMillis: 1000}");
         CompletableFuture<CreatedKey> lost = create();
@@ -168,7 +171,7 @@ class LostAnswersTest extends EngineTest {
 
     /** The other record names the key only after it was shown as a candidate. */
     @Test
-    void aCandidateThatAnotherRecordNamesByNowIsNotDeleted() throws Exception {
+    void aCandidateThatAnotherRecordNowNamesIsNotDeleted() throws Exception {
         fal.next("{on: 'POST', drop: 'after'}");
         refusal(create());
         KeyRecord lost = only();
@@ -199,7 +202,7 @@ class LostAnswersTest extends EngineTest {
 
         assertStates(KeyState.DELETED);
         assertThat(only().lastError(), containsString("fal did not create it"));
-        assertEquals(6, lists(), "the last look is taken twice");
+        assertEquals(6, lists(), "the last search reads the list twice");
     }
 
     @Test
@@ -215,7 +218,7 @@ class LostAnswersTest extends EngineTest {
 
         assertStates(KeyState.UNRESOLVED);
         assertThat(only().search().problem(), containsString("has changed and may belong to another account"));
-        assertEquals(first, only().lastError(), "why the answer was lost stays");
+        assertEquals(first, only().lastError(), "the reason for the lost answer is kept");
         assertEquals(1, fal.keys().size());
     }
 
@@ -256,14 +259,14 @@ class LostAnswersTest extends EngineTest {
     }
 
     @Test
-    void oneListServesAllRecordsThatWaitForOne() throws Exception {
+    void oneReadingServesAllWaitingRecords() throws Exception {
         lose(30);
         long before = lists();
 
         fal.next("{on: 'GET', lateMillis: 300}");
         sweepAfter(Duration.ofSeconds(65));
 
-        // A reading counts only for those who asked before it began: the later ones share the next.
+        // A request only uses a reading that began after it: the later requests share the next one.
         assertTrue(lists() - before <= 2, () -> lists() - before + " lists");
         assertTrue(
                 ledger.all().stream().allMatch(keyRecord -> keyRecord.search().looks() >= 2));
@@ -283,8 +286,8 @@ class LostAnswersTest extends EngineTest {
             }
         }
 
-        assertTrue(readings.size() <= 8, () -> "read at the minutes " + readings + " since " + start);
-        assertTrue(readings.size() >= 3, () -> "read at the minutes " + readings);
+        assertTrue(readings.size() <= 8, () -> "read at minutes " + readings + " since " + start);
+        assertTrue(readings.size() >= 3, () -> "read at minutes " + readings);
         assertStates(KeyState.UNRESOLVED, KeyState.UNRESOLVED, KeyState.UNRESOLVED);
         assertThat(ledger.all().get(0).search().problem(), startsWith("fal's list of keys could not be searched"));
     }
@@ -309,7 +312,7 @@ class LostAnswersTest extends EngineTest {
     }
 
     @Test
-    void aListThatWasNeverReadIsNotSaidToShowNothing() throws Exception {
+    void aListThatWasNeverReadIsNotReportedAsEmpty() throws Exception {
         settings.waitBudget = Duration.ofMillis(500);
         fal.always("{on: 'POST', drop: 'before'}");
         fal.always("{on: 'GET', status: 403}");

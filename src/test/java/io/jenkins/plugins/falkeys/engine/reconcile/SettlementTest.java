@@ -13,10 +13,10 @@ import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** A person settles what Jenkins cannot settle by itself. */
+/** A person settles what Jenkins cannot settle itself. */
 class SettlementTest extends EngineTest {
 
-    /** A key whose answer was lost, with itself as the only candidate. */
+    /** A key whose answer was lost, which is the only candidate. */
     private KeyRecord unresolved() throws Exception {
         fal.next("{on: 'POST', drop: 'after'}");
         assertThat(refusal(create()), containsString("fal's list shows"));
@@ -24,7 +24,7 @@ class SettlementTest extends EngineTest {
         return only();
     }
 
-    /** A key whose deletion fails since its admin key is gone. */
+    /** A key whose deletion fails because its admin key is gone. */
     private KeyRecord deleting() throws Exception {
         get(create());
         adminKeys.values.remove(MemoryAdminKeys.USUAL);
@@ -107,7 +107,7 @@ class SettlementTest extends EngineTest {
     void anotherAdminKeyDeletesOnAPersonsWord() throws Exception {
         KeyRecord failing = deleting();
         String second = "0ad33333-0000-4000-8000-000000000000:0123456789abcdef";
-        fal.always("{on: 'BILLING', status: 404}"); // so that nothing but the person tells the account
+        fal.always("{on: 'BILLING', status: 404}"); // so that only the person knows the account
         fal.addAdminKey("0ad31111-2222-4333-8444-555555555555:" + "ad31".repeat(8), second);
         adminKeys.values.put("second-admin", second);
 
@@ -119,7 +119,7 @@ class SettlementTest extends EngineTest {
     }
 
     @Test
-    void anAdminKeyThatIsNotThereChangesNothing() throws Exception {
+    void aMissingAdminKeyChangesNothing() throws Exception {
         KeyRecord failing = deleting();
 
         assertThat(
@@ -145,7 +145,7 @@ class SettlementTest extends EngineTest {
     }
 
     @Test
-    void aRecordThatIsGoneIsNamed() {
+    void aMissingRecordIsReported() {
         assertThat(
                 refusal(keys.administration().settleAsGone(person(), "gone")),
                 containsString("there is no such key: of the record 'gone'"));

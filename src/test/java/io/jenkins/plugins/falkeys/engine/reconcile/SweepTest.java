@@ -19,11 +19,11 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** What no build looks after any more is looked after by the sweep. */
+/** The sweep looks after keys that no build looks after any more. */
 class SweepTest extends EngineTest {
 
     @Test
-    void endsTheKeyOfABuildThatIsOver() throws Exception {
+    void revokesTheKeyOfABuildThatHasEnded() throws Exception {
         lease(ORIGIN);
         sweep();
         assertStates(KeyState.ACTIVE);
@@ -36,7 +36,7 @@ class SweepTest extends EngineTest {
     }
 
     @Test
-    void leavesAStoredKeyToItsCredential() throws Exception {
+    void leavesAStoredKeyInItsCredential() throws Exception {
         get(create());
         over = true;
 
@@ -47,7 +47,7 @@ class SweepTest extends EngineTest {
     }
 
     @Test
-    void showsAKeyWhoseCredentialVanishedAndLeavesItAlive() throws Exception {
+    void reportsAKeyWhoseCredentialVanishedAndKeepsItAlive() throws Exception {
         get(create());
         stores.keys.clear();
 
@@ -59,7 +59,7 @@ class SweepTest extends EngineTest {
     }
 
     @Test
-    void leavesWhatIsUnderWay() throws Exception {
+    void leavesRequestsUnderWayAlone() throws Exception {
         fal.next("{on: 'POST', lateMillis: 500}");
         CompletableFuture<CreatedKey> work = create();
         eventually(() -> posts() == 1);
@@ -86,7 +86,7 @@ class SweepTest extends EngineTest {
     }
 
     @Test
-    void oneFailureStopsNoOther() throws Exception {
+    void oneFailureDoesNotStopOthers() throws Exception {
         Lease first = lease(ORIGIN);
         lease(OTHER_JOB);
         over = true;
@@ -102,7 +102,7 @@ class SweepTest extends EngineTest {
     }
 
     @Test
-    void oneAccountThatLimitsTheRateStopsNoOther() throws Exception {
+    void oneRateLimitedAccountDoesNotStopOthers() throws Exception {
         fal.addAccount(OTHER_ACCOUNT);
         adminKeys.values.put("other-admin", OTHER_ACCOUNT);
         lease(ORIGIN);
@@ -140,7 +140,7 @@ class SweepTest extends EngineTest {
     }
 
     @Test
-    void revokesWhatACrashKeptFromItsBuild() throws Exception {
+    void revokesAKeyThatACrashKeptFromItsBuild() throws Exception {
         Lease lease = lease(ORIGIN);
         KeyRecord active = ledger.get(lease.recordId()).orElseThrow();
         ledger.remove(active.id(), keyRecord -> true);

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** A person adopts or deletes keys that fal lists and no record has. */
+/** A person adopts or deletes keys that fal lists but the ledger does not know. */
 class UnrecordedKeysTest extends EngineTest {
 
     private static final Target ELSEWHERE = new Target("team", TARGET.credentialsId());
@@ -118,7 +118,7 @@ class UnrecordedKeysTest extends EngineTest {
     }
 
     @Test
-    void aForeignKeyThatCannotGoOnRecordIsNotDeleted() throws Exception {
+    void aForeignKeyThatCannotBeRecordedIsNotDeleted() throws Exception {
         FalApiStub.Key key = fal.addKey(FalApiStub.ADMIN_KEY, "Somebody else's");
         ledger.fails = keyRecord -> true;
 
@@ -127,7 +127,7 @@ class UnrecordedKeysTest extends EngineTest {
     }
 
     @Test
-    void aKeyThatALostAnswerMayHaveMadeIsNotForeign() throws Exception {
+    void aKeyThatALostAnswerMayHaveCreatedIsNotForeign() throws Exception {
         fal.next("{on: 'POST', drop: 'after'}");
         refusal(create());
         String candidate = only().search().candidates().get(0).keyId();
@@ -150,7 +150,7 @@ class UnrecordedKeysTest extends EngineTest {
         assertTrue(fal.works(stores.keys.get(get(late).target())));
     }
 
-    /** Until then every key of ours looks like somebody else's. */
+    /** Until then, each key of ours looks like somebody else's. */
     @Test
     void nothingIsForeignBeforeTheRecordsAreRead() throws Exception {
         CreatedKey ours = get(create());

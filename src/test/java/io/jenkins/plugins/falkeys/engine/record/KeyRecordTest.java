@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What becomes of a record when its key changes. */
+/** How a record changes with its key. */
 class KeyRecordTest {
 
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
@@ -39,7 +39,7 @@ class KeyRecordTest {
     }
 
     @Test
-    void aKeyThatIsGoneHasNoErrors() {
+    void aDeletedKeyHasNoErrors() {
         KeyRecord failing = active(TARGET).in(KeyState.DELETING, NOW).failed("HTTP 500", NOW);
         assertEquals("HTTP 500", failing.lastError());
         assertEquals(1, failing.attempts());
@@ -62,7 +62,7 @@ class KeyRecordTest {
     }
 
     @Test
-    void theMemoryOfABuildKeyIsShort() {
+    void aBuildKeyIsForgottenSoon() {
         KeyRecord gone = active(null).in(KeyState.DELETED, NOW);
         KeyRecord stored = active(TARGET).in(KeyState.DELETED, NOW);
         Instant later = NOW.plus(Duration.ofHours(25));
@@ -74,7 +74,7 @@ class KeyRecordTest {
     }
 
     @Test
-    void aStoredKeyStaysOneWithoutItsCredential() {
+    void aStoredKeyIsStillOneWithoutItsCredential() {
         KeyRecord detached = active(TARGET).in(KeyState.DELETING, NOW).detached();
 
         assertNull(detached.target());
@@ -96,7 +96,7 @@ class KeyRecordTest {
     }
 
     @Test
-    void itRepresentsItsKeyOrItsCandidates() {
+    void standsForItsKeyOrItsCandidates() {
         KeyRecord lost = requested(TARGET).sent(NOW).searched(List.of(new KeyRecord.Candidate("other", NOW)), NOW);
 
         assertTrue(lost.mayBe("other"));
@@ -120,7 +120,7 @@ class KeyRecordTest {
 
     @ParameterizedTest
     @EnumSource
-    void noDeletedKeyReturns(KeyState state) {
+    void aDeletedKeyStaysDeleted(KeyState state) {
         assertEquals(state == KeyState.CREATING, state.mayBecome(KeyState.CREATING));
         assertEquals(state == KeyState.CREATING || state == KeyState.ACTIVE, state.mayBecome(KeyState.ACTIVE));
         assertTrue(state.mayBecome(KeyState.DELETED));

@@ -10,7 +10,7 @@ import io.jenkins.plugins.falkeys.engine.request.CreatedKey;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Which keys a requester may see and touch. */
+/** Which keys a requester may see and change. */
 class OwnedKeysTest extends EngineTest {
 
     @Test
@@ -26,7 +26,7 @@ class OwnedKeysTest extends EngineTest {
     }
 
     @Test
-    void whatIsGivenToAnotherOwnerIsTheirs() throws Exception {
+    void aKeyGivenToAnotherOwnerIsTheirs() throws Exception {
         CreatedKey created = get(create());
 
         get(keys.administration().give(person(), only().id(), owners.of(OTHER_JOB)));

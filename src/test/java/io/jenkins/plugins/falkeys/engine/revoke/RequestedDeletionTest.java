@@ -20,7 +20,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** A build deletes keys of its own job, and no others. */
+/** A build can delete keys of its own job, and no others. */
 class RequestedDeletionTest extends EngineTest {
 
     private CompletableFuture<String> delete(@CheckForNull String keyId, @CheckForNull String id, boolean removed) {
@@ -39,7 +39,7 @@ class RequestedDeletionTest extends EngineTest {
     }
 
     @Test
-    void theCredentialMayStay() throws Exception {
+    void theCredentialCanBeKept() throws Exception {
         get(create());
 
         get(delete(null, TARGET.credentialsId(), false));
@@ -59,7 +59,7 @@ class RequestedDeletionTest extends EngineTest {
     }
 
     @Test
-    void whatSomebodyElsePutThereStays() throws Exception {
+    void whatSomebodyElseStoredThereStays() throws Exception {
         get(create());
         stores.keys.put(TARGET, "something else");
 
@@ -99,7 +99,7 @@ class RequestedDeletionTest extends EngineTest {
         assertThat(fal.keys(), empty());
     }
 
-    /** Whoever comes later waits for the same answer, and gets the same outcome. */
+    /** A later request waits for the same attempt, and gets the same result. */
     @Test
     void aDeletionThatIsUnderWayIsJoined() throws Exception {
         CreatedKey created = get(create());
@@ -143,7 +143,7 @@ class RequestedDeletionTest extends EngineTest {
     }
 
     @Test
-    void bothReadThatAJoinedDeletionFailed() throws Exception {
+    void bothAreToldThatAJoinedDeletionFailed() throws Exception {
         CreatedKey created = get(create());
         fal.next("{on: 'DELETE', status: 403, lateMillis: 500}");
 
@@ -179,7 +179,7 @@ class RequestedDeletionTest extends EngineTest {
     }
 
     @Test
-    void anotherJobsKeyIsAsIfItDidNotExist() throws Exception {
+    void anotherJobsKeyDoesNotSeemToExist() throws Exception {
         CreatedKey created = get(create());
 
         String refusal = refusal(delete(OTHER_JOB, created.keyId()));
@@ -191,7 +191,7 @@ class RequestedDeletionTest extends EngineTest {
     }
 
     @Test
-    void aMissingKeyIsNoErrorUnlessTheUserSaysOtherwise() throws Exception {
+    void aMissingKeyIsNotAnErrorByDefault() throws Exception {
         get(create());
         DeleteRequest unknown = new DeleteRequest(ORIGIN, "no-such-id", null, true, false);
         DeleteRequest foreign = new DeleteRequest(OTHER_JOB, only().keyId(), null, true, false);
@@ -247,7 +247,7 @@ class RequestedDeletionTest extends EngineTest {
     }
 
     @Test
-    void theUserIsToldOnceWhatADeletionWaitsFor() throws Exception {
+    void theUserIsToldOnceWhatADeletionIsWaitingFor() throws Exception {
         CreatedKey created = get(create());
         PromptRequester requester = new PromptRequester();
         fal.next("{on: 'DELETE', lateMillis: 2500}");

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A key is revoked until fal confirms it, and only in the account that it is in. */
+/** Revocation continues until fal confirms it, and only uses the account that the key is in. */
 class RevocationTest extends EngineTest {
 
     private static final String SECOND_OF_ACCOUNT = "0ad33333-0000-4000-8000-000000000000:0123456789abcdef";
@@ -51,7 +51,7 @@ class RevocationTest extends EngineTest {
 
     /** As after a restore of JENKINS_HOME without the ledger. */
     @Test
-    void aBuildEndsItsKeyAlsoWhenItsRecordIsLost() throws Exception {
+    void aBuildEndsItsKeyEvenIfItsRecordIsLost() throws Exception {
         Lease lease = lease(ORIGIN);
         ledger.remove(lease.recordId(), keyRecord -> true);
 
@@ -95,7 +95,7 @@ class RevocationTest extends EngineTest {
         eventually(() -> deletes() == 1);
     }
 
-    /** The build goes on. The failure of the first attempt may arrive late, and its back-off begins then. */
+    /** The build continues. The first attempt's failure may arrive late, and only then does its back-off begin. */
     private void sweepAfterTheDiskIsFull() throws Exception {
         ledger.fails = keyRecord -> false;
         for (int i = 0; i < 20 && !states().equals(List.of(KeyState.DELETED)); i++) {
@@ -113,7 +113,7 @@ class RevocationTest extends EngineTest {
                 "status: 404, body: 'Not found', contentType: 'text/plain'",
                 "status: 410"
             })
-    void whatFalDoesNotHaveCountsAsGone(String answer) throws Exception {
+    void aKeyThatFalDoesNotHaveCountsAsDeleted(String answer) throws Exception {
         Lease lease = lease(ORIGIN);
         fal.next("{on: 'DELETE', " + answer + "}");
 
@@ -164,7 +164,7 @@ class RevocationTest extends EngineTest {
     }
 
     @Test
-    void withoutAnyAdminKeyItIsTriedAgain() throws Exception {
+    void withoutAnyAdminKeyItIsRetried() throws Exception {
         Lease lease = lease(ORIGIN);
         String removed = adminKeys.values.remove(MemoryAdminKeys.USUAL);
 
@@ -179,7 +179,7 @@ class RevocationTest extends EngineTest {
     }
 
     @Test
-    void theListProvesTheAccountWhereNeitherIdNorNameDoes() throws Exception {
+    void theListProvesTheAccountIfNeitherIdNorNameDoes() throws Exception {
         fal.always("{on: 'BILLING', status: 404}");
         fal.addAccount(WITHOUT_ID);
         adminKeys.values.put(MemoryAdminKeys.USUAL, WITHOUT_ID);
@@ -194,7 +194,7 @@ class RevocationTest extends EngineTest {
     }
 
     @Test
-    void triesAgainWhenItIsDueAndForgetsTheErrorThen() throws Exception {
+    void retriesWhenItIsDueAndThenForgetsTheError() throws Exception {
         Lease lease = lease(ORIGIN);
         fal.next("{on: 'DELETE', status: 403}");
         get(keys.end(lease));
@@ -212,7 +212,7 @@ class RevocationTest extends EngineTest {
     }
 
     @Test
-    void triesWhatACrashInterrupted() throws Exception {
+    void retriesWhatACrashInterrupted() throws Exception {
         Lease lease = lease(ORIGIN);
         ledger.update(lease.recordId(), active -> active.in(KeyState.DELETING, active.changedAt()));
 
@@ -232,7 +232,7 @@ class RevocationTest extends EngineTest {
     }
 
     @Test
-    void deletesAlsoWhenNothingCanBeWritten() throws Exception {
+    void deletesEvenIfNothingCanBeWritten() throws Exception {
         Lease lease = lease(ORIGIN);
         ledger.fails = keyRecord -> true;
 
@@ -241,9 +241,9 @@ class RevocationTest extends EngineTest {
         eventually(() -> fal.keys().isEmpty());
     }
 
-    /** One record names the key as its own by mistake: the build that works with the key keeps it. */
+    /** Another record refers to the same key by mistake. The build that uses the key keeps it. */
     @Test
-    void aKeyThatAnotherRecordHasInUseStays() throws Exception {
+    void aKeyInUseByAnotherRecordStays() throws Exception {
         lease(ORIGIN);
         KeyRecord inUse = only();
         ledger.add(

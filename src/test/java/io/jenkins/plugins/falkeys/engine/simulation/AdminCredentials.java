@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The admin keys of a controller: one that serves all jobs, one of a folder for the jobs in it, and perhaps others. */
+/** The admin keys of a controller: one for all jobs, one of a folder for the jobs in it, and perhaps others. */
 final class AdminCredentials {
 
     private static final String OF_FOLDER = "folder-admin";
@@ -24,7 +24,7 @@ final class AdminCredentials {
     private String configured;
 
     /**
-     * @param folder has an admin key of its own
+     * @param folder the folder that has its own admin key
      */
     AdminCredentials(World world, Items items, Items.Item folder) {
         this.world = world;
@@ -47,7 +47,7 @@ final class AdminCredentials {
         return new AdminCredentials(this, theirs);
     }
 
-    /** The credential is made anew under another ID. */
+    /** Recreates the credential under another ID. */
     void rename() {
         String name = configured + "'";
         values.put(name, values.remove(configured));
@@ -55,7 +55,7 @@ final class AdminCredentials {
         world.tell("admin", "renames the credential of the admin key to " + name);
     }
 
-    /** Another admin key of that account takes the place of the configured one. */
+    /** Replaces the configured admin key with another one of that account. */
     void replace(String account, boolean revoke) {
         String old = values.put(configured, world.fal.newAdminKey(account));
         world.tell(
@@ -72,7 +72,7 @@ final class AdminCredentials {
                 .anyMatch(entry -> entry.getValue().startsWith(reference.keyId() + ":"));
     }
 
-    /** Each account has an admin key again, for what is left to do. */
+    /** Gives each account an admin key again, for the remaining work. */
     void restore() {
         world.fal
                 .accounts()
@@ -80,7 +80,7 @@ final class AdminCredentials {
                 .forEach(account -> values.put("admin-of-" + account, world.fal.newAdminKey(account)));
     }
 
-    /** The names of credentials that a person may choose from. */
+    /** The credential IDs that a person may choose from. */
     List<String> ids() {
         return List.copyOf(values.keySet());
     }

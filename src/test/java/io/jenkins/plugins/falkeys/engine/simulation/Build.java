@@ -22,16 +22,16 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A Pipeline build: its steps one after the other, each of which may fail. As with Pipeline, what it has saved outlives
- * the controller; what came after that happens again.
+ * A Pipeline build: its steps run one after the other, and each may fail. As in Pipeline, what has been saved survives
+ * the controller, and everything after that happens again.
  */
 final class Build implements Requester {
 
-    /** An answer may take the wait budget, the call that was under way then, and what undoes it. */
+    /** An answer may take the wait budget, plus the call that was under way then, plus undoing it. */
     private static final Duration BEYOND_BUDGET =
             Weather.LONGEST_CALL.multipliedBy(2).plusSeconds(10);
 
-    /** The end of a block waits for nothing but a file. */
+    /** The end of a block only waits for a file. */
     private static final Duration LONGEST_END = Duration.ofSeconds(10);
 
     private final World world;
@@ -59,7 +59,7 @@ final class Build implements Requester {
         this.steps = steps;
     }
 
-    /** The same build on a copy of its controller, where it goes on from what was saved. */
+    /** The same build on a copy of its controller, where it continues from what was saved. */
     private Build(Build original, Controller copy, Items.Item job) {
         this.world = original.world;
         this.controller = copy;
@@ -81,7 +81,7 @@ final class Build implements Requester {
         return new Build(this, copy, same);
     }
 
-    /** How far a step has come. */
+    /** The progress of a step. */
     private enum Phase {
         ASKING,
         IN_BLOCK,
@@ -119,7 +119,7 @@ final class Build implements Requester {
         return new Origin(run(), started, String.valueOf(now.step()), job.fullName());
     }
 
-    /** Begins, or goes on after a restart. */
+    /** Begins, or continues after a restart. */
     void goOn() {
         if (isOver()) {
             return;
@@ -202,13 +202,13 @@ final class Build implements Requester {
         if (error != null && !controller.isCopy() && controller.keys.records().isLoaded()) {
             checkNothingIsLeft(asking.step());
         }
-        // The block of a key that came goes on by itself.
+        // Once the key has arrived, its block continues by itself.
         if (now == asking) {
             next();
         }
     }
 
-    /** A step that failed has left no key that nobody ends, unless that key is where it should be. */
+    /** A failed step must not leave a key behind that nobody will revoke, unless that key is where it belongs. */
     private void checkNothingIsLeft(int step) {
         controller.keys.records().touchedBy(run(), started).stream()
                 .filter(keyRecord -> keyRecord.origin().node().equals(String.valueOf(step)))
@@ -248,7 +248,7 @@ final class Build implements Requester {
         world.tell(run(), "waits");
     }
 
-    /** The key is there for the block; something may go wrong with that as well. */
+    /** The block gets its key; something may go wrong here as well. */
     private void runBlock(Progress asking, FalKey key, Lease lease) throws IOException {
         if (aborted || now != asking) {
             throw new CancellationException();
@@ -262,7 +262,7 @@ final class Build implements Requester {
         soon(this::blockEnds);
     }
 
-    /** On a copy of the controller a block has no say in what becomes of its key. */
+    /** On a copy of the controller, a block has no influence on its key. */
     private void use(String keyId, boolean used) {
         if (!controller.isCopy()) {
             world.judge.inUse(keyId, used);
@@ -290,7 +290,7 @@ final class Build implements Requester {
         });
     }
 
-    /** A user aborts the build, or Jenkins does since its job goes. */
+    /** A user aborts the build, or Jenkins does because its job is being deleted. */
     void abort() {
         if (isOver() || aborted) {
             return;
@@ -305,7 +305,7 @@ final class Build implements Requester {
         }
     }
 
-    /** The controller is gone. What was saved goes on with the next one, if the build can go on at all. */
+    /** The controller is gone. The next one continues with what was saved, if the build can continue at all. */
     void restarted(Controller next, boolean resumes, boolean inOrder) {
         if (now.lease() != null) {
             use(now.lease().keyId(), false);

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
-/** Everything that is left to chance in a run, drawn from one seed. */
+/** All random decisions in a run, drawn from one seed. */
 final class Chance {
 
     private final SplittableRandom random;
@@ -22,7 +22,7 @@ final class Chance {
         return chance > 0 && random.nextInt(100) < chance;
     }
 
-    /** Both ends included. */
+    /** Both bounds are inclusive. */
     int between(int least, int most) {
         return random.nextInt(least, most + 1);
     }

@@ -32,7 +32,7 @@ final class Controller implements Process {
     private int untilCrash;
 
     /**
-     * @param untilCrash after how many steps and tasks it crashes; negative for never
+     * @param untilCrash the number of steps and tasks after which it crashes; negative for never
      */
     Controller(World world, Home home, String name, int untilCrash) {
         this.world = world;
@@ -113,7 +113,7 @@ final class Controller implements Process {
         world.scheduler.add(this, task);
     }
 
-    /** Runs something on a thread that is not of the engine. */
+    /** Runs something on a thread outside the engine. */
     void soon(Runnable task) {
         world.scheduler.add(this, task);
     }
@@ -129,8 +129,8 @@ final class Controller implements Process {
     }
 
     /**
-     * A credential goes with the key that it holds. A rotation may be under way whose new key it is, and whose old key is
-     * in no credential then.
+     * A credential vanishes together with the key in it. If a rotation is under way, the new key may be in it, and the
+     * old key is in no credential.
      */
     void loses(Target target) {
         world.judge.vanished(home.stores.all().get(target));
@@ -139,7 +139,7 @@ final class Controller implements Process {
                 .forEach(keyRecord -> world.judge.vanished(keyRecord.keyId()));
     }
 
-    /** When nothing much happens any more, a look every hour shows what a look every minute would. */
+    /** Once hardly anything happens any more, an hourly sweep is enough. */
     void sweepsEvery(Duration pause) {
         sweeps = pause;
     }
@@ -148,7 +148,7 @@ final class Controller implements Process {
         untilCrash = -1;
     }
 
-    /** The process is gone, at once. */
+    /** Ends the process immediately. */
     void kill() {
         over = true;
     }
@@ -176,14 +176,14 @@ final class Controller implements Process {
         mayCrash();
     }
 
-    /** A place in the code where other threads may come first, and where the controller may crash. */
+    /** A point in the code where other threads may run first, and where the controller may crash. */
     void point() {
         mayCrash();
         world.scheduler.pause();
         stopIfOver();
     }
 
-    /** The same where a lock is held. */
+    /** Like {@link #point}, but while a lock is held, so that no other thread runs. */
     void mayCrash() {
         stopIfOver();
         if (untilCrash >= 0 && untilCrash-- == 0) {
@@ -198,7 +198,7 @@ final class Controller implements Process {
         }
     }
 
-    /** Jenkins stops in order: waits a while for what is under way, and ends. */
+    /** Jenkins stops in an orderly way: it waits a while for what is under way, and ends. */
     void stop(Runnable ended) {
         stopping = true;
         Runnable end = () -> {

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.falkeys.engine.simulation;
 
-/** What runs went through. */
+/** What the runs have covered. */
 final class Coverage {
 
     long seeds;

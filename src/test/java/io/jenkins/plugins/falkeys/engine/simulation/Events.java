@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** What happens around the engine: builds begin and are aborted, items come, move and go, people and fal do their work. */
+/**
+ * What happens around the engine: builds begin and are aborted, items are created, moved and deleted, people and fal
+ * act.
+ */
 final class Events {
 
     private final World world;
@@ -22,7 +25,7 @@ final class Events {
         this.current = current;
     }
 
-    /** One event, unless the controller is just down. */
+    /** Lets one event happen, unless the controller is down. */
     void happen() {
         Controller controller = current.get();
         if (controller.isOver() || controller.isStopping()) {
@@ -64,7 +67,7 @@ final class Events {
         }
     }
 
-    /** Jenkins tells of each item that has another full name, one after the other, some time after the fact. */
+    /** Jenkins reports each item whose full name has changed, one after the other, some time later. */
     private void rename(Controller controller) {
         List<Item> items = controller.home.items.all();
         if (items.isEmpty()) {

@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * The calls of one controller. Each travels, acts or not, and its answer travels back or not; a call in flight continues
- * when the controller is gone.
+ * The calls of one controller. Each may reach fal and take effect or not, and its response may come back or not. A call
+ * in flight continues when the controller is gone.
  */
 final class FalConnection implements Fal {
 
@@ -132,7 +132,7 @@ final class FalConnection implements Fal {
         return answer;
     }
 
-    /** Costs change nothing that the simulation judges, so nothing collects them there. */
+    /** Costs do not affect anything that the simulation checks, so they are not collected. */
     @Override
     public CompletableFuture<UsagePage> usage(AdminKey admin, UsageQuery query, String cursor) {
         throw new UnsupportedOperationException();
@@ -224,7 +224,7 @@ final class FalConnection implements Fal {
         return seconds < 0 ? null : Duration.ofSeconds(seconds);
     }
 
-    /** fal acts, and nobody hears of it. */
+    /** The call takes effect, but its response is lost. */
     private void there(Duration delay, String call, AdminKey admin, Function<FalAccount, ?> act) {
         world.scheduler.after(Process.WORLD, delay, () -> {
             FalAccount account = world.fal.of(admin);
@@ -254,7 +254,7 @@ final class FalConnection implements Fal {
                 : world.chance.millis(1, (int) Weather.LONGEST_CALL.toMillis());
     }
 
-    /** What was given up may be done much later. */
+    /** A call that was given up may still take effect much later. */
     private Duration late() {
         return switch (world.chance.between(0, 7)) {
             case 0 -> world.chance.millis(0, 3_600_000);

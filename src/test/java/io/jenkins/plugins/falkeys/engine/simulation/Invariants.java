@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What holds when all has come to rest. */
+/** What must be true in the end, when everything has come to rest. */
 final class Invariants {
 
     private final World world;
@@ -15,7 +15,10 @@ final class Invariants {
     private final List<KeyRecord> records;
     private final Set<String> known = new HashSet<>();
 
-    /** The aliases of keys of which nobody can know, as their admin key is gone and fal did not tell their account. */
+    /**
+     * The aliases of keys that nobody can resolve, since their admin key is gone and fal did not give the name of their
+     * account.
+     */
     private final Set<String> unresolved = new HashSet<>();
 
     Invariants(World world, Controller controller) {
@@ -38,10 +41,10 @@ final class Invariants {
                 .forEach(account -> account.keys.values().stream()
                         .filter(key -> !known.contains(key.id()) && !world.judge.isForeign(key.id()))
                         .filter(key -> !unresolved.contains(key.alias()))
-                        .forEach(key -> wrong("Nobody knows of the live key " + key.id() + " '" + key.alias() + "'")));
+                        .forEach(key -> wrong("Nobody knows the live key " + key.id() + " '" + key.alias() + "'")));
         home.items.builds().stream()
                 .filter(build -> !build.isOver())
-                .forEach(build -> wrong("The build " + build.run() + " does not come to its end"));
+                .forEach(build -> wrong("The build " + build.run() + " does not end"));
     }
 
     private void wrong(String what) {
@@ -74,14 +77,14 @@ final class Invariants {
             return;
         }
         if (!world.fal.has(active.keyId())) {
-            wrong("A key is gone, but not its record " + Records.describe(active));
+            wrong("A key is gone, but its record is not: " + Records.describe(active));
         }
         if (active.target() == null) {
             wrong("The key of a build that is over is live: " + Records.describe(active));
             return;
         }
         boolean stored = active.keyId().equals(home.stores.all().get(active.target()));
-        // When Jenkins was killed while it renamed the folder, nothing but an owner in it proves where the key is now.
+        // If Jenkins was killed while it renamed the folder, only an owner in it proves where the key is now.
         boolean renameMissed = !home.items.hasFolder(active.target().store())
                 && home.stores.all().containsValue(active.keyId());
         boolean goneByHand = world.judge.hasVanished(active.keyId())

@@ -29,7 +29,7 @@ final class Items {
         String name;
         boolean gone;
 
-        /** It is being removed, and starts no more builds. */
+        /** Whether it is being deleted, and starts no more builds. */
         boolean leaving;
 
         int lastBuild;
@@ -75,7 +75,7 @@ final class Items {
         return item;
     }
 
-    /** The controller is gone, and with it what was being removed only in its memory. */
+    /** The controller is gone, and with it deletions that existed only in its memory. */
     void crashed() {
         items.forEach(item -> item.leaving = false);
     }
@@ -84,7 +84,7 @@ final class Items {
         builds.add(build);
     }
 
-    /** Under a name that is free, as Jenkins wants it. */
+    /** Uses a name that is free, as Jenkins requires. */
     void rename(Item renamed) {
         do {
             renamed.name = renamed.name + "'";
@@ -108,7 +108,7 @@ final class Items {
         return List.copyOf(builds);
     }
 
-    /** The items below and including this one, which Jenkins tells of when it is renamed. */
+    /** An item and everything below it, which Jenkins reports when the item is renamed. */
     List<Item> from(Item top) {
         return all().stream().filter(item -> item == top || item.folder == top).toList();
     }
@@ -117,7 +117,7 @@ final class Items {
         return all().stream().filter(item -> item.fullName().equals(fullName)).findFirst();
     }
 
-    /** Whether there was a folder of this name that is gone, with the credentials in it. */
+    /** Whether there was a folder of this name that has been deleted, with the credentials in it. */
     boolean hadFolder(String fullName) {
         return items.stream()
                 .anyMatch(item ->
@@ -178,7 +178,7 @@ final class Items {
         return now.filter(owner::equals).isPresent();
     }
 
-    /** The owner of what the list of a folder has, or that of the controller. */
+    /** The owner of the keys on the list of a folder, or of the controller. */
     private Optional<Owner> list(String place) {
         return place.isEmpty()
                 ? Optional.of(Owner.ofList("controller", ""))

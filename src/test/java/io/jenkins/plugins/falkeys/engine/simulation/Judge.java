@@ -9,19 +9,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/** Knows what must never happen while a run goes on, and notes what did all the same. */
+/** Knows what must never happen during a run, and records violations. */
 final class Judge {
 
     private final World world;
     private final List<String> violations = new ArrayList<>();
 
-    /** How many requests with an alias may have made a key. */
+    /** How many requests per alias may have created a key. */
     private final Map<String, Integer> posts = new HashMap<>();
 
-    /** The keys that blocks work with. */
+    /** The keys that blocks are using. */
     private final Set<String> inUse = new HashSet<>();
 
-    /** The stored keys that users were told of. */
+    /** The stored keys that users were told about. */
     private final Map<String, Promise> promises = new HashMap<>();
 
     /** How many deletions are under way, by controller and key. */
@@ -29,13 +29,13 @@ final class Judge {
 
     private final List<Ask> asks = new ArrayList<>();
 
-    /** The keys that others made. */
+    /** The keys that others created. */
     private final Set<String> foreign = new HashSet<>();
 
-    /** Those of them that somebody gave away. */
+    /** Those of them that were handed over to Jenkins. */
     private final Set<String> given = new HashSet<>();
 
-    /** The keys that a person parted from their credentials. */
+    /** The keys that a person separated from their credentials. */
     private final Set<String> vanished = new HashSet<>();
 
     private boolean atRest;
@@ -46,7 +46,7 @@ final class Judge {
 
     private record Promise(String credentialsId, String by, long time) {}
 
-    /** Somebody asks for something that may end the key of a credential. */
+    /** A request that may revoke the key in a credential. */
     private static final class Ask {
 
         private final String credentialsId;
@@ -72,7 +72,10 @@ final class Judge {
         return violations.isEmpty();
     }
 
-    /** A request for a key leaves: on record, and for the first time for its record unless no other can have acted. */
+    /**
+     * A request for a key is sent. There must be a record of it, and it must be the first request for that record,
+     * unless earlier ones certainly had no effect.
+     */
     void posts(Controller controller, String alias) {
         if (controller.isCopy()) {
             violated("A copy asked for a key '" + alias + "'");
@@ -89,17 +92,17 @@ final class Judge {
         }
     }
 
-    /** Nothing changes any more, so there is nothing to ask for. */
+    /** From now on nothing changes any more, so there is no reason to request anything. */
     void comesToRest() {
         atRest = true;
     }
 
-    /** Nothing came of a request. */
+    /** A request certainly had no effect. */
     void notPosted(String alias) {
         posts.merge(alias, -1, Integer::sum);
     }
 
-    /** A request to delete a key leaves. */
+    /** A request to delete a key is sent. */
     void deletes(Controller controller, String keyId) {
         if (controller.isCopy()) {
             violated("A copy deletes " + keyId);
@@ -158,12 +161,14 @@ final class Judge {
         promises.putIfAbsent(keyId, new Promise(credentialsId, by, world.scheduler.now()));
     }
 
-    /** A list does with the key what it says, whatever was promised before. */
+    /** A list may do with its key what the configuration says, whatever was promised before. */
     void belongsToAList(String keyId) {
         promises.remove(keyId);
     }
 
-    /** Somebody asks for what may end the key in a credential, and may get it until the future completes. */
+    /**
+     * Somebody requests something that may revoke the key in a credential, and may get it until the future completes.
+     */
     void asked(Controller controller, String credentialsId, String by, CompletableFuture<?> until) {
         if (controller.isCopy()) {
             return;
@@ -174,16 +179,16 @@ final class Judge {
     }
 
     /**
-     * The controller is gone, and nobody waits any more for what it was asked.
+     * The controller is gone, and nobody waits for its answers any more.
      *
-     * @param doubtful the keys whose end may be on disk although the disk was said to be full
+     * @param doubtful the keys whose end may be on disk although the write was reported as failed
      */
     void crashed(List<String> doubtful) {
         doubtful.forEach(promises::remove);
         asks.forEach(ask -> ask.end = Math.min(ask.end, world.scheduler.now()));
     }
 
-    /** Somebody made a key that is no business of Jenkins. */
+    /** Somebody created a key that has nothing to do with Jenkins. */
     void foreign(String keyId) {
         foreign.add(keyId);
     }
@@ -192,7 +197,7 @@ final class Judge {
         return foreign.contains(keyId);
     }
 
-    /** Whose key it is leaves it to Jenkins. */
+    /** Its creator hands the key over to Jenkins. */
     void gave(String keyId) {
         given.add(keyId);
     }
@@ -201,7 +206,7 @@ final class Judge {
         return !foreign.contains(keyId) || given.contains(keyId);
     }
 
-    /** A person removed the credential with this key, or had the key deleted without it. */
+    /** A person removed the credential with this key, or had the key deleted without its credential. */
     void vanished(String keyId) {
         vanished.add(keyId);
     }

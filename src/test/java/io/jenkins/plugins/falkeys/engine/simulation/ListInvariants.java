@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What is listed exists when all has come to rest, and lists have nothing else. */
+/** In the end, when everything has come to rest, all listed keys exist, and the lists have no others. */
 final class ListInvariants {
 
     private final World world;
@@ -39,7 +39,7 @@ final class ListInvariants {
         world.judge.violated("In the end a list " + what);
     }
 
-    /** While fal may have made a key that nobody can find, or only a person, no other is made. */
+    /** No key is minted as long as fal may have created one that nobody can find, or only a person can. */
     private boolean isPossible(Target target) {
         return home.items.hasFolder(target.store())
                 && records.stream()
@@ -58,7 +58,7 @@ final class ListInvariants {
                 .filter(keyRecord -> keyId.equals(keyRecord.keyId()) && keyRecord.state() == KeyState.ACTIVE)
                 .findFirst();
         if (active.isEmpty() || isOthers(active.get().owner(), entry.place())) {
-            return; // what others put there stays
+            return; // a credential of somebody else stays
         }
         if (!isOf(active.get().owner(), entry.place())) {
             wrong("did not take " + Records.describe(active.get()));

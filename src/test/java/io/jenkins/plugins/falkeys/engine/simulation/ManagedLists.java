@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The keys that the configuration lists, that of the controller and those of folders. Half of the runs list none. */
+/** The lists of managed keys of the controller and of folders. Half of the runs have none. */
 final class ManagedLists {
 
     private final World world;
@@ -34,8 +34,8 @@ final class ManagedLists {
     }
 
     /**
-     * @param place the folder whose list it is, which that folder takes along; null for the controller's
-     * @param store the full name of a folder as somebody wrote it, in the controller's list
+     * @param place the folder that has the list, and keeps it when it is moved; null for the controller
+     * @param store for the controller's list, the full name of a folder as somebody wrote it
      */
     private record Listed(
             @CheckForNull Item place,
@@ -86,7 +86,7 @@ final class ManagedLists {
         return used;
     }
 
-    /** The controller's list first. */
+    /** The controller's list comes first. */
     List<ManagedEntry> entries() {
         return all.stream()
                 .filter(Listed::isThere)
@@ -96,12 +96,12 @@ final class ManagedLists {
                 .toList();
     }
 
-    /** Jenkins tells that a folder has another name; the controller's list follows. */
+    /** Jenkins reports that a folder has been renamed, and the controller's list is updated. */
     void renamed(String oldName, String newName) {
         all.replaceAll(listed -> listed.store().equals(oldName) ? listed.withStore(newName) : listed);
     }
 
-    /** Somebody changes a list, or wipes a credential that one of them names. */
+    /** Somebody changes a list, or deletes a credential that a list names. */
     void change(Controller controller) {
         world.coverage.listings++;
         Chance chance = world.listChance;
@@ -144,7 +144,7 @@ final class ManagedLists {
         }
     }
 
-    /** From now on no key gets too old. */
+    /** From now on, no key has to be rotated. */
     void rotateNoMore() {
         all.replaceAll(Listed::neverRotated);
     }

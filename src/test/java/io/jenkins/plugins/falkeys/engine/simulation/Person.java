@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
-/** An administrator who works on the page of the keys, and does not delete what others made. */
+/** An administrator who uses the page of keys, and does not delete other people's keys. */
 final class Person implements Requester {
 
     private static final String NAME = "alice";
@@ -48,7 +48,7 @@ final class Person implements Requester {
         world.tell(NAME, "waits");
     }
 
-    /** Does one thing. */
+    /** Performs one action. */
     void act() {
         if (!controller.keys.records().isLoaded()) {
             return;
@@ -71,7 +71,7 @@ final class Person implements Requester {
                 world.tell(NAME, what + ": " + (error == null ? "done" : "failed: " + error.getMessage())));
     }
 
-    /** Settles a record that nobody else does, by what the person knows of its key. */
+    /** Settles a record that will not be settled otherwise, by what the person knows about its key. */
     private void settle() {
         List<KeyRecord> unsettled = controller.keys.records().unsettled();
         if (unsettled.isEmpty()) {
@@ -82,7 +82,7 @@ final class Person implements Requester {
         Set<String> seen =
                 chosen.candidates().stream().map(KeyRecord.Candidate::keyId).collect(Collectors.toSet());
         boolean mine = seen.stream().allMatch(this::isMadeByJenkins);
-        // The list that the person looks at may be an old one by the time they have made up their mind.
+        // The list that the person is looking at may be out of date by the time they have decided.
         controller.after(world.chance.millis(0, 60_000), () -> {
             if (chosen.keyId() == null && mine && !seen.isEmpty()) {
                 ask(
@@ -96,12 +96,12 @@ final class Person implements Requester {
         });
     }
 
-    /** A person knows what they made themselves, and that this is not what Jenkins asked for. */
+    /** A person knows which keys they created themselves, and that those were not requested by Jenkins. */
     private boolean isMadeByJenkins(String keyId) {
         return !world.judge.isForeign(keyId) && mayGo(keyId);
     }
 
-    /** Its maker leaves the key to Jenkins, and it is in no credential. */
+    /** Whether its creator has handed the key over to Jenkins, and it is in no credential. */
     private boolean mayGo(String keyId) {
         return world.judge.isGiven(keyId) && !controller.home.stores.all().containsValue(keyId);
     }
@@ -112,7 +112,7 @@ final class Person implements Requester {
                 world.chance.of("fal-x", "fal-y"));
     }
 
-    /** Makes a key by hand, puts it into a credential, and gives that to Jenkins. */
+    /** Creates a key by hand, stores it in a credential, and lets Jenkins adopt it. */
     private void adopt() {
         Target target = place();
         if (controller.isCopy() || controller.home.stores.all().containsKey(target)) {

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.falkeys.engine.simulation;
 
-/** Who does something: a controller from its start to its end, or the world around it, which has none. */
+/** An actor: a controller from its start to its end, or the world around it, which does not end. */
 interface Process {
 
     Process WORLD = new Process() {
@@ -20,7 +20,7 @@ interface Process {
 
     String name();
 
-    /** Whether nothing of it happens any more. */
+    /** Whether the process has ended. */
     boolean isOver();
 
     /** One of its tasks begins. */

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The records of a ledger as they surely are on disk, and a check of each change. */
+/** The records of a ledger that are certainly on disk. Checks each change. */
 final class Records {
 
     private final World world;
     private final Map<String, KeyRecord> written = new HashMap<>();
 
-    /** The records whose change may be on disk or not, with the state that it should have led to. */
+    /** The records whose change may or may not be on disk, with the new state. */
     private final Map<String, KeyState> unwritten = new HashMap<>();
 
     private final Map<String, Set<String>> sent = new HashMap<>();
@@ -51,12 +51,12 @@ final class Records {
         }
     }
 
-    /** A list takes no key whose job is there; what it lets go stays. */
+    /** A list must not take over a key whose job exists. A key that it releases stays. */
     private void checkOwner(Home home, Owner before, KeyRecord now) {
         if (!before.hasList() && isListed(now) && home.items.exists(before)) {
             world.judge.violated("A list took the key of " + before.name() + ": " + describe(now));
         }
-        // One that it has put another key in place of already goes, whosever it is by then.
+        // A key that the list has already replaced is revoked, whoever owns it by then.
         boolean isStored =
                 now.keyId() != null && now.keyId().equals(home.stores.all().get(now.target()));
         if (before.hasList() && now.owner() == null && isStored) {
@@ -68,7 +68,7 @@ final class Records {
         return keyRecord.owner() != null && keyRecord.owner().hasList();
     }
 
-    /** Whether the key is a list's, which does with it what it says. */
+    /** Whether the key belongs to a list, which may do with it what the configuration says. */
     boolean isListed(String keyId) {
         return written.values().stream().anyMatch(keyRecord -> keyId.equals(keyRecord.keyId()) && isListed(keyRecord));
     }
@@ -85,7 +85,7 @@ final class Records {
                 + (keyRecord.lastError() == null ? "" : " because " + keyRecord.lastError());
     }
 
-    /** Written down here once more, and not taken from the engine. */
+    /** Repeats the rules on purpose, instead of using the engine's. */
     private static boolean mayFollow(KeyState before, KeyState now) {
         return switch (before) {
             case CREATING -> true;
@@ -95,7 +95,7 @@ final class Records {
         };
     }
 
-    /** A change that may be on disk or not. */
+    /** A change that may or may not be on disk. */
     void notWritten(String recordId, KeyState wanted) {
         KeyRecord before = written.get(recordId);
         if (before == null || before.state() != wanted) {
@@ -105,7 +105,7 @@ final class Records {
         }
     }
 
-    /** The keys whose records may be on disk in another version than anybody was told of. */
+    /** The keys whose records on disk may differ from what was reported. */
     List<String> doubtfulKeys() {
         return unwritten.keySet().stream()
                 .map(written::get)
@@ -131,25 +131,25 @@ final class Records {
         }
     }
 
-    /** How many records were ever sent with this alias. */
+    /** How many records with this alias were ever sent. */
     int sent(String alias) {
         return sent.getOrDefault(alias, Set.of()).size();
     }
 
-    /** Whether a record stands ready for the answer to a request with this alias. */
+    /** Whether there is a record that can take the answer to a request with this alias. */
     boolean awaits(String alias) {
         return written.values().stream()
                 .anyMatch(keyRecord -> keyRecord.alias().equals(alias) && keyRecord.isInFlight());
     }
 
-    /** How many records stand for this key, as far as is known. */
+    /** How many records stand for this key, or may stand for it. */
     long thatMayBe(String keyId) {
         return written.values().stream()
                 .filter(keyRecord -> keyId.equals(keyRecord.keyId()) || unwritten.containsKey(keyRecord.id()))
                 .count();
     }
 
-    /** Whether it is on record that this key is in use. */
+    /** Whether a record says that this key is in use. */
     boolean isActive(String keyId) {
         return written.values().stream()
                 .anyMatch(keyRecord -> keyId.equals(keyRecord.keyId())

@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * Threads and time of a run, on one thread: tasks that are ready run in an order that is drawn, each to its end unless
- * others are drawn to run at one of its {@linkplain #pause points}. When none is ready, time jumps to the next alarm.
+ * The threads and the time of a run, on one thread. Tasks that are ready run in random order. Each runs to its end,
+ * unless others are chosen to run at one of its {@linkplain #pause points}. If no task is ready, time jumps to the next
+ * alarm.
  */
 final class Scheduler {
 
@@ -63,13 +64,13 @@ final class Scheduler {
         }
     }
 
-    /** The work is ready to run. */
+    /** Makes the work ready to run. */
     void add(Process process, Runnable work) {
         ready.add(new Task(process, work));
     }
 
     /**
-     * The work is ready to run after the delay.
+     * Makes the work ready to run after a delay.
      *
      * @return cancels it
      */
@@ -80,7 +81,7 @@ final class Scheduler {
         return () -> alarm.cancelled = true;
     }
 
-    /** Runs until then; time may be beyond it afterwards. */
+    /** Runs for this long. The time may be slightly later afterwards. */
     void run(Duration length, java.util.function.BooleanSupplier goOn) {
         long end = now + length.toMillis();
         while (now < end && goOn.getAsBoolean()) {
@@ -109,7 +110,7 @@ final class Scheduler {
     }
 
     private void runOne() {
-        // On a busy machine time goes by although there is something to do.
+        // On a busy machine, time passes although there are tasks to run.
         if (chance.percent(slowness) && nextAlarm() < now + LONGEST_DELAY) {
             jump();
         }
@@ -125,11 +126,11 @@ final class Scheduler {
             task.process().begins();
             task.work().run();
         } catch (Crash e) {
-            // It was that process's last one.
+            // that was the process's last task
         }
     }
 
-    /** A point of a task where other threads may come before it continues. */
+    /** A point in a task where other threads may run before it continues. */
     void pause() {
         if (locked > 0 || depth == DEEPEST || !chance.percent(pausing)) {
             return;
@@ -141,7 +142,7 @@ final class Scheduler {
         depth--;
     }
 
-    /** No other thread comes until {@link #unlock}: a lock is held. */
+    /** Lets no other thread run until {@link #unlock}, as if a lock were held. */
     void lock() {
         locked++;
     }
@@ -150,7 +151,7 @@ final class Scheduler {
         locked--;
     }
 
-    /** In milliseconds since the run began. */
+    /** The time since the run began, in milliseconds. */
     long now() {
         return now;
     }

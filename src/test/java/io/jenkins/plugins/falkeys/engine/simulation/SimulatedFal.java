@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The accounts at fal with their keys. What happens to calls on their way is up to {@link FalConnection}. */
+/** The accounts at fal, with their keys. {@link FalConnection} decides what happens to calls on their way. */
 final class SimulatedFal {
 
     private final World world;
@@ -47,8 +47,8 @@ final class SimulatedFal {
         private int calls;
 
         /**
-         * @param perSecond how many calls fal lets through; 0 for all
-         * @param nameless whether fal never tells the name
+         * @param perSecond how many calls per second fal accepts; 0 for no limit
+         * @param nameless whether fal never gives the name
          */
         private FalAccount(String name, int perSecond, boolean nameless) {
             this.name = name;
@@ -72,7 +72,7 @@ final class SimulatedFal {
         return accounts;
     }
 
-    /** Makes an admin key of an account. */
+    /** Creates an admin key of an account. */
     String newAdminKey(String account) {
         String value = "admin-" + account + "-" + ++made + ":secret";
         byAdminKey.put(value, accounts.get(account));
@@ -112,7 +112,7 @@ final class SimulatedFal {
         return world.scheduler.clock().instant().plus(skew);
     }
 
-    /** The cursor encodes a page number, so that keys move from page to page while others come and go. */
+    /** The cursor encodes a page number, so keys move between pages while others are created and deleted. */
     KeyPage page(FalAccount account, @CheckForNull String cursor, int limit) {
         int size = limit == 0 ? pageSize : Math.min(limit, pageSize);
         int page = cursor == null ? 0 : Integer.parseInt(cursor);

@@ -9,7 +9,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** The files of a ledger, which outlive its controller. The disk may be full for a while, or fail to say that it wrote. */
+/**
+ * The files of a ledger, which survive its controller. The disk may be full for a while, or may report a failure
+ * although it has written.
+ */
 final class SimulatedFiles {
 
     private final Map<String, String> texts = new TreeMap<>();
@@ -27,7 +30,7 @@ final class SimulatedFiles {
         return copy;
     }
 
-    /** The files as one controller works with them: it may crash before and after each change. */
+    /** The files as one controller sees them: it may crash before and after each change. */
     RecordFiles of(Controller controller) {
         return new RecordFiles() {
             @Override
@@ -69,7 +72,7 @@ final class SimulatedFiles {
         };
     }
 
-    /** Whether the disk ever kept a version of this record that it had reported as not written. */
+    /** Whether the disk has ever kept a version of this record although it reported a failure. */
     boolean isDoubtful(String recordId) {
         return doubtful.contains(recordId + ".json");
     }

@@ -14,10 +14,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
-/** The credentials of a controller, which outlive it. A store may refuse, and may keep what it failed to save. */
+/** The credentials of a controller, which survive it. A store may refuse, and may keep what it failed to save. */
 final class SimulatedStores {
 
-    /** By the ID of the folder item, so that they follow it; empty for the root. */
+    /** By the ID of the folder's item, so that they stay with it when it is renamed; empty for the root. */
     private final Map<String, Map<String, Stored>> stores = new TreeMap<>();
 
     private final World world;
@@ -48,7 +48,7 @@ final class SimulatedStores {
      */
     record Stored(String keyId, String description, boolean saved) {}
 
-    /** What credentials hold, by their store and ID. */
+    /** The keys in credentials, by store and ID. */
     Map<Target, String> all() {
         Map<Target, String> all = new LinkedHashMap<>();
         stores.forEach((folder, store) -> folderName(folder)
@@ -65,7 +65,7 @@ final class SimulatedStores {
                         .findFirst();
     }
 
-    /** What a person does by hand, or a crash to what was not saved. */
+    /** A change that a person makes by hand, or the effect of a crash on what was not saved. */
     void put(Target target, @CheckForNull String keyId) {
         Map<String, Stored> store = store(target).orElseThrow();
         if (keyId == null) {
@@ -83,7 +83,7 @@ final class SimulatedStores {
                 .orElse(null);
     }
 
-    /** The controller is gone, and with it what was only in its memory. */
+    /** The controller is gone, and with it what was only in memory. */
     void crashed() {
         stores.values().forEach(store -> store.values().removeIf(stored -> !stored.saved()));
     }
@@ -251,7 +251,7 @@ final class SimulatedStores {
             return target;
         }
 
-        /** A folder's list stores in that folder alone. */
+        /** A folder's list may only use that folder's store. */
         private void requireOfList(Origin origin, Target target) throws KeyException {
             if (origin.byList() && !origin.job().isEmpty() && !origin.job().equals(target.store())) {
                 throw new KeyException("The store is not in the folder.");

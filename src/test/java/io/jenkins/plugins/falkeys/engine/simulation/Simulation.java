@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One run, drawn from one seed. */
+/** One run, determined by its seed. */
 final class Simulation {
 
     private static final long MOST_TASKS = 300_000;
@@ -21,7 +21,7 @@ final class Simulation {
         events = new Events(world, () -> controller);
     }
 
-    /** What came of a run. */
+    /** The result of a run. */
     record Result(Coverage coverage, List<String> violations, long hash, String trace) {}
 
     Result run() {
@@ -88,7 +88,7 @@ final class Simulation {
         world.scheduler.run(
                 length, () -> world.judge.isContent() && !running.isOver() && world.coverage.tasks <= MOST_TASKS);
         if (world.coverage.tasks > MOST_TASKS) {
-            world.judge.violated("The work does not come to an end");
+            world.judge.violated("The work does not end");
         }
     }
 
@@ -112,7 +112,7 @@ final class Simulation {
         }
     }
 
-    /** A copy of the controller wakes up with everything that the original is in the middle of. */
+    /** Starts a copy of the controller, which continues everything that the original is doing. */
     private void copy() {
         if (controller.isOver()) {
             return;
@@ -131,7 +131,7 @@ final class Simulation {
         }
     }
 
-    /** Nothing goes wrong any more, builds come to their end, and sweeps find the rest. */
+    /** From now on nothing goes wrong: builds end, and sweeps find the rest. */
     private void rest() {
         world.weather.calms();
         controller.neverCrashes();

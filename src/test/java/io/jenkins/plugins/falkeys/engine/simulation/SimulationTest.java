@@ -19,8 +19,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whatever happens in whichever order, and wherever the controller dies: fal holds what Jenkins knows of, and nothing
- * that is in use goes. {@code -Dseeds=N} runs N seeds, {@code -Dseed=N} one of them and prints its trace.
+ * Whatever happens in whichever order, and wherever the controller crashes: Jenkins knows every key that fal has, and
+ * no key that is in use is deleted. {@code -Dseeds=N} runs N seeds; {@code -Dseed=N} runs one and prints its trace.
  */
 class SimulationTest {
 
@@ -29,7 +29,7 @@ class SimulationTest {
     private static final int LAST_LINES = 100;
     private static final Logger LOGGER = Logger.getLogger("io.jenkins.plugins.falkeys");
 
-    /** What the engine logs of the faults here only frightens its readers. */
+    /** Failures that the simulation causes must not clutter the log. */
     @BeforeAll
     static void silence() {
         LOGGER.setLevel(Level.OFF);
@@ -41,7 +41,7 @@ class SimulationTest {
     }
 
     @Test
-    void falHoldsWhatJenkinsKnowsWhateverHappens() throws Exception {
+    void jenkinsKnowsEveryKeyAtFalWhateverHappens() throws Exception {
         Long chosen = Long.getLong("seed");
         if (chosen == null) {
             run(Long.getLong("seeds", 10_000));
@@ -85,7 +85,7 @@ class SimulationTest {
         return coverage;
     }
 
-    /** How to see some of them again, and the end of the first one. */
+    /** How to repeat some of the failed runs, and the end of the first one's trace. */
     private static String describe(Queue<Long> failed) {
         StringBuilder text = new StringBuilder();
         failed.stream().sorted().limit(MOST_FAILURES).forEach(seed -> {
@@ -105,7 +105,7 @@ class SimulationTest {
     }
 
     @Test
-    void seedGivesOneTrace() {
+    void aSeedDeterminesTheTrace() {
         for (long seed = 0; seed < 20; seed++) {
             assertEquals(
                     new Simulation(seed, true).run().hash(),

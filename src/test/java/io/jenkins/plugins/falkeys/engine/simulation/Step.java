@@ -3,16 +3,16 @@ package io.jenkins.plugins.falkeys.engine.simulation;
 import io.jenkins.plugins.falkeys.engine.request.StoreRequest.IfExists;
 
 /**
- * What a build asks for at one place.
+ * A request of a build at one place.
  *
- * @param credentialsId the credential that it works with
+ * @param credentialsId the credential that it is about
  * @param policy for a key that is to be stored
  * @param uniqueAlias for the key of a block
  * @param graceMinutes for a rotation
  */
 record Step(Kind kind, String credentialsId, IfExists policy, boolean uniqueAlias, int graceMinutes) {
 
-    /** What is asked for. */
+    /** The kind of request. */
     enum Kind {
         CREATE,
         ROTATE,
@@ -29,12 +29,15 @@ record Step(Kind kind, String credentialsId, IfExists policy, boolean uniqueAlia
                 chance.of(0, 1, 60));
     }
 
-    /** Keys of one credential have one alias, else they are not kept or rotated; some blocks want the same one. */
+    /**
+     * Keys in the same credential have the same alias, or else they could not be kept or rotated. Some blocks share
+     * one.
+     */
     String alias() {
         return kind == Kind.BLOCK ? "key fal-x" : "key " + credentialsId;
     }
 
-    /** Whether it may end the key that the credential holds. */
+    /** Whether it may revoke the key in the credential. */
     boolean mayEndKeys() {
         return kind == Kind.ROTATE || kind == Kind.DELETE || kind == Kind.CREATE && policy == IfExists.ROTATE;
     }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** What happened in a run: always as a hash, which tells two runs apart, and as text for a run that somebody reads. */
+/** What happened in a run: always as a hash, which distinguishes runs, and as text if somebody wants to read it. */
 final class Trace {
 
     private static final int LONGEST = 2000;

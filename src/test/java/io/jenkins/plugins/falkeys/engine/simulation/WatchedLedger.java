@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
-/** The real ledger of one controller, whose every change is checked. */
+/** The real ledger of one controller. Every change is checked. */
 final class WatchedLedger implements Ledger {
 
     private final World world;

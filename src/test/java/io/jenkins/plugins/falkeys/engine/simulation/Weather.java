@@ -2,10 +2,10 @@ package io.jenkins.plugins.falkeys.engine.simulation;
 
 import java.time.Duration;
 
-/** How bad it gets in a run: the chance of each kind of trouble, in per cent. Many runs have only some kinds. */
+/** The probability of each kind of trouble in a run, in percent. Many runs have only some kinds. */
 final class Weather {
 
-    /** The longest that a call takes until it is answered or given up. */
+    /** The longest time until a call is answered or given up. */
     static final Duration LONGEST_CALL = Duration.ofSeconds(70);
 
     final int mintFaults;
@@ -33,7 +33,7 @@ final class Weather {
         return chance.of(0, 5, 30, 60);
     }
 
-    /** From now on nothing goes wrong any more. */
+    /** From now on, nothing goes wrong. */
     void calms() {
         calm = true;
     }

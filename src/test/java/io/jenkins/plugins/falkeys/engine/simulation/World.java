@@ -2,15 +2,15 @@ package io.jenkins.plugins.falkeys.engine.simulation;
 
 import java.time.Duration;
 
-/** What a run has only one of. */
+/** What exists once per run. */
 final class World {
 
-    /** Makes another seed of a seed. */
+    /** Derives another seed from a seed. */
     private static final long LISTS = -258;
 
     final Chance chance;
 
-    /** For the lists of managed keys alone, so that runs without them are what they would be without this. */
+    /** Separate, so that runs without lists of managed keys do not depend on these random decisions. */
     final Chance listChance;
 
     final Coverage coverage = new Coverage();

@@ -4,7 +4,7 @@ import hudson.ExtensionList;
 import hudson.ExtensionPoint;
 import java.util.Collection;
 
-/** Says as which texts a secret can stand in a log. */
+/** Determines the forms in which a secret can appear in a log. */
 public interface SecretPatternFactory extends ExtensionPoint {
 
     Collection<String> getEncodedForms(String input);

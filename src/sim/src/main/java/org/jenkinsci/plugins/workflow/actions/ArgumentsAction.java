@@ -4,7 +4,7 @@ import hudson.model.Action;
 import java.util.Map;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 
-/** What Pipeline records of the arguments of a step; here it records nothing. */
+/** The recorded arguments of a step. Here nothing is recorded. */
 public abstract class ArgumentsAction implements Action {
 
     public static Map<String, Object> getArguments(FlowNode node) {

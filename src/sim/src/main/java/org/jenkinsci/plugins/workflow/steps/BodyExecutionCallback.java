@@ -2,7 +2,7 @@ package org.jenkinsci.plugins.workflow.steps;
 
 import java.io.Serializable;
 
-/** Hears of the begin and the end of a block. */
+/** Is notified of the beginning and the end of a block. */
 public abstract class BodyExecutionCallback implements Serializable {
 
     public void onStart(StepContext context) {}
@@ -11,7 +11,7 @@ public abstract class BodyExecutionCallback implements Serializable {
 
     public abstract void onFailure(StepContext context, Throwable thrown);
 
-    /** Ends a step with its block, and as its block ended. */
+    /** Ends a step when its block ends, with the block's result. */
     public abstract static class TailCall extends BodyExecutionCallback {
 
         protected abstract void finished(StepContext context) throws Exception;

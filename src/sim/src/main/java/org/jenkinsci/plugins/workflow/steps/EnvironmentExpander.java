@@ -6,7 +6,7 @@ import java.io.Serializable;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Shows environment variables to the steps of a block. */
+/** Adds environment variables for the steps in a block. */
 public abstract class EnvironmentExpander implements Serializable {
 
     public abstract void expand(EnvVars env) throws IOException, InterruptedException;

@@ -4,7 +4,7 @@ import hudson.model.Descriptor;
 import java.util.Map;
 import java.util.Set;
 
-/** What is known of a step. */
+/** Metadata about a step. */
 public abstract class StepDescriptor extends Descriptor<Step> {
 
     public abstract Set<? extends Class<?>> getRequiredContext();

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Which logs are masked for the sake of a build step, and from when on. */
+/** Which logs are masked because of a build step, and from when on. */
 class VariableLogFilterTest {
 
     private final SimProject project = new SimProject("job");

@@ -24,7 +24,10 @@ import okhttp3.Protocol;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
 
-/** Whatever fal answers ends as a result or as a {@link FalException}, after one POST at most, and shows no secret. */
+/**
+ * Whatever fal answers, the call ends with a result or a {@link FalException}, after at most one POST, and reveals no
+ * secret.
+ */
 class ApiFuzzTest {
 
     private static final AdminKey ADMIN = AdminKey.of("0ad31111-0000-4000-8000-000000000000:5ec4e75ec4e75ec4e75ec4e7");
@@ -109,7 +112,7 @@ class ApiFuzzTest {
         check(status, wait, body, api -> api.usage(ADMIN, query, null));
     }
 
-    /** An ID names one key in the URL, or is refused before fal is asked. */
+    /** An ID stands for one key in the URL, or is rejected before fal is called. */
     @Property(seed = "6", shrinking = ShrinkingMode.BOUNDED)
     void anIdOfAKey(@ForAll("texts") String keyId) {
         try {

@@ -20,7 +20,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.lifecycle.BeforeProperty;
 
-/** A file that cannot be read costs that record, and nothing else. */
+/** An unreadable file only affects its own record. */
 class LedgerFuzzTest {
 
     private static final Logger LOGGER = Logger.getLogger(FileLedger.class.getName());

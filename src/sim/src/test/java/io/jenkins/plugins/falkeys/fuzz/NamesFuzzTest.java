@@ -13,7 +13,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 
-/** A name is accepted as it is, or refused with a sentence. */
+/** A name is accepted unchanged, or rejected with a sentence. */
 class NamesFuzzTest {
 
     @Property(seed = "1", shrinking = ShrinkingMode.BOUNDED)
@@ -40,7 +40,7 @@ class NamesFuzzTest {
         }
     }
 
-    /** No two aliases that lose something on the way meet. */
+    /** Two aliases that lose characters do not lead to the same ID. */
     @Property(seed = "3", shrinking = ShrinkingMode.BOUNDED)
     void twoAliases(@ForAll("texts") String one, @ForAll("texts") String other) {
         String plain = "[A-Za-z0-9 _.-]*";

@@ -5,12 +5,12 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
-/** Text that is nearly what somebody expects. */
+/** Text that is almost what the code expects. */
 final class Scraps {
 
     private Scraps() {}
 
-    /** Any text, with a leaning towards what parsers and logs trip over. */
+    /** Any text, with a bias towards what parsers and logs have trouble with. */
     static Arbitrary<String> text() {
         Arbitrary<String> anything = Arbitraries.strings().ofMaxLength(300);
         Arbitrary<String> known = Arbitraries.of(
@@ -22,7 +22,7 @@ final class Scraps {
                 Tuple.of(1, Combinators.combine(known, anything).as(String::concat)));
     }
 
-    /** JSON whose fields are among those named, with values of every kind. */
+    /** JSON with some of these fields, and values of every type. */
     static Arbitrary<String> json(String... fields) {
         return value(3, fields);
     }
@@ -48,7 +48,7 @@ final class Scraps {
         return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
     }
 
-    /** A text with a part of it replaced by another one. */
+    /** A text in which one part is replaced by another text. */
     static Arbitrary<String> damaged(String whole) {
         Arbitrary<Integer> place = Arbitraries.integers().between(0, whole.length());
         return Combinators.combine(place, place, text())

@@ -27,12 +27,12 @@ import net.jqwik.api.lifecycle.AfterProperty;
 import net.jqwik.api.lifecycle.BeforeProperty;
 
 /**
- * Whatever a Jenkinsfile gives a step, the step ends soon: it succeeds, or fails with one sentence. It asks fal for one key
- * at most.
+ * Whatever arguments a Jenkinsfile gives a step, the step ends soon: it succeeds, or fails with one sentence. It asks
+ * fal for at most one key.
  */
 class StepsFuzzTest {
 
-    /** A step writes files and calls fal over HTTP: a million of these would take days. */
+    /** A step writes files and calls fal over HTTP, so a million of these would take days. */
     private static final int TRIES = 300;
 
     private static final Duration SOON = Duration.ofSeconds(20);
@@ -65,7 +65,7 @@ class StepsFuzzTest {
                 assertFalse(e.getMessage().isBlank());
                 assertEquals(List.of(), Leaks.find(e.getMessage(), fal));
             } catch (Throwable t) {
-                throw new AssertionError("A user reads a stack trace", t);
+                throw new AssertionError("A user would see a stack trace", t);
             }
         });
         assertTrue(fal.count("POST") - posts <= 1, "more than one POST");
@@ -137,14 +137,14 @@ class StepsFuzzTest {
                 "adminCredentialsId", names()));
     }
 
-    /** Also a whole key where a name belongs. It does not go into an alias, which is meant to be shown. */
+    /** Including a whole key instead of a name, except in an alias, which is meant to be shown. */
     @Provide
     Arbitrary<String> names() {
         return Arbitraries.oneOf(
                 Arbitraries.of("a", "fal-a", "team", "/", "FAL_KEY", "KEY_2", FalApiStub.ADMIN_KEY), Scraps.text());
     }
 
-    /** Some of the arguments. */
+    /** A random selection of the arguments. */
     private static Arbitrary<Map<String, Object>> arguments(Map<String, Arbitrary<?>> values) {
         Arbitrary<Map<String, Object>> arguments = Arbitraries.just(Map.of());
         for (Map.Entry<String, Arbitrary<?>> value : values.entrySet()) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a key's mask hides. On a true controller, masks need Jenkins: there the scenarios show the same. */
+/** What a key's mask hides. On a real controller, masks need Jenkins, and the scenarios show the same there. */
 class KeyMaskTest {
 
     private final FalKey key = FalKey.of("0123-id", "0123456789abcdef");

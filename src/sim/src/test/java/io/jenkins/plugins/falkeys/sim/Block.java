@@ -4,7 +4,7 @@ import groovy.lang.Closure;
 import org.codehaus.groovy.runtime.InvokerInvocationException;
 import org.jenkinsci.plugins.workflow.steps.FailureHandler;
 
-/** Runs blocks of a script, each within what stands around it. */
+/** Runs blocks of a script, each within its context. */
 final class Block {
 
     private static final ThreadLocal<Context> AROUND = new ThreadLocal<>();
@@ -17,7 +17,7 @@ final class Block {
         Object run() throws Throwable;
     }
 
-    /** What stands around the code that runs on this thread. */
+    /** The context of the code that runs on this thread. */
     static Context around() {
         return AROUND.get();
     }

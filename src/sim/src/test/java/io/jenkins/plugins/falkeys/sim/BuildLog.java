@@ -8,14 +8,14 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
-/** The log of one build. Many may write to it at once: it takes whole lines. */
+/** The log of one build. Several threads may write to it at once, since it only accepts whole lines. */
 final class BuildLog {
 
     private final StringBuilder text = new StringBuilder();
     private final OutputStream copy;
 
     /**
-     * @param copy gets each line as well, while the build runs
+     * @param copy also gets each line while the build runs
      */
     BuildLog(OutputStream copy) {
         this.copy = copy;

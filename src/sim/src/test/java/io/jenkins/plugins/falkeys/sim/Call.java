@@ -10,9 +10,9 @@ import java.util.Map;
 /**
  * The arguments of one step.
  *
- * @param named those with a name
- * @param sole the one without; null when there is none
- * @param body the block; null when there is none
+ * @param named the named arguments
+ * @param sole the unnamed argument; null if there is none
+ * @param body the block; null if there is none
  */
 record Call(
         Map<String, Object> named,
@@ -34,7 +34,7 @@ record Call(
         return new Call(named, rest.isEmpty() ? null : rest.get(0), body);
     }
 
-    /** The argument of this name, or the one that came without a name. */
+    /** The argument of this name, or the unnamed one. */
     String argument(String name) {
         return String.valueOf(sole == null ? named.get(name) : sole);
     }
@@ -43,7 +43,7 @@ record Call(
         return Boolean.TRUE.equals(named.get(name));
     }
 
-    /** All arguments by their names. */
+    /** All arguments by name. */
     Map<String, Object> arguments(Class<?> type) {
         return sole == null ? named : Map.of(DataBound.soleArgument(type), sole);
     }

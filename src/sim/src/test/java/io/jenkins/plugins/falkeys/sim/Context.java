@@ -3,9 +3,9 @@ package io.jenkins.plugins.falkeys.sim;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 
 /**
- * What the blocks around a step say about it.
+ * A value that an enclosing block provides to its steps.
  *
- * @param around what the next block outside says; null for the outermost
+ * @param around the context outside that block; null for the outermost one
  */
 record Context(Object value, @CheckForNull Context around) {
 
@@ -13,7 +13,7 @@ record Context(Object value, @CheckForNull Context around) {
         return new Context(inner, this);
     }
 
-    /** The innermost value of a type; null when there is none. */
+    /** The innermost value of a type; null if there is none. */
     @CheckForNull
     <T> T get(Class<T> type) {
         for (Context at = this; at != null; at = at.around) {

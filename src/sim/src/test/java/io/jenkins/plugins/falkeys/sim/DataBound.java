@@ -17,14 +17,14 @@ import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
-/** Makes what a user configures, as forms and scripts do: by constructor and setters. */
+/** Creates configured objects the way forms and scripts do: with a constructor and setters. */
 final class DataBound {
 
     private static final PrintStream NO_LOG = new PrintStream(OutputStream.nullOutputStream());
 
     private DataBound() {}
 
-    /** The name of the one argument that may come without its name. */
+    /** The name of the one argument that may be given without a name. */
     static String soleArgument(Class<?> type) {
         List<Parameter> parameters = List.of(constructor(type).getParameters());
         if (parameters.size() != 1) {
@@ -34,7 +34,7 @@ final class DataBound {
     }
 
     /**
-     * @param log gets a line about arguments that the type does not have; else they do no harm
+     * @param log gets a line about arguments that the type does not have, which are otherwise ignored
      */
     static <T> T create(Class<T> type, Map<String, ?> arguments, PrintStream log) throws ReflectiveOperationException {
         Map<String, Object> left = new LinkedHashMap<>(arguments);
@@ -59,7 +59,7 @@ final class DataBound {
         return created;
     }
 
-    /** Makes what {@code {symbol: {arguments}}} describes. */
+    /** Creates the object that {@code {symbol: {arguments}}} describes. */
     static <T> T describe(Class<T> type, Map<String, ?> description) throws ReflectiveOperationException {
         Map.Entry<String, ?> only = description.entrySet().iterator().next();
         for (Descriptor<?> descriptor : ExtensionList.lookup(Descriptor.class)) {
@@ -73,7 +73,7 @@ final class DataBound {
         throw new IllegalArgumentException("No " + type.getSimpleName() + " is called " + only.getKey());
     }
 
-    @SuppressWarnings("unchecked") // as JSON has it
+    @SuppressWarnings("unchecked") // JSON objects have string keys
     private static Map<String, ?> arguments(Object value) {
         return (Map<String, ?>) value;
     }

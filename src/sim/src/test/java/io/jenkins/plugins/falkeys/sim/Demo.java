@@ -20,8 +20,8 @@ import java.util.logging.LogManager;
 import java.util.stream.Collectors;
 
 /**
- * Runs a Jenkinsfile for people to watch: its log, then what is in the store and in the ledger at the end, with costs. The exit code
- * says whether the build was good.
+ * Runs a Jenkinsfile as a demonstration: prints its log, and then the contents of the store and of the ledger, with
+ * costs. The exit code tells whether the build succeeded.
  */
 public final class Demo {
 
@@ -42,7 +42,7 @@ public final class Demo {
             good = false;
         }
         System.out.flush();
-        // Else the build tool would report on a stub's threads, and on the exit code.
+        // Otherwise the build tool would report the stub's threads, and the exit code.
         Runtime.getRuntime().halt(good ? 0 : 1);
     }
 
@@ -85,7 +85,7 @@ public final class Demo {
         if (cost == null || cost.lines().isEmpty()) {
             return "";
         }
-        return KeyCost.totals(cost.lines()).entrySet().stream()
+        return cost.totals().entrySet().stream()
                 .map(total -> total.getValue() + " " + total.getKey())
                 .collect(Collectors.joining(" + ", ", cost ", ""));
     }

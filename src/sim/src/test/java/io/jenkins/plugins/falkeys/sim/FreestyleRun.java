@@ -99,7 +99,9 @@ final class FreestyleRun {
         return true;
     }
 
-    /** The build step 'Execute shell'. Like Jenkins' own, it expands the values of the environment a second time. */
+    /**
+     * The build step 'Execute shell'. Like the one in Jenkins, it expands the values of the environment a second time.
+     */
     private final class ShellStep extends Builder {
 
         private final String command;

@@ -6,7 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Hands on what is written line by line. */
+/** Passes on what is written, line by line. */
 class Lines extends OutputStream {
 
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
@@ -16,7 +16,7 @@ class Lines extends OutputStream {
         this.receiver = receiver;
     }
 
-    /** Gets each line with its end, and what there is of the last one. */
+    /** Receives each line with its line end, and finally the incomplete last line. */
     @FunctionalInterface
     interface Receiver {
         void line(String line) throws IOException;
@@ -26,11 +26,11 @@ class Lines extends OutputStream {
     public void write(int b) throws IOException {
         line.write(b);
         if (b == '\n') {
-            handOn();
+            passOn();
         }
     }
 
-    private void handOn() throws IOException {
+    private void passOn() throws IOException {
         String text = line.toString(UTF_8);
         line.reset();
         receiver.line(text);
@@ -39,7 +39,7 @@ class Lines extends OutputStream {
     @Override
     public void close() throws IOException {
         if (line.size() > 0) {
-            handOn();
+            passOn();
         }
     }
 }

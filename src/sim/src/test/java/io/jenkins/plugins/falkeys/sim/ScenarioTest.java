@@ -21,14 +21,14 @@ class ScenarioTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("scenarios")
-    void goesAsExpected(Scenario scenario) throws Exception {
+    void hasTheExpectedOutcome(Scenario scenario) throws Exception {
         Expectations expectations = scenario.expectations();
         Setup setup = expectations.setup();
         try (FalApiStub fal = new FalApiStub().start();
                 SimController controller = new SimController(URI.create(fal.url()), FalApiStub.ADMIN_KEY, setup)) {
             scenario.prepare(fal);
             BuildLog log = new BuildLog(OutputStream.nullOutputStream());
-            try (AutoCloseable reports = scenario.report(fal, controller::collectCosts)) {
+            try (AutoCloseable reports = scenario.report(fal, controller::collectCosts, log::text)) {
                 String result = scenario.isPipeline()
                         ? PipelineRun.run(controller, setup.job(), scenario.jenkinsfile(), log)
                         : FreestyleRun.run(controller, setup.job(), scenario.freestyleJob(), log);

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jenkinsci.plugins.credentialsbinding.masking.SecretPatternFactory;
 
-/** What credentials-binding itself masks: a secret as it is and in Base64, but not as each shell quotes it. */
+/** The forms that credentials-binding itself masks: a secret unchanged and in Base64, but without shell quoting. */
 public final class SecretForms implements SecretPatternFactory {
 
     @Override

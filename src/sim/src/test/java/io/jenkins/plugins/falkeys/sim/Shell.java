@@ -8,13 +8,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** Runs scripts in a true shell, as Jenkins does on Unix. */
+/** Runs scripts in a real shell, as Jenkins does on Unix. */
 final class Shell {
 
     private Shell() {}
 
     /**
-     * @param out gets what the script prints
+     * @param out gets the script's output
      * @param err gets its errors, and each of its commands
      * @return its exit code
      */

@@ -9,7 +9,7 @@ import org.jenkinsci.plugins.workflow.steps.BodyExecution;
 import org.jenkinsci.plugins.workflow.steps.BodyExecutionCallback;
 import org.jenkinsci.plugins.workflow.steps.BodyInvoker;
 
-/** Runs the block of a step on a thread of its own. */
+/** Runs the block of a step on a separate thread. */
 final class SimBodyInvoker extends BodyInvoker {
 
     private final SimStepContext step;

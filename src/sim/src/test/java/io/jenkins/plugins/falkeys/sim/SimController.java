@@ -37,7 +37,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import okhttp3.OkHttpClient;
 
-/** A controller with the plugin on it, as far as it can be had without Jenkins. There is one at a time. */
+/** A controller with the plugin, as far as that is possible without Jenkins. Only one can exist at a time. */
 final class SimController implements AutoCloseable {
 
     private static final int THREADS = 8;
@@ -179,12 +179,14 @@ final class SimController implements AutoCloseable {
         return home.resolve("workspace");
     }
 
-    /** Asks fal once what keys have cost. */
+    /** Asks fal for costs once. */
     CompletableFuture<Void> collectCosts() {
         return keys.upkeep().collectCosts(records -> {});
     }
 
-    /** Says that the run has ended, and sweeps until all is deleted that is to be, or the time is up. */
+    /**
+     * Marks the run as ended, and sweeps until everything that has to be deleted is deleted, or until the time is up.
+     */
     void awaitDeletions(Duration longest) throws InterruptedException {
         runOver = true;
         long end = System.nanoTime() + longest.toNanos();

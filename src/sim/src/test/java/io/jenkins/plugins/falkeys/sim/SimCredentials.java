@@ -33,7 +33,7 @@ import org.jenkinsci.plugins.credentialsbinding.masking.SecretPatternFactory;
 import org.jenkinsci.plugins.workflow.steps.BodyInvoker;
 import org.jenkinsci.plugins.workflow.steps.EnvironmentExpander;
 
-/** The stores of the simulated controller, in memory. Every folder that a job's name tells of is there. */
+/** The stores of the simulated controller, in memory. Every folder in a job's name exists. */
 final class SimCredentials implements StoreAccess, CredentialStores {
 
     private final Setup setup;
@@ -56,13 +56,13 @@ final class SimCredentials implements StoreAccess, CredentialStores {
         return new Target(store, credentialsId);
     }
 
-    /** One build at a time, and of one job: there is nobody to share with. */
+    /** There is only one build of one job at a time, so there is nobody to share with. */
     @Override
     public Set<String> sharedWith(Origin origin) {
         return Set.of();
     }
 
-    /** From the nearest one to the root, whose name is empty. */
+    /** The groups above the job, from the nearest one to the root, whose name is empty. */
     private static List<String> groupsAbove(String job) {
         List<String> groups = new ArrayList<>();
         for (int slash = job.lastIndexOf('/'); slash > 0; slash = job.lastIndexOf('/', slash - 1)) {
@@ -165,7 +165,7 @@ final class SimCredentials implements StoreAccess, CredentialStores {
                 .orElse(null);
     }
 
-    /** What {@code withCredentials([string(credentialsId: …, variable: …)])} puts around its block. */
+    /** The context that {@code withCredentials([string(credentialsId: …, variable: …)])} creates for its block. */
     synchronized Context bind(Context context, Object bindings) throws AbortException {
         Map<String, String> variables = new HashMap<>();
         for (Object binding : (List<?>) bindings) {

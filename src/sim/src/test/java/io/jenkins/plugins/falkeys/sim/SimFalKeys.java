@@ -9,7 +9,7 @@ import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.engine.KeyService;
 import java.util.List;
 
-/** The door to the engine of the simulated controller, which has no forms. */
+/** The entry point to the engine of the simulated controller, which has no forms. */
 final class SimFalKeys extends FalKeys {
 
     private final KeyService keys;

@@ -14,7 +14,7 @@ import java.util.concurrent.ExecutionException;
 import org.jenkinsci.plugins.workflow.steps.BodyInvoker;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
-/** What one step sees of its simulated run. */
+/** What a step can see of its simulated run. */
 final class SimStepContext extends StepContext {
 
     private static final long serialVersionUID = 1L;
@@ -58,7 +58,7 @@ final class SimStepContext extends StepContext {
         result.completeExceptionally(thrown);
     }
 
-    /** Waits for the step. */
+    /** Waits until the step has ended. */
     Object await() throws Throwable {
         try {
             return result.get();

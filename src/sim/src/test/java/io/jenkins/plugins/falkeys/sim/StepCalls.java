@@ -9,7 +9,7 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.util.Map;
 
-/** A build whose steps are called one by one, without a script. */
+/** A build whose steps are called individually, without a script. */
 public final class StepCalls implements AutoCloseable {
 
     private final SimController controller;
@@ -23,15 +23,15 @@ public final class StepCalls implements AutoCloseable {
     /**
      * Calls a step.
      *
-     * @param log gets what the step prints
-     * @throws Throwable what the step fails with
+     * @param log gets the step's output
+     * @throws Throwable the exception that the step failed with
      */
     public void call(String step, Map<String, Object> arguments, OutputStream log) throws Throwable {
         Context build = new Context(new BuildLog(log), null).with(new SimRun(new SimJob("team/job")));
         Block.run(build, () -> steps.call(step, arguments));
     }
 
-    /** The same for a step that takes a block; the block does nothing. */
+    /** The same for a step with a block, which does nothing. */
     public void callWithBlock(String step, Map<String, Object> arguments, OutputStream log) throws Throwable {
         Context build = new Context(new BuildLog(log), null).with(new SimRun(new SimJob("team/job")));
         Block.run(build, () -> steps.call(step, arguments, new EmptyBlock(this)));
