@@ -216,7 +216,7 @@ class DashboardTest {
         HtmlForm form = client.goTo("manage/fal-keys/").getFirstByXPath("//form[@action='compare']");
         String compared = submit(form).asNormalizedText();
         assertThat(compared, containsString(foreign.id()));
-        assertThat(compared, containsString("Keys that only fal has"));
+        assertThat(compared, containsString("Keys that exist only at fal"));
         assertThat(compared, not(containsString("Ours")));
     }
 

@@ -125,7 +125,7 @@ class FolderPropertyTest extends TeamFolderTest {
         assertEquals(Controllers.ADMIN_KEY, records().get(0).admin().credentialsId());
         assertThat(
                 jenkins.createWebClient().getPage(team, "configure").asNormalizedText(),
-                containsString("so these settings are ignored"));
+                containsString("These settings are ignored"));
     }
 
     /** Else who configures a folder would get around the allowed folders. */
@@ -327,8 +327,8 @@ class FolderPropertyTest extends TeamFolderTest {
             Locale.setDefault(Locale.GERMAN);
             String form = client.getPage(team, "configure").asNormalizedText();
             assertThat(form, containsString("fal-API-Schlüssel"));
-            assertThat(form, containsString("wie für den Ordner darüber"));
-            assertThat(form, containsString("diese hier werden nicht beachtet"));
+            assertThat(form, containsString("vom Ordner darüber"));
+            assertThat(form, containsString("Diese Einstellungen werden nicht beachtet"));
             WebRequest check = new WebRequest(
                     new URL(
                             jenkins.getURL(),

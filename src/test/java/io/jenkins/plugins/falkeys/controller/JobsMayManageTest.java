@@ -285,7 +285,7 @@ class JobsMayManageTest extends TeamFolderTest {
                 JobsMayManage.ALL_KEYS,
                 team.getProperties().get(FalKeysFolderProperty.class).getJobsMayManage());
 
-        choose("as set for the folder above, or for the controller");
+        choose("inherit from the folder above or the controller");
         assertThat(team.getProperties().getAll(FalKeysFolderProperty.class), empty());
     }
 
