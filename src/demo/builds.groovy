@@ -1,4 +1,4 @@
-// Some history. Jenkins empties its queue while it starts, so the builds are queued when it has.
+// Creates some history. Jenkins clears its queue while it starts, so the builds are queued after that.
 import hudson.model.Job
 import hudson.model.ParametersAction
 import hudson.model.StringParameterValue

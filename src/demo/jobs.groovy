@@ -1,11 +1,11 @@
-// One job of each kind, ready to be built. Each of them has the model make some images.
+// One job of each kind, ready to be built. Each of them has a model generate some images.
 def render = '''curl -fsS "$FAL_RUN_URL/fal-ai/flux/dev" -H "Authorization: Key $FAL_KEY" -d '{"num_images": '$IMAGES'}' '''.trim()
 
 def pipeline = { String name, String about, String jenkinsfile ->
     pipelineJob(name) {
         description(about)
         parameters {
-            stringParam('IMAGES', '2', 'How many images the model makes')
+            stringParam('IMAGES', '2', 'Number of images to generate')
         }
         definition {
             cps {
@@ -30,7 +30,7 @@ node {
 }
 """)
 
-pipeline('demo/block', 'A key that lives as long as the block withFalKey.', """
+pipeline('demo/block', 'A key that lives as long as its withFalKey block.', """
 node {
     withFalKey {
         sh '''
@@ -45,7 +45,7 @@ node {
 }
 """)
 
-pipeline('demo/limited', 'A key that may cost 0.30 USD. fal reports more after a minute or two, and the block is stopped.', """
+pipeline('demo/limited', 'A key with a cost limit of 0.30 USD. After a minute or two, fal reports that it has cost more, and the block is stopped.', """
 node {
     withFalKey(maxCost: 0.30) {
         while (true) {
@@ -58,7 +58,7 @@ node {
 }
 """)
 
-pipeline('demo/stored-key', 'Mints a key once and stores it as a credential of the folder.', """
+pipeline('demo/stored-key', 'Mints a key once and stores it as a credential in the folder.', """
 def made = falCreateKey(alias: 'Render farm', ifExists: 'keep')
 node {
     withCredentials([string(credentialsId: made.credentialsId, variable: 'FAL_KEY')]) {
@@ -69,7 +69,7 @@ node {
 }
 """)
 
-pipeline('demo/managed-key', 'Binds a key that the configuration of the controller lists.', """
+pipeline('demo/managed-key', 'Binds a managed key, which is listed in the configuration of the controller.', """
 node {
     withCredentials([string(credentialsId: 'fal-production', variable: 'FAL_KEY')]) {
         sh '''
@@ -82,7 +82,7 @@ node {
 job('demo/freestyle') {
     description("The build environment 'Provide a short-lived fal API key'.")
     parameters {
-        stringParam('IMAGES', '2', 'How many images the model makes')
+        stringParam('IMAGES', '2', 'Number of images to generate')
     }
     wrappers {
         shortLivedFalKey {
@@ -97,7 +97,7 @@ job('demo/freestyle') {
 job('demo/freestyle-step') {
     description("The build step 'Create fal API key', with a key for the later build steps.")
     parameters {
-        stringParam('IMAGES', '2', 'How many images the model makes')
+        stringParam('IMAGES', '2', 'Number of images to generate')
     }
     steps {
         falKey {
@@ -113,7 +113,7 @@ job('demo/freestyle-step') {
 }
 
 folder('demo/unreliable') {
-    description('The account of this folder creates keys, but its answers get lost.')
+    description('fal creates keys for the account of this folder, but its responses get lost.')
     properties {
         falKeys {
             adminCredentialsId('fal-admin-unreliable')
@@ -121,6 +121,6 @@ folder('demo/unreliable') {
     }
 }
 
-pipeline('demo/unreliable/lost-answer', 'What happens to a key whose answer was lost.', """
+pipeline('demo/unreliable/lost-answer', 'What happens to a key when the response is lost.', """
 falCreateKey(alias: 'Preview')
 """)

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Takes the pictures in docs/images, light and dark, from the controller of the demo:
+# Takes the screenshots in docs/images, light and dark, from the demo controller:
 #   src/demo/pictures.sh [NAME…]
-# Needs Chromium, and what the demo needs. CHROMIUM and MVN say how they are called.
+# Needs Chromium, in addition to what the demo needs. Set CHROMIUM and MVN to use other commands.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 mvn=${MVN:-mvn}
@@ -14,7 +14,7 @@ set -m # a process group for Maven, Jenkins and the stub of fal
 demo=$!
 trap 'kill -- -$demo' EXIT
 
-echo "Waiting for a build with costs, which takes some minutes. The log is in $log"
+echo "Waiting for a build with costs, which takes a few minutes. The log is in $log"
 until curl -fsg "${jenkins}job/demo/job/block/lastBuild/api/json?tree=actions[totals[cost]]" 2>&1 | grep -q '"cost"'; do
     kill -0 "$demo"
     sleep 5

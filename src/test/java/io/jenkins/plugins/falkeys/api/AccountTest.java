@@ -123,7 +123,7 @@ class AccountTest extends StubbedTest {
         "garbled, not a JSON object",
         "empty, does not contain the name",
         "too-long, longer than 1 MB",
-        "cut-off, no complete answer"
+        "cut-off, no complete response"
     })
     void anUnreadableResponseIsAnError(String answer, String text) {
         fal.next("{on: 'BILLING', answer: '" + answer + "'}");

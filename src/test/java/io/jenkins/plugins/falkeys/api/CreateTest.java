@@ -126,7 +126,7 @@ class CreateTest extends StubbedTest {
 
         assertEquals(Outcome.UNKNOWN, e.outcome());
         assertEquals(keyId, e.keyId());
-        assertThat(e.getMessage(), containsString("does not consist of a key ID, a colon and a secret"));
+        assertThat(e.getMessage(), containsString("is not of the form ID:secret"));
     }
 
     @ParameterizedTest
@@ -156,7 +156,7 @@ class CreateTest extends StubbedTest {
         "html, 201, not a JSON object",
         "empty, 201, contains no key ID",
         "too-long, 201, longer than 1 MB",
-        "cut-off, 0, no complete answer"
+        "cut-off, 0, no complete response"
     })
     void anUnreadableResponseLeavesTheOutcomeOpen(String answer, int status, String text) {
         fal.next("{on: 'POST', answer: '" + answer + "'}");

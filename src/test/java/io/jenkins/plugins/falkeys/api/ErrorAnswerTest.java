@@ -63,7 +63,7 @@ class ErrorAnswerTest extends StubbedTest {
         fal.next("{status: 400, body: {error: {type: 'validation_error', message: 'Alias taken'}}}");
 
         assertEquals(
-                "fal refused to create the key (HTTP 400, validation_error): Alias taken.",
+                "fal rejected the request to create the key (HTTP 400, validation_error): Alias taken.",
                 fails(() -> api.create(ADMIN, "x")).getMessage());
     }
 
@@ -83,7 +83,7 @@ class ErrorAnswerTest extends StubbedTest {
         fal.next("{status: 400, body: {error: " + error + "}}");
 
         assertEquals(
-                "fal refused to create the key " + text,
+                "fal rejected the request to create the key " + text,
                 fails(() -> api.create(ADMIN, "x")).getMessage());
     }
 
@@ -99,7 +99,7 @@ class ErrorAnswerTest extends StubbedTest {
         FalException e = fails(() -> api.create(ADMIN, "x"));
 
         assertEquals(
-                "fal refused to create the key (HTTP " + status + "): " + said
+                "fal rejected the request to create the key (HTTP " + status + "): " + said
                         + ". The balance of the fal account is exhausted. Add credit at fal.",
                 e.getMessage());
         assertEquals("The balance of the fal account is exhausted. Add credit at fal.", e.hint());
@@ -110,8 +110,8 @@ class ErrorAnswerTest extends StubbedTest {
         fal.next("{status: 403, body: {detail: 'User is locked. Reason: Abuse'}}");
 
         assertEquals(
-                "fal refused to create the key (HTTP 403): User is locked. Reason: Abuse."
-                        + " fal has locked the account. Ask fal for the reason.",
+                "fal rejected the request to create the key (HTTP 403): User is locked. Reason: Abuse."
+                        + " fal has locked the account. Contact fal to find out why.",
                 fails(() -> api.create(ADMIN, "x")).getMessage());
     }
 

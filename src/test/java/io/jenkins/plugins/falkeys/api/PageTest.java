@@ -97,12 +97,12 @@ class PageTest extends StubbedTest {
                 "{status: 200, body: {}} | contains no list",
                 "{status: 200, body: {keys: {}}} | contains no list",
                 "{status: 200, body: [1]} | not a JSON object",
-                "{status: 200, body: {keys: [], has_more: true}} | not where",
+                "{status: 200, body: {keys: [], has_more: true}} | not how to request them",
                 "{answer: 'html'} | not a JSON object",
                 "{answer: 'garbled'} | not a JSON object",
                 "{answer: 'empty'} | contains no list",
                 "{answer: 'too-long'} | longer than 1 MB",
-                "{answer: 'cut-off'} | no complete answer"
+                "{answer: 'cut-off'} | no complete response"
             })
     void anUnreadableResponseIsAnError(String fault, String text) {
         fal.next(fault);

@@ -243,16 +243,16 @@ class UsageTest extends StubbedTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{status: 200, body: {}} | no list of usage",
-                "{status: 200, body: {time_series: {}}} | no list of usage",
-                "{status: 200, body: {time_series: [7]}} | no list of usage",
-                "{status: 200, body: {time_series: [{bucket: 'x'}]}} | no list of usage",
-                "{status: 200, body: {time_series: [], has_more: true}} | not where",
+                "{status: 200, body: {}} | no usage data",
+                "{status: 200, body: {time_series: {}}} | no usage data",
+                "{status: 200, body: {time_series: [7]}} | no usage data",
+                "{status: 200, body: {time_series: [{bucket: 'x'}]}} | no usage data",
+                "{status: 200, body: {time_series: [], has_more: true}} | not how to request them",
                 "{answer: 'html'} | not a JSON object",
                 "{answer: 'garbled'} | not a JSON object",
-                "{answer: 'empty'} | no list of usage",
-                "{answer: 'cut-off'} | no complete answer",
-                "{drop: 'before'} | no complete answer"
+                "{answer: 'empty'} | no usage data",
+                "{answer: 'cut-off'} | no complete response",
+                "{drop: 'before'} | no complete response"
             })
     void anUnreadableResponseIsAnError(String fault, String text) {
         fal.always(fault.replaceFirst("[{]", "{on: 'USAGE', "));

@@ -111,7 +111,7 @@ class AdminKeyOfStepTest extends TeamFolderTest {
                     refused(job, script),
                     containsString(
                             "the job 'team/inner/job' cannot find a Secret text credential 'chosen' for the admin key."
-                                    + " Credentials of a user are not searched"));
+                                    + " A user's own credentials are not searched"));
         }
         assertThat(fal.calls(), empty());
     }
@@ -203,9 +203,9 @@ class AdminKeyOfStepTest extends TeamFolderTest {
         for (String script : List.of(CREATE, BLOCK)) {
             assertThat(
                     refused(job, script),
-                    containsString("No key was created: this build runs as 'builder', who lacks the permission"
-                            + " Credentials/UseItem (or Job/Configure, which implies it) for the job 'team/inner/job',"
-                            + " and so cannot choose the admin key 'chosen'."));
+                    containsString("No key was created: this build runs as 'builder', who is missing the"
+                            + " Credentials/UseItem permission (or Job/Configure, which implies it) on the job"
+                            + " 'team/inner/job', and so cannot choose the admin key 'chosen'."));
         }
         assertThat(fal.calls(), empty());
         succeeds(job, "withFalKey { echo 'with the key that the administrator chose' }");

@@ -113,7 +113,7 @@ class BuildAuthorityTest {
             assertThat(
                     JenkinsRule.getLog(run),
                     containsString("this build runs as 'anonymous', possibly because its user no longer exists, and"
-                            + " lacks the permission Credentials/Create for 'a' in folder 'team'."));
+                            + " is missing the Credentials/Create permission for 'a' in folder 'team'."));
             assertThat(JenkinsRule.getLog(run), not(containsString("\tat ")));
         });
         assertThat(fal.keys(), empty());
@@ -135,7 +135,8 @@ class BuildAuthorityTest {
 
             String log = JenkinsRule.getLog(end(jenkins, Result.FAILURE));
 
-            assertThat(log, containsString("ERROR: No key was created: this build runs as 'anonymous', who lacks"));
+            assertThat(
+                    log, containsString("ERROR: No key was created: this build runs as 'anonymous', who is missing"));
             assertThat(log, not(containsString("UsernameNotFoundException")));
             assertThat(log, not(containsString("\tat ")));
         });

@@ -453,7 +453,7 @@ class BuildKeyCredentialTest {
                     'fal', org.jenkinsci.plugins.plaincredentials.StringCredentials, currentBuild.rawBuild).secret
                 """, false));
         WorkflowRun run = jenkins.buildAndAssertStatus(Result.FAILURE, job);
-        jenkins.assertLogContains("this thread cannot wait until its key is created", run);
+        jenkins.assertLogContains("this thread must not wait for its key to be created", run);
         assertThat(fal.made(), empty());
     }
 

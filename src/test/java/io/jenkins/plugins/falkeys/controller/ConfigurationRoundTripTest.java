@@ -83,7 +83,7 @@ class ConfigurationRoundTripTest {
         form.getInputByName("_.credentialsIdPrefix").setValue("fal-");
         form.getInputByName("_.aliasPrefix").setValue("ci-");
         form.getSelectByName("jobsMayManage")
-                .getOptionByText("all keys, also those of other jobs")
+                .getOptionByText("all keys, including those of other jobs")
                 .setSelected(true);
         form.getInputByName("_.foldersMayOverride").setChecked(false);
         form.getInputByName("_.connectTimeoutSeconds").setValue("7");

@@ -234,7 +234,7 @@ class CpsThreadTest {
                 }
                 """));
         WorkflowRun run = job.scheduleBuild2(0).waitForStart();
-        jenkins.waitForMessage("fal limits the rate", run);
+        jenkins.waitForMessage("fal is limiting the rate", run);
 
         run.getExecutor().interrupt();
 

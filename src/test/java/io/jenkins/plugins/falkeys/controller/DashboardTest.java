@@ -129,7 +129,7 @@ class DashboardTest {
         client.setThrowExceptionOnFailingStatusCode(false);
         FalKeysConfiguration.get().setWaitBudgetSeconds(1);
         fal.next("{on: 'POST', lateMillis: 4000}");
-        assertThat(create("Late").asNormalizedText(), containsString("fal did not answer within 1 s."));
+        assertThat(create("Late").asNormalizedText(), containsString("fal did not respond within 1 seconds."));
         for (int i = 0; i < 100 && only().state() != KeyState.ACTIVE; i++) {
             Thread.sleep(100);
         }
@@ -186,10 +186,10 @@ class DashboardTest {
         client.setThrowExceptionOnFailingStatusCode(false);
         fal.next("{on: 'POST', drop: 'after'}");
         assertThat(
-                create("Lost").asNormalizedText(), containsString("It is not known whether fal created a key 'Lost'"));
+                create("Lost").asNormalizedText(), containsString("fal may have created a key 'Lost'"));
 
         HtmlPage unresolved = page(only());
-        assertThat(unresolved.asNormalizedText(), containsString("fal's list is searched again."));
+        assertThat(unresolved.asNormalizedText(), containsString("fal's list will be searched again."));
         assertThat(
                 unresolved.asNormalizedText(), containsString(fal.keys().get(0).id()));
         submit(unresolved.getFormByName("deleteCandidates"));
@@ -216,7 +216,7 @@ class DashboardTest {
         HtmlForm form = client.goTo("manage/fal-keys/").getFirstByXPath("//form[@action='compare']");
         String compared = submit(form).asNormalizedText();
         assertThat(compared, containsString(foreign.id()));
-        assertThat(compared, containsString("Keys that only fal has"));
+        assertThat(compared, containsString("Keys that exist only at fal"));
         assertThat(compared, not(containsString("Ours")));
     }
 

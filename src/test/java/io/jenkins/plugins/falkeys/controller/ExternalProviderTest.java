@@ -118,7 +118,7 @@ class ExternalProviderTest extends TeamFolderTest {
 
         assertThat(
                 refused(job, "falCreateKey(alias: 'a', adminCredentialsId: 'outside')"),
-                containsString("only this job can find the admin key 'outside', so the new key could not be deleted"));
+                containsString("only this job can find the admin key 'outside', so without the job the new key"));
         assertThat(fal.calls(), empty());
     }
 

@@ -249,7 +249,8 @@ class FalCreateKeyStepTest {
 
         runAs("reader");
         WorkflowRun refused = build(job, Result.FAILURE, "falCreateKey 'k'");
-        jenkins.assertLogContains("this build runs as 'reader', who lacks the permission Credentials/Create", refused);
+        jenkins.assertLogContains(
+                "this build runs as 'reader', who is missing the Credentials/Create permission", refused);
         assertThat(fal.calls(), empty());
 
         runAs("keeper");

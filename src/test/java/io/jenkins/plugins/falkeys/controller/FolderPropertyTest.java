@@ -125,7 +125,7 @@ class FolderPropertyTest extends TeamFolderTest {
         assertEquals(Controllers.ADMIN_KEY, records().get(0).admin().credentialsId());
         assertThat(
                 jenkins.createWebClient().getPage(team, "configure").asNormalizedText(),
-                containsString("so these settings are ignored"));
+                containsString("These settings are ignored"));
     }
 
     /** Otherwise somebody who may configure a folder could get around the allowed folders. */
@@ -139,8 +139,8 @@ class FolderPropertyTest extends TeamFolderTest {
 
         assertThat(
                 log,
-                containsString("the Secret text credential 'fal-admin', which folder 'team' names as its admin key"
-                        + " (Configure » fal API keys » Admin key), was not found there"));
+                containsString("folder 'team' has no Secret text credential 'fal-admin', which is configured as its"
+                        + " admin key (Configure » fal API keys » Admin key)."));
         assertThat(fal.calls(), empty());
     }
 
@@ -167,7 +167,7 @@ class FolderPropertyTest extends TeamFolderTest {
                 refused(job, "falCreateKey(alias: 'a', adminCredentialsId: 'hidden')"),
                 containsString("cannot find a Secret text credential 'hidden' for the admin key"));
         team.addProperty(property("hidden", null));
-        assertThat(refused(job, CREATE), containsString("the Secret text credential 'hidden', which"));
+        assertThat(refused(job, CREATE), containsString("folder 'team' has no Secret text credential 'hidden', which"));
         assertThat(fal.calls(), empty());
     }
 
@@ -184,7 +184,7 @@ class FolderPropertyTest extends TeamFolderTest {
                 refused(outside, "withFalKey(adminCredentialsId: 'team-admin') { echo 'no' }"),
                 containsString("cannot find a Secret text credential 'team-admin' for the admin key"));
         others.addProperty(property(TEAM_KEY, null));
-        assertThat(refused(outside, CREATE), containsString("was not found there"));
+        assertThat(refused(outside, CREATE), containsString("which is configured as its admin key"));
         assertThat(fal.calls(), empty());
     }
 
@@ -327,8 +327,8 @@ class FolderPropertyTest extends TeamFolderTest {
             Locale.setDefault(Locale.GERMAN);
             String form = client.getPage(team, "configure").asNormalizedText();
             assertThat(form, containsString("fal-API-Schlüssel"));
-            assertThat(form, containsString("wie für den Ordner darüber"));
-            assertThat(form, containsString("diese hier werden nicht beachtet"));
+            assertThat(form, containsString("vom Ordner darüber"));
+            assertThat(form, containsString("Diese Einstellungen werden nicht beachtet"));
             WebRequest check = new WebRequest(
                     new URL(
                             jenkins.getURL(),

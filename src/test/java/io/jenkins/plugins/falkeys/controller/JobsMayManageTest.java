@@ -249,7 +249,7 @@ class JobsMayManageTest extends TeamFolderTest {
 
         assertThat(
                 refused(other, "falDeleteKey(credentialsId: 'a', removeCredential: false)"),
-                containsString("lacks the permission Credentials/Delete"));
+                containsString("is missing the Credentials/Delete permission"));
         assertThat(fal.keys(), hasSize(1));
     }
 
@@ -276,7 +276,7 @@ class JobsMayManageTest extends TeamFolderTest {
     @Test
     void theFormOfAFolderOffersTheChoicesAndTheInheritedOne() throws Exception {
         set(team, JobsMayManage.OWN_KEYS);
-        choose("all keys, also those of other jobs");
+        choose("all keys, including those of other jobs");
         assertEquals(
                 JobsMayManage.ALL_KEYS,
                 team.getProperties().get(FalKeysFolderProperty.class).getJobsMayManage());
@@ -285,7 +285,7 @@ class JobsMayManageTest extends TeamFolderTest {
                 JobsMayManage.ALL_KEYS,
                 team.getProperties().get(FalKeysFolderProperty.class).getJobsMayManage());
 
-        choose("as set for the folder above, or for the controller");
+        choose("inherit from the folder above or the controller");
         assertThat(team.getProperties().getAll(FalKeysFolderProperty.class), empty());
     }
 
@@ -293,7 +293,7 @@ class JobsMayManageTest extends TeamFolderTest {
     void theFormOfAFolderRefusesToLoosenTheSettingOfAFolderAbove() throws Exception {
         set(team, JobsMayManage.OWN_KEYS);
 
-        String answer = submit(inner, "all keys, also those of other jobs");
+        String answer = submit(inner, "all keys, including those of other jobs");
 
         assertThat(answer, containsString("the keys that they created"));
         assertThat(answer, containsString("a folder can only tighten the settings of the folder above it"));

@@ -198,10 +198,10 @@ class KeyLifeTest {
 
         runAs("reader");
         jenkins.assertLogContains(
-                "this build runs as 'reader', who lacks the permission Credentials/Update",
+                "this build runs as 'reader', who is missing the Credentials/Update permission",
                 build(job, Result.FAILURE, ROTATE));
         jenkins.assertLogContains(
-                "this build runs as 'reader', who lacks the permission Credentials/Delete",
+                "this build runs as 'reader', who is missing the Credentials/Delete permission",
                 build(job, Result.FAILURE, DELETE));
         assertTrue(works());
 
@@ -309,7 +309,7 @@ class KeyLifeTest {
         }
 
         assertTrue(monitor.isActivated());
-        assertThat(monitorPage(), containsString("fal refused to delete the key (HTTP 403"));
+        assertThat(monitorPage(), containsString("fal rejected the request to delete the key (HTTP 403"));
     }
 
     @Test

@@ -460,7 +460,7 @@ class ManagedKeysTest {
         sweep();
         sweep();
         assertThat(fal.made(), hasSize(0));
-        assertThat(monitor().getFailures().get(0).why(), containsString("Name a folder for it in the list"));
+        assertThat(monitor().getFailures().get(0).why(), containsString("Enter a folder for it in the list"));
 
         FalKeysConfiguration.get().setAllowRootStore(true);
         sweep();

@@ -95,7 +95,7 @@ class MaxCostTest {
         assertThat(FAL.made(), hasSize(before + 1));
         assertThat(
                 jenkins.createWebClient().getPage(run).asNormalizedText(),
-                containsString("because it has cost 2.75 USD at fal"));
+                containsString("it has cost 2.75 USD at fal"));
     }
 
     @Test
@@ -178,10 +178,10 @@ class MaxCostTest {
     /** The log says so once, as does the build's page, and it does not look as if somebody had aborted the build. */
     private void assertStopped(Run<?, ?> run) throws Exception {
         String log = JenkinsRule.getLog(run);
-        String sentence =
-                " (" + keyId() + ") was revoked and what used it stopped, because it has cost 2.75 USD at fal";
+        String sentence = " (" + keyId() + ") has reached its maxCost of 2.5";
         assertEquals(2, log.split(Pattern.quote(sentence), -1).length, log);
-        assertThat(log, containsString("and may cost 2.5"));
+        assertThat(log, containsString(": it has cost 2.75 USD at fal (as of "));
+        assertThat(log, containsString("The key was revoked, and what used it was stopped."));
         assertThat(log, not(containsString("Aborted by")));
         assertThat(log, not(containsString("\tat ")));
         assertThat(

@@ -235,7 +235,7 @@ class OwnersTest {
         assertThat(
                 log,
                 containsString(
-                        "The key " + vanished + ", which it replaces and whose credential had vanished, is being"));
+                        "It replaces the key " + vanished + ", whose credential had vanished. That key is being"));
         awaitLiveKeys(1);
         assertThat(active(), hasSize(1));
     }

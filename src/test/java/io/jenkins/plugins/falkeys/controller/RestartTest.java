@@ -137,7 +137,7 @@ class RestartTest {
             jenkins.assertLogContains("after the restart: 1.25 USD", run);
             spend("1.80");
             jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(run));
-            jenkins.assertLogContains("because it has cost 2.05 USD at fal (as of ", run);
+            jenkins.assertLogContains("it has cost 2.05 USD at fal (as of ", run);
             for (int i = 0; i < 100 && !fal.keys().isEmpty(); i++) {
                 Thread.sleep(100);
             }

@@ -29,8 +29,8 @@ class RestrictedKindsTest extends TeamFolderTest {
 
     private static final String CREATE = "falCreateKey(alias: 'a', credentialsId: 'a')";
     private static final String REFUSAL =
-            "No key was created: 'a' in folder 'team/inner' would be a Secret text credential, a"
-                    + " kind that an administrator does not allow (Manage Jenkins » Credential Providers).";
+            "No key was created: 'a' in folder 'team/inner' would be a Secret text credential, and"
+                    + " an administrator does not allow that kind (Manage Jenkins » Credential Providers).";
 
     private String secretText() {
         return jenkins.jenkins.getDescriptorOrDie(StringCredentialsImpl.class).getId();

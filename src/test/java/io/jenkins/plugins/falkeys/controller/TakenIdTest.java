@@ -25,7 +25,7 @@ class TakenIdTest extends TeamFolderTest {
     private static final String CREATE = "falCreateKey(alias: 'a', credentialsId: 'taken', ifExists: 'keep')";
     private static final String SETTING =
             "If the folder lets its jobs manage all keys (Manage Jenkins » System » fal API keys »"
-                    + " Jobs may manage), they can also keep and rotate the keys of other jobs.";
+                    + " Jobs may manage), they can also keep and rotate each other's keys.";
 
     private String refusal() throws Exception {
         return refused(job, CREATE)

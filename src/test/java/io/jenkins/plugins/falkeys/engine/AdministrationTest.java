@@ -70,7 +70,7 @@ class AdministrationTest extends EngineTest {
     void aMissingRecordIsReported() {
         assertThat(
                 refusal(keys.delete(DeleteRequest.ofRecord(person(), "gone", true), SAVED)),
-                containsString("there is no such key: of the record 'gone'"));
+                containsString("there is no such key (record 'gone')"));
     }
 
     @Test

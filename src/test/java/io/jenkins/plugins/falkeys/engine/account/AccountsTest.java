@@ -157,8 +157,8 @@ class AccountsTest extends EngineTest {
 
         assertThat(requester.lines(), hasSize(1));
         assertThat(requester.lines().get(0), containsString("Waiting until "));
-        assertThat(requester.lines().get(0), containsString("fal limits the rate of calls"));
-        assertThat(refusal, containsString("No key 'Production Key' was created: fal limits the rate of calls"));
+        assertThat(requester.lines().get(0), containsString("fal is limiting the rate of calls"));
+        assertThat(refusal, containsString("No key 'Production Key' was created: fal is limiting the rate of calls"));
         assertThat(refusal, containsString("the wait budget of 4 seconds is used up"));
         eventually(() -> ledger.all().isEmpty());
     }

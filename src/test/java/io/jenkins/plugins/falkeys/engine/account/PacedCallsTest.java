@@ -112,7 +112,7 @@ class PacedCallsTest extends EngineTest {
 
         String refusal = refusal(post(3));
 
-        assertThat(refusal, containsString("fal limits the rate of calls"));
+        assertThat(refusal, containsString("fal is limiting the rate of calls"));
         assertThat(refusal, containsString("the wait budget of 3 seconds is used up"));
         assertEquals(1, posts());
     }
@@ -144,7 +144,7 @@ class PacedCallsTest extends EngineTest {
 
         assertEquals(1, told.size());
         assertThat(told.get(0), containsString("Waiting until "));
-        assertThat(told.get(0), containsString(" at the latest: fal limits the rate of calls"));
+        assertThat(told.get(0), containsString(" at the latest: fal is limiting the rate of calls"));
     }
 
     @Test

@@ -61,7 +61,7 @@ class CostBrakeTest extends EngineTest {
         collect();
 
         assertThat(stopped, contains(containsString("has cost 2.50 USD at fal (as of ")));
-        assertThat(stopped.get(0), containsString("may cost 2.50 (maxCost)"));
+        assertThat(stopped.get(0), containsString("has reached its maxCost of 2.50: "));
         assertThat(stopped.get(0), containsString(lease.keyId()));
         assertThat(interruptions, empty());
         eventuallyStates(KeyState.DELETED);
@@ -209,7 +209,7 @@ class CostBrakeTest extends EngineTest {
         assertThat(
                 assertThrows(KeyException.class, () -> request().limitedTo(maxCost))
                         .getMessage(),
-                containsString("maxCost is a positive number"));
+                containsString("maxCost must be a positive number"));
         assertThat(fal.calls(), empty());
     }
 }

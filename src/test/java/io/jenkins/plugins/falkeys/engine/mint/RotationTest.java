@@ -95,7 +95,7 @@ class RotationTest extends EngineTest {
     void aFullDiskAfterTheUpdateKeepsTheNewKey() throws Exception {
         ledger.fails = keyRecord -> keyRecord.state() == KeyState.ACTIVE;
 
-        assertThat(refusal(rotate(0)), containsString("is in its credential, but: The record of the key"));
+        assertThat(refusal(rotate(0)), containsString("was stored in its credential, but: The record of the key"));
 
         ledger.fails = keyRecord -> false;
         over = true;

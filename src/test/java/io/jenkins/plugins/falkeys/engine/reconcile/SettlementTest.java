@@ -140,7 +140,7 @@ class SettlementTest extends EngineTest {
                 containsString("its state is ACTIVE"));
         assertThat(
                 refusal(keys.administration().deleteCandidates(person(), id, Set.of())),
-                containsString("is not unresolved, but ACTIVE"));
+                containsString("is not unresolved; its state is ACTIVE"));
         assertStates(KeyState.ACTIVE);
     }
 
@@ -148,6 +148,6 @@ class SettlementTest extends EngineTest {
     void aMissingRecordIsReported() {
         assertThat(
                 refusal(keys.administration().settleAsGone(person(), "gone")),
-                containsString("there is no such key: of the record 'gone'"));
+                containsString("there is no such key (record 'gone')"));
     }
 }

@@ -144,7 +144,7 @@ class UnrecordedKeysTest extends EngineTest {
 
         assertThat(
                 refusal(deleteForeign(fal.keys().iterator().next().id())),
-                containsString("a build is still waiting for fal's answer"));
+                containsString("a build is still waiting for fal to respond"));
 
         assertEquals(0, deletes());
         assertTrue(fal.works(stores.keys.get(get(late).target())));
