@@ -163,13 +163,10 @@ public final class CostTables {
     private record Group(String name, String item, String unit, String currency) {}
 
     private Table table(
-            Function<JobCost, String> name,
-            Function<JobCost, String> item,
-            boolean quantities,
-            Comparator<Row> order) {
+            Function<JobCost, String> name, Function<JobCost, String> item, boolean quantities, Comparator<Row> order) {
         Map<Group, List<JobCost>> groups = costs.stream()
-                .collect(Collectors.groupingBy(cost -> new Group(
-                        name.apply(cost), item.apply(cost), quantities ? cost.unit() : "", cost.currency())));
+                .collect(Collectors.groupingBy(cost ->
+                        new Group(name.apply(cost), item.apply(cost), quantities ? cost.unit() : "", cost.currency())));
         List<Row> rows = groups.entrySet().stream()
                 .map(group -> new Row(
                         group.getKey().name(),

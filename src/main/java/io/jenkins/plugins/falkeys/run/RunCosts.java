@@ -116,8 +116,7 @@ public final class RunCosts extends InvisibleAction implements RunAction2 {
 
     /** What was charged in each currency; empty if nothing was used. */
     Map<String, BigDecimal> totals() {
-        return Charge.totals(
-                keys.stream().flatMap(key -> key.lines().stream()).toList());
+        return Charge.totals(keys.stream().flatMap(key -> key.lines().stream()).toList());
     }
 
     /** When the oldest of the figures was read from fal. */

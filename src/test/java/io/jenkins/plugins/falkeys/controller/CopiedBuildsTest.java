@@ -35,8 +35,7 @@ import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
  */
 class CopiedBuildsTest {
 
-    private static final String REFUSED =
-            "The records of fal API keys belong to another controller";
+    private static final String REFUSED = "The records of fal API keys belong to another controller";
 
     /** The scripts by job name. Each continues when its semaphore is released. */
     private static final Map<String, String> SCRIPTS =

@@ -93,8 +93,7 @@ class CostPageTest {
         past(day, cost(day, folder, job, model, cost, currency));
     }
 
-    private static JSONObject cost(
-            String day, String folder, String job, String model, String cost, String currency) {
+    private static JSONObject cost(String day, String folder, String job, String model, String cost, String currency) {
         return new JSONObject()
                 .accumulate("day", day)
                 .accumulate("folder", folder)

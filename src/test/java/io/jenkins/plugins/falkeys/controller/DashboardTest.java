@@ -185,8 +185,7 @@ class DashboardTest {
     void resolvesALostAnswer() throws Exception {
         client.setThrowExceptionOnFailingStatusCode(false);
         fal.next("{on: 'POST', drop: 'after'}");
-        assertThat(
-                create("Lost").asNormalizedText(), containsString("fal may have created a key 'Lost'"));
+        assertThat(create("Lost").asNormalizedText(), containsString("fal may have created a key 'Lost'"));
 
         HtmlPage unresolved = page(only());
         assertThat(unresolved.asNormalizedText(), containsString("fal's list will be searched again."));

@@ -150,9 +150,7 @@ final class CostPass {
         } else if (failure == null) {
             failure = singledOut.values().stream().findFirst().orElse(null);
         }
-        return failure == null
-                ? CompletableFuture.completedFuture(null)
-                : CompletableFuture.failedFuture(failure);
+        return failure == null ? CompletableFuture.completedFuture(null) : CompletableFuture.failedFuture(failure);
     }
 
     /** The first day about which fal may report something new. */

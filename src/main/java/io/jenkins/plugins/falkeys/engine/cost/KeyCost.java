@@ -36,8 +36,7 @@ public record KeyCost(Instant asOf, List<Line> lines) {
      * @param cost what is charged, after discounts
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Line(
-            LocalDate day, String model, String unit, String currency, BigDecimal quantity, BigDecimal cost)
+    public record Line(LocalDate day, String model, String unit, String currency, BigDecimal quantity, BigDecimal cost)
             implements Charge {
 
         private Line plus(Line other) {

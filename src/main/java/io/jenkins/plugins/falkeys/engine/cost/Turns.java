@@ -54,8 +54,9 @@ final class Turns {
         forgetAllBut(records.stream().map(KeyRecord::id).collect(Collectors.toSet()));
         List<KeyRecord> sorted =
                 records.stream().sorted(Comparator.comparing(this::askedAt)).toList();
-        List<KeyRecord> readable =
-                mixed(sorted.stream().filter(keyRecord -> !unreadable.contains(keyRecord.id())).toList());
+        List<KeyRecord> readable = mixed(sorted.stream()
+                .filter(keyRecord -> !unreadable.contains(keyRecord.id()))
+                .toList());
         List<List<KeyRecord>> batches = new ArrayList<>();
         for (int start = 0; start < readable.size(); start += UsageQuery.MOST_KEYS) {
             batches.add(readable.subList(start, Math.min(start + UsageQuery.MOST_KEYS, readable.size())));

@@ -17,6 +17,7 @@ public interface Charge {
 
     /** The sum per currency; empty if there are no charges. */
     static Map<String, BigDecimal> totals(Collection<? extends Charge> charges) {
-        return charges.stream().collect(Collectors.toMap(Charge::currency, Charge::cost, BigDecimal::add, TreeMap::new));
+        return charges.stream()
+                .collect(Collectors.toMap(Charge::currency, Charge::cost, BigDecimal::add, TreeMap::new));
     }
 }

@@ -53,9 +53,8 @@ public record JobCost(
         }
         String folder = folder(keyRecord);
         String job = job(keyRecord);
-        boolean managed = job.isEmpty()
-                && keyRecord.owner() != null
-                && keyRecord.owner().hasList();
+        boolean managed =
+                job.isEmpty() && keyRecord.owner() != null && keyRecord.owner().hasList();
         return keyRecord.cost().lines().stream()
                 .map(line -> new JobCost(
                         line.day(),

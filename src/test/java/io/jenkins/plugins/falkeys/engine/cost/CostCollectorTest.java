@@ -271,7 +271,8 @@ class CostCollectorTest extends EngineTest {
         collect();
         assertThat(fal.usageCalls(), hasSize(calls + 5));
         assertEquals(List.of(bad), fal.usageCalls().get(calls + 4).queryParameterValues("api_key_id"));
-        assertEquals(dollars("0.01"), ledger.get("record-33").orElseThrow().cost().totals());
+        assertEquals(
+                dollars("0.01"), ledger.get("record-33").orElseThrow().cost().totals());
 
         collect();
         assertThat(fal.usageCalls(), hasSize(calls + 7));

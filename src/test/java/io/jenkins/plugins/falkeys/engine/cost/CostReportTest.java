@@ -159,7 +159,8 @@ class CostReportTest extends EngineTest {
             sweep();
             sweep();
             assertEquals(1, report().unreadable().size());
-            assertThat(log.lines(), contains(allOf(containsString("cannot be read"), containsString("stays as it is"))));
+            assertThat(
+                    log.lines(), contains(allOf(containsString("cannot be read"), containsString("stays as it is"))));
         }
 
         assertEquals(1, ledger.all().size());
@@ -225,7 +226,8 @@ class CostReportTest extends EngineTest {
                 ledger.get(lease.recordId()).orElseThrow().cost().totals());
 
         sweepAfter(TWO_DAYS);
-        assertEquals(List.of(adopted.id()), ledger.all().stream().map(KeyRecord::id).toList());
+        assertEquals(
+                List.of(adopted.id()), ledger.all().stream().map(KeyRecord::id).toList());
         assertEquals(dollars("3"), totals());
     }
 
@@ -238,7 +240,8 @@ class CostReportTest extends EngineTest {
         use(keyId, "fal-ai/flux/dev", "1", "USD");
         collect();
         fal.always("{on: 'DELETE', status: 403}");
-        get(keys.delete(new DeleteRequest(ORIGIN, keyId, null, true, true), SAVED).handle((done, refused) -> null));
+        get(keys.delete(new DeleteRequest(ORIGIN, keyId, null, true, true), SAVED)
+                .handle((done, refused) -> null));
         get(keys.administration().settleAsGone(person(), only().id()));
         fal.clearFaults();
         get(keys.administration().deleteForeign(person(), keyId, null, ""));

@@ -72,9 +72,7 @@ class EarlierAttemptTest extends EngineTest {
 
         String refusal = refusal(create());
 
-        assertThat(
-                refusal,
-                containsString("fal may have created a key 'Production Key' at " + Times.text(before)));
+        assertThat(refusal, containsString("fal may have created a key 'Production Key' at " + Times.text(before)));
         assertEquals(List.of("GET /keys"), fal.calls());
         assertStates(KeyState.UNRESOLVED);
     }
