@@ -236,13 +236,18 @@ class CostCollectorTest extends EngineTest {
     void deletedKeysDoNotDelayOthers() throws Exception {
         record("gone", 600, KeyState.DELETED);
         use(record("late", 1, KeyState.DELETED).get(0), FLUX, "1", "USD");
-        use(record("live", 500, KeyState.ACTIVE).get(499), FLUX, "1", "USD");
+        String live = record("live", 500, KeyState.ACTIVE).get(499);
+        use(live, FLUX, "1", "USD");
 
         collect();
         collect();
         assertEquals(dollars("1"), ledger.get("live-499").orElseThrow().cost().totals());
 
-        for (int i = 0; i < 11; i++) {
+        use(live, FLUX, "1", "USD");
+        collect();
+        assertEquals(dollars("2"), ledger.get("live-499").orElseThrow().cost().totals());
+
+        for (int i = 0; i < 10; i++) {
             collect();
         }
         assertEquals(dollars("1"), ledger.get("late-0").orElseThrow().cost().totals());
