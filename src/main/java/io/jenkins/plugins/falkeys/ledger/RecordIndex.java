@@ -5,7 +5,6 @@ import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.record.Target;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -33,11 +32,14 @@ final class RecordIndex {
             keyRecord.owner() == null ? Set.of() : Set.of(keyRecord.owner().id()));
     private final Lookup<Target> byCredential =
             new Lookup<>(keyRecord -> keyRecord.target() == null ? Set.of() : Set.of(keyRecord.target()));
+    private final Lookup<String> byCredentialsId = new Lookup<>(keyRecord ->
+            keyRecord.target() == null ? Set.of() : Set.of(keyRecord.target().credentialsId()));
     private final Lookup<String> byItem = new Lookup<>(KeyRecord::items);
     private final Lookup<String> byKey =
             new Lookup<>(keyRecord -> keyRecord.keyId() == null ? Set.of() : Set.of(keyRecord.keyId()));
     private final Lookup<KeyState> byState = new Lookup<>(keyRecord -> Set.of(keyRecord.state()));
-    private final List<Lookup<?>> lookups = List.of(byRun, byOwner, byCredential, byItem, byKey, byState);
+    private final List<Lookup<?>> lookups =
+            List.of(byRun, byOwner, byCredential, byCredentialsId, byItem, byKey, byState);
 
     void put(KeyRecord keyRecord) {
         KeyRecord old = byId.put(keyRecord.id(), keyRecord);
@@ -64,6 +66,12 @@ final class RecordIndex {
         return Optional.ofNullable(byId.get(id));
     }
 
+    Optional<KeyRecord> latest(Origin origin) {
+        return byRun.stream(origin.run())
+                .filter(keyRecord -> keyRecord.origin().equals(origin))
+                .max(OLDEST_FIRST);
+    }
+
     List<KeyRecord> ofRun(String run) {
         return byRun.get(run);
     }
@@ -74,6 +82,10 @@ final class RecordIndex {
 
     List<KeyRecord> ofCredential(Target target) {
         return byCredential.get(target);
+    }
+
+    List<KeyRecord> ofCredentialsId(String credentialsId) {
+        return byCredentialsId.get(credentialsId);
     }
 
     List<KeyRecord> ofItem(String fullName) {
@@ -97,11 +109,7 @@ final class RecordIndex {
     }
 
     List<KeyRecord> all() {
-        return sorted(byId.values());
-    }
-
-    private static List<KeyRecord> sorted(Collection<KeyRecord> records) {
-        return records.stream().sorted(OLDEST_FIRST).toList();
+        return byId.values().stream().sorted(OLDEST_FIRST).toList();
     }
 
     /** An index of the records by something that they name. */
@@ -132,7 +140,11 @@ final class RecordIndex {
         }
 
         List<KeyRecord> get(K name) {
-            return sorted(records.getOrDefault(name, Map.of()).values());
+            return stream(name).sorted(OLDEST_FIRST).toList();
+        }
+
+        Stream<KeyRecord> stream(K name) {
+            return records.getOrDefault(name, Map.of()).values().stream();
         }
 
         int count(K name) {
