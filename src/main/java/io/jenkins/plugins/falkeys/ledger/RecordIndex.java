@@ -1,5 +1,6 @@
 package io.jenkins.plugins.falkeys.ledger;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
@@ -125,18 +126,34 @@ final class RecordIndex {
         /** Either argument may be null. */
         void replace(KeyRecord old, KeyRecord now) {
             Set<K> added = now == null ? Set.of() : names.apply(now);
-            added.forEach(name -> records.compute(name, (same, found) -> {
-                Map<String, KeyRecord> map = found == null ? new ConcurrentHashMap<>() : found;
-                map.put(now.id(), now);
-                return map;
-            }));
+            added.forEach(name -> records.compute(name, (same, found) -> with(found, now)));
             Set<K> removed = old == null ? Set.of() : names.apply(old);
             removed.stream()
                     .filter(name -> !added.contains(name))
-                    .forEach(name -> records.computeIfPresent(name, (same, found) -> {
-                        found.remove(old.id());
-                        return found.isEmpty() ? null : found;
-                    }));
+                    .forEach(name -> records.computeIfPresent(name, (same, found) -> without(found, old)));
+        }
+
+        /** Most names have only one record, and a larger map for each of them would take too much heap. */
+        private static Map<String, KeyRecord> with(@CheckForNull Map<String, KeyRecord> found, KeyRecord now) {
+            if (found == null || isOnly(now, found)) {
+                return Map.of(now.id(), now);
+            }
+            Map<String, KeyRecord> map = found instanceof ConcurrentHashMap ? found : new ConcurrentHashMap<>(found);
+            map.put(now.id(), now);
+            return map;
+        }
+
+        @CheckForNull
+        private static Map<String, KeyRecord> without(Map<String, KeyRecord> found, KeyRecord old) {
+            if (isOnly(old, found)) {
+                return null;
+            }
+            found.remove(old.id());
+            return found;
+        }
+
+        private static boolean isOnly(KeyRecord keyRecord, Map<String, KeyRecord> map) {
+            return map.size() == 1 && map.containsKey(keyRecord.id());
         }
 
         List<KeyRecord> get(K name) {
