@@ -32,7 +32,7 @@ class DocumentationTest {
     private static final Pattern MESSAGE = Pattern.compile("(?m)^\\| `([^`]+)` \\|");
     private static final Pattern MAVEN = Pattern.compile("mvn (?:-q )?(?:-f (\\S+) )?[^`\\n]*");
     private static final Pattern PROFILE = Pattern.compile(" -P(\\S+)");
-    private static final Pattern TEST = Pattern.compile(" -Dtest=(\\w+)");
+    private static final Pattern TEST = Pattern.compile(" -D(?:test|benchmark)=(\\w+)");
     private static final Pattern REFUSAL = Pattern.compile("StorePolicy[.]|AdminKeyLookup[.](?!notMade$)");
     private static final Pattern ARGUMENT = Pattern.compile("\\{\\d[^}]*}");
 

@@ -44,6 +44,7 @@ import java.util.logging.Logger;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLSocketFactory;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -221,6 +222,11 @@ public final class FalApiStub implements AutoCloseable {
         });
     }
 
+    /** Speaks TLS with the certificate of these sockets; call this before the stub starts. */
+    public void useTls(SSLSocketFactory sockets) {
+        server.useHttps(sockets);
+    }
+
     /** Starts to listen on a free port. */
     public FalApiStub start() throws IOException {
         return start(0);
@@ -240,6 +246,10 @@ public final class FalApiStub implements AutoCloseable {
     public void close() {
         closing.countDown();
         server.close();
+    }
+
+    public int port() {
+        return server.getPort();
     }
 
     /** The API URL, without a trailing slash. */

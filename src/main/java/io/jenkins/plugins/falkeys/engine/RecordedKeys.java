@@ -83,11 +83,8 @@ public final class RecordedKeys {
     public boolean isOwn(String job, String credentialsId) {
         try {
             return isLoaded()
-                    && engine.ownedKeys()
-                            .heldBy(
-                                    new Origin("", 0, "", job),
-                                    target -> target.credentialsId().equals(credentialsId))
-                            .isPresent();
+                    && engine.ownedKeys().inCredentials(new Origin("", 0, "", job), credentialsId).stream()
+                            .anyMatch(engine.ownedKeys()::isHeld);
         } catch (KeyException e) {
             return false;
         }

@@ -12,7 +12,6 @@ import io.jenkins.plugins.falkeys.engine.record.Target;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -195,9 +194,7 @@ public final class FileLedger implements Ledger {
 
     @Override
     public Optional<KeyRecord> latest(Origin origin) {
-        return records.ofRun(origin.run()).stream()
-                .filter(keyRecord -> keyRecord.origin().equals(origin))
-                .max(Comparator.comparing(KeyRecord::writtenAt));
+        return records.latest(origin);
     }
 
     @Override
@@ -213,6 +210,11 @@ public final class FileLedger implements Ledger {
     @Override
     public List<KeyRecord> ofCredential(Target target) {
         return records.ofCredential(target);
+    }
+
+    @Override
+    public List<KeyRecord> ofCredentialsId(String credentialsId) {
+        return records.ofCredentialsId(credentialsId);
     }
 
     @Override

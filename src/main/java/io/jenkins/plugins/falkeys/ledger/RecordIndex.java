@@ -1,11 +1,11 @@
 package io.jenkins.plugins.falkeys.ledger;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.record.Target;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -33,11 +33,14 @@ final class RecordIndex {
             keyRecord.owner() == null ? Set.of() : Set.of(keyRecord.owner().id()));
     private final Lookup<Target> byCredential =
             new Lookup<>(keyRecord -> keyRecord.target() == null ? Set.of() : Set.of(keyRecord.target()));
+    private final Lookup<String> byCredentialsId = new Lookup<>(keyRecord ->
+            keyRecord.target() == null ? Set.of() : Set.of(keyRecord.target().credentialsId()));
     private final Lookup<String> byItem = new Lookup<>(KeyRecord::items);
     private final Lookup<String> byKey =
             new Lookup<>(keyRecord -> keyRecord.keyId() == null ? Set.of() : Set.of(keyRecord.keyId()));
     private final Lookup<KeyState> byState = new Lookup<>(keyRecord -> Set.of(keyRecord.state()));
-    private final List<Lookup<?>> lookups = List.of(byRun, byOwner, byCredential, byItem, byKey, byState);
+    private final List<Lookup<?>> lookups =
+            List.of(byRun, byOwner, byCredential, byCredentialsId, byItem, byKey, byState);
 
     void put(KeyRecord keyRecord) {
         KeyRecord old = byId.put(keyRecord.id(), keyRecord);
@@ -64,6 +67,12 @@ final class RecordIndex {
         return Optional.ofNullable(byId.get(id));
     }
 
+    Optional<KeyRecord> latest(Origin origin) {
+        return byRun.stream(origin.run())
+                .filter(keyRecord -> keyRecord.origin().equals(origin))
+                .max(OLDEST_FIRST);
+    }
+
     List<KeyRecord> ofRun(String run) {
         return byRun.get(run);
     }
@@ -74,6 +83,10 @@ final class RecordIndex {
 
     List<KeyRecord> ofCredential(Target target) {
         return byCredential.get(target);
+    }
+
+    List<KeyRecord> ofCredentialsId(String credentialsId) {
+        return byCredentialsId.get(credentialsId);
     }
 
     List<KeyRecord> ofItem(String fullName) {
@@ -97,11 +110,7 @@ final class RecordIndex {
     }
 
     List<KeyRecord> all() {
-        return sorted(byId.values());
-    }
-
-    private static List<KeyRecord> sorted(Collection<KeyRecord> records) {
-        return records.stream().sorted(OLDEST_FIRST).toList();
+        return byId.values().stream().sorted(OLDEST_FIRST).toList();
     }
 
     /** An index of the records by something that they name. */
@@ -117,22 +126,42 @@ final class RecordIndex {
         /** Either argument may be null. */
         void replace(KeyRecord old, KeyRecord now) {
             Set<K> added = now == null ? Set.of() : names.apply(now);
-            added.forEach(name -> records.compute(name, (same, found) -> {
-                Map<String, KeyRecord> map = found == null ? new ConcurrentHashMap<>() : found;
-                map.put(now.id(), now);
-                return map;
-            }));
+            added.forEach(name -> records.compute(name, (same, found) -> with(found, now)));
             Set<K> removed = old == null ? Set.of() : names.apply(old);
             removed.stream()
                     .filter(name -> !added.contains(name))
-                    .forEach(name -> records.computeIfPresent(name, (same, found) -> {
-                        found.remove(old.id());
-                        return found.isEmpty() ? null : found;
-                    }));
+                    .forEach(name -> records.computeIfPresent(name, (same, found) -> without(found, old)));
+        }
+
+        /** Most names have only one record, and a larger map for each of them would take too much heap. */
+        private static Map<String, KeyRecord> with(@CheckForNull Map<String, KeyRecord> found, KeyRecord now) {
+            if (found == null || isOnly(now, found)) {
+                return Map.of(now.id(), now);
+            }
+            Map<String, KeyRecord> map = found instanceof ConcurrentHashMap ? found : new ConcurrentHashMap<>(found);
+            map.put(now.id(), now);
+            return map;
+        }
+
+        @CheckForNull
+        private static Map<String, KeyRecord> without(Map<String, KeyRecord> found, KeyRecord old) {
+            if (isOnly(old, found)) {
+                return null;
+            }
+            found.remove(old.id());
+            return found;
+        }
+
+        private static boolean isOnly(KeyRecord keyRecord, Map<String, KeyRecord> map) {
+            return map.size() == 1 && map.containsKey(keyRecord.id());
         }
 
         List<KeyRecord> get(K name) {
-            return sorted(records.getOrDefault(name, Map.of()).values());
+            return stream(name).sorted(OLDEST_FIRST).toList();
+        }
+
+        Stream<KeyRecord> stream(K name) {
+            return records.getOrDefault(name, Map.of()).values().stream();
         }
 
         int count(K name) {

@@ -19,6 +19,7 @@ import io.jenkins.plugins.falkeys.engine.request.KeyRequest;
 import io.jenkins.plugins.falkeys.engine.request.StoreRequest;
 import io.jenkins.plugins.falkeys.engine.request.StoreRequest.IfExists;
 import io.jenkins.plugins.falkeys.ledger.CostFiles;
+import io.jenkins.plugins.falkeys.ledger.FileLedger;
 import io.jenkins.plugins.falkeys.ledger.SyncedFiles;
 import java.io.IOException;
 import java.net.URI;
@@ -51,18 +52,36 @@ final class Bench implements AutoCloseable {
     /** Long enough that no request fails because it is late: a benchmark shows how late it is. */
     private static final Duration BUDGET = Duration.ofMinutes(3);
 
-    final FalApiStub fal = new FalApiStub();
-    private final Path folder = Files.createTempDirectory("fal-keys-bench");
+    final FalApiStub fal;
+    final String url;
+    final OkHttpClient client;
+    /** How long the writes of records took. */
+    final Samples disk = new Samples();
+
+    private final Path folder = temporaryFolder();
     private final AtomicInteger threads = new AtomicInteger();
     private final ExecutorService pool =
             Executors.newFixedThreadPool(POOL, task -> new Thread(task, THREADS + "-" + threads.incrementAndGet()));
-    private final OkHttpClient client = new OkHttpClient();
     private final TestTimer timer = new TestTimer();
     private final KeyService keys;
     private int requests;
 
     Bench() throws IOException {
-        fal.start();
+        this(new FalApiStub().start());
+    }
+
+    private Bench(FalApiStub fal) throws IOException {
+        this(fal, fal.url(), new OkHttpClient());
+    }
+
+    /**
+     * @param fal is closed at the end
+     * @param url where it is reached
+     */
+    Bench(FalApiStub fal, String url, OkHttpClient client) throws IOException {
+        this.fal = fal;
+        this.url = url;
+        this.client = client;
         fal.addAccount(OTHER_ACCOUNT);
         MemoryAdminKeys adminKeys = new MemoryAdminKeys();
         adminKeys.values.put(OTHER, OTHER_ACCOUNT);
@@ -71,11 +90,11 @@ final class Bench implements AutoCloseable {
         MemoryStores stores = new MemoryStores();
         keys = new KeyService(
                 new Ports(
-                        new PooledFal(new FalApi(() -> client, () -> URI.create(fal.url())), pool, Meters.NONE),
+                        new PooledFal(new FalApi(() -> client, () -> URI.create(url)), pool, Meters.NONE),
                         adminKeys,
                         stores,
                         stores,
-                        SyncedFiles.ledger(folder),
+                        ledger(),
                         new CostFiles(folder.resolve("costs"), new SyncedFiles()),
                         () -> {},
                         runs(),
@@ -87,6 +106,29 @@ final class Bench implements AutoCloseable {
                         new Random(1)),
                 origin -> pool,
                 pool);
+    }
+
+    static Path temporaryFolder() throws IOException {
+        return Files.createTempDirectory("fal-keys-bench");
+    }
+
+    static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private FileLedger ledger() {
+        SyncedFiles files = new SyncedFiles();
+        FileLedger ledger = new FileLedger(folder, (file, text) -> {
+            long begin = System.nanoTime();
+            files.write(file, text);
+            disk.add(System.nanoTime() - begin);
+        });
+        ledger.load(keyRecord -> false);
+        return ledger;
     }
 
     private static Runs runs() {
@@ -141,10 +183,6 @@ final class Bench implements AutoCloseable {
         timer.close();
         fal.close();
         client.dispatcher().executorService().shutdown();
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
+        delete(folder);
     }
 }

@@ -68,6 +68,7 @@ class CpsThreadTest {
             "Ledger.ofRun",
             "Ledger.ofOwner",
             "Ledger.ofCredential",
+            "Ledger.ofCredentialsId",
             "Ledger.ofItem",
             "Ledger.ofKey",
             "Ledger.inState");

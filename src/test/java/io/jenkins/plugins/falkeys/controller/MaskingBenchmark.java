@@ -5,11 +5,11 @@ import com.cloudbees.plugins.credentials.domains.Domain;
 import hudson.model.Result;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.falkeys.FalApiStub;
+import io.jenkins.plugins.falkeys.bench.Samples;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
@@ -60,7 +60,7 @@ class MaskingBenchmark {
                         writeLog()
                     }""");
             blocks.put("withFalKey", "withFalKey { writeLog() }");
-            Map<String, long[]> times = new LinkedHashMap<>();
+            Map<String, Samples> times = new LinkedHashMap<>();
             for (int round = -1; round < ROUNDS; round++) { // the first round warms up
                 for (Map.Entry<String, String> block : blocks.entrySet()) {
                     WorkflowJob job = jenkins.createProject(WorkflowJob.class);
@@ -68,23 +68,22 @@ class MaskingBenchmark {
                     jenkins.buildAndAssertStatus(Result.SUCCESS, job);
                     job.delete();
                     if (round >= 0) {
-                        times.computeIfAbsent(block.getKey(), name -> new long[ROUNDS])[round] = nanos;
+                        times.computeIfAbsent(block.getKey(), name -> new Samples())
+                                .add(nanos);
                     }
                 }
             }
-            double reference = median(times.get("withCredentials, 2 secrets"));
+            Samples reference = times.get("withCredentials, 2 secrets");
+            System.out.println("| block | CPU time | ratio |");
+            System.out.println("|---|---|---|");
             times.forEach((name, all) ->
-                    System.out.printf("%-28s %6.2f s  %5.2f x%n", name, median(all) / 1e9, median(all) / reference));
+                    System.out.printf("| %s | %.2f s | %.2f |%n", name, all.seconds(), all.ratioTo(reference)));
         }
     }
 
     private static void secretText(String id, String secret) throws Exception {
         Controllers.rootStore()
                 .addCredentials(Domain.global(), Controllers.secretText(CredentialsScope.GLOBAL, id, secret));
-    }
-
-    private static double median(long[] times) {
-        return Arrays.stream(times).sorted().toArray()[times.length / 2];
     }
 
     /** A million bytes of typical build output: words, paths, times and hashes. */

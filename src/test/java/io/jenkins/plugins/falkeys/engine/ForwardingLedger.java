@@ -14,11 +14,11 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /** Forwards to another ledger. */
-abstract class ForwardingLedger implements Ledger {
+public abstract class ForwardingLedger implements Ledger {
 
     private final Ledger ledger;
 
-    ForwardingLedger(Ledger ledger) {
+    protected ForwardingLedger(Ledger ledger) {
         this.ledger = ledger;
     }
 
@@ -70,6 +70,11 @@ abstract class ForwardingLedger implements Ledger {
     @Override
     public List<KeyRecord> ofCredential(Target target) {
         return ledger.ofCredential(target);
+    }
+
+    @Override
+    public List<KeyRecord> ofCredentialsId(String credentialsId) {
+        return ledger.ofCredentialsId(credentialsId);
     }
 
     @Override

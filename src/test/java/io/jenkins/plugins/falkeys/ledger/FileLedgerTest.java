@@ -238,6 +238,7 @@ class FileLedgerTest {
             assertEquals(1, ledger.ofRun("team/job#7").size());
             assertEquals(1, ledger.ofOwner("owner-id").size());
             assertEquals(1, ledger.ofCredential(new Target("team", "key")).size());
+            assertEquals(1, ledger.ofCredentialsId("key").size());
             assertEquals(1, ledger.ofItem("team").size());
             assertEquals(1, ledger.ofKey("key-id").size());
             assertEquals(1, ledger.inState(KeyState.ACTIVE).size());

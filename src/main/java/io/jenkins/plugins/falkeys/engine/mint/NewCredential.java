@@ -7,7 +7,6 @@ import io.jenkins.plugins.falkeys.engine.Messages;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.OwnedKeys;
-import io.jenkins.plugins.falkeys.engine.record.Target;
 import io.jenkins.plugins.falkeys.engine.request.CreatedKey;
 import io.jenkins.plugins.falkeys.engine.request.KeyRequest;
 import io.jenkins.plugins.falkeys.engine.request.StoreRequest;
@@ -50,7 +49,7 @@ public final class NewCredential extends CredentialHandOver {
 
     @Override
     public Optional<CreatedKey> existing() throws KeyException {
-        Optional<KeyRecord> found = own.heldBy(origin, target()::equals);
+        Optional<KeyRecord> found = own.heldBy(origin, target());
         if (found.isEmpty()) {
             ports.access().requireFree(origin, target());
             lookForOthers();
@@ -76,7 +75,7 @@ public final class NewCredential extends CredentialHandOver {
      * The owner may have minted this key before, but its credential has vanished, or the job was moved away from it.
      */
     private void lookForOthers() throws KeyException {
-        for (KeyRecord other : own.inCredentials(origin, this::isSameButForItsStore)) {
+        for (KeyRecord other : own.inCredentials(origin, target().credentialsId())) {
             boolean same = other.state() == KeyState.ACTIVE
                     && (origin.byList() || other.alias().equals(request.alias()));
             if (same && own.isHeld(other)) {
@@ -87,9 +86,5 @@ public final class NewCredential extends CredentialHandOver {
                 return;
             }
         }
-    }
-
-    private boolean isSameButForItsStore(Target other) {
-        return other.credentialsId().equals(target().credentialsId());
     }
 }

@@ -63,6 +63,9 @@ public interface Ledger {
     /** The records of keys that this credential holds, held or should hold, oldest first. */
     List<KeyRecord> ofCredential(Target target);
 
+    /** The same for credentials of this ID in any store. */
+    List<KeyRecord> ofCredentialsId(String credentialsId);
+
     /** The records that name the item of this full name, oldest first; for an empty name, those of the root store. */
     List<KeyRecord> ofItem(String fullName);
 

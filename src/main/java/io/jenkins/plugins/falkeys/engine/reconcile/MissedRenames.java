@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -32,7 +33,7 @@ public final class MissedRenames {
                 .filter(state -> state != KeyState.DELETED)
                 .flatMap(state -> ports.ledger().inState(state).stream())
                 .toList();
-        List<Rename> owners = renamedOwners(live);
+        List<Rename> owners = renamedOwners();
         Map<String, String> folders = new LinkedHashMap<>();
         owners.forEach(rename -> addFolders(folders, rename.oldName(), rename.newName()));
         for (KeyRecord keyRecord : live) {
@@ -71,11 +72,14 @@ public final class MissedRenames {
         }
     }
 
-    private List<Rename> renamedOwners(List<KeyRecord> live) {
+    /** Owners of deleted keys count as well: they tell of folders in which live keys have no owner. */
+    private List<Rename> renamedOwners() {
         Map<String, String> missing = new TreeMap<>();
-        live.stream()
+        ports.ledger().all().stream()
                 .map(KeyRecord::owner)
-                .filter(owner -> owner != null && !ports.owners().exists(owner))
+                .filter(Objects::nonNull)
+                .distinct()
+                .filter(owner -> !ports.owners().exists(owner))
                 .forEach(owner -> missing.put(owner.id(), owner.name()));
         return missing.isEmpty()
                 ? List.of()

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.falkeys.engine.record;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.Messages;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
@@ -7,6 +8,7 @@ import io.jenkins.plugins.falkeys.engine.request.RotateRequest;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -39,10 +41,29 @@ public final class OwnedKeys {
         }
         Stream<KeyRecord> own = owner == null ? Stream.empty() : ports.ledger().ofOwner(owner.id()).stream();
         Stream<KeyRecord> shared = ports.access().sharedWith(origin).stream()
-                .flatMap(store -> ports.ledger().ofItem(store).stream()
-                        .filter(keyRecord -> keyRecord.target() != null
-                                && keyRecord.target().store().equals(store)));
+                .flatMap(store ->
+                        ports.ledger().ofItem(store).stream().filter(keyRecord -> isIn(Set.of(store), keyRecord)));
         return Stream.concat(own, shared).distinct().sorted(OLDEST_FIRST).toList();
+    }
+
+    /** Tells whether a record is one of them, without looking at all keys of a busy job. */
+    private Predicate<KeyRecord> isOwn(Origin origin) throws KeyException {
+        if (origin.byPerson()) {
+            return keyRecord -> true;
+        }
+        Owner owner = ports.owners().of(origin);
+        Set<String> shared = origin.byList() ? Set.of() : ports.access().sharedWith(origin);
+        return keyRecord -> isOf(owner, keyRecord) || isIn(shared, keyRecord);
+    }
+
+    private static boolean isOf(@CheckForNull Owner owner, KeyRecord keyRecord) {
+        return owner != null
+                && keyRecord.owner() != null
+                && keyRecord.owner().id().equals(owner.id());
+    }
+
+    private static boolean isIn(Set<String> stores, KeyRecord keyRecord) {
+        return keyRecord.target() != null && stores.contains(keyRecord.target().store());
     }
 
     /**
@@ -61,9 +82,12 @@ public final class OwnedKeys {
         return keyRecord;
     }
 
-    /** The key in the credential that matches; empty if no matching credential holds one of these keys. */
-    public Optional<KeyRecord> heldBy(Origin origin, Predicate<Target> condition) throws KeyException {
-        return inCredentials(origin, condition).stream().filter(this::isHeld).findFirst();
+    /** The key in the credential; empty if it holds none of these keys. */
+    public Optional<KeyRecord> heldBy(Origin origin, Target target) throws KeyException {
+        return inCredentials(origin, target.credentialsId()).stream()
+                .filter(keyRecord -> keyRecord.target().equals(target))
+                .filter(this::isHeld)
+                .findFirst();
     }
 
     /**
@@ -73,9 +97,7 @@ public final class OwnedKeys {
      */
     public KeyRecord inCredential(RotateRequest request) throws KeyException {
         return requireMayChange(
-                request.origin(),
-                heldBy(request.origin(), request::means)
-                        .orElseThrow(() -> noSuchKey(request.origin(), request.describe())));
+                request.origin(), held(request).orElseThrow(() -> noSuchKey(request.origin(), request.describe())));
     }
 
     /**
@@ -84,8 +106,17 @@ public final class OwnedKeys {
      * @throws KeyException if there is neither
      */
     public KeyRecord inCredentialOrNewest(RotateRequest request) throws KeyException {
-        Optional<KeyRecord> held = heldBy(request.origin(), request::means);
+        Optional<KeyRecord> held = held(request);
         return requireMayChange(request.origin(), held.isPresent() ? held.get() : newest(request));
+    }
+
+    private Optional<KeyRecord> held(RotateRequest request) throws KeyException {
+        return meant(request).filter(this::isHeld).findFirst();
+    }
+
+    private Stream<KeyRecord> meant(RotateRequest request) throws KeyException {
+        return inCredentials(request.origin(), request.credentialsId()).stream()
+                .filter(keyRecord -> request.means(keyRecord.target()));
     }
 
     /**
@@ -94,16 +125,17 @@ public final class OwnedKeys {
      * @throws KeyException if there is none
      */
     public KeyRecord newest(RotateRequest request) throws KeyException {
-        return inCredentials(request.origin(), request::means).stream()
+        return meant(request)
                 .filter(keyRecord -> keyRecord.state() == KeyState.ACTIVE)
                 .findFirst()
                 .orElseThrow(() -> noSuchKey(request.origin(), request.describe()));
     }
 
-    /** The keys that matching credentials hold, held or should hold, newest first. */
-    public List<KeyRecord> inCredentials(Origin origin, Predicate<Target> condition) throws KeyException {
-        return of(origin).stream()
-                .filter(keyRecord -> keyRecord.target() != null && condition.test(keyRecord.target()))
+    /** The keys that credentials of this ID hold, held or should hold, newest first. */
+    public List<KeyRecord> inCredentials(Origin origin, String credentialsId) throws KeyException {
+        Predicate<KeyRecord> own = isOwn(origin);
+        return ports.ledger().ofCredentialsId(credentialsId).stream()
+                .filter(own)
                 .sorted(OLDEST_FIRST.reversed())
                 .toList();
     }
@@ -114,9 +146,7 @@ public final class OwnedKeys {
      * @throws KeyException if there are none
      */
     public List<KeyRecord> storedAs(Origin origin, String credentialsId) throws KeyException {
-        List<KeyRecord> stored = inCredentials(
-                        origin, target -> target.credentialsId().equals(credentialsId))
-                .stream()
+        List<KeyRecord> stored = inCredentials(origin, credentialsId).stream()
                 .filter(keyRecord -> keyRecord.keyId() != null)
                 .toList();
         if (stored.isEmpty()) {
@@ -131,8 +161,9 @@ public final class OwnedKeys {
      * @throws KeyException if there is none
      */
     public KeyRecord withId(Origin origin, String keyId) throws KeyException {
-        return of(origin).stream()
-                .filter(keyRecord -> keyId.equals(keyRecord.keyId()))
+        Predicate<KeyRecord> own = isOwn(origin);
+        return ports.ledger().ofKey(keyId).stream()
+                .filter(own)
                 .findFirst()
                 .orElseThrow(() -> noSuchKey(origin, Messages.OwnKeys_withId(keyId)));
     }

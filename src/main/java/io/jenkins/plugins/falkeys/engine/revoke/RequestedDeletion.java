@@ -82,10 +82,7 @@ public final class RequestedDeletion {
 
     /** The key in the credential, or else the newest one that was stored there. */
     private KeyRecord byCredential() throws KeyException {
-        List<KeyRecord> keys = own
-                .inCredentials(
-                        request.origin(), target -> target.credentialsId().equals(request.credentialsId()))
-                .stream()
+        List<KeyRecord> keys = own.inCredentials(request.origin(), request.credentialsId()).stream()
                 .filter(keyRecord -> keyRecord.keyId() != null)
                 .toList();
         return keys.stream()

@@ -6,6 +6,8 @@ import static org.hamcrest.Matchers.empty;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.jenkins.plugins.falkeys.engine.EngineTest;
+import io.jenkins.plugins.falkeys.engine.ForwardingLedger;
+import io.jenkins.plugins.falkeys.engine.KeyService;
 import io.jenkins.plugins.falkeys.engine.request.CreatedKey;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -57,6 +59,26 @@ class OwnedKeysTest extends EngineTest {
                 get(keys.list(change)).stream().map(KeyRecord::keyId).toList());
         assertThat(refusal(rotate(change, 0)), containsString("change request"));
         assertEquals(1, posts());
+    }
+
+    /** A job may have created a hundred thousand of them. */
+    @Test
+    void findsOneKeyWithoutLookingAtAll() throws Exception {
+        keys = new KeyService(
+                ports(new ForwardingLedger(ledger) {
+                    @Override
+                    public List<KeyRecord> ofOwner(String ownerId) {
+                        throw new AssertionError(ownerId);
+                    }
+                }),
+                origin -> pool,
+                pool);
+
+        CreatedKey created = get(create());
+        get(rotate(new Origin(ORIGIN.run(), ORIGIN.started(), "13", ORIGIN.job()), 60));
+        get(delete(ORIGIN, created.keyId()));
+
+        assertEquals(1, fal.keys().size());
     }
 
     @Test

@@ -128,6 +128,12 @@ final class WatchedLedger implements Ledger {
     }
 
     @Override
+    public List<KeyRecord> ofCredentialsId(String credentialsId) {
+        controller.point();
+        return ledger.ofCredentialsId(credentialsId);
+    }
+
+    @Override
     public List<KeyRecord> ofItem(String fullName) {
         controller.point();
         return ledger.ofItem(fullName);
