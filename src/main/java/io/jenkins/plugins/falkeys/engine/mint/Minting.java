@@ -229,7 +229,7 @@ public final class Minting<T> {
                 KeyRecord.requested(
                                 ports.newId(),
                                 request.origin(),
-                                request.owner() == null ? owner : request.owner(),
+                                handOver.owner(owner),
                                 source.request().alias(),
                                 source.request().uniqueAlias(),
                                 handOver.target(),
