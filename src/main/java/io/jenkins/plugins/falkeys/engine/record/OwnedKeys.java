@@ -41,8 +41,14 @@ public final class OwnedKeys {
         Stream<KeyRecord> shared = ports.access().sharedWith(origin).stream()
                 .flatMap(store -> ports.ledger().ofItem(store).stream()
                         .filter(keyRecord -> keyRecord.target() != null
-                                && keyRecord.target().store().equals(store)));
+                                && keyRecord.target().store().equals(store)))
+                .filter(keyRecord -> hasOwner(keyRecord) || isHeld(keyRecord));
         return Stream.concat(own, shared).distinct().sorted(OLDEST_FIRST).toList();
+    }
+
+    /** Otherwise a key may be one of a deleted folder, whose name another folder has now. */
+    private boolean hasOwner(KeyRecord keyRecord) {
+        return keyRecord.owner() != null && ports.owners().exists(keyRecord.owner());
     }
 
     /**
@@ -52,13 +58,32 @@ public final class OwnedKeys {
      * @throws KeyException if the requester may not
      */
     public KeyRecord requireMayChange(Origin origin, KeyRecord keyRecord) throws KeyException {
-        if (!origin.byPerson()
-                && !origin.byList()
-                && ports.owners().isChangeRequest(origin)
-                && !keyRecord.origin().job().equals(origin.job())) {
+        if (!mayChange(origin, keyRecord)) {
             throw new KeyException(Messages.OwnKeys_changeRequest(keyRecord.alias()));
         }
         return keyRecord;
+    }
+
+    private boolean mayChange(Origin origin, KeyRecord keyRecord) throws KeyException {
+        return origin.byPerson()
+                || origin.byList()
+                || !ports.owners().isChangeRequest(origin)
+                || keyRecord.origin().job().equals(origin.job());
+    }
+
+    /**
+     * Whether a key whose credential vanished may be revoked because a requester mints it again. It may still be in use, so
+     * that is up to its owner; a job with which the key is shared only, and a change request, leave it alone.
+     */
+    public boolean mayRevokeVanished(Origin origin, KeyRecord vanished) throws KeyException {
+        if (origin.byPerson()) {
+            return true;
+        }
+        Owner owner = ports.owners().of(origin);
+        boolean isOwn = owner != null
+                && vanished.owner() != null
+                && owner.id().equals(vanished.owner().id());
+        return isOwn && mayChange(origin, vanished);
     }
 
     /** The key in the credential that matches; empty if no matching credential holds one of these keys. */
@@ -100,12 +125,23 @@ public final class OwnedKeys {
                 .orElseThrow(() -> noSuchKey(request.origin(), request.describe()));
     }
 
-    /** The keys that matching credentials hold, held or should hold, newest first. */
+    /**
+     * The keys that matching credentials hold, held or should hold. Those in the folder nearest to the job come first, since a
+     * job binds the nearest credential of an ID, and the newest of one credential before the others.
+     */
     public List<KeyRecord> inCredentials(Origin origin, Predicate<Target> condition) throws KeyException {
         return of(origin).stream()
                 .filter(keyRecord -> keyRecord.target() != null && condition.test(keyRecord.target()))
-                .sorted(OLDEST_FIRST.reversed())
+                .sorted(nearestFirst(origin.job()).thenComparing(OLDEST_FIRST.reversed()))
                 .toList();
+    }
+
+    /** The longer the name of a folder above a job, the nearer it is; folders elsewhere come last. */
+    private static Comparator<KeyRecord> nearestFirst(String job) {
+        return Comparator.comparingInt(keyRecord -> {
+            String store = keyRecord.target().store();
+            return store.isEmpty() || job.startsWith(store + "/") ? -store.length() : 1;
+        });
     }
 
     /**
