@@ -138,9 +138,12 @@ public abstract class CredentialHandOver implements HandOver<CreatedKey> {
         return Messages.CredentialHandOver_description(made.alias(), made.keyId(), origin.maker());
     }
 
-    /** Removes everything that could be HTML, because some pages do not escape descriptions (SECURITY-2701). */
+    /**
+     * Removes everything that could be HTML, because some pages do not escape descriptions (SECURITY-2701), and everything
+     * that XML cannot represent.
+     */
     public static String clean(String description) {
-        return description.replaceAll("[<>&]", "");
+        return description.replaceAll("[<>&\\x00\\p{Cs}\\uFFFE\\uFFFF]", "");
     }
 
     @Override

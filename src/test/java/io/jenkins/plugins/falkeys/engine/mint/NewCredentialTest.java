@@ -127,6 +127,16 @@ class NewCredentialTest extends EngineTest {
         assertStates(KeyState.ACTIVE, KeyState.ACTIVE);
     }
 
+    /** A folder could not be saved with it. */
+    @Test
+    void leavesOutOfADescriptionWhatXmlCannotHold() throws Exception {
+        StoreRequest store = new StoreRequest(null, null, "a\u0000b\ud800c\ufffed \ud83d\ude00", IfExists.FAIL);
+
+        get(keys.create(request(), store, SAVED));
+
+        assertEquals("abcd \ud83d\ude00", stores.descriptions.get(TARGET));
+    }
+
     /** Who may rotate a key that is shared does not get it for themselves. */
     @Test
     void rotatesWhatIsSharedForItsOwner() throws Exception {
