@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import jenkins.model.GlobalConfiguration;
 import jenkins.model.Jenkins;
@@ -35,6 +36,8 @@ import org.kohsuke.stapler.verb.POST;
 @Extension
 @Symbol("falKeys")
 public final class FalKeysConfiguration extends GlobalConfiguration implements Settings {
+
+    private static final Logger LOGGER = Logger.getLogger(FalKeysConfiguration.class.getName());
 
     private String adminCredentialsId;
     private String apiUrl = ApiUrl.DEFAULT;
@@ -278,6 +281,17 @@ public final class FalKeysConfiguration extends GlobalConfiguration implements S
         List<ManagedKey> moved = ManagedKey.moved(managedKeys, oldFullName, newFullName);
         if (!moved.equals(managedKeys)) {
             setManagedKeys(moved);
+            save();
+        }
+    }
+
+    /** Lists nothing more for a folder that was deleted: the next one of its name is another one. */
+    synchronized void removeManagedKeys(String deleted) {
+        List<ManagedKey> left =
+                managedKeys.stream().filter(key -> !key.isIn(deleted)).toList();
+        if (left.size() < managedKeys.size()) {
+            LOGGER.warning(() -> "The keys of the deleted folder '" + deleted + "' are no longer listed");
+            setManagedKeys(left);
             save();
         }
     }
