@@ -11,6 +11,7 @@ import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.managed.ManagedEntry;
 import io.jenkins.plugins.falkeys.engine.mint.AliasPrefix;
+import io.jenkins.plugins.falkeys.engine.mint.CredentialIds;
 import io.jenkins.plugins.falkeys.engine.port.Settings;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.managed.ManagedKey;
@@ -144,9 +145,13 @@ public final class FalKeysConfiguration extends GlobalConfiguration implements S
         return credentialsIdPrefix;
     }
 
+    /**
+     * @throws IllegalArgumentException when no ID could begin with it
+     */
     @DataBoundSetter
     public void setCredentialsIdPrefix(@CheckForNull String credentialsIdPrefix) {
-        this.credentialsIdPrefix = Util.fixNull(credentialsIdPrefix).trim();
+        this.credentialsIdPrefix =
+                CredentialIds.checkPrefix(Util.fixNull(credentialsIdPrefix).trim());
     }
 
     @Override
@@ -300,6 +305,7 @@ public final class FalKeysConfiguration extends GlobalConfiguration implements S
     public boolean configure(StaplerRequest2 request, JSONObject form) throws FormException {
         require(check(form.getString("apiUrl")), "apiUrl");
         require(AliasPrefixForm.check(form.getString("aliasPrefix")), "aliasPrefix");
+        requireCredentialsIdPrefix(form.optString("credentialsIdPrefix").trim());
         form.put("allowedFolders", JSONArray.fromObject(List.of(form.getString("allowedFolders"))));
         if (!form.has("managedKeys")) {
             setManagedKeys(null);
@@ -312,6 +318,14 @@ public final class FalKeysConfiguration extends GlobalConfiguration implements S
     private static void require(FormValidation result, String field) throws FormException {
         if (result.kind == FormValidation.Kind.ERROR) {
             throw new FormException(result.getMessage(), field);
+        }
+    }
+
+    private static void requireCredentialsIdPrefix(String prefix) throws FormException {
+        try {
+            CredentialIds.checkPrefix(prefix);
+        } catch (IllegalArgumentException e) {
+            throw new FormException(e.getMessage(), "credentialsIdPrefix");
         }
     }
 
