@@ -125,7 +125,8 @@ class ManagedKeysTest {
         team = jenkins.createProject(Folder.class, "team");
         sweep();
 
-        assertFalse(Controllers.secret(Controllers.folderStore(team), "fal-prod").isPresent());
+        assertFalse(
+                Controllers.secret(Controllers.folderStore(team), "fal-prod").isPresent());
         assertEquals(List.of(), FalKeysConfiguration.get().getManagedKeys());
     }
 

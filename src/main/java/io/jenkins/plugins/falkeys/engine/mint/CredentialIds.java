@@ -46,7 +46,8 @@ public final class CredentialIds {
      * @throws IllegalArgumentException if no ID could begin with it; the message is for users
      */
     public static String checkPrefix(String prefix) {
-        if (!prefix.isEmpty() && (prefix.length() > LONGEST_PREFIX || !ALLOWED.matcher(prefix).matches())) {
+        if (!prefix.isEmpty()
+                && (prefix.length() > LONGEST_PREFIX || !ALLOWED.matcher(prefix).matches())) {
             throw new IllegalArgumentException(Messages.CredentialIds_badPrefix(prefix, LONGEST_PREFIX));
         }
         return prefix;

@@ -50,8 +50,7 @@ public record KeyRequest(
         try {
             return amount == null
                     ? this
-                    : new KeyRequest(
-                            origin, alias, uniqueAlias, adminCredentialsId, admin, CostLimit.amount(amount));
+                    : new KeyRequest(origin, alias, uniqueAlias, adminCredentialsId, admin, CostLimit.amount(amount));
         } catch (IllegalArgumentException e) {
             throw new KeyException(Messages.KeyException_notMade(e.getMessage()));
         }

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.falkeys.engine.EngineTest;
+import io.jenkins.plugins.falkeys.engine.record.KeyState;
+import io.jenkins.plugins.falkeys.engine.record.Target;
 import io.jenkins.plugins.falkeys.engine.request.KeyRequest;
 import io.jenkins.plugins.falkeys.engine.request.StoreRequest;
 import io.jenkins.plugins.falkeys.engine.request.StoreRequest.IfExists;
-import io.jenkins.plugins.falkeys.engine.record.KeyState;
-import io.jenkins.plugins.falkeys.engine.record.Target;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
