@@ -13,7 +13,7 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /**
  * Updates the allowed folders and the folders of managed keys when a folder is renamed, moved or deleted, so that no
- * other folder gets the use of the admin key because it has the old name.
+ * other folder gets a key, or the use of the admin key, because it has the old name.
  */
 @Extension
 @Restricted(NoExternalUse.class)
@@ -44,5 +44,6 @@ public final class AllowedFoldersListener extends ItemListener {
     @Override
     public void onDeleted(@NonNull Item item) {
         FalKeysConfiguration.get().changeAllowedFolders(folders -> folders.without(item.getFullName()));
+        FalKeysConfiguration.get().removeManagedKeys(item.getFullName());
     }
 }

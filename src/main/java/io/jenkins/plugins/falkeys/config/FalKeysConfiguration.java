@@ -11,6 +11,7 @@ import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.managed.ManagedEntry;
 import io.jenkins.plugins.falkeys.engine.mint.AliasPrefix;
+import io.jenkins.plugins.falkeys.engine.mint.CredentialIds;
 import io.jenkins.plugins.falkeys.engine.port.Settings;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.managed.ManagedKey;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import jenkins.model.GlobalConfiguration;
 import jenkins.model.Jenkins;
@@ -35,6 +37,8 @@ import org.kohsuke.stapler.verb.POST;
 @Extension
 @Symbol("falKeys")
 public final class FalKeysConfiguration extends GlobalConfiguration implements Settings {
+
+    private static final Logger LOGGER = Logger.getLogger(FalKeysConfiguration.class.getName());
 
     private String adminCredentialsId;
     private String apiUrl = ApiUrl.DEFAULT;
@@ -141,9 +145,13 @@ public final class FalKeysConfiguration extends GlobalConfiguration implements S
         return credentialsIdPrefix;
     }
 
+    /**
+     * @throws IllegalArgumentException when no ID could begin with it
+     */
     @DataBoundSetter
     public void setCredentialsIdPrefix(@CheckForNull String credentialsIdPrefix) {
-        this.credentialsIdPrefix = Util.fixNull(credentialsIdPrefix).trim();
+        this.credentialsIdPrefix =
+                CredentialIds.checkPrefix(Util.fixNull(credentialsIdPrefix).trim());
     }
 
     @Override
@@ -282,10 +290,22 @@ public final class FalKeysConfiguration extends GlobalConfiguration implements S
         }
     }
 
+    /** Lists nothing more for a folder that was deleted: the next one of its name is another one. */
+    synchronized void removeManagedKeys(String deleted) {
+        List<ManagedKey> left =
+                managedKeys.stream().filter(key -> !key.isIn(deleted)).toList();
+        if (left.size() < managedKeys.size()) {
+            LOGGER.warning(() -> "The keys of the deleted folder '" + deleted + "' are no longer listed");
+            setManagedKeys(left);
+            save();
+        }
+    }
+
     @Override
     public boolean configure(StaplerRequest2 request, JSONObject form) throws FormException {
         require(check(form.getString("apiUrl")), "apiUrl");
         require(AliasPrefixForm.check(form.getString("aliasPrefix")), "aliasPrefix");
+        requireCredentialsIdPrefix(form.optString("credentialsIdPrefix").trim());
         form.put("allowedFolders", JSONArray.fromObject(List.of(form.getString("allowedFolders"))));
         if (!form.has("managedKeys")) {
             setManagedKeys(null);
@@ -298,6 +318,14 @@ public final class FalKeysConfiguration extends GlobalConfiguration implements S
     private static void require(FormValidation result, String field) throws FormException {
         if (result.kind == FormValidation.Kind.ERROR) {
             throw new FormException(result.getMessage(), field);
+        }
+    }
+
+    private static void requireCredentialsIdPrefix(String prefix) throws FormException {
+        try {
+            CredentialIds.checkPrefix(prefix);
+        } catch (IllegalArgumentException e) {
+            throw new FormException(e.getMessage(), "credentialsIdPrefix");
         }
     }
 

@@ -87,7 +87,9 @@ record KeyQuery(
         return (state == null || state == keyRecord.state())
                 && (text.isEmpty() || hasText(keyRecord))
                 && (owner.isEmpty()
-                        || keyRecord.owner() != null && keyRecord.owner().name().equals(owner))
+                        || keyRecord.owner() != null
+                                && keyRecord.owner().name().equals(owner)
+                                && FalKeys.get().keys().records().hasOwner(keyRecord))
                 && !(ownerless && FalKeys.get().keys().records().hasOwner(keyRecord));
     }
 

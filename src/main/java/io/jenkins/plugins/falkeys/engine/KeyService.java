@@ -109,7 +109,7 @@ public final class KeyService {
                 .loaded()
                 .thenCompose(loaded -> Futures.run(
                         engine.callers().apply(request.origin()),
-                        () -> engine.ownedKeys().newest(request)))
+                        () -> engine.ownedKeys().inCredentialOrNewest(request)))
                 .thenCompose(old -> {
                     CompletableFuture<CreatedKey> rotated = rotate(request, old, requester);
                     result.whenComplete((value, error) -> {
@@ -127,7 +127,7 @@ public final class KeyService {
         RotateRequest owned = request.onBehalfOf(old.origin().job());
         String alias = request.alias() == null ? old.alias() : request.alias();
         KeyRequest key = new KeyRequest(
-                owned.origin(), alias, false, request.adminCredentialsId(), request.adminAfter(old), old.owner(), null);
+                owned.origin(), alias, false, request.adminCredentialsId(), request.adminAfter(old), null);
         return begin(owned.origin(), Minting.start(engine, key, new RotatedCredential(engine, owned), requester));
     }
 

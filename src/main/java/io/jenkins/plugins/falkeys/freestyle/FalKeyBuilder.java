@@ -56,7 +56,8 @@ public final class FalKeyBuilder extends Builder {
     public boolean perform(AbstractBuild<?, ?> build, Launcher launcher, BuildListener listener)
             throws InterruptedException, IOException {
         KeyOutput chosen = output == null ? new SecretTextOutput() : output;
-        chosen.create(new BuildRequest(build, listener, alias, adminCredentialsId));
+        // Without an alias, which only a form insists on, each build would store one more key.
+        chosen.create(new BuildRequest(build, listener, alias == null ? "" : alias, adminCredentialsId));
         return true;
     }
 

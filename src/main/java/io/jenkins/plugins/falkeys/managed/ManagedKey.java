@@ -16,6 +16,7 @@ import io.jenkins.plugins.falkeys.FalKeysForm;
 import io.jenkins.plugins.falkeys.engine.managed.ManagedEntry;
 import io.jenkins.plugins.falkeys.engine.request.RotateRequest;
 import java.util.List;
+import java.util.Locale;
 import jenkins.model.Jenkins;
 import jenkins.model.ModifiableTopLevelItemGroup;
 import org.jenkinsci.Symbol;
@@ -120,6 +121,14 @@ public final class ManagedKey extends AbstractDescribableImpl<ManagedKey> {
     @Restricted(NoExternalUse.class)
     public static List<ManagedKey> moved(List<ManagedKey> keys, String oldFullName, String newFullName) {
         return keys.stream().map(key -> key.moved(oldFullName, newFullName)).toList();
+    }
+
+    /** Whether the entry names a folder, or one below it. */
+    @Restricted(NoExternalUse.class)
+    public boolean isIn(String fullName) {
+        String place = Util.fixNull(folder).toLowerCase(Locale.ROOT);
+        String name = fullName.toLowerCase(Locale.ROOT);
+        return place.equals(name) || place.startsWith(name + "/");
     }
 
     private ManagedKey moved(String oldFullName, String newFullName) {

@@ -34,7 +34,9 @@ class AliasTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a\nb", "a\tb", "a\u001b[31mb", "a\u0000", "a\u007f", "a\u0085b", "a\ud83d", "\udd11a"})
+    @ValueSource(
+            strings = {"a\nb", "a\tb", "a\u001b[31mb", "a\u0000", "a\u007f", "a\u0085b", "a\ud83d", "\udd11a", "a\ufffe"
+            })
     void unprintableCharactersAreRefused(String alias) {
         assertThat(refusal(alias), containsString("cannot be displayed"));
     }

@@ -213,6 +213,15 @@ class FalKeysConfigurationTest {
     }
 
     @Test
+    void configurationAsCodeRefusesAPrefixThatNoCredentialIdCouldHave(@TempDir Path folder) throws Exception {
+        Path yaml = folder.resolve("jenkins.yaml");
+        Files.writeString(yaml, "unclassified: {falKeys: {credentialsIdPrefix: 'my team'}}");
+        assertThrows(
+                ConfiguratorException.class, () -> ConfigurationAsCode.get().configure(yaml.toString()));
+        assertEquals("", FalKeysConfiguration.get().getCredentialsIdPrefix());
+    }
+
+    @Test
     void configurationAsCodeRefusesAnUnsafeUrl(@TempDir Path folder) throws Exception {
         Path yaml = folder.resolve("jenkins.yaml");
         Files.writeString(yaml, "unclassified: {falKeys: {apiUrl: 'http://fal.example/v1'}}");

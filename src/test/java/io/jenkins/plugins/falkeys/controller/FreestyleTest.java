@@ -163,6 +163,15 @@ class FreestyleTest {
         assertThat(fal.keys(), empty());
     }
 
+    /** Job DSL and configuration files may leave it out. */
+    @Test
+    void aBuildStepWithoutAnAliasCreatesNoKey() throws Exception {
+        job.getBuildersList().add(new FalKeyBuilder(null, new SecretTextOutput()));
+
+        jenkins.assertLogContains("The alias is empty.", build(Result.FAILURE));
+        assertThat(fal.made(), empty());
+    }
+
     @Test
     void aFailedDeletionDoesNotFailTheBuild() throws Exception {
         fal.next("{\"on\":\"DELETE\",\"status\":500,\"times\":1}");

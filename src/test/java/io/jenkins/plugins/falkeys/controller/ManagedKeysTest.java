@@ -114,6 +114,22 @@ class ManagedKeysTest {
         return key;
     }
 
+    /** Whoever may create folders must not get at a key in this way. */
+    @Test
+    void aNewFolderOfTheNameOfADeletedOneGetsNoKey() throws Exception {
+        list(key("Production"));
+        sweep();
+        assertTrue(Controllers.secret(Controllers.folderStore(team), "fal-prod").isPresent());
+
+        team.delete();
+        team = jenkins.createProject(Folder.class, "team");
+        sweep();
+
+        assertFalse(
+                Controllers.secret(Controllers.folderStore(team), "fal-prod").isPresent());
+        assertEquals(List.of(), FalKeysConfiguration.get().getManagedKeys());
+    }
+
     private static void list(ManagedKey... keys) {
         FalKeysConfiguration.get().setManagedKeys(List.of(keys));
     }

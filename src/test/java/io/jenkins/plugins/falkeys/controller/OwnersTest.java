@@ -19,6 +19,8 @@ import io.jenkins.plugins.falkeys.Attack;
 import io.jenkins.plugins.falkeys.Evidence;
 import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.FalKeys;
+import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
+import io.jenkins.plugins.falkeys.config.JobsMayManage;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import java.nio.file.Path;
@@ -162,6 +164,55 @@ class OwnersTest {
 
         assertEquals(Result.SUCCESS, project.getItem("PR-8").getLastBuild().getResult(), log(project, "PR-8"));
         awaitLiveKeys(0);
+    }
+
+    /** Running builds may still use it. */
+    @Test
+    @Evidence(Attack.OWNERS)
+    void aChangeRequestDoesNotRevokeTheProjectsKeyWhoseCredentialVanished() throws Exception {
+        WorkflowMultiBranchProject project = project(KEEP, "main");
+        String keyId = active().get(0).keyId();
+        var store = Controllers.folderStore(team);
+        store.removeCredentials(
+                Domain.global(),
+                Controllers.credential(store, "fal-render-farm").orElseThrow());
+
+        ListedHeads.NAMES.add("PR-7");
+        index(project);
+
+        assertThat(log(project, "PR-7"), containsString("Created fal API key"));
+        assertEquals(keyId, active().get(0).keyId());
+        assertThat(fal.keys(), hasSize(2));
+    }
+
+    @Test
+    @Evidence(Attack.OWNERS)
+    void aFolderOfTheSameNameSharesNoKeysOfADeletedOne() throws Exception {
+        FalKeysConfiguration.get().setJobsMayManage(JobsMayManage.ALL_KEYS);
+        run(job(team, "job", "falCreateKey(alias: 'Render farm')"), Result.SUCCESS);
+        String keyId = active().get(0).keyId();
+        team.delete();
+        team = Controllers.create(jenkins.jenkins, Folder.class, "team");
+
+        String log = run(
+                job(team, "other", "echo \"listed: ${falListKeys().size()}\"\nfalDeleteKey(keyId: '" + keyId + "')"),
+                Result.SUCCESS);
+
+        assertThat(log, containsString("listed: 0"));
+        assertThat(log, containsString("this job has no such key"));
+        assertThat(fal.keys(), hasSize(1));
+    }
+
+    @Test
+    void theKeysOfAnOwnerAreNotThoseOfTheOneBefore() throws Exception {
+        WorkflowJob first = job(team, "job", "falCreateKey(alias: 'Render farm')");
+        run(first, Result.SUCCESS);
+        String page = "manage/fal-keys/?owner=team/job";
+        assertThat(jenkins.createWebClient().goTo(page).asNormalizedText(), containsString("Render farm"));
+        first.delete();
+        job(team, "job", "");
+
+        assertThat(jenkins.createWebClient().goTo(page).asNormalizedText(), not(containsString("Render farm")));
     }
 
     @Test

@@ -180,7 +180,7 @@ public final class ManagedKeys {
         });
     }
 
-    /** Makes the list the owner of a key that has none. */
+    /** Makes the list the owner of a key that has none. The key no longer expires, since what is listed must exist. */
     private CompletableFuture<KeyRecord> take(ManagedStep step, Origin origin) {
         return Futures.run(pool, () -> {
             Owner owner = ports.owners().of(origin);
@@ -196,7 +196,7 @@ public final class ManagedKeys {
                 .update(
                         seen.id(),
                         current -> current.state() == KeyState.ACTIVE && Objects.equals(current.owner(), seen.owner())
-                                ? current.ownedBy(owner)
+                                ? (owner == null ? current : current.expiringAfter(null)).ownedBy(owner)
                                 : current)
                 .orElse(seen);
     }

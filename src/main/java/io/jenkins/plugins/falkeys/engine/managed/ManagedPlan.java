@@ -16,6 +16,7 @@ import io.jenkins.plugins.falkeys.engine.record.Times;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +41,7 @@ final class ManagedPlan {
     /** One step for each entry, in the order of the lists, then one for each key that is no longer listed. */
     List<ManagedStep> steps() {
         List<ManagedStep> steps = new ArrayList<>();
-        for (ManagedEntry entry : ports.settings().managedKeys()) {
+        for (ManagedEntry entry : new LinkedHashSet<>(ports.settings().managedKeys())) {
             steps.add(step(entry));
         }
         ports.ledger().inState(KeyState.ACTIVE).stream()

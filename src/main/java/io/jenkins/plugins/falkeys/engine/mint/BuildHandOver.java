@@ -5,6 +5,7 @@ import io.jenkins.plugins.falkeys.api.FalKey;
 import io.jenkins.plugins.falkeys.engine.KeyReceiver;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
+import io.jenkins.plugins.falkeys.engine.record.Owner;
 import io.jenkins.plugins.falkeys.engine.record.Target;
 import java.util.Optional;
 
@@ -29,6 +30,12 @@ public final class BuildHandOver implements HandOver<KeyReceiver.Lease> {
     @Override
     public Optional<KeyReceiver.Lease> existing() {
         return Optional.empty();
+    }
+
+    @Override
+    @CheckForNull
+    public Owner owner(@CheckForNull Owner requester) {
+        return requester;
     }
 
     @Override

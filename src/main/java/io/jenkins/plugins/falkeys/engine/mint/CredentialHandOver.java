@@ -10,6 +10,7 @@ import io.jenkins.plugins.falkeys.engine.port.Ports;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.engine.record.Owner;
 import io.jenkins.plugins.falkeys.engine.record.Target;
 import io.jenkins.plugins.falkeys.engine.request.CreatedKey;
 import io.jenkins.plugins.falkeys.engine.revoke.Revocation;
@@ -62,6 +63,13 @@ public abstract class CredentialHandOver implements HandOver<CreatedKey> {
     @NonNull
     public final Target target() {
         return target;
+    }
+
+    /** A key that others may rotate stays its owner's. */
+    @Override
+    @CheckForNull
+    public final Owner owner(@CheckForNull Owner requester) {
+        return replaced == null ? requester : replaced.owner();
     }
 
     @Override
@@ -130,9 +138,12 @@ public abstract class CredentialHandOver implements HandOver<CreatedKey> {
         return Messages.CredentialHandOver_description(made.alias(), made.keyId(), origin.maker());
     }
 
-    /** Removes everything that could be HTML, because some pages do not escape descriptions (SECURITY-2701). */
+    /**
+     * Removes everything that could be HTML, because some pages do not escape descriptions (SECURITY-2701), and everything
+     * that XML cannot represent.
+     */
     public static String clean(String description) {
-        return description.replaceAll("[<>&]", "");
+        return description.replaceAll("[<>&\\x00\\p{Cs}\\uFFFE\\uFFFF]", "");
     }
 
     @Override

@@ -12,6 +12,10 @@ import java.util.regex.Pattern;
 public final class CredentialIds {
 
     private static final int MAX_LENGTH = 100;
+
+    /** Leaves room for a hash, and for enough of an alias. */
+    private static final int LONGEST_PREFIX = 50;
+
     private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9_.-]{1," + MAX_LENGTH + "}");
     private static final Pattern PLAIN_ALIAS = Pattern.compile("[A-Za-z0-9 _.-]*");
 
@@ -33,6 +37,20 @@ public final class CredentialIds {
         }
         String hash = "-" + sha256(alias).substring(0, 8);
         return id.substring(0, Math.min(id.length(), MAX_LENGTH - hash.length())) + hash;
+    }
+
+    /**
+     * Checks the syntax of a prefix.
+     *
+     * @return the prefix, unchanged
+     * @throws IllegalArgumentException if no ID could begin with it; the message is for users
+     */
+    public static String checkPrefix(String prefix) {
+        if (!prefix.isEmpty()
+                && (prefix.length() > LONGEST_PREFIX || !ALLOWED.matcher(prefix).matches())) {
+            throw new IllegalArgumentException(Messages.CredentialIds_badPrefix(prefix, LONGEST_PREFIX));
+        }
+        return prefix;
     }
 
     /**

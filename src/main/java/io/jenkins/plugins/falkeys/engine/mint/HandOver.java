@@ -5,6 +5,7 @@ import io.jenkins.plugins.falkeys.api.FalKey;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
+import io.jenkins.plugins.falkeys.engine.record.Owner;
 import io.jenkins.plugins.falkeys.engine.record.Target;
 import java.util.Optional;
 
@@ -28,6 +29,14 @@ interface HandOver<T> {
      * @return the result if no new key is needed; empty if one has to be minted
      */
     Optional<T> existing() throws KeyException;
+
+    /**
+     * The item that the new key belongs to; null for none. Comes after {@link #existing}.
+     *
+     * @param requester the owner that the requester acts for; null for none
+     */
+    @CheckForNull
+    Owner owner(@CheckForNull Owner requester);
 
     /** The key that the new one replaces; null for none. */
     @CheckForNull

@@ -136,9 +136,17 @@ public final class Minting<T> {
     private CompletableFuture<T> settle(Account account, AdminAccess admin) {
         Source source = new Source(account, admin, request, 0);
         return Futures.compose(caller, () -> {
-            Optional<KeyRecord> earlier = ports.ledger().latest(request.origin());
+            Optional<KeyRecord> earlier = earlier();
             return earlier.isEmpty() ? mint(source) : settle(earlier.get(), source);
         });
+    }
+
+    /** What an earlier attempt left, also when the job was renamed since this one began. */
+    private Optional<KeyRecord> earlier() {
+        Optional<KeyRecord> found = ports.ledger().latest(request.origin());
+        return found.isPresent()
+                ? found
+                : ports.ledger().latest(engine.renames().renamed(request.origin(), renames));
     }
 
     private CompletableFuture<T> settle(KeyRecord earlier, Source source) throws KeyException {
@@ -194,8 +202,7 @@ public final class Minting<T> {
         }
         return Futures.compose(caller, () -> {
             ports.ledgerOwner().require();
-            Optional<KeyRecord> left = ports.ledger()
-                    .latest(request.origin())
+            Optional<KeyRecord> left = earlier()
                     .filter(earlier -> earlier.keyId() != null)
                     .filter(earlier -> earlier.state() == KeyState.CREATING
                             || earlier.state() == KeyState.ACTIVE && earlier.target() == null)
@@ -229,7 +236,7 @@ public final class Minting<T> {
                 KeyRecord.requested(
                                 ports.newId(),
                                 request.origin(),
-                                request.owner() == null ? owner : request.owner(),
+                                handOver.owner(owner),
                                 source.request().alias(),
                                 source.request().uniqueAlias(),
                                 handOver.target(),

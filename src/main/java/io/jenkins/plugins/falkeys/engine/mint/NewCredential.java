@@ -81,7 +81,7 @@ public final class NewCredential extends CredentialHandOver {
             if (same && own.isHeld(other)) {
                 remark(Messages.NewCredential_elsewhere(
                         other.keyId(), other.target().describe()));
-            } else if (same && other.target().equals(target())) {
+            } else if (same && other.target().equals(target()) && own.mayRevokeVanished(origin, other)) {
                 inPlaceOfVanished(other);
                 return;
             }

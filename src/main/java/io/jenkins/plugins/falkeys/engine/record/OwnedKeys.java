@@ -41,8 +41,8 @@ public final class OwnedKeys {
         }
         Stream<KeyRecord> own = owner == null ? Stream.empty() : ports.ledger().ofOwner(owner.id()).stream();
         Stream<KeyRecord> shared = ports.access().sharedWith(origin).stream()
-                .flatMap(store ->
-                        ports.ledger().ofItem(store).stream().filter(keyRecord -> isIn(Set.of(store), keyRecord)));
+                .flatMap(store -> ports.ledger().ofItem(store).stream()
+                        .filter(keyRecord -> isSharedIn(Set.of(store), keyRecord)));
         return Stream.concat(own, shared).distinct().sorted(OLDEST_FIRST).toList();
     }
 
@@ -53,7 +53,7 @@ public final class OwnedKeys {
         }
         Owner owner = ports.owners().of(origin);
         Set<String> shared = origin.byList() ? Set.of() : ports.access().sharedWith(origin);
-        return keyRecord -> isOf(owner, keyRecord) || isIn(shared, keyRecord);
+        return keyRecord -> isOf(owner, keyRecord) || isSharedIn(shared, keyRecord);
     }
 
     private static boolean isOf(@CheckForNull Owner owner, KeyRecord keyRecord) {
@@ -62,8 +62,15 @@ public final class OwnedKeys {
                 && keyRecord.owner().id().equals(owner.id());
     }
 
-    private static boolean isIn(Set<String> stores, KeyRecord keyRecord) {
-        return keyRecord.target() != null && stores.contains(keyRecord.target().store());
+    /** A key without an owner that is in no credential may be one of a deleted folder, whose name another folder has now. */
+    private boolean isSharedIn(Set<String> stores, KeyRecord keyRecord) {
+        return keyRecord.target() != null
+                && stores.contains(keyRecord.target().store())
+                && (hasOwner(keyRecord) || isHeld(keyRecord));
+    }
+
+    private boolean hasOwner(KeyRecord keyRecord) {
+        return keyRecord.owner() != null && ports.owners().exists(keyRecord.owner());
     }
 
     /**
@@ -73,13 +80,25 @@ public final class OwnedKeys {
      * @throws KeyException if the requester may not
      */
     public KeyRecord requireMayChange(Origin origin, KeyRecord keyRecord) throws KeyException {
-        if (!origin.byPerson()
-                && !origin.byList()
-                && ports.owners().isChangeRequest(origin)
-                && !keyRecord.origin().job().equals(origin.job())) {
+        if (!mayChange(origin, keyRecord)) {
             throw new KeyException(Messages.OwnKeys_changeRequest(keyRecord.alias()));
         }
         return keyRecord;
+    }
+
+    private boolean mayChange(Origin origin, KeyRecord keyRecord) throws KeyException {
+        return origin.byPerson()
+                || origin.byList()
+                || !ports.owners().isChangeRequest(origin)
+                || keyRecord.origin().job().equals(origin.job());
+    }
+
+    /**
+     * Whether a key whose credential vanished may be revoked because a requester mints it again. It may still be in use, so
+     * that is up to its owner; a job with which the key is shared only, and a change request, leave it alone.
+     */
+    public boolean mayRevokeVanished(Origin origin, KeyRecord vanished) throws KeyException {
+        return origin.byPerson() || isOf(ports.owners().of(origin), vanished) && mayChange(origin, vanished);
     }
 
     /** The key in the credential; empty if it holds none of these keys. */
@@ -131,13 +150,24 @@ public final class OwnedKeys {
                 .orElseThrow(() -> noSuchKey(request.origin(), request.describe()));
     }
 
-    /** The keys that credentials of this ID hold, held or should hold, newest first. */
+    /**
+     * The keys that credentials of this ID hold, held or should hold. Those in the folder nearest to the job come first,
+     * since a job binds the nearest credential of an ID, and the newest of one credential before the others.
+     */
     public List<KeyRecord> inCredentials(Origin origin, String credentialsId) throws KeyException {
         Predicate<KeyRecord> own = isOwn(origin);
         return ports.ledger().ofCredentialsId(credentialsId).stream()
                 .filter(own)
-                .sorted(OLDEST_FIRST.reversed())
+                .sorted(nearestFirst(origin.job()).thenComparing(OLDEST_FIRST.reversed()))
                 .toList();
+    }
+
+    /** The longer the name of a folder above a job, the nearer it is; folders elsewhere come last. */
+    private static Comparator<KeyRecord> nearestFirst(String job) {
+        return Comparator.comparingInt(keyRecord -> {
+            String store = keyRecord.target().store();
+            return store.isEmpty() || job.startsWith(store + "/") ? -store.length() : 1;
+        });
     }
 
     /**

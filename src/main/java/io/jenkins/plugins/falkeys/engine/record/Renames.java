@@ -96,6 +96,19 @@ public final class Renames {
         }
     }
 
+    /**
+     * The origin of a request under the names of today.
+     *
+     * @param followed how many renames there were when the request began
+     */
+    public Origin renamed(Origin origin, int followed) {
+        Origin renamed = origin;
+        for (Rename rename : all.stream().skip(followed).toList()) {
+            renamed = renamed.renamed(rename.oldName(), rename.newName());
+        }
+        return renamed;
+    }
+
     private KeyRecord renamed(KeyRecord keyRecord, int from, int to) {
         KeyRecord renamed = keyRecord;
         for (Rename rename : all.subList(from, to)) {

@@ -6,7 +6,6 @@ import io.jenkins.plugins.falkeys.engine.Messages;
 import io.jenkins.plugins.falkeys.engine.record.AdminReference;
 import io.jenkins.plugins.falkeys.engine.record.CostLimit;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
-import io.jenkins.plugins.falkeys.engine.record.Owner;
 import java.math.BigDecimal;
 
 /**
@@ -16,7 +15,6 @@ import java.math.BigDecimal;
  * @param uniqueAlias whether the plugin generated the alias, so that no other key has it
  * @param adminCredentialsId ID of the admin key's credential; null for the configured one
  * @param admin the admin key to use, if it has already been chosen; null otherwise
- * @param owner the item that the key will belong to; null for the owner that follows from the origin
  * @param maxCost the cost at which the key is revoked; null for no limit
  */
 public record KeyRequest(
@@ -25,12 +23,11 @@ public record KeyRequest(
         boolean uniqueAlias,
         @CheckForNull String adminCredentialsId,
         @CheckForNull AdminReference admin,
-        @CheckForNull Owner owner,
         @CheckForNull BigDecimal maxCost) {
 
     /** A request whose admin key is still to be chosen. */
     public KeyRequest(Origin origin, String alias, boolean uniqueAlias, @CheckForNull String adminCredentialsId) {
-        this(origin, alias, uniqueAlias, adminCredentialsId, null, null, null);
+        this(origin, alias, uniqueAlias, adminCredentialsId, null, null);
     }
 
     /** A missing alias becomes an empty one, which is rejected like any other invalid alias. */
@@ -40,7 +37,7 @@ public record KeyRequest(
 
     /** The same request with another unique alias. */
     public KeyRequest renewed(String newAlias) {
-        return new KeyRequest(origin, newAlias, true, adminCredentialsId, admin, owner, maxCost);
+        return new KeyRequest(origin, newAlias, true, adminCredentialsId, admin, maxCost);
     }
 
     /**
@@ -53,8 +50,7 @@ public record KeyRequest(
         try {
             return amount == null
                     ? this
-                    : new KeyRequest(
-                            origin, alias, uniqueAlias, adminCredentialsId, admin, owner, CostLimit.amount(amount));
+                    : new KeyRequest(origin, alias, uniqueAlias, adminCredentialsId, admin, CostLimit.amount(amount));
         } catch (IllegalArgumentException e) {
             throw new KeyException(Messages.KeyException_notMade(e.getMessage()));
         }

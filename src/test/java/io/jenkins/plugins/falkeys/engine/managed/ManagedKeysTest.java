@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.jenkins.plugins.falkeys.engine.EngineTest;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Target;
+import io.jenkins.plugins.falkeys.engine.request.KeyRequest;
+import io.jenkins.plugins.falkeys.engine.request.StoreRequest;
+import io.jenkins.plugins.falkeys.engine.request.StoreRequest.IfExists;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -123,5 +126,57 @@ class ManagedKeysTest extends EngineTest {
 
         assertEquals("This is a copy.", refusal(keys.upkeep().sweep()));
         assertEquals(0, posts());
+    }
+
+    @Test
+    void anEntryThatIsListedTwiceWithoutADifferenceIsOneKey() throws Exception {
+        settings.managedKeys = List.of(entry(0), entry(0));
+
+        sweep();
+        sweep();
+
+        assertEquals(1, posts());
+        assertEquals(1, get(keys.managed().plan()).size());
+        assertEquals(List.of(), keys.managed().failing());
+    }
+
+    /** A job that may rotate the key does not take it from the list. */
+    @Test
+    void aKeyThatAJobRotatesStaysTheLists() throws Exception {
+        settings.managedKeys = List.of(entry(0));
+        sweep();
+        stores.shared.add("team");
+
+        get(keys.create(
+                new KeyRequest(ORIGIN, "Production", false, null),
+                new StoreRequest("fal-prod", "team", null, IfExists.ROTATE),
+                SAVED));
+        sweep();
+        sweep();
+
+        assertEquals(List.of(), keys.managed().failing());
+        assertEquals(
+                List.of(ManagedStep.Action.NOTHING),
+                get(keys.managed().plan()).stream().map(ManagedStep::action).toList());
+        assertEquals(2, posts());
+    }
+
+    /** Its life was what the job wanted, and the list wants it to exist. */
+    @Test
+    void aKeyThatTheListTakesOverDoesNotExpire() throws Exception {
+        get(keys.create(
+                new KeyRequest(ORIGIN, "Production", false, null),
+                new StoreRequest("fal-prod", "team", null, IfExists.FAIL).expiringAfter(2),
+                SAVED));
+        get(keys.administration().give(person(), only().id(), null));
+        settings.managedKeys = List.of(entry(0));
+        sweep();
+        String before = stores.keys.get(LISTED);
+
+        sweepAfter(Duration.ofDays(3));
+        sweep();
+
+        assertTrue(fal.works(before));
+        assertEquals(before, stores.keys.get(LISTED));
     }
 }

@@ -72,6 +72,15 @@ class CredentialIdsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"a b", "a/", "\u00e4", "123456789-123456789-123456789-123456789-123456789-1"})
+    void badPrefixes(String prefix) {
+        assertThat(
+                assertThrows(IllegalArgumentException.class, () -> CredentialIds.checkPrefix(prefix))
+                        .getMessage(),
+                containsString("credential ID prefix"));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", "a b", "a/b", "../config", "ä", "a\n", "${X}"})
     void invalidIds(String id) {
         assertThat(

@@ -126,4 +126,55 @@ class NewCredentialTest extends EngineTest {
         assertThat(second.description(), containsString(first.keyId()));
         assertStates(KeyState.ACTIVE, KeyState.ACTIVE);
     }
+
+    /** A folder could not be saved with it. */
+    @Test
+    void leavesOutOfADescriptionWhatXmlCannotHold() throws Exception {
+        StoreRequest store = new StoreRequest(null, null, "a\u0000b\ud800c\ufffed \ud83d\ude00", IfExists.FAIL);
+
+        get(keys.create(request(), store, SAVED));
+
+        assertEquals("abcd \ud83d\ude00", stores.descriptions.get(TARGET));
+    }
+
+    /** Who may rotate a key that is shared does not get it for themselves. */
+    @Test
+    void rotatesWhatIsSharedForItsOwner() throws Exception {
+        get(create());
+        stores.shared.add(TARGET.store());
+
+        CreatedKey rotated = get(create(OTHER_JOB, IfExists.ROTATE));
+
+        assertEquals(ORIGIN.job(), recordOf(rotated.keyId()).owner().name());
+        stores.shared.clear();
+        assertEquals(rotated.keyId(), get(create(LATER, IfExists.KEEP)).keyId());
+    }
+
+    /** The key may be in use in running builds. */
+    @Test
+    void revokesNoVanishedKeyThatIsSharedOnly() throws Exception {
+        CreatedKey first = get(create());
+        stores.shared.add(TARGET.store());
+        stores.keys.clear();
+
+        CreatedKey second = get(create(OTHER_JOB, IfExists.KEEP));
+
+        assertEquals(KeyState.ACTIVE, recordOf(first.keyId()).state());
+        assertEquals(OTHER_JOB.job(), recordOf(second.keyId()).owner().name());
+    }
+
+    @Test
+    void revokesNoVanishedKeyForAChangeRequest() throws Exception {
+        Origin change = new Origin("app/PR-7#1", 1, "3", "app/PR-7");
+        owners.changeRequests.add(change.job());
+        CreatedKey first = get(create(new Origin("app#1", 1, "3", "app"), IfExists.KEEP));
+        String key = stores.keys.remove(TARGET);
+
+        CreatedKey second = get(create(change, IfExists.KEEP));
+
+        assertThat(second.description(), not(containsString("being revoked")));
+        sweep();
+        assertTrue(fal.works(key));
+        assertEquals(KeyState.ACTIVE, recordOf(first.keyId()).state());
+    }
 }

@@ -4,11 +4,16 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.falkeys.engine.EngineTest;
 import io.jenkins.plugins.falkeys.engine.ForwardingLedger;
 import io.jenkins.plugins.falkeys.engine.KeyService;
 import io.jenkins.plugins.falkeys.engine.request.CreatedKey;
+import io.jenkins.plugins.falkeys.engine.request.DeleteRequest;
+import io.jenkins.plugins.falkeys.engine.request.RotateRequest;
+import io.jenkins.plugins.falkeys.engine.request.StoreRequest;
+import io.jenkins.plugins.falkeys.engine.request.StoreRequest.IfExists;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -86,5 +91,41 @@ class OwnedKeysTest extends EngineTest {
         get(delete(ORIGIN, get(create()).keyId()));
 
         assertThat(get(keys.list(ORIGIN)), empty());
+    }
+
+    /** The store may be that of a new folder, which has the name of the one that the key was stored in. */
+    @Test
+    void aKeyThatIsNotInASharedStoreIsNotSharedWithoutItsOwner() throws Exception {
+        CreatedKey created = get(create());
+        stores.shared.add(TARGET.store());
+        assertEquals(ledger.all(), get(keys.list(OTHER_JOB)));
+        owners.delete(ORIGIN.job());
+        assertEquals(ledger.all(), get(keys.list(OTHER_JOB)));
+        stores.keys.clear();
+
+        assertThat(get(keys.list(OTHER_JOB)), empty());
+        assertThat(refusal(delete(OTHER_JOB, created.keyId())), containsString("this job has no such key"));
+    }
+
+    /** That is the one that the job binds by this ID. */
+    @Test
+    void theNearestCredentialOfAnIdIsMeant() throws Exception {
+        Origin job = new Origin("team/sub/job#1", 1, "3", "team/sub/job");
+        StoreRequest near = new StoreRequest("fal-x", "team/sub", null, IfExists.FAIL);
+        StoreRequest far = new StoreRequest("fal-x", "team", null, IfExists.FAIL);
+        CreatedKey nearest = get(keys.create(request(job), near, SAVED));
+        CreatedKey other = get(keys.create(request(OTHER_JOB), far, SAVED));
+        stores.shared.addAll(List.of("team", "team/sub"));
+
+        get(keys.rotate(new RotateRequest(place(job, "4"), "fal-x", null, 0, null), SAVED));
+        assertTrue(stores.holds(new Target("team", "fal-x"), other.keyId()));
+        get(keys.delete(new DeleteRequest(place(job, "5"), null, "fal-x", true, true), SAVED));
+
+        assertTrue(stores.holds(new Target("team", "fal-x"), other.keyId()));
+        assertEquals(1, fal.keys().size());
+    }
+
+    private static Origin place(Origin job, String node) {
+        return new Origin(job.run(), job.started(), node, job.job());
     }
 }

@@ -85,8 +85,10 @@ final class Invariants {
         }
         boolean stored = active.keyId().equals(home.stores.all().get(active.target()));
         // If Jenkins was killed while it renamed the folder, only an owner in it proves where the key is now.
-        boolean renameMissed = !home.items.hasFolder(active.target().store())
-                && home.stores.all().containsValue(active.keyId());
+        boolean proven = home.items.hasFolder(active.target().store())
+                && active.owner() != null
+                && home.items.exists(active.owner());
+        boolean renameMissed = !proven && home.stores.all().containsValue(active.keyId());
         boolean goneByHand = world.judge.hasVanished(active.keyId())
                 || home.items.hadFolder(active.target().store());
         if (!stored && !goneByHand && !renameMissed) {
