@@ -62,7 +62,7 @@ final class BuildAuthority implements Executor {
             // A freestyle build does not outlive a restart, so the caller is the build's executor.
             return run == null ? Jenkins.ANONYMOUS2 : caller;
         } catch (RuntimeException e) {
-            LOGGER.log(Level.WARNING, e, () -> "Nobody knows whom " + origin.run() + " runs as");
+            LOGGER.log(Level.WARNING, e, () -> "Could not find out which user " + origin.run() + " runs as");
             return Jenkins.ANONYMOUS2;
         }
     }

@@ -117,7 +117,7 @@ final class BuildKeyRequest implements Requester {
                     owner.getListener().getLogger().println(line);
                 }
             } catch (IOException e) {
-                LOGGER.log(Level.FINE, e, () -> build + " does not say what it waits for");
+                LOGGER.log(Level.FINE, e, () -> build + ": could not log what it is waiting for");
             }
         }
         LOGGER.fine(() -> build + ": " + line);

@@ -80,7 +80,7 @@ public final class SecretTextStores implements CredentialStores {
         try {
             store.updateCredentials(old.domain(), updated, old.credentials());
         } catch (IOException | RuntimeException e) {
-            LOGGER.log(Level.FINE, "The old key is back in memory; on disk it may never have been away", e);
+            LOGGER.log(Level.FINE, "The old key was restored in memory; the file on disk may not have changed at all", e);
         }
     }
 
@@ -160,7 +160,7 @@ public final class SecretTextStores implements CredentialStores {
             String value = credentials.getSecret().getPlainText();
             return value.indexOf(':') > 0 ? value.substring(0, value.indexOf(':')) : null;
         } catch (RuntimeException e) {
-            LOGGER.log(Level.FINE, e, () -> "Its system may be down: " + credentials.getId());
+            LOGGER.log(Level.FINE, e, () -> "The provider of this credential may be down: " + credentials.getId());
             return null;
         }
     }
@@ -206,7 +206,7 @@ public final class SecretTextStores implements CredentialStores {
         try {
             return credentials.getSecret().getPlainText().startsWith(keyId + ":");
         } catch (RuntimeException e) {
-            LOGGER.log(Level.FINE, e, () -> "No credential of this plugin: " + credentials.getId());
+            LOGGER.log(Level.FINE, e, () -> "Not a credential of this plugin: " + credentials.getId());
             return false;
         }
     }

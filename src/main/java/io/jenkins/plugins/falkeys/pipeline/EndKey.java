@@ -97,7 +97,7 @@ final class EndKey implements Serializable {
         try {
             context.get(TaskListener.class).getLogger().println(line);
         } catch (IOException | InterruptedException e) {
-            LOGGER.log(Level.FINE, "The build does not say what became of its key", e);
+            LOGGER.log(Level.FINE, "Could not log what happened to the key of the build", e);
         }
     }
 }

@@ -129,7 +129,7 @@ abstract class KeyStepExecution<T> extends StepExecution implements Requester {
         try {
             getContext().get(TaskListener.class).getLogger().println(line);
         } catch (IOException | InterruptedException e) {
-            LOGGER.log(Level.FINE, "The build does not say what it waits for", e);
+            LOGGER.log(Level.FINE, "Could not log what the build is waiting for", e);
         }
     }
 }

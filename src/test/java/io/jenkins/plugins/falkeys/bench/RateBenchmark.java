@@ -101,7 +101,7 @@ public final class RateBenchmark {
 
     private String verdict(boolean fine) {
         good &= fine;
-        return fine ? "good" : "too bad";
+        return fine ? "good" : "too slow";
     }
 
     private record Measured(double seconds, int failures, int threads) {}

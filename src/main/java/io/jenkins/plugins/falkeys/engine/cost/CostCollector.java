@@ -135,7 +135,7 @@ public final class CostCollector {
                 return List.of(recorded);
             }
         } catch (KeyException e) {
-            LOGGER.log(Level.FINE, e, () -> "Looking for another admin key than " + reference.credentialsId());
+            LOGGER.log(Level.FINE, e, () -> "Looking for an admin key other than " + reference.credentialsId());
         }
         return ports.adminKeys().configured();
     }

@@ -133,7 +133,7 @@ public final class Sweep {
 
     private static void log(KeyRecord before, KeyRecord after, Throwable error) {
         if (error != null) {
-            LOGGER.log(Level.WARNING, Futures.cause(error), () -> "Could not look after " + name(before));
+            LOGGER.log(Level.WARNING, Futures.cause(error), () -> "Could not reconcile " + name(before));
         } else if (after.state() != before.state()) {
             LOGGER.info(() -> name(before) + ": " + before.state() + ", now " + after.state());
         }

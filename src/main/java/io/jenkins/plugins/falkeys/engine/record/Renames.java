@@ -92,7 +92,7 @@ public final class Renames {
             behind.remove(recordId, followed);
         } catch (IOException e) {
             behind.putIfAbsent(recordId, followed);
-            LOGGER.log(Level.WARNING, e, () -> "The record " + recordId + " keeps an old name for now");
+            LOGGER.log(Level.WARNING, e, () -> "The record " + recordId + " still has an old name");
         }
     }
 

@@ -98,7 +98,7 @@ public final class Revocation {
             LOGGER.log(
                     Level.WARNING,
                     e,
-                    () -> "The end of key " + keyRecord.keyId() + " could not be recorded; it is revoked all the same");
+                    () -> "The revocation of key " + keyRecord.keyId() + " could not be recorded; the key is revoked anyway");
             return unrecorded.add(ending(keyRecord, change), current -> ending(current, change));
         }
     }
@@ -112,7 +112,7 @@ public final class Revocation {
             LOGGER.log(
                     Level.WARNING,
                     e,
-                    () -> "Key " + found.keyId() + " could not be recorded; it is revoked all the same");
+                    () -> "Key " + found.keyId() + " could not be recorded; the key is revoked anyway");
             return unrecorded.add(found, current -> current);
         }
     }
@@ -177,7 +177,7 @@ public final class Revocation {
         }
         KeyRecord recorded = recordFirst(due.get(), current -> current);
         LOGGER.info(() -> "fal API key '" + recorded.alias() + "' " + recorded.keyId() + " expired at "
-                + recorded.expiresAt() + ": it is deleted, with the credential "
+                + recorded.expiresAt() + ": deleting it with the credential "
                 + recorded.target().describe());
         return Optional.of(recorded);
     }
@@ -247,7 +247,7 @@ public final class Revocation {
                     if (!(why instanceof StoppedException)) {
                         removals.failed(keyRecord.id());
                         LOGGER.warning(
-                                () -> why.getMessage() + " Its key " + keyRecord.keyId() + " is deleted all the same.");
+                                () -> why.getMessage() + " Its key " + keyRecord.keyId() + " is deleted anyway.");
                     }
                     return false;
                 });
@@ -350,7 +350,7 @@ public final class Revocation {
         try {
             return unrecorded.update(keyRecord, change);
         } catch (IOException e) {
-            LOGGER.log(Level.WARNING, e, () -> "Could not record what became of key " + keyRecord.keyId());
+            LOGGER.log(Level.WARNING, e, () -> "Could not record what happened to key " + keyRecord.keyId());
             return change.apply(keyRecord);
         }
     }

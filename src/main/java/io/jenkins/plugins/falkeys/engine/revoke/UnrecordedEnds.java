@@ -76,7 +76,7 @@ final class UnrecordedEnds {
                 caughtUp.add(update(end.ending(), current -> current));
             } catch (IOException e) {
                 LOGGER.log(
-                        Level.WARNING, e, () -> "The end of key " + end.ending().keyId() + " is still not on record");
+                        Level.WARNING, e, () -> "The revocation of key " + end.ending().keyId() + " still cannot be recorded");
                 caughtUp.add(end.ending());
             }
         }
