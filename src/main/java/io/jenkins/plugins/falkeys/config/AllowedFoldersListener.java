@@ -36,7 +36,10 @@ public final class AllowedFoldersListener extends ItemListener {
             try {
                 property.moveManagedKeys(oldFullName, newFullName);
             } catch (IOException e) {
-                LOGGER.log(Level.WARNING, e, () -> "The managed keys of " + newFullName + " still have its old name on disk");
+                LOGGER.log(
+                        Level.WARNING,
+                        e,
+                        () -> "The managed keys of " + newFullName + " still have its old name on disk");
             }
         }
     }

@@ -210,7 +210,8 @@ public final class ControllerFalKeys extends FalKeys {
         try {
             keys().stop().get(LONGEST_STOP.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            LOGGER.log(Level.WARNING, "fal did not respond in time; after the restart, Jenkins finds out what it did", e);
+            LOGGER.log(
+                    Level.WARNING, "fal did not respond in time; after the restart, Jenkins finds out what it did", e);
         }
         pool.shutdown();
     }

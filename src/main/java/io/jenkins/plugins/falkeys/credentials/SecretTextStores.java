@@ -80,7 +80,8 @@ public final class SecretTextStores implements CredentialStores {
         try {
             store.updateCredentials(old.domain(), updated, old.credentials());
         } catch (IOException | RuntimeException e) {
-            LOGGER.log(Level.FINE, "The old key was restored in memory; the file on disk may not have changed at all", e);
+            LOGGER.log(
+                    Level.FINE, "The old key was restored in memory; the file on disk may not have changed at all", e);
         }
     }
 

@@ -98,7 +98,8 @@ public final class Revocation {
             LOGGER.log(
                     Level.WARNING,
                     e,
-                    () -> "The revocation of key " + keyRecord.keyId() + " could not be recorded; the key is revoked anyway");
+                    () -> "The revocation of key " + keyRecord.keyId()
+                            + " could not be recorded; the key is revoked anyway");
             return unrecorded.add(ending(keyRecord, change), current -> ending(current, change));
         }
     }

@@ -76,7 +76,9 @@ final class UnrecordedEnds {
                 caughtUp.add(update(end.ending(), current -> current));
             } catch (IOException e) {
                 LOGGER.log(
-                        Level.WARNING, e, () -> "The revocation of key " + end.ending().keyId() + " still cannot be recorded");
+                        Level.WARNING,
+                        e,
+                        () -> "The revocation of key " + end.ending().keyId() + " still cannot be recorded");
                 caughtUp.add(end.ending());
             }
         }
