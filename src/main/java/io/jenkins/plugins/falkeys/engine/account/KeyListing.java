@@ -35,7 +35,8 @@ public final class KeyListing {
     private CompletableFuture<KeyList> running;
     private CompletableFuture<KeyList> next;
     private int failures;
-    private Instant backOffEnds = Instant.MIN;
+    private Instant failedAt = Instant.MIN;
+    private Duration backOff = Duration.ZERO;
 
     KeyListing(Ports ports, PacedCalls calls, StopSignal stop) {
         this.ports = ports;
@@ -45,7 +46,9 @@ public final class KeyListing {
 
     /** Whether reading the list failed recently. Work that no user waits for should then leave it alone for a while. */
     public synchronized boolean isBackingOff() {
-        return backOffEnds.isAfter(ports.now());
+        Instant now = ports.now();
+        // The clock may have been set back since.
+        return !now.isBefore(failedAt) && now.isBefore(failedAt.plus(backOff));
     }
 
     /**
@@ -93,10 +96,11 @@ public final class KeyListing {
     private synchronized void finished(boolean read, CompletableFuture<KeyList> reading) {
         if (read) {
             failures = 0;
-            backOffEnds = Instant.MIN;
+            backOff = Duration.ZERO;
         } else {
-            Duration backOff = FIRST_BACK_OFF.multipliedBy(1L << Math.min(failures++, 6));
-            backOffEnds = ports.now().plus(backOff.compareTo(LONGEST_BACK_OFF) < 0 ? backOff : LONGEST_BACK_OFF);
+            Duration length = FIRST_BACK_OFF.multipliedBy(1L << Math.min(failures++, 6));
+            backOff = length.compareTo(LONGEST_BACK_OFF) < 0 ? length : LONGEST_BACK_OFF;
+            failedAt = ports.now();
         }
         if (running == reading && next == null) {
             running = null;

@@ -199,7 +199,9 @@ public final class LostAnswers {
                 : lost.sentAt().plus(Duration.between(ports.now(), list.time())).minus(KNOWN_SKEW);
         return list.keys().stream()
                 .filter(key -> key.alias().equals(lost.alias()) && isUnknown(key))
-                .filter(key -> key.createdAt() == null || !key.createdAt().isBefore(since))
+                .filter(key -> lost.uniqueAlias()
+                        || key.createdAt() == null
+                        || !key.createdAt().isBefore(since))
                 .map(key -> new KeyRecord.Candidate(key.keyId(), key.createdAt()))
                 .toList();
     }

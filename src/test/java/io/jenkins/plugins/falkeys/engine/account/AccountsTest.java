@@ -180,4 +180,19 @@ class AccountsTest extends EngineTest {
         get(first);
         get(second);
     }
+
+    @Test
+    void aClockThatIsSetBackProlongsNoWait() throws Exception {
+        settings.waitBudget = Duration.ofSeconds(3);
+        fal.always("{on: 'POST', status: 429}");
+        ahead = Duration.ofHours(10);
+        CompletableFuture<CreatedKey> limited = create();
+        eventually(() -> posts() == 1);
+        Instant start = Instant.now();
+
+        ahead = Duration.ZERO;
+
+        assertThat(refusal(limited), containsString("the wait budget of 3 seconds is used up"));
+        assertThat(Duration.between(start, Instant.now()), lessThan(Duration.ofSeconds(8)));
+    }
 }

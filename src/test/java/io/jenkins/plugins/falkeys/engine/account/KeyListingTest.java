@@ -227,4 +227,16 @@ class KeyListingTest extends EngineTest {
         get(read());
         assertFalse(listing.isBackingOff());
     }
+
+    @Test
+    void aClockThatIsSetBackEndsTheBackOff() throws Exception {
+        ahead = Duration.ofHours(10);
+        fal.next("{on: 'GET', status: 500, times: 4}");
+        failure(read());
+        assertTrue(listing.isBackingOff());
+
+        ahead = Duration.ZERO;
+
+        assertFalse(listing.isBackingOff());
+    }
 }

@@ -254,4 +254,17 @@ class RevocationTest extends EngineTest {
         assertEquals(0, deletes());
         assertThat(ledger.get("mistaken").orElseThrow().lastError(), containsString("another record uses this key"));
     }
+
+    @Test
+    void aClockThatIsSetBackPutsOffNoAttempt() throws Exception {
+        ahead = Duration.ofHours(10);
+        Lease lease = lease(ORIGIN);
+        fal.next("{on: 'DELETE', status: 403}");
+        get(keys.end(lease));
+        eventually(() -> only().attempts() == 1);
+
+        sweepAfter(Duration.ZERO);
+
+        assertStates(KeyState.DELETED);
+    }
 }
