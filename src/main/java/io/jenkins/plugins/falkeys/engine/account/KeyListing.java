@@ -32,8 +32,8 @@ public final class KeyListing {
     private final Ports ports;
     private final PacedCalls calls;
     private final Wait untilStopped;
-    private CompletableFuture<KeyList> running;
-    private CompletableFuture<KeyList> next;
+    private Reading running;
+    private Reading next;
     private int failures;
     private Instant failedAt = Instant.MIN;
     private Duration backOff = Duration.ZERO;
@@ -58,42 +58,55 @@ public final class KeyListing {
      * @return fails with a {@link FalException} if any page is missing, since an incomplete list proves nothing
      */
     public CompletableFuture<KeyList> read(AdminKey admin, Wait wait) {
-        return wait.join(shared(admin), Messages::KeyListing_reading);
+        Reading shared = shared(admin);
+        return Futures.unwrapped(wait.join(shared.list(), Messages::KeyListing_reading)
+                .exceptionallyCompose(thrown -> {
+                    Throwable why = Futures.cause(thrown);
+                    boolean ownMayDo = why instanceof FalException e
+                            && e.refusesTheAdminKey()
+                            && !shared.admin().value().equals(admin.value());
+                    return ownMayDo ? read(admin, wait) : CompletableFuture.failedFuture(why);
+                }));
     }
 
-    private CompletableFuture<KeyList> shared(AdminKey admin) {
-        CompletableFuture<KeyList> mine = new CompletableFuture<>();
+    /**
+     * @param admin of the first who asked for it
+     */
+    private record Reading(AdminKey admin, CompletableFuture<KeyList> list) {}
+
+    private Reading shared(AdminKey admin) {
+        Reading mine = new Reading(admin, new CompletableFuture<>());
         synchronized (this) {
             if (next != null) {
                 return next;
             }
             if (running != null) {
                 next = mine;
-                running.whenComplete((list, error) -> begin(admin, mine));
+                running.list().whenComplete((list, error) -> begin(mine));
                 return mine;
             }
             running = mine;
         }
-        begin(admin, mine);
+        begin(mine);
         return mine;
     }
 
-    private void begin(AdminKey admin, CompletableFuture<KeyList> reading) {
+    private void begin(Reading reading) {
         synchronized (this) {
             running = reading;
             next = null;
         }
-        new Pages(admin).read().whenComplete((list, error) -> {
+        new Pages(reading.admin()).read().whenComplete((list, error) -> {
             finished(error == null, reading);
             if (error == null) {
-                reading.complete(list);
+                reading.list().complete(list);
             } else {
-                reading.completeExceptionally(Futures.cause(error));
+                reading.list().completeExceptionally(Futures.cause(error));
             }
         });
     }
 
-    private synchronized void finished(boolean read, CompletableFuture<KeyList> reading) {
+    private synchronized void finished(boolean read, Reading reading) {
         if (read) {
             failures = 0;
             backOff = Duration.ZERO;

@@ -147,14 +147,14 @@ public final class LostAnswers {
     private CompletableFuture<KeyList> read(String recordId) {
         return Futures.compose(pool, () -> {
             KeyRecord lost = ports.ledger().get(recordId).orElseThrow();
-            return accounts.find(lost)
-                    .thenCompose(found -> found.isEmpty()
+            return accounts.call(
+                            lost,
+                            found ->
+                                    found.account().listing().read(found.admin().key(), untilStopped))
+                    .thenCompose(list -> list.isEmpty()
                             ? CompletableFuture.failedFuture(new KeyException(Messages.Reconciliation_otherAccount(
                                     lost.admin().credentialsId())))
-                            : found.get()
-                                    .account()
-                                    .listing()
-                                    .read(found.get().admin().key(), untilStopped));
+                            : CompletableFuture.completedFuture(list.get()));
         });
     }
 
