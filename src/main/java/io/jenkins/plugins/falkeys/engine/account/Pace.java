@@ -128,6 +128,11 @@ public final class Pace {
         return queue.size();
     }
 
+    /** Whether fal has ever let through less than was wanted. */
+    public synchronized boolean isLimited() {
+        return rate.isLimited();
+    }
+
     private void startDue(@CheckForNull Instant woken) {
         for (Call call = next(woken); call != null; call = next(null)) {
             if (!call.turn.complete(call)) {

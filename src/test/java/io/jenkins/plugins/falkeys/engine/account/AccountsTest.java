@@ -235,6 +235,28 @@ class AccountsTest extends EngineTest {
     }
 
     @Test
+    void aWaitForSlowAnswersIsNotSaidToBeALimit() throws Exception {
+        fal.always("{on: 'POST', lateMillis: 1500}");
+        List<PromptRequester> requesters = new ArrayList<>();
+        List<CompletableFuture<?>> all = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            requesters.add(new PromptRequester());
+            all.add(keys.withKey(
+                    new KeyRequest(place("slow" + i), "Slow " + i, false, null),
+                    requesters.get(i),
+                    (key, lease) -> {}));
+        }
+        for (CompletableFuture<?> one : all) {
+            get(one);
+        }
+
+        List<String> told =
+                requesters.stream().flatMap(one -> one.lines().stream()).toList();
+        assertThat(told, hasSize(1));
+        assertThat(told.get(0), containsString("fal is still responding to other calls (calls waiting: 1)"));
+    }
+
+    @Test
     void aClockThatIsSetBackProlongsNoWait() throws Exception {
         settings.waitBudget = Duration.ofSeconds(3);
         fal.always("{on: 'POST', status: 429}");
