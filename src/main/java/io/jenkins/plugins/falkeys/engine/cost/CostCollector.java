@@ -81,8 +81,7 @@ public final class CostCollector {
      *     {@link KeyException} if the ledger belongs to another controller
      */
     public CompletableFuture<Void> collect(Consumer<List<KeyRecord>> kept) {
-        return Futures.unwrapped(ports.ledger()
-                .loaded()
+        return Futures.unwrapped(ports.loaded()
                 .thenCompose(loaded -> Futures.compose(pool, () -> {
                     ports.ledgerOwner().require();
                     return groups().thenCompose(groups -> CompletableFuture.allOf(groups.values().stream()
