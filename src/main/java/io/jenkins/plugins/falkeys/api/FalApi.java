@@ -24,6 +24,7 @@ import okhttp3.Request;
 public final class FalApi {
 
     private static final int FORBIDDEN = 403;
+    private static final int NOT_FOUND = 404;
 
     /**
      * fal answers 204 for any ID. The other codes also mean that no such key works, whether they come from fal or from
@@ -100,8 +101,12 @@ public final class FalApi {
         if (!GONE.contains(answer.status())) {
             throw failures.status(answer);
         }
+        if (answer.status() == NOT_FOUND) {
+            // So would anything at a wrong API URL, where there is no list either.
+            page(admin, null, 1, failures);
+        }
         Answer.Flaw flaw = answer.flaw();
-        if (answer.isSuccess() && flaw != null) {
+        if (answer.isSuccess() && flaw != null && flaw != Answer.Flaw.NO_OBJECT) {
             // The response came from something in between, such as a login page, and fal never saw the request.
             throw failures.unreadable(answer, flaw.text(), null);
         }

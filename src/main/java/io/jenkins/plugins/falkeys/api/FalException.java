@@ -97,6 +97,11 @@ public final class FalException extends Exception {
         return hint;
     }
 
+    /** Whether fal takes this admin key for no such call; another one of the account may do. */
+    public boolean refusesTheAdminKey() {
+        return REFUSING_THE_KEY.contains(status);
+    }
+
     /** How long fal asks to wait, from zero to one day; null if it did not ask. */
     @CheckForNull
     public Duration retryAfter() {

@@ -58,7 +58,9 @@ import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 public final class ControllerFalKeys extends FalKeys {
 
     private static final Logger LOGGER = Logger.getLogger(ControllerFalKeys.class.getName());
-    private static final int THREADS = 8;
+
+    /** More than an account that does not answer can take, see {@code Account}. */
+    private static final int THREADS = 10;
 
     /** How long Jenkins, when it stops, waits for responses from fal that are still in flight. */
     private static final Duration LONGEST_STOP = Duration.ofSeconds(20);

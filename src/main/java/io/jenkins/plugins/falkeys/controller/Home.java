@@ -11,6 +11,8 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import jenkins.model.Jenkins;
 
 /**
@@ -18,6 +20,8 @@ import jenkins.model.Jenkins;
  * would revoke the keys that the original uses.
  */
 final class Home implements LedgerOwner {
+
+    private static final Logger LOGGER = Logger.getLogger(Home.class.getName());
 
     private final XmlFile file =
             new XmlFile(Jenkins.XSTREAM2, new File(Jenkins.get().getRootDir(), "fal-keys/controller.xml"));
@@ -83,8 +87,9 @@ final class Home implements LedgerOwner {
                 write(now);
             }
             return differences;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException | RuntimeException e) {
+            LOGGER.log(Level.FINE, e, () -> "Nobody knows whose records these are: " + file);
+            return List.of(Messages.Home_unreadable(file.getFile(), e.getClass().getSimpleName()));
         }
     }
 

@@ -84,6 +84,11 @@ public final class KeysLink extends ManagementLink implements StaplerProxy {
         return FalKeys.get().keys().records().isLoaded();
     }
 
+    /** Whether they cannot be read at all. */
+    public boolean isUnreadable() {
+        return FalKeys.get().keys().records().isUnreadable();
+    }
+
     /** The records that a request asks for. */
     public KeyTable table(StaplerRequest2 request) {
         return new KeyTable(KeyQuery.of(request), FalKeys.get().keys().records().all());

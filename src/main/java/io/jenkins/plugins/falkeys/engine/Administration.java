@@ -96,6 +96,6 @@ public final class Administration {
 
     /** Until all records are loaded, each key of ours would look like somebody else's. */
     private <T> CompletableFuture<T> onceLoaded(Supplier<CompletableFuture<T>> work) {
-        return Futures.unwrapped(engine.ports().ledger().loaded().thenCompose(loaded -> work.get()));
+        return Futures.unwrapped(engine.ports().loaded().thenCompose(loaded -> work.get()));
     }
 }

@@ -105,8 +105,8 @@ public final class KeyService {
             return CompletableFuture.failedFuture(new KeyException(Messages.KeyService_negativeGrace()));
         }
         CompletableFuture<CreatedKey> result = new CompletableFuture<>();
-        CompletableFuture<CreatedKey> work = ports.ledger()
-                .loaded()
+        CompletableFuture<CreatedKey> work = engine.wait(result, requester::waiting)
+                .join(ports.loaded(), Messages::Wait_ledger)
                 .thenCompose(loaded -> Futures.run(
                         engine.callers().apply(request.origin()),
                         () -> engine.ownedKeys().inCredentialOrNewest(request)))
@@ -181,8 +181,7 @@ public final class KeyService {
      */
     public CompletableFuture<Optional<String>> end(KeyReceiver.Lease lease) {
         brake.forget(lease.recordId());
-        return Futures.unwrapped(ports.ledger()
-                .loaded()
+        return Futures.unwrapped(ports.loaded()
                 .thenCompose(loaded -> Futures.run(pool, () -> {
                     ports.ledgerOwner().require();
                     KeyRecord keyRecord = ports.ledger().get(lease.recordId()).orElseGet(() -> found(lease));
@@ -237,8 +236,7 @@ public final class KeyService {
      * @return fails with a {@link KeyException} if the job is gone
      */
     public CompletableFuture<List<KeyRecord>> list(Origin origin) {
-        return Futures.unwrapped(ports.ledger()
-                .loaded()
+        return Futures.unwrapped(ports.loaded()
                 .thenCompose(loaded -> Futures.run(
                         engine.callers().apply(origin),
                         () -> engine.ownedKeys().of(origin).stream()
@@ -254,8 +252,7 @@ public final class KeyService {
      * @return fails with a {@link KeyException} if the job has no such keys
      */
     public CompletableFuture<Usage> usage(Origin origin, @CheckForNull String credentialsId) {
-        return Futures.unwrapped(ports.ledger()
-                .loaded()
+        return Futures.unwrapped(ports.loaded()
                 .thenCompose(loaded -> Futures.run(
                         engine.callers().apply(origin),
                         () -> Usage.of(

@@ -28,13 +28,17 @@ public final class RecordedKeys {
 
     /** Completes when the records have been loaded. */
     public CompletableFuture<Void> loaded() {
-        return ports.ledger().loaded();
+        return ports.loaded();
     }
 
     /** Whether the records have been loaded. */
     public boolean isLoaded() {
-        CompletableFuture<Void> loaded = ports.ledger().loaded();
-        return loaded.isDone() && !loaded.isCompletedExceptionally();
+        return ports.isLoaded();
+    }
+
+    /** Whether the records cannot be read at all. */
+    public boolean isUnreadable() {
+        return ports.ledger().loaded().isCompletedExceptionally();
     }
 
     /** All records, oldest first. */

@@ -50,8 +50,7 @@ public final class Upkeep {
      *     started has ended; fails with a {@link KeyException} if the ledger belongs to another controller
      */
     public CompletableFuture<CompletableFuture<Void>> sweep() {
-        return Futures.unwrapped(ports.ledger()
-                .loaded()
+        return Futures.unwrapped(ports.loaded()
                 .thenCompose(loaded -> Futures.compose(pool, () -> {
                     ports.ledgerOwner().require();
                     followRenames();

@@ -98,6 +98,10 @@ public final class FileLedger implements Ledger {
         if (keyRecord == null) {
             throw new IOException("There is no record in it");
         }
+        if (!file(keyRecord.id()).equals(name)) {
+            // It may be older than the record itself, and would take its place.
+            throw new IOException("It is a copy of the record " + keyRecord.id());
+        }
         return keyRecord;
     }
 

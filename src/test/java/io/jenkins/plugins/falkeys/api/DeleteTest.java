@@ -9,7 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.api.FalException.Outcome;
+import java.net.URI;
 import java.util.List;
+import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,6 +56,10 @@ class DeleteTest extends StubbedTest {
                 "200 | {}",
                 "200 | {deleted: true}",
                 "202 | {}",
+                "200 | null",
+                "200 | true",
+                "200 | []",
+                "200 | '\"deleted\"'",
                 "404 | {error: {type: 'not_found', message: 'No such key'}}",
                 "404 | {detail: 'Not Found'}",
                 "404 | '<html>404</html>'",
@@ -66,7 +72,14 @@ class DeleteTest extends StubbedTest {
 
         api.delete(ADMIN, "a");
 
-        assertEquals(List.of("DELETE /keys/a"), fal.calls());
+        assertEquals("DELETE /keys/a", fal.calls().get(0));
+    }
+
+    @Test
+    void anApiUrlThatIsWrongConfirmsNothing() {
+        FalApi wrong = new FalApi(OkHttpClient::new, () -> URI.create(fal.url() + "/typo"));
+
+        assertEquals(404, fails(() -> wrong.delete(ADMIN, "a")).status());
     }
 
     @Test

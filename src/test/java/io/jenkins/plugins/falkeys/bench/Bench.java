@@ -39,7 +39,7 @@ import java.util.stream.Stream;
 import okhttp3.OkHttpClient;
 
 /**
- * The engine as on a controller, with a pool of eight threads, records on disk and HTTP to a stub. The rest is in
+ * The engine as on a controller, with a pool of ten threads, records on disk and HTTP to a stub. The rest is in
  * memory.
  */
 final class Bench implements AutoCloseable {
@@ -47,7 +47,7 @@ final class Bench implements AutoCloseable {
     static final String THREADS = "fal-keys";
     static final String OTHER_ACCOUNT = "0ad32222-0000-4000-8000-000000000000:0123456789abcdef";
     private static final String OTHER = "other";
-    private static final int POOL = 8;
+    private static final int POOL = 10;
 
     /** Long enough that no request fails because it is late: a benchmark shows how late it is. */
     private static final Duration BUDGET = Duration.ofMinutes(3);

@@ -6,6 +6,8 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasSize;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.ExtensionList;
@@ -14,6 +16,7 @@ import hudson.model.FreeStyleProject;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.FalKeys;
+import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.PromptRequester;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.request.KeyRequest;
@@ -21,6 +24,7 @@ import io.jenkins.plugins.falkeys.monitor.CopiedControllerMonitor;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
 import jenkins.model.Jenkins;
 import jenkins.model.JenkinsLocationConfiguration;
 import org.htmlunit.HttpMethod;
@@ -92,6 +96,36 @@ class CopiedControllerTest {
 
         assertEquals(200, takeOver(jenkins.createWebClient(), HttpMethod.POST));
         assertFalse(monitor.isActivated());
+        theOwnerSweeps();
+    }
+
+    /** Nobody can tell then whose records these are. */
+    @Test
+    void aControllerThatCannotBeReadIsNoneUntilAnAdministratorSaysSo() throws Exception {
+        Path owner = jenkins.jenkins.getRootDir().toPath().resolve("fal-keys/controller.xml");
+        Files.writeString(owner, "<half-writ");
+
+        reap();
+        assertThat(fal.keys(), hasSize(1));
+        assertThat(
+                new StrictBrowser(jenkins).open("manage").asNormalizedText(),
+                containsString(owner + " cannot be read or written (IOException)"));
+        Origin origin = new Origin("job#1", 1, "2", "job");
+        KeyException refusal = assertInstanceOf(
+                KeyException.class,
+                assertThrows(
+                                ExecutionException.class,
+                                () -> FalKeys.get()
+                                        .keys()
+                                        .withKey(
+                                                new KeyRequest(origin, "b", true, null),
+                                                new PromptRequester(),
+                                                (key, id) -> {})
+                                        .get())
+                        .getCause());
+        assertThat(refusal.getMessage(), containsString("so this one changes no keys"));
+
+        assertEquals(200, takeOver(jenkins.createWebClient(), HttpMethod.POST));
         theOwnerSweeps();
     }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.Functions;
+import hudson.Util;
 import hudson.cli.CLICommandInvoker;
 import hudson.model.Result;
 import io.jenkins.plugins.falkeys.FalApiStub;
@@ -89,6 +90,31 @@ class LedgerLoadingTest {
             assertTrue(FalKeys.get().keys().records().isLoaded());
             assertThat(listed.get().stdout(), containsString("Key 00019"));
             assertThat(page(jenkins), not(containsString("still reading")));
+        });
+    }
+
+    @Test
+    void recordsThatCannotBeReadAreNamedWhereTheyAreMissed() throws Throwable {
+        fal.start();
+        sessions.then(jenkins -> {
+            Controllers.use(fal);
+            Path folder = jenkins.jenkins.getRootDir().toPath().resolve("fal-keys");
+            Util.deleteRecursive(folder.toFile());
+            Files.writeString(folder, "a file in place of the folder");
+        });
+        sessions.then(jenkins -> {
+            WorkflowJob job = jenkins.createProject(WorkflowJob.class, "job");
+            Controllers.script(job, "withFalKey { echo 'in the block' }");
+
+            WorkflowRun run = jenkins.buildAndAssertStatus(Result.FAILURE, job);
+
+            jenkins.assertLogContains("ERROR: Nothing was changed: Jenkins cannot read its records", run);
+            assertThat(page(jenkins), containsString("Jenkins cannot read its records"));
+            assertThat(
+                    new CLICommandInvoker(jenkins, "fal-list-keys")
+                            .invokeWithArgs("-all")
+                            .stderr(),
+                    containsString("Jenkins cannot read its records"));
         });
     }
 

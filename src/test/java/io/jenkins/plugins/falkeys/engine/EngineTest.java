@@ -67,7 +67,7 @@ public abstract class EngineTest {
     /** Failures that tests cause on purpose must not clutter the log. */
     private static final Logger LOGGER = Logger.getLogger(KeyService.class.getPackageName());
 
-    private static final int THREADS = 8;
+    private static final int THREADS = 10;
 
     protected final FalApiStub fal = new FalApiStub();
     protected final MemoryStores stores = new MemoryStores();

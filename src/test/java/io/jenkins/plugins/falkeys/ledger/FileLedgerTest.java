@@ -400,4 +400,20 @@ class FileLedgerTest {
         assertNull(read.account());
         assertNull(read.search().problem());
     }
+
+    /** Such as a backup made by hand, or one by a tool that copies files. */
+    @Test
+    void aCopyOfAFileIsNoRecord() throws IOException {
+        ledger().add(keyRecord("one", ORIGIN, NOW));
+        String old = Files.readString(home.resolve("fal-keys/one.json"));
+        ledger().update("one", current -> current.in(KeyState.DELETING, NOW));
+        for (String copy : List.of("0.json", "one (1).json", "one~.json", "zzz.json")) {
+            write(copy, old);
+        }
+
+        FileLedger read = quietly();
+
+        assertEquals(1, read.all().size());
+        assertEquals(KeyState.DELETING, read.get("one").orElseThrow().state());
+    }
 }

@@ -44,6 +44,9 @@ public record Answer(
     public enum Flaw {
         CUT_OFF,
         TOO_LONG,
+        /** A page of something in between, for example. */
+        NO_JSON,
+        /** A value such as {@code null}. */
         NO_OBJECT;
 
         /** A clause for an error message. */
@@ -51,7 +54,7 @@ public record Answer(
             return switch (this) {
                 case CUT_OFF -> Messages.Answer_cutOff();
                 case TOO_LONG -> Messages.Answer_long();
-                case NO_OBJECT -> Messages.Answer_noObject();
+                case NO_JSON, NO_OBJECT -> Messages.Answer_noObject();
             };
         }
     }
@@ -75,7 +78,7 @@ public record Answer(
         }
         JsonNode body = parse(bytes);
         if (!body.isObject() && bytes.length > 0) {
-            return flawed(response, Flaw.NO_OBJECT, retryAfter);
+            return flawed(response, body.isMissingNode() ? Flaw.NO_JSON : Flaw.NO_OBJECT, retryAfter);
         }
         return new Answer(
                 response.code(), body, null, retryAfter, response.headers().getInstant("Date"));

@@ -7,8 +7,10 @@ import io.jenkins.plugins.falkeys.engine.port.Ports;
 import io.jenkins.plugins.falkeys.engine.port.Timer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -22,10 +24,15 @@ public final class Accounts {
 
     private static final Duration NEXT_LOOK = Duration.ofMinutes(10);
 
+    /** How many accounts are asked at once: few enough to leave threads to all else while none of them answers. */
+    private static final int LOOKS_AT_ONCE = 2;
+
     private final Ports ports;
     private final StopSignal stop;
     private final Map<String, Known> byAdminKey = new HashMap<>();
     private final Map<String, Account> byName = new HashMap<>();
+    private final Queue<Look> looks = new ArrayDeque<>();
+    private int looking;
 
     /**
      * @param stop ends every wait
@@ -63,14 +70,37 @@ public final class Accounts {
         return usable;
     }
 
+    /** Who is asked for the name of an account, and what completes with it: null when fal does not tell it in time. */
+    private record Look(AdminKey admin, CompletableFuture<String> name) {}
+
     private CompletableFuture<String> look(AdminKey admin) {
         CompletableFuture<String> name = new CompletableFuture<>();
         Timer.Cancellable timer = ports.timer().after(LONGEST_LOOK, () -> name.complete(null));
-        ports.fal().account(admin).thenApply(AccountInfo::username).whenComplete((username, error) -> {
-            timer.cancel();
-            name.complete(username);
-        });
+        name.whenComplete((username, error) -> timer.cancel());
+        synchronized (this) {
+            looks.add(new Look(admin, name));
+        }
+        lookNext();
         return name;
+    }
+
+    private void lookNext() {
+        Look next;
+        synchronized (this) {
+            looks.removeIf(look -> look.name().isDone());
+            next = looking < LOOKS_AT_ONCE ? looks.poll() : null;
+            if (next == null) {
+                return;
+            }
+            looking++;
+        }
+        ports.fal().account(next.admin()).thenApply(AccountInfo::username).whenComplete((username, error) -> {
+            next.name().complete(username);
+            synchronized (this) {
+                looking--;
+            }
+            lookNext();
+        });
     }
 
     private synchronized Account use(AdminKey admin, @CheckForNull String name, boolean first) {

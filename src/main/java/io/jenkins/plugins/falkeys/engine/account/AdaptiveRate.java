@@ -53,6 +53,11 @@ final class AdaptiveRate {
         return Duration.ofNanos((long) (1e9 / perSecond));
     }
 
+    /** Whether a call was ever refused. */
+    boolean isLimited() {
+        return !Double.isNaN(ceiling);
+    }
+
     /**
      * A call succeeded.
      *

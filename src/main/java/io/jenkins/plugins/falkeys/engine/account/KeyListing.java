@@ -32,10 +32,11 @@ public final class KeyListing {
     private final Ports ports;
     private final PacedCalls calls;
     private final Wait untilStopped;
-    private CompletableFuture<KeyList> running;
-    private CompletableFuture<KeyList> next;
+    private Reading running;
+    private Reading next;
     private int failures;
-    private Instant backOffEnds = Instant.MIN;
+    private Instant failedAt = Instant.MIN;
+    private Duration backOff = Duration.ZERO;
 
     KeyListing(Ports ports, PacedCalls calls, StopSignal stop) {
         this.ports = ports;
@@ -45,7 +46,9 @@ public final class KeyListing {
 
     /** Whether reading the list failed recently. Work that no user waits for should then leave it alone for a while. */
     public synchronized boolean isBackingOff() {
-        return backOffEnds.isAfter(ports.now());
+        Instant now = ports.now();
+        // The clock may have been set back since.
+        return !now.isBefore(failedAt) && now.isBefore(failedAt.plus(backOff));
     }
 
     /**
@@ -55,48 +58,62 @@ public final class KeyListing {
      * @return fails with a {@link FalException} if any page is missing, since an incomplete list proves nothing
      */
     public CompletableFuture<KeyList> read(AdminKey admin, Wait wait) {
-        return wait.join(shared(admin), Messages::KeyListing_reading);
+        Reading shared = shared(admin);
+        return Futures.unwrapped(wait.join(shared.list(), Messages::KeyListing_reading)
+                .exceptionallyCompose(thrown -> {
+                    Throwable why = Futures.cause(thrown);
+                    boolean ownMayDo = why instanceof FalException e
+                            && e.refusesTheAdminKey()
+                            && !shared.admin().value().equals(admin.value());
+                    return ownMayDo ? read(admin, wait) : CompletableFuture.failedFuture(why);
+                }));
     }
 
-    private CompletableFuture<KeyList> shared(AdminKey admin) {
-        CompletableFuture<KeyList> mine = new CompletableFuture<>();
+    /**
+     * @param admin of the first who asked for it
+     */
+    private record Reading(AdminKey admin, CompletableFuture<KeyList> list) {}
+
+    private Reading shared(AdminKey admin) {
+        Reading mine = new Reading(admin, new CompletableFuture<>());
         synchronized (this) {
             if (next != null) {
                 return next;
             }
             if (running != null) {
                 next = mine;
-                running.whenComplete((list, error) -> begin(admin, mine));
+                running.list().whenComplete((list, error) -> begin(mine));
                 return mine;
             }
             running = mine;
         }
-        begin(admin, mine);
+        begin(mine);
         return mine;
     }
 
-    private void begin(AdminKey admin, CompletableFuture<KeyList> reading) {
+    private void begin(Reading reading) {
         synchronized (this) {
             running = reading;
             next = null;
         }
-        new Pages(admin).read().whenComplete((list, error) -> {
+        new Pages(reading.admin()).read().whenComplete((list, error) -> {
             finished(error == null, reading);
             if (error == null) {
-                reading.complete(list);
+                reading.list().complete(list);
             } else {
-                reading.completeExceptionally(Futures.cause(error));
+                reading.list().completeExceptionally(Futures.cause(error));
             }
         });
     }
 
-    private synchronized void finished(boolean read, CompletableFuture<KeyList> reading) {
+    private synchronized void finished(boolean read, Reading reading) {
         if (read) {
             failures = 0;
-            backOffEnds = Instant.MIN;
+            backOff = Duration.ZERO;
         } else {
-            Duration backOff = FIRST_BACK_OFF.multipliedBy(1L << Math.min(failures++, 6));
-            backOffEnds = ports.now().plus(backOff.compareTo(LONGEST_BACK_OFF) < 0 ? backOff : LONGEST_BACK_OFF);
+            Duration length = FIRST_BACK_OFF.multipliedBy(1L << Math.min(failures++, 6));
+            backOff = length.compareTo(LONGEST_BACK_OFF) < 0 ? length : LONGEST_BACK_OFF;
+            failedAt = ports.now();
         }
         if (running == reading && next == null) {
             running = null;

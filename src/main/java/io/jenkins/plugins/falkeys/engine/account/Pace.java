@@ -128,6 +128,11 @@ public final class Pace {
         return queue.size();
     }
 
+    /** Whether fal has ever let through less than was wanted. */
+    public synchronized boolean isLimited() {
+        return rate.isLimited();
+    }
+
     private void startDue(@CheckForNull Instant woken) {
         for (Call call = next(woken); call != null; call = next(null)) {
             if (!call.turn.complete(call)) {
@@ -193,8 +198,7 @@ public final class Pace {
             if (!refused.alone) { // a single call says nothing about the rate
                 rate.limited(now);
             }
-            Duration evenly = Duration.between(now, lastStart.plus(rate.interval()));
-            wait = longer(longer(asked, backOff.next()), evenly);
+            wait = longer(longer(asked, backOff.next()), untilEvenStart(now));
             pauses++;
             gate = Gate.ONE_ALONE;
             nextStart = now;
@@ -203,6 +207,12 @@ public final class Pace {
         if (gate == Gate.ONE_ALONE && nextStart.isBefore(now.plus(wait))) {
             startNextAfter(now, wait);
         }
+    }
+
+    /** Until as much time has passed since the last start as there should be between two. */
+    private Duration untilEvenStart(Instant now) {
+        // The clock may have been set back since then.
+        return lastStart.isAfter(now) ? rate.interval() : Duration.between(now, lastStart.plus(rate.interval()));
     }
 
     private static Duration longer(Duration one, Duration other) {

@@ -64,7 +64,7 @@ final class PacedCalls {
     }
 
     private String whatIsWaitedFor() {
-        return Messages.PacedCalls_limited(pace.queued());
+        return pace.isLimited() ? Messages.PacedCalls_limited(pace.queued()) : Messages.PacedCalls_busy(pace.queued());
     }
 
     private static void report(Pace.Permit permit, @CheckForNull Throwable error) {

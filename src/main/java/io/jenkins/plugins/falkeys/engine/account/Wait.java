@@ -25,11 +25,12 @@ public final class Wait {
 
     private final Ports ports;
     private final Duration budget;
-    private final Instant deadline;
     private final StopSignal stop;
     private final CompletableFuture<?> abort;
     private final Consumer<String> user;
     private final AtomicBoolean told = new AtomicBoolean();
+    private Instant deadline;
+    private Instant lastLook;
 
     private Wait(
             Ports ports,
@@ -39,7 +40,8 @@ public final class Wait {
             Consumer<String> user) {
         this.ports = ports;
         this.budget = budget;
-        this.deadline = budget == null ? null : ports.now().plus(budget);
+        this.lastLook = ports.now();
+        this.deadline = budget == null ? null : lastLook.plus(budget);
         this.stop = stop;
         this.abort = abort;
         this.user = user;
@@ -63,7 +65,7 @@ public final class Wait {
 
     /** Whether waiting this long would exceed the budget. */
     boolean isTooLong(Duration wait) {
-        return deadline != null && ports.now().plus(wait).isAfter(deadline);
+        return budget != null && wait.compareTo(remaining()) > 0;
     }
 
     /**
@@ -112,7 +114,7 @@ public final class Wait {
         if (!bounded.isDone() && abort != null) {
             abort.whenComplete((value, error) -> bounded.completeExceptionally(new CancellationException()));
         }
-        if (!bounded.isDone() && deadline != null) {
+        if (!bounded.isDone() && budget != null) {
             Timer.Cancellable teller = ports.timer().after(UNNOTICED, () -> tell(what));
             Timer.Cancellable end = ports.timer()
                     .after(
@@ -127,14 +129,23 @@ public final class Wait {
         return bounded;
     }
 
-    private Duration remaining() {
-        Duration left = Duration.between(ports.now(), deadline);
+    private synchronized Duration remaining() {
+        Instant now = ports.now();
+        if (now.isBefore(lastLook)) {
+            deadline = deadline.minus(Duration.between(now, lastLook)); // the clock was set back
+        }
+        lastLook = now;
+        Duration left = Duration.between(now, deadline);
         return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    private synchronized Instant deadline() {
+        return deadline;
     }
 
     private void tell(Supplier<String> what) {
         if (told.compareAndSet(false, true)) {
-            user.accept(Messages.Wait_waiting(what.get(), Times.text(deadline)));
+            user.accept(Messages.Wait_waiting(what.get(), Times.text(deadline())));
         }
     }
 }

@@ -41,8 +41,7 @@ public final class CostBrake {
      */
     public void watch(String recordId, Consumer<String> stop) {
         blocks.put(recordId, stop);
-        ports.ledger()
-                .loaded()
+        ports.loaded()
                 .thenCompose(loaded -> Futures.run(pool, () -> {
                     Optional<KeyRecord> stopped = ports.ledger()
                             .get(recordId)

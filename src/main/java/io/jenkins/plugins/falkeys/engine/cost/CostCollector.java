@@ -81,8 +81,7 @@ public final class CostCollector {
      *     {@link KeyException} if the ledger belongs to another controller
      */
     public CompletableFuture<Void> collect(Consumer<List<KeyRecord>> kept) {
-        return Futures.unwrapped(ports.ledger()
-                .loaded()
+        return Futures.unwrapped(ports.loaded()
                 .thenCompose(loaded -> Futures.compose(pool, () -> {
                     ports.ledgerOwner().require();
                     return groups().thenCompose(groups -> CompletableFuture.allOf(groups.values().stream()
@@ -127,25 +126,31 @@ public final class CostCollector {
         return found.thenApply(all -> groups);
     }
 
-    /** The recorded admin key, or if it was replaced or is gone, any that may belong to the same account. */
+    /** The recorded admin key, or if it was replaced, is gone or is refused, any that may belong to the same account. */
     private List<AdminAccess> candidates(AdminReference reference) {
         try {
             AdminAccess recorded = ports.adminKeys().recall(reference);
-            if (reference.isSameAs(recorded.reference())) {
+            if (reference.isSameAs(recorded.reference()) && !isRefused(recorded)) {
                 return List.of(recorded);
             }
         } catch (KeyException e) {
             LOGGER.log(Level.FINE, e, () -> "Looking for an admin key other than " + reference.credentialsId());
         }
-        return ports.adminKeys().configured();
+        return ports.adminKeys().configured().stream()
+                .filter(admin -> !isRefused(admin))
+                .toList();
+    }
+
+    private boolean isRefused(AdminAccess admin) {
+        Instant until = refusedUntil.get(admin.reference());
+        return until != null && until.isAfter(ports.now());
     }
 
     private CompletableFuture<Void> collect(Group group, Consumer<List<KeyRecord>> kept) {
         Account account = group.account();
         CallAllowance allowance = allowances.computeIfAbsent(account, first -> new CallAllowance(MOST_CALLS));
         allowance.renew();
-        Instant refused = refusedUntil.get(group.admin().reference());
-        if (refused != null && refused.isAfter(ports.now()) || !underWay.add(account)) {
+        if (!underWay.add(account)) {
             return CompletableFuture.completedFuture(null);
         }
         UsageReading reading =

@@ -80,7 +80,7 @@ public final class Minting<T> {
     }
 
     private Started<T> start() {
-        CompletableFuture<T> end = wait.join(ports.ledger().loaded(), Messages::Wait_ledger)
+        CompletableFuture<T> end = wait.join(ports.loaded(), Messages::Wait_ledger)
                 .thenCompose(loaded -> stage(this::check))
                 .thenCompose(this::withLock)
                 .exceptionallyCompose(thrown -> endEarlier(Futures.cause(thrown)));
@@ -197,7 +197,7 @@ public final class Minting<T> {
      * ends.
      */
     private CompletableFuture<T> endEarlier(Throwable why) {
-        if (!(why instanceof KeyException)) {
+        if (!(why instanceof KeyException) || !ports.isLoaded()) {
             return CompletableFuture.failedFuture(why);
         }
         return Futures.compose(caller, () -> {

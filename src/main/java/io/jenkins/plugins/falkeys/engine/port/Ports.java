@@ -1,9 +1,12 @@
 package io.jenkins.plugins.falkeys.engine.port;
 
+import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.Messages;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 
 /**
@@ -28,6 +31,23 @@ public record Ports(
         RandomGenerator random) {
 
     private static final int SUFFIX_BYTES = 16;
+
+    /**
+     * Completes when the records are in memory.
+     *
+     * @return fails with a {@link KeyException} when they cannot be read
+     */
+    public CompletableFuture<Void> loaded() {
+        return ledger.loaded()
+                .exceptionallyCompose(thrown -> CompletableFuture.failedFuture(new KeyException(
+                        Messages.Ports_unreadable(thrown.getClass().getSimpleName()))));
+    }
+
+    /** Whether the records are in memory. */
+    public boolean isLoaded() {
+        CompletableFuture<Void> loaded = ledger.loaded();
+        return loaded.isDone() && !loaded.isCompletedExceptionally();
+    }
 
     public Instant now() {
         return clock.instant();

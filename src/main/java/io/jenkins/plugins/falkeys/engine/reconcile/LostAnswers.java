@@ -147,14 +147,14 @@ public final class LostAnswers {
     private CompletableFuture<KeyList> read(String recordId) {
         return Futures.compose(pool, () -> {
             KeyRecord lost = ports.ledger().get(recordId).orElseThrow();
-            return accounts.find(lost)
-                    .thenCompose(found -> found.isEmpty()
+            return accounts.call(
+                            lost,
+                            found ->
+                                    found.account().listing().read(found.admin().key(), untilStopped))
+                    .thenCompose(list -> list.isEmpty()
                             ? CompletableFuture.failedFuture(new KeyException(Messages.Reconciliation_otherAccount(
                                     lost.admin().credentialsId())))
-                            : found.get()
-                                    .account()
-                                    .listing()
-                                    .read(found.get().admin().key(), untilStopped));
+                            : CompletableFuture.completedFuture(list.get()));
         });
     }
 
@@ -199,7 +199,9 @@ public final class LostAnswers {
                 : lost.sentAt().plus(Duration.between(ports.now(), list.time())).minus(KNOWN_SKEW);
         return list.keys().stream()
                 .filter(key -> key.alias().equals(lost.alias()) && isUnknown(key))
-                .filter(key -> key.createdAt() == null || !key.createdAt().isBefore(since))
+                .filter(key -> lost.uniqueAlias()
+                        || key.createdAt() == null
+                        || !key.createdAt().isBefore(since))
                 .map(key -> new KeyRecord.Candidate(key.keyId(), key.createdAt()))
                 .toList();
     }

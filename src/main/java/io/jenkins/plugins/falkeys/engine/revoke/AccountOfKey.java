@@ -1,5 +1,7 @@
 package io.jenkins.plugins.falkeys.engine.revoke;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import io.jenkins.plugins.falkeys.api.FalException;
 import io.jenkins.plugins.falkeys.api.KeyList;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.account.Account;
@@ -10,13 +12,15 @@ import io.jenkins.plugins.falkeys.engine.account.Wait;
 import io.jenkins.plugins.falkeys.engine.port.AdminAccess;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /**
  * Finds the account of a key, with an admin key of it. fal answers 204 to the deletion of any ID, so a deletion with
@@ -50,19 +54,59 @@ public final class AccountOfKey {
      *     there is no admin key at all
      */
     public CompletableFuture<Optional<Found>> find(KeyRecord keyRecord) {
+        return find(keyRecord, Set.of());
+    }
+
+    /**
+     * Makes a call with an admin key of the account of a record's key: with the next one where fal refuses the one
+     * before, which may have been revoked while its credential is still there.
+     *
+     * @return as {@link #find}; fails as the call does
+     */
+    public <T> CompletableFuture<Optional<T>> call(KeyRecord keyRecord, Function<Found, CompletableFuture<T>> call) {
+        return find(keyRecord).thenCompose(found -> call(keyRecord, call, found, Set.of()));
+    }
+
+    private <T> CompletableFuture<Optional<T>> call(
+            KeyRecord keyRecord,
+            Function<Found, CompletableFuture<T>> call,
+            Optional<Found> found,
+            Set<String> refused) {
+        if (found.isEmpty()) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        return call.apply(found.get()).thenApply(Optional::of).exceptionallyCompose(thrown -> {
+            Throwable why = Futures.cause(thrown);
+            if (!(why instanceof FalException e) || !e.refusesTheAdminKey()) {
+                return CompletableFuture.failedFuture(why);
+            }
+            Set<String> all = new HashSet<>(refused);
+            all.add(found.get().admin().key().value());
+            return find(keyRecord, all)
+                    .exceptionally(none -> Optional.empty())
+                    .thenCompose(next ->
+                            next.isEmpty() ? CompletableFuture.failedFuture(why) : call(keyRecord, call, next, all));
+        });
+    }
+
+    private CompletableFuture<Optional<Found>> find(KeyRecord keyRecord, Set<String> refused) {
         return Futures.compose(pool, () -> {
-            List<AdminAccess> configured = configured(keyRecord);
+            List<AdminAccess> configured = configured(keyRecord, refused);
             for (AdminAccess admin : configured) {
                 if (keyRecord.admin().isSameAs(admin.reference())) {
                     return accounts.of(admin.key()).thenApply(account -> Optional.of(new Found(account, admin)));
                 }
             }
-            return first(keyRecord, configured, 0);
+            // The names first, so that nobody waits for the list of another account when they tell.
+            return first(configured, (account, admin) -> isNamed(keyRecord, account), null)
+                    .thenCompose(named -> named.isPresent()
+                            ? CompletableFuture.completedFuture(named)
+                            : first(configured, (account, admin) -> isOf(keyRecord, account, admin), null));
         });
     }
 
     /** The admin key that the record names comes first. */
-    private List<AdminAccess> configured(KeyRecord keyRecord) throws KeyException {
+    private List<AdminAccess> configured(KeyRecord keyRecord, Set<String> refused) throws KeyException {
         Set<AdminAccess> found = new LinkedHashSet<>();
         KeyException missing = null;
         try {
@@ -71,39 +115,61 @@ public final class AccountOfKey {
             missing = e;
         }
         if (missing != null
+                || !refused.isEmpty()
                 || !keyRecord.admin().isSameAs(found.iterator().next().reference())) {
             found.addAll(ports.adminKeys().configured());
         }
         if (found.isEmpty()) {
             throw missing;
         }
-        return new ArrayList<>(found);
+        found.removeIf(admin -> refused.contains(admin.key().value()));
+        return List.copyOf(found);
     }
 
-    private CompletableFuture<Optional<Found>> first(KeyRecord keyRecord, List<AdminAccess> configured, int index) {
-        if (index == configured.size()) {
-            return CompletableFuture.completedFuture(Optional.empty());
+    /**
+     * The first of them that is of the account.
+     *
+     * @param right tells whether it is
+     * @param failure why it could not be told of one before them; null when it could
+     */
+    private CompletableFuture<Optional<Found>> first(
+            List<AdminAccess> configured,
+            BiFunction<Account, AdminAccess, CompletableFuture<Boolean>> right,
+            @CheckForNull Throwable failure) {
+        if (configured.isEmpty()) {
+            return failure == null
+                    ? CompletableFuture.completedFuture(Optional.empty())
+                    : CompletableFuture.failedFuture(failure);
         }
-        AdminAccess admin = configured.get(index);
+        AdminAccess admin = configured.get(0);
+        List<AdminAccess> others = configured.subList(1, configured.size());
         return accounts.of(admin.key())
-                .thenCompose(account -> isOf(keyRecord, account, admin)
-                        .thenCompose(right -> right
-                                ? CompletableFuture.completedFuture(Optional.of(new Found(account, admin)))
-                                : first(keyRecord, configured, index + 1)));
+                .thenCompose(account -> right.apply(account, admin)
+                        .handle((is, error) -> {
+                            if (error != null) {
+                                return first(others, right, Futures.cause(error));
+                            }
+                            return is
+                                    ? CompletableFuture.completedFuture(Optional.of(new Found(account, admin)))
+                                    : first(others, right, failure);
+                        })
+                        .thenCompose(found -> found));
+    }
+
+    private static CompletableFuture<Boolean> isNamed(KeyRecord keyRecord, Account account) {
+        return CompletableFuture.completedFuture(account.isNamed(keyRecord.account()));
     }
 
     private CompletableFuture<Boolean> isOf(KeyRecord keyRecord, Account account, AdminAccess admin) {
-        if (account.isNamed(keyRecord.account())) {
-            return CompletableFuture.completedFuture(true);
-        }
         boolean otherName = account.name() != null && keyRecord.account() != null;
         if (!otherName && keyRecord.keyId() == null && keyRecord.admin().mayBe(admin.reference())) {
             // no key in the list can prove it, and nothing contradicts it
             return CompletableFuture.completedFuture(true);
         }
-        if (otherName || keyRecord.keyId() == null && !keyRecord.uniqueAlias()) {
+        if (keyRecord.keyId() == null && !keyRecord.uniqueAlias()) {
             return CompletableFuture.completedFuture(false);
         }
+        // Whatever the names say: an account may have been renamed.
         return account.listing().read(admin.key(), Wait.forever(ports, stop)).thenApply(list -> shows(list, keyRecord));
     }
 

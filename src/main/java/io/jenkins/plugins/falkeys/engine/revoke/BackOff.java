@@ -26,28 +26,35 @@ public final class BackOff {
         this.first = first;
     }
 
-    private record Pause(int failures, Instant end) {}
+    private record Pause(int failures, Instant begin, Instant end) {
+
+        /** Also when the clock was set back meanwhile, or the pause would last as much longer. */
+        boolean isOver(Instant now) {
+            return !end.isAfter(now) || begin.isAfter(now);
+        }
+    }
 
     public boolean isOver(String recordId) {
         Pause pause = pauses.get(recordId);
-        return pause == null || !pause.end().isAfter(clock.instant());
+        return pause == null || pause.isOver(clock.instant());
     }
 
     public void failed(String recordId) {
         pauses.compute(recordId, (id, before) -> {
             int failures = before == null ? 0 : before.failures();
             Duration length = first.multipliedBy(1L << Math.min(failures, MOST_DOUBLINGS));
-            return new Pause(failures + 1, end(length.compareTo(LONGEST) < 0 ? length : LONGEST));
+            return pause(failures + 1, length.compareTo(LONGEST) < 0 ? length : LONGEST);
         });
     }
 
     /** Starts with a long delay, because trying again soon is pointless. */
     public void rests(String recordId) {
-        pauses.put(recordId, new Pause(MOST_DOUBLINGS, end(LONGEST)));
+        pauses.put(recordId, pause(MOST_DOUBLINGS, LONGEST));
     }
 
-    private Instant end(Duration length) {
-        return clock.instant().plus(length);
+    private Pause pause(int failures, Duration length) {
+        Instant now = clock.instant();
+        return new Pause(failures, now, now.plus(length));
     }
 
     public void succeeded(String recordId) {

@@ -39,7 +39,7 @@ public final class RequestedDeletion {
 
     /** Completes with a sentence for a log that says what was done. */
     public CompletableFuture<String> start() {
-        CompletableFuture<String> work = wait.join(ports.ledger().loaded(), Messages::Wait_ledger)
+        CompletableFuture<String> work = wait.join(ports.loaded(), Messages::Wait_ledger)
                 .thenCompose(loaded -> Futures.run(caller, this::find))
                 .thenCompose(this::delete)
                 .exceptionallyCompose(thrown -> missing(Futures.cause(thrown)));

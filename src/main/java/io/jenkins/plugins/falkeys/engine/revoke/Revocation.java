@@ -261,10 +261,10 @@ public final class Revocation {
     }
 
     private CompletableFuture<KeyRecord> delete(KeyRecord keyRecord) {
-        return accounts.find(keyRecord)
-                .thenCompose(found -> found.isEmpty()
+        return accounts.call(keyRecord, found -> delete(keyRecord, found.account(), found.admin()))
+                .thenCompose(ended -> ended.isEmpty()
                         ? write(keyRecord, current -> otherAccount(current))
-                        : delete(keyRecord, found.get().account(), found.get().admin()));
+                        : CompletableFuture.completedFuture(ended.get()));
     }
 
     private CompletableFuture<KeyRecord> delete(KeyRecord keyRecord, Account account, AdminAccess admin) {

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 
 import io.jenkins.plugins.falkeys.api.AdminKey;
 import io.jenkins.plugins.falkeys.engine.EngineTest;
+import io.jenkins.plugins.falkeys.engine.KeyReceiver;
 import io.jenkins.plugins.falkeys.engine.PromptRequester;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.request.CreatedKey;
@@ -179,5 +180,94 @@ class AccountsTest extends EngineTest {
                 ledger.all().stream().map(KeyRecord::alias).toList());
         get(first);
         get(second);
+    }
+
+    @Test
+    void anotherAccountIsNotHeldUpByOneThatAnswersNothingAtAll() throws Exception {
+        List<KeyReceiver.Lease> leases = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            leases.add(get(keys.withKey(
+                    new KeyRequest(place("lease" + i), "Lease " + i, false, null), SAVED, (key, lease) -> {})));
+        }
+        get(createWith("other-admin", "Other Key"));
+        fal.always("{account: '" + troubled + "', lateMillis: 4000}");
+        fal.always("{on: 'USAGE', account: '" + troubled + "', lateMillis: 4000}");
+        keys.upkeep().collectCosts(costs -> {});
+        List<CompletableFuture<?>> slow = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            slow.add(keys.withKey(
+                    new KeyRequest(place("slow" + i), "Slow " + i, false, null), SAVED, (key, lease) -> {}));
+        }
+        leases.forEach(lease -> slow.add(keys.end(lease)));
+        slow.add(keys.administration().compare(person()));
+        eventually(() -> deletes() == 2 && lists() == 2 && !fal.usageCalls().isEmpty());
+        Instant start = Instant.now();
+
+        get(createWith("other-admin", "Another Key"));
+
+        assertThat(Duration.between(start, Instant.now()), lessThan(Duration.ofSeconds(2)));
+        slow.forEach(one -> one.cancel(true));
+        get(keys.stop());
+    }
+
+    @Test
+    void anotherAccountIsNotHeldUpByManyThatDoNotTellTheirNames() throws Exception {
+        get(createWith("other-admin", "Other Key"));
+        fal.always("{on: 'BILLING', lateMillis: 4000}");
+        List<CompletableFuture<?>> unknown = new ArrayList<>();
+        for (int i = 10; i < 30; i++) {
+            unknown.add(keys.withKey(request(i), SAVED, (key, lease) -> {}));
+        }
+        Instant start = Instant.now();
+
+        get(createWith("other-admin", "Another Key"));
+
+        assertThat(Duration.between(start, Instant.now()), lessThan(Duration.ofSeconds(2)));
+        unknown.forEach(one -> one.cancel(true));
+    }
+
+    /** A request with an admin key of its own account. */
+    private KeyRequest request(int number) {
+        String admin = "0ad444" + number + "-0000-4000-8000-000000000000:0123456789abcdef";
+        fal.addAccount(admin);
+        adminKeys.values.put("admin" + number, admin);
+        return new KeyRequest(place("unknown" + number), "Unknown " + number, false, "admin" + number);
+    }
+
+    @Test
+    void aWaitForSlowAnswersIsNotSaidToBeALimit() throws Exception {
+        fal.always("{on: 'POST', lateMillis: 1500}");
+        List<PromptRequester> requesters = new ArrayList<>();
+        List<CompletableFuture<?>> all = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            requesters.add(new PromptRequester());
+            all.add(keys.withKey(
+                    new KeyRequest(place("slow" + i), "Slow " + i, false, null),
+                    requesters.get(i),
+                    (key, lease) -> {}));
+        }
+        for (CompletableFuture<?> one : all) {
+            get(one);
+        }
+
+        List<String> told =
+                requesters.stream().flatMap(one -> one.lines().stream()).toList();
+        assertThat(told, hasSize(1));
+        assertThat(told.get(0), containsString("fal is still responding to other calls (calls waiting: 1)"));
+    }
+
+    @Test
+    void aClockThatIsSetBackProlongsNoWait() throws Exception {
+        settings.waitBudget = Duration.ofSeconds(3);
+        fal.always("{on: 'POST', status: 429}");
+        ahead = Duration.ofHours(10);
+        CompletableFuture<CreatedKey> limited = create();
+        eventually(() -> posts() == 1);
+        Instant start = Instant.now();
+
+        ahead = Duration.ZERO;
+
+        assertThat(refusal(limited), containsString("the wait budget of 3 seconds is used up"));
+        assertThat(Duration.between(start, Instant.now()), lessThan(Duration.ofSeconds(8)));
     }
 }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.falkeys.FalApiStub;
+import io.jenkins.plugins.falkeys.api.AdminKey;
 import io.jenkins.plugins.falkeys.api.FalException;
 import io.jenkins.plugins.falkeys.api.KeyInfo;
 import io.jenkins.plugins.falkeys.api.KeyList;
@@ -225,6 +226,34 @@ class KeyListingTest extends EngineTest {
         assertFalse(listing.isBackingOff());
 
         get(read());
+        assertFalse(listing.isBackingOff());
+    }
+
+    @Test
+    void anAdminKeyThatFalRefusesSpoilsNoReadingOfAnother() throws Exception {
+        AdminKey revoked = AdminKey.of("0ad33333-0000-4000-8000-000000000000:0123456789abcdef");
+        addKeys(3);
+        fal.next("{on: 'GET', lateMillis: 300}");
+        CompletableFuture<KeyList> first = read();
+        eventually(() -> lists() == 1);
+        CompletableFuture<KeyList> refused =
+                Futures.unwrapped(listing.read(revoked, Wait.forever(ports(), new StopSignal())));
+        CompletableFuture<KeyList> shared = read();
+
+        get(first);
+        assertEquals(401, assertInstanceOf(FalException.class, failure(refused)).status());
+        assertEquals(3, get(shared).keys().size());
+    }
+
+    @Test
+    void aClockThatIsSetBackEndsTheBackOff() throws Exception {
+        ahead = Duration.ofHours(10);
+        fal.next("{on: 'GET', status: 500, times: 4}");
+        failure(read());
+        assertTrue(listing.isBackingOff());
+
+        ahead = Duration.ZERO;
+
         assertFalse(listing.isBackingOff());
     }
 }

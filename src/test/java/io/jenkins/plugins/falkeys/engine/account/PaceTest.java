@@ -585,4 +585,17 @@ class PaceTest {
         pass(20_000);
         onlyOneStarted();
     }
+
+    @Test
+    void aClockThatIsSetBackWhileACallIsUnderWayDoesNotProlongItsPause() {
+        enter(1);
+        Permit call = onlyOneStarted();
+        time.set(begin.minus(Duration.ofHours(1)));
+        call.limited(null);
+
+        enter(1);
+        pass(FIRST_PAUSE.toMillis());
+
+        onlyOneStarted();
+    }
 }

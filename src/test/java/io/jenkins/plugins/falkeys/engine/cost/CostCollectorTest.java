@@ -433,6 +433,21 @@ class CostCollectorTest extends EngineTest {
         assertEquals(dollars("1"), totals(lease));
     }
 
+    /** Such as the old one, which was revoked at fal but not removed from Jenkins. */
+    @Test
+    void anotherAdminKeyOfTheAccountWillDoWhereFalRefusesTheFirst() throws Exception {
+        KeyReceiver.Lease lease = lease(ORIGIN);
+        use(lease.keyId(), FLUX, "1", "USD");
+        fal.addAdminKey(FalApiStub.ADMIN_KEY, OTHER_ACCOUNT);
+        adminKeys.values.put("new", OTHER_ACCOUNT);
+        fal.always("{on: 'USAGE', account: '" + admin().reference().keyId() + "', status: 401}");
+
+        collect();
+        collect();
+
+        assertEquals(dollars("1"), totals(lease));
+    }
+
     @Test
     void theRecordOutlivesARestart() throws Exception {
         KeyReceiver.Lease lease = lease(ORIGIN);

@@ -322,4 +322,21 @@ class LostAnswersTest extends EngineTest {
         assertThat(refusal, not(containsString("does not show")));
         assertThat(refusal, containsString("could not be searched yet"));
     }
+
+    @Test
+    void aClockThatIsSetBackHidesNoKeyOfAUniqueAlias() throws Exception {
+        ahead = Duration.ofHours(10);
+        fal.next("{on: 'POST', drop: 'after'}");
+        fal.always("{on: 'GET', status: 500}");
+        CompletableFuture<?> lost =
+                keys.withKey(new KeyRequest(ORIGIN, "job #7 0123", true, null), SAVED, (key, lease) -> {});
+        eventually(() -> lists() > 0);
+        lost.cancel(true);
+        fal.clearFaults();
+        over = true;
+
+        sweepAfter(Duration.ZERO);
+
+        assertThat(fal.keys(), empty());
+    }
 }

@@ -254,4 +254,72 @@ class RevocationTest extends EngineTest {
         assertEquals(0, deletes());
         assertThat(ledger.get("mistaken").orElseThrow().lastError(), containsString("another record uses this key"));
     }
+
+    /** Such as the old one, which was revoked at fal but not removed from Jenkins. */
+    @Test
+    void anotherAdminKeyOfTheAccountDeletesWhereFalRefusesTheFirst() throws Exception {
+        Lease lease = lease(ORIGIN);
+        fal.addAdminKey(adminKeys.values.get(MemoryAdminKeys.USUAL), SECOND_OF_ACCOUNT);
+        adminKeys.values.put("new", SECOND_OF_ACCOUNT);
+        fal.always("{account: '" + admin().reference().keyId() + "', status: 401}");
+
+        get(keys.end(lease));
+
+        eventuallyStates(KeyState.DELETED);
+        assertThat(fal.keys(), empty());
+    }
+
+    @Test
+    void anAdminKeyThatFalRefusesHidesNoOther() throws Exception {
+        fal.always("{on: 'BILLING', status: 404}");
+        Lease lease = lease(ORIGIN);
+        fal.addAdminKey(adminKeys.values.remove(MemoryAdminKeys.USUAL), SECOND_OF_ACCOUNT);
+        adminKeys.values.put("a-revoked", "0ad99999-0000-4000-8000-000000000000:0123456789abcdef");
+        adminKeys.values.put("of-the-account", SECOND_OF_ACCOUNT);
+
+        get(keys.end(lease));
+
+        eventuallyStates(KeyState.DELETED);
+        assertThat(fal.keys(), empty());
+    }
+
+    @Test
+    void theListProvesTheAccountThatHasAnotherNameNow() throws Exception {
+        Lease lease = lease(ORIGIN);
+        fal.addAdminKey(adminKeys.values.get(MemoryAdminKeys.USUAL), SECOND_OF_ACCOUNT);
+        fal.name(SECOND_OF_ACCOUNT, "renamed");
+        adminKeys.values.put(MemoryAdminKeys.USUAL, SECOND_OF_ACCOUNT);
+
+        get(keys.end(lease));
+
+        eventuallyStates(KeyState.DELETED);
+        assertThat(fal.keys(), empty());
+    }
+
+    @Test
+    void nobodyWaitsForTheListOfAnotherAccountWhereNamesTell() throws Exception {
+        Lease lease = lease(ORIGIN);
+        fal.addAccount(OTHER_ACCOUNT);
+        adminKeys.values.put("another-account", OTHER_ACCOUNT);
+        fal.addAdminKey(adminKeys.values.remove(MemoryAdminKeys.USUAL), SECOND_OF_ACCOUNT);
+        adminKeys.values.put("of-the-account", SECOND_OF_ACCOUNT);
+
+        get(keys.end(lease));
+
+        eventuallyStates(KeyState.DELETED);
+        assertEquals(0, lists());
+    }
+
+    @Test
+    void aClockThatIsSetBackPutsOffNoAttempt() throws Exception {
+        ahead = Duration.ofHours(10);
+        Lease lease = lease(ORIGIN);
+        fal.next("{on: 'DELETE', status: 403}");
+        get(keys.end(lease));
+        eventually(() -> only().attempts() == 1);
+
+        sweepAfter(Duration.ZERO);
+
+        assertStates(KeyState.DELETED);
+    }
 }

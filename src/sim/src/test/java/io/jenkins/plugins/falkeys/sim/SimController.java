@@ -40,7 +40,7 @@ import okhttp3.OkHttpClient;
 /** A controller with the plugin, as far as that is possible without Jenkins. Only one can exist at a time. */
 final class SimController implements AutoCloseable {
 
-    private static final int THREADS = 8;
+    private static final int THREADS = 10;
 
     private final Path home;
     private final OkHttpClient client = new OkHttpClient();

@@ -1,0 +1,54 @@
+package io.jenkins.plugins.falkeys.engine;
+
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.hasSize;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.jenkins.plugins.falkeys.engine.request.RotateRequest;
+import java.nio.file.AccessDeniedException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** What users read while the records are not in memory, or cannot be read at all. */
+class UnreadLedgerTest extends EngineTest {
+
+    @Test
+    void whatIsAskedOfRecordsThatCannotBeReadIsRefusedInASentence() throws Exception {
+        KeyReceiver.Lease lease = lease(ORIGIN);
+        ledger.loaded = CompletableFuture.failedFuture(new AccessDeniedException("fal-keys"));
+
+        for (CompletableFuture<?> work : new CompletableFuture<?>[] {
+            create(),
+            keys.withKey(request(), SAVED, (key, given) -> {}),
+            rotate(ORIGIN, 0),
+            delete(ORIGIN, lease.keyId()),
+            keys.list(ORIGIN),
+            keys.usage(ORIGIN, null),
+            keys.end(lease),
+            keys.upkeep().sweep(),
+            keys.administration().compare(person())
+        }) {
+            assertThat(
+                    refusal(work),
+                    containsString("Jenkins cannot read its records of fal API keys in JENKINS_HOME/fal-keys "
+                            + "(AccessDeniedException)"));
+        }
+        assertEquals(1, fal.keys().size());
+    }
+
+    @Test
+    void aRotationSaysThatItWaitsForTheRecordsAndNotForEver() throws Exception {
+        get(create());
+        settings.waitBudget = Duration.ofSeconds(2);
+        ledger.loaded = new CompletableFuture<>();
+        PromptRequester requester = new PromptRequester();
+
+        String refusal =
+                refusal(keys.rotate(new RotateRequest(ORIGIN, TARGET.credentialsId(), null, 0, null), requester));
+
+        assertThat(refusal, containsString("Jenkins is still reading its records of fal API keys"));
+        assertThat(requester.lines(), hasSize(1));
+    }
+}
