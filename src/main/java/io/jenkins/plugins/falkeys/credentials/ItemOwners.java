@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.UUID;
 import jenkins.model.Jenkins;
 import jenkins.scm.api.SCMHead;
+import jenkins.scm.api.SCMNavigatorOwner;
 import jenkins.scm.api.mixin.ChangeRequestSCMHead;
 
 /**
@@ -120,7 +121,10 @@ public final class ItemOwners implements Owners {
         return Optional.of(owns(item) ? new Owner(id, item.getFullName()) : Owner.ofList(id, item.getFullName()));
     }
 
-    /** Jobs own keys, and so do projects that generate jobs. A generated job does not. */
+    /**
+     * Jobs own keys, and so do projects that generate jobs. A generated job does not, nor does an organization folder,
+     * whose projects do.
+     */
     private static Optional<Item> find(String fullName) {
         try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
             Item item = Jenkins.get().getItemByFullName(fullName);
@@ -129,7 +133,9 @@ public final class ItemOwners implements Owners {
     }
 
     private static boolean owns(@CheckForNull Item item) {
-        return item instanceof Job<?, ?> job ? owner(job) == job : item instanceof ComputedFolder<?>;
+        return item instanceof Job<?, ?> job
+                ? owner(job) == job
+                : item instanceof ComputedFolder<?> && !(item instanceof SCMNavigatorOwner);
     }
 
     @CheckForNull

@@ -42,6 +42,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Mints, rotates and revokes keys. Nothing else in the plugin calls fal or writes credentials.
@@ -90,7 +91,7 @@ public final class KeyService {
      */
     public CompletableFuture<CreatedKey> create(KeyRequest request, StoreRequest store, Requester requester) {
         return begin(
-                request.origin(), Minting.start(engine, request, new NewCredential(engine, request, store), requester));
+                request.origin(), () -> Minting.start(engine, request, new NewCredential(engine, request, store), requester));
     }
 
     /**
@@ -128,7 +129,7 @@ public final class KeyService {
         String alias = request.alias() == null ? old.alias() : request.alias();
         KeyRequest key = new KeyRequest(
                 owned.origin(), alias, false, request.adminCredentialsId(), request.adminAfter(old), null);
-        return begin(owned.origin(), Minting.start(engine, key, new RotatedCredential(engine, owned), requester));
+        return begin(owned.origin(), () -> Minting.start(engine, key, new RotatedCredential(engine, owned), requester));
     }
 
     /**
@@ -138,7 +139,7 @@ public final class KeyService {
      *     {@link KeyException}, or with what the receiver threw
      */
     public CompletableFuture<KeyReceiver.Lease> withKey(KeyRequest request, Requester requester, KeyReceiver receiver) {
-        return begin(request.origin(), Minting.start(engine, request, new BuildHandOver(receiver), requester));
+        return begin(request.origin(), () -> Minting.start(engine, request, new BuildHandOver(receiver), requester));
     }
 
     /**
@@ -161,10 +162,13 @@ public final class KeyService {
         }
     }
 
-    private <T> CompletableFuture<T> begin(Origin origin, Minting.Started<T> started) {
-        underWay.put(origin, started.end());
+    private <T> CompletableFuture<T> begin(Origin origin, Supplier<Minting.Started<T>> start) {
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        underWay.put(origin, ended); // first, because a sweep takes any record that nobody works on
+        Minting.Started<T> started = start.get();
         started.end().whenComplete((value, error) -> {
-            underWay.remove(origin, started.end());
+            underWay.remove(origin, ended);
+            ended.complete(null);
             if (error != null && Futures.cause(error) instanceof KeyException) {
                 ports.meters().mintFailed();
             }

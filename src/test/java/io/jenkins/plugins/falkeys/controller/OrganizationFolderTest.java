@@ -162,6 +162,10 @@ class OrganizationFolderTest {
         jenkins.assertBuildStatus(Result.FAILURE, renamed.getLastBuild());
         assertThat(JenkinsRule.getLog(renamed.getLastBuild()), containsString("fal-key-of-render"));
 
+        // its projects own keys, not the organization
+        assertThat(
+                new CLICommandInvoker(jenkins, "fal-give-key").invokeWithArgs(key.keyId(), "team/org"),
+                CLICommandInvoker.Matcher.failedWith(1));
         new CLICommandInvoker(jenkins, "fal-give-key").invokeWithArgs(key.keyId(), "team/org/renderer");
 
         jenkins.buildAndAssertSuccess(renamed);

@@ -305,11 +305,24 @@ public final class Revocation {
         if (current.isPresent() && current.get().state() == KeyState.DELETED) {
             return false;
         }
+        if (current.filter(this::wouldBeUsedAfterCrash).isPresent()) {
+            throw new KeyException(
+                    Messages.Deletions_unrecorded(current.get().target().describe()));
+        }
         if (ports.ledger().ofKey(keyRecord.keyId()).stream()
                 .anyMatch(other -> !other.id().equals(keyRecord.id()) && other.state() == KeyState.ACTIVE)) {
             throw new KeyException(Messages.Deletions_othersKey());
         }
         return true;
+    }
+
+    /**
+     * Whether a key looks as if it was in use, because neither its end could be recorded nor its credential removed. On a
+     * full disk both happen.
+     */
+    private boolean wouldBeUsedAfterCrash(KeyRecord current) {
+        boolean endsOnRecord = current.state() == KeyState.DELETING || current.state() == KeyState.UNRESOLVED;
+        return !endsOnRecord && isStored(current);
     }
 
     private KeyRecord otherAccount(KeyRecord current) {

@@ -16,6 +16,7 @@ import io.jenkins.plugins.falkeys.engine.request.CreatedKey;
 import io.jenkins.plugins.falkeys.engine.request.KeyRequest;
 import io.jenkins.plugins.falkeys.engine.request.StoreRequest;
 import io.jenkins.plugins.falkeys.engine.request.StoreRequest.IfExists;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -85,6 +86,24 @@ class NewCredentialTest extends EngineTest {
         eventuallyStates(KeyState.DELETED, KeyState.ACTIVE);
         assertEquals(1, fal.keys().size());
         assertTrue(fal.works(stores.keys.get(TARGET)));
+    }
+
+    /** If Jenkins crashed then, it would find the key in its credential, and take it for one in use. */
+    @Test
+    void aKeyIsNotDeletedWhileNeitherItsEndIsRecordedNorItsCredentialRemoved() throws Exception {
+        ledger.fails = keyRecord -> keyRecord.state() != KeyState.CREATING;
+        stores.refusesToRemove = true;
+
+        assertThat(refusal(create()), containsString("its revocation could not be recorded"));
+
+        assertEquals(0, deletes());
+        assertTrue(fal.works(stores.keys.get(TARGET)));
+        ledger.fails = keyRecord -> false;
+        stores.refusesToRemove = false;
+        ahead = Duration.ofHours(1);
+        sweep();
+        eventuallyStates(KeyState.DELETED);
+        assertTrue(fal.keys().isEmpty());
     }
 
     @Test
