@@ -91,7 +91,8 @@ public final class KeyService {
      */
     public CompletableFuture<CreatedKey> create(KeyRequest request, StoreRequest store, Requester requester) {
         return begin(
-                request.origin(), () -> Minting.start(engine, request, new NewCredential(engine, request, store), requester));
+                request.origin(),
+                () -> Minting.start(engine, request, new NewCredential(engine, request, store), requester));
     }
 
     /**

@@ -69,12 +69,14 @@ public record CostLimit(BigDecimal amount, @Nullable Reached reached) {
                 .map(total -> new Reached(total.getValue(), total.getKey(), cost.asOf()));
     }
 
-    /** A sentence that says why this key was revoked; empty if it has not reached its limit. */
-    Optional<String> sentence(String alias, String keyId) {
+    /**
+     * A sentence that says why this key was revoked; empty if it has not reached its limit. It is shown on the build's page
+     * to everyone who may read the job, so it does not contain the key ID.
+     */
+    Optional<String> sentence(String alias) {
         return Optional.ofNullable(reached)
                 .map(excess -> Messages.CostLimit_reached(
                         alias,
-                        keyId,
                         (excess.cost().toPlainString() + " " + excess.currency()).strip(),
                         Times.text(excess.asOf()),
                         amount.toPlainString()));

@@ -198,7 +198,7 @@ public record KeyRecord(
 
     /** A sentence for the build's log that says why the key was revoked; empty unless it had reached its cost limit. */
     public Optional<String> whyStopped() {
-        return limit == null ? Optional.empty() : limit.sentence(alias, keyId);
+        return limit == null ? Optional.empty() : limit.sentence(alias);
     }
 
     /** Whether the key has expired, but is still in use. */

@@ -62,7 +62,7 @@ class CostBrakeTest extends EngineTest {
 
         assertThat(stopped, contains(containsString("has cost 2.50 USD at fal (as of ")));
         assertThat(stopped.get(0), containsString("has reached its maxCost of 2.50: "));
-        assertThat(stopped.get(0), containsString(lease.keyId()));
+        assertThat(stopped.get(0), containsString(lease.alias()));
         assertThat(interruptions, empty());
         eventuallyStates(KeyState.DELETED);
         assertThat(fal.keys(), empty());
