@@ -40,7 +40,7 @@ public final class Wait {
             Consumer<String> user) {
         this.ports = ports;
         this.budget = budget;
-        this.lastLook = ports.now();
+        this.lastLook = budget == null ? null : ports.now();
         this.deadline = budget == null ? null : lastLook.plus(budget);
         this.stop = stop;
         this.abort = abort;

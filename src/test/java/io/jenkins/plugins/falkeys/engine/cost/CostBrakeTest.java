@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -62,7 +63,7 @@ class CostBrakeTest extends EngineTest {
 
         assertThat(stopped, contains(containsString("has cost 2.50 USD at fal (as of ")));
         assertThat(stopped.get(0), containsString("has reached its maxCost of 2.50: "));
-        assertThat(stopped.get(0), containsString(lease.alias()));
+        assertThat(stopped.get(0), not(containsString(lease.keyId())));
         assertThat(interruptions, empty());
         eventuallyStates(KeyState.DELETED);
         assertThat(fal.keys(), empty());
