@@ -165,7 +165,7 @@ class OrganizationFolderTest {
         // its projects own keys, not the organization
         assertThat(
                 new CLICommandInvoker(jenkins, "fal-give-key").invokeWithArgs(key.keyId(), "team/org"),
-                CLICommandInvoker.Matcher.failedWith(1));
+                CLICommandInvoker.Matcher.failedWith(5));
         new CLICommandInvoker(jenkins, "fal-give-key").invokeWithArgs(key.keyId(), "team/org/renderer");
 
         jenkins.buildAndAssertSuccess(renamed);
