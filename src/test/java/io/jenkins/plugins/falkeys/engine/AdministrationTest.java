@@ -101,6 +101,6 @@ class AdministrationTest extends EngineTest {
     void aRotationOfAMissingKeyIsRefused() {
         assertThat(
                 refusal(keys.rotate(new RotateRequest(person(), "team", "fal-x", null, 60, null), SAVED)),
-                containsString("in the credential 'fal-x' in folder 'team'"));
+                containsString("credential 'fal-x' in folder 'team'"));
     }
 }

@@ -26,9 +26,9 @@ public final class Account {
     private static final int READS_AT_ONCE = 1;
 
     private final String name;
-    private final PacedCalls mints;
-    private final PacedCalls deletions;
-    private final PacedCalls usage;
+    private final RateLimitedCalls mints;
+    private final RateLimitedCalls deletions;
+    private final RateLimitedCalls usage;
     private final KeyListing listing;
 
     Account(@CheckForNull String name, Ports ports, StopSignal stop) {
@@ -39,8 +39,8 @@ public final class Account {
         this.listing = new KeyListing(ports, calls(ports, READS_AT_ONCE), stop);
     }
 
-    private static PacedCalls calls(Ports ports, int mostAtOnce) {
-        return new PacedCalls(
+    private static RateLimitedCalls calls(Ports ports, int mostAtOnce) {
+        return new RateLimitedCalls(
                 ports,
                 new Pace(ports.clock(), ports.timer(), ports.random(), mostAtOnce, ports.settings()::waitBudget));
     }

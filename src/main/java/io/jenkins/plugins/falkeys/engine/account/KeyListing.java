@@ -30,7 +30,7 @@ public final class KeyListing {
     private static final int MOST_PAGES = 1000;
 
     private final Ports ports;
-    private final PacedCalls calls;
+    private final RateLimitedCalls calls;
     private final Wait untilStopped;
     private Reading running;
     private Reading next;
@@ -38,7 +38,7 @@ public final class KeyListing {
     private Instant failedAt = Instant.MIN;
     private Duration backOff = Duration.ZERO;
 
-    KeyListing(Ports ports, PacedCalls calls, StopSignal stop) {
+    KeyListing(Ports ports, RateLimitedCalls calls, StopSignal stop) {
         this.ports = ports;
         this.calls = calls;
         this.untilStopped = Wait.forever(ports, stop);

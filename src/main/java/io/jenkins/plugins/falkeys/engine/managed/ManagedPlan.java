@@ -68,10 +68,15 @@ final class ManagedPlan {
                 && ports.owners().exists(owner);
     }
 
+    /** An alias from YAML may have line breaks. It is refused, and must not break the lines of a log or a table. */
+    private static String onOneLine(String alias) {
+        return alias == null ? "" : alias.replaceAll("[\\p{Cntrl}\u0085\u2028\u2029]+", " ");
+    }
+
     private ManagedStep step(ManagedEntry entry) {
         Target target = entry.target(prefix);
         ManagedStep nothing = new ManagedStep(
-                entry, entry.alias(), target, null, Action.NOTHING, Messages.ManagedPlan_asListed(), true);
+                entry, onOneLine(entry.alias()), target, null, Action.NOTHING, Messages.ManagedPlan_asListed(), true);
         if (!entry.isOfItsPlace()) {
             return nothing.refused(Messages.ManagedPlan_otherStore(target.describe(), entry.place()));
         }

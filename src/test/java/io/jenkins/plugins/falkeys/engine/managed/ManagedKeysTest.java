@@ -25,6 +25,17 @@ class ManagedKeysTest extends EngineTest {
     }
 
     @Test
+    void anAliasWithLineBreaksIsRefusedOnOneLine() throws Exception {
+        settings.managedKeys = List.of(new ManagedEntry("", "Two\nlines", "fal-prod", null, "team", 0, 60, null));
+
+        ManagedStep step = get(keys.managed().plan()).get(0);
+
+        assertFalse(step.possible());
+        assertEquals("Two lines", step.alias());
+        assertFalse(step.why().contains("\n"), step.why());
+    }
+
+    @Test
     void anOldKeyIsRotatedAndDeletedAfterItsGracePeriod() throws Exception {
         settings.managedKeys = List.of(entry(30));
         sweep();

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  * Calls of one kind to one account, made in turn at the pace that fal accepts, and repeated if that is safe. The delays
  * between attempts are those of fal's own JavaScript client: 1 s, doubled each time, at most 30 s, ±25 %.
  */
-final class PacedCalls {
+final class RateLimitedCalls {
 
     private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
@@ -25,7 +25,7 @@ final class PacedCalls {
     private final Ports ports;
     private final Pace pace;
 
-    PacedCalls(Ports ports, Pace pace) {
+    RateLimitedCalls(Ports ports, Pace pace) {
         this.ports = ports;
         this.pace = pace;
     }
@@ -64,7 +64,9 @@ final class PacedCalls {
     }
 
     private String whatIsWaitedFor() {
-        return pace.isLimited() ? Messages.PacedCalls_limited(pace.queued()) : Messages.PacedCalls_busy(pace.queued());
+        return pace.isLimited()
+                ? Messages.RateLimitedCalls_limited(pace.queued())
+                : Messages.RateLimitedCalls_busy(pace.queued());
     }
 
     private static void report(Pace.Permit permit, @CheckForNull Throwable error) {

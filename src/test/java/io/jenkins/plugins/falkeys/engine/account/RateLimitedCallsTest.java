@@ -31,14 +31,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which calls are repeated, and when. */
-class PacedCallsTest extends EngineTest {
+class RateLimitedCallsTest extends EngineTest {
 
     private static final String NOBODY = "http://127.0.0.1:9/v1";
 
     private final CompletableFuture<Void> abort = new CompletableFuture<>();
     private final List<String> told = new CopyOnWriteArrayList<>();
-    private PacedCalls mints;
-    private PacedCalls reads;
+    private RateLimitedCalls mints;
+    private RateLimitedCalls reads;
 
     @BeforeEach
     void open() {
@@ -46,8 +46,9 @@ class PacedCallsTest extends EngineTest {
         reads = calls();
     }
 
-    private PacedCalls calls() {
-        return new PacedCalls(ports(), new Pace(ports().clock(), timer, ports().random(), 4, settings::waitBudget));
+    private RateLimitedCalls calls() {
+        return new RateLimitedCalls(
+                ports(), new Pace(ports().clock(), timer, ports().random(), 4, settings::waitBudget));
     }
 
     private Wait patience(Duration budget) {
