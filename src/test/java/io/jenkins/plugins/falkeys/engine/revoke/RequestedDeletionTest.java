@@ -242,8 +242,10 @@ class RequestedDeletionTest extends EngineTest {
 
     @Test
     void aRequestForNoKeyOrTwoIsRefused() {
-        assertThat(refusal(delete(null, null, true)), containsString("either keyId or credentialsId"));
-        assertThat(refusal(delete("a", "b", true)), containsString("either keyId or credentialsId"));
+        assertThat(
+                refusal(delete(null, null, true)), containsString("pass keyId or credentialsId, and only one of them"));
+        assertThat(
+                refusal(delete("a", "b", true)), containsString("pass keyId or credentialsId, and only one of them"));
     }
 
     @Test
