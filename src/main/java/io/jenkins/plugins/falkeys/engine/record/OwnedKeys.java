@@ -154,7 +154,10 @@ public final class OwnedKeys {
      * The keys that credentials of this ID hold, held or should hold. Those in the folder nearest to the job come first,
      * since a job binds the nearest credential of an ID, and the newest of one credential before the others.
      */
-    public List<KeyRecord> inCredentials(Origin origin, String credentialsId) throws KeyException {
+    public List<KeyRecord> inCredentials(Origin origin, @CheckForNull String credentialsId) throws KeyException {
+        if (credentialsId == null) {
+            return List.of(); // a step may lack a parameter that it requires
+        }
         Predicate<KeyRecord> own = isOwn(origin);
         return ports.ledger().ofCredentialsId(credentialsId).stream()
                 .filter(own)
