@@ -88,7 +88,7 @@ final class Home implements LedgerOwner {
             }
             return differences;
         } catch (IOException | RuntimeException e) {
-            LOGGER.log(Level.FINE, e, () -> "Nobody knows whose records these are: " + file);
+            LOGGER.log(Level.FINE, e, () -> "Could not find out which controller owns these records: " + file);
             return List.of(Messages.Home_unreadable(file.getFile(), e.getClass().getSimpleName()));
         }
     }

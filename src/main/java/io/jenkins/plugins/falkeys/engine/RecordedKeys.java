@@ -101,7 +101,7 @@ public final class RecordedKeys {
 
     /** Whether the item that a key belongs to still exists. */
     public boolean hasOwner(KeyRecord keyRecord) {
-        return keyRecord.owner() != null && ports.owners().exists(keyRecord.owner());
+        return engine.ownedKeys().hasOwner(keyRecord);
     }
 
     /**

@@ -69,7 +69,8 @@ public final class OwnedKeys {
                 && (hasOwner(keyRecord) || isHeld(keyRecord));
     }
 
-    private boolean hasOwner(KeyRecord keyRecord) {
+    /** Whether the item that a key belongs to still exists. */
+    public boolean hasOwner(KeyRecord keyRecord) {
         return keyRecord.owner() != null && ports.owners().exists(keyRecord.owner());
     }
 
