@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The admin keys of a controller: one for all jobs, one of a folder for the jobs in it, and perhaps others. */
+/** The admin keys of a controller: one for all jobs, one that a folder has for its own jobs, and perhaps others. */
 final class AdminCredentials {
 
     private static final String OF_FOLDER = "folder-admin";
@@ -43,8 +43,8 @@ final class AdminCredentials {
         this.values.putAll(original.values);
     }
 
-    AdminCredentials copy(Items theirs) {
-        return new AdminCredentials(this, theirs);
+    AdminCredentials copy(Items copiedItems) {
+        return new AdminCredentials(this, copiedItems);
     }
 
     /** Recreates the credential under another ID. */
@@ -52,14 +52,14 @@ final class AdminCredentials {
         String name = configured + "'";
         values.put(name, values.remove(configured));
         configured = name;
-        world.tell("admin", "renames the credential of the admin key to " + name);
+        world.log("admin", "renames the admin key's credential to " + name);
     }
 
     /** Replaces the configured admin key with another one of that account. */
     void replace(String account, boolean revoke) {
         String old = values.put(configured, world.fal.newAdminKey(account));
-        world.tell(
-                "admin", "replaces the admin key by one of " + account + (revoke ? ", and revokes the old one" : ""));
+        world.log(
+                "admin", "replaces the admin key with one of " + account + (revoke ? " and revokes the old one" : ""));
         if (revoke) {
             world.fal.revokeAdminKey(old);
         }
@@ -72,7 +72,7 @@ final class AdminCredentials {
                 .anyMatch(entry -> entry.getValue().startsWith(reference.keyId() + ":"));
     }
 
-    /** Gives each account an admin key again, for the remaining work. */
+    /** Configures an admin key for each account, so that the remaining work can be done. */
     void restore() {
         world.fal
                 .accounts()
@@ -80,7 +80,7 @@ final class AdminCredentials {
                 .forEach(account -> values.put("admin-of-" + account, world.fal.newAdminKey(account)));
     }
 
-    /** The credential IDs that a person may choose from. */
+    /** The credential IDs that a user can choose from. */
     List<String> ids() {
         return List.copyOf(values.keySet());
     }
@@ -89,7 +89,7 @@ final class AdminCredentials {
         return new AdminKeys() {
             @Override
             public AdminAccess serving(Origin origin, @CheckForNull String credentialsId) throws KeyException {
-                controller.point();
+                controller.yieldPoint();
                 if (credentialsId != null) {
                     return access(credentialsId, "");
                 }
@@ -101,17 +101,17 @@ final class AdminCredentials {
 
             @Override
             public AdminAccess recall(AdminReference reference) throws KeyException {
-                controller.point();
+                controller.yieldPoint();
                 if (!reference.context().isEmpty()
                         && items.find(reference.context()).isEmpty()) {
-                    throw new KeyException("The folder is gone.");
+                    throw new KeyException("The folder no longer exists.");
                 }
                 return access(reference.credentialsId(), reference.context());
             }
 
             @Override
             public List<AdminAccess> configured() {
-                controller.point();
+                controller.yieldPoint();
                 return values.keySet().stream()
                         .filter(id -> !id.equals(OF_FOLDER) || folder().isPresent())
                         .map(id -> found(id, id.equals(OF_FOLDER) ? folder().orElseThrow() : ""))

@@ -23,16 +23,16 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * A Pipeline build: its steps run one after the other, and each may fail. As in Pipeline, what has been saved survives
- * the controller, and everything after that happens again.
+ * a crash, and everything after that happens again.
  */
 final class Build implements Requester {
 
-    /** An answer may take the wait budget, plus the call that was under way then, plus undoing it. */
-    private static final Duration BEYOND_BUDGET =
-            Weather.LONGEST_CALL.multipliedBy(2).plusSeconds(10);
+    /** A request may take the wait budget, plus the call that was under way then, plus the time to undo it. */
+    private static final Duration AFTER_BUDGET =
+            FaultRates.MAX_CALL.multipliedBy(2).plusSeconds(10);
 
-    /** The end of a block only waits for a file. */
-    private static final Duration LONGEST_END = Duration.ofSeconds(10);
+    /** The end of a block only waits for the disk. */
+    private static final Duration MAX_BLOCK_END = Duration.ofSeconds(10);
 
     private final World world;
     private final Items.Item job;
@@ -40,11 +40,11 @@ final class Build implements Requester {
     private final long started;
     private final List<Step> steps;
     private Controller controller;
-    private Progress now = new Progress(0, Phase.ASKING, null);
+    private Progress now = new Progress(0, Phase.REQUESTING, null);
     private Progress saved = now;
     private CompletableFuture<?> pending;
 
-    /** The keys of blocks that have ended once, although that may not have been saved. */
+    /** The keys of blocks that have ended, even if that was not saved. */
     private final Set<String> ended = new HashSet<>();
 
     private boolean aborted;
@@ -83,7 +83,7 @@ final class Build implements Requester {
 
     /** The progress of a step. */
     private enum Phase {
-        ASKING,
+        REQUESTING,
         IN_BLOCK,
         ENDING_BLOCK
     }
@@ -107,7 +107,7 @@ final class Build implements Requester {
         return job.isGone();
     }
 
-    boolean isOf(Items.Item item) {
+    boolean isIn(Items.Item item) {
         return job == item || job.folder == item;
     }
 
@@ -119,50 +119,50 @@ final class Build implements Requester {
         return new Origin(run(), started, String.valueOf(now.step()), job.fullName());
     }
 
-    /** Begins, or continues after a restart. */
-    void goOn() {
+    /** Starts the next step, or continues it after a restart. */
+    void proceed() {
         if (isOver()) {
             return;
         }
-        if (now.step() == steps.size() || aborted && now.phase() == Phase.ASKING) {
+        if (now.step() == steps.size() || aborted && now.phase() == Phase.REQUESTING) {
             finish();
             return;
         }
         switch (now.phase()) {
-            case ASKING -> ask(steps.get(now.step()));
-            case IN_BLOCK -> soon(this::blockEnds);
+            case REQUESTING -> request(steps.get(now.step()));
+            case IN_BLOCK -> runLater(this::onBlockEnd);
             case ENDING_BLOCK -> endBlock();
         }
     }
 
-    private void soon(Runnable task) {
-        controller.after(world.chance.oneIn(4) ? world.chance.millis(0, 600_000) : world.chance.millis(0, 5_000), task);
+    private void runLater(Runnable task) {
+        controller.after(world.random.oneIn(4) ? world.random.millis(0, 600_000) : world.random.millis(0, 5_000), task);
     }
 
     private void finish() {
         over = true;
-        world.tell(run(), "is over");
+        world.log(run(), "ends");
     }
 
-    private void ask(Step step) {
+    private void request(Step step) {
         Controller asked = controller;
         String place = place();
-        world.tell(run(), "asks at step " + now.step() + ": " + step);
-        Progress asking = now;
-        CompletableFuture<?> answer = ask(step, origin());
+        world.log(run(), "requests at step " + now.step() + ": " + step);
+        Progress requested = now;
+        CompletableFuture<?> answer = request(step, origin());
         pending = answer;
-        if (step.mayEndKeys()) {
-            world.judge.asked(asked, step.credentialsId(), place, answer);
+        if (step.mayRevokeKey()) {
+            world.oracle.mayBeRevoked(asked, step.credentialsId(), place, answer);
         }
-        world.judge.awaits(asked, place, world.waitBudget.plus(BEYOND_BUDGET), answer);
+        world.oracle.expectCompletion(asked, place, world.waitBudget.plus(AFTER_BUDGET), answer);
         answer.whenComplete((value, error) -> {
             if (!(error instanceof CancellationException) && !asked.isOver()) {
-                asked.soon(() -> answered(asking, place, value, error));
+                asked.runOutsideEngine(() -> completed(requested, place, value, error));
             }
         });
     }
 
-    private CompletableFuture<?> ask(Step step, Origin origin) {
+    private CompletableFuture<?> request(Step step, Origin origin) {
         return switch (step.kind()) {
             case CREATE ->
                 controller.keys.create(
@@ -176,11 +176,11 @@ final class Build implements Requester {
                 controller.keys.delete(new DeleteRequest(origin, null, step.credentialsId(), true, true), this);
             case BLOCK -> {
                 String alias = step.uniqueAlias() ? uniqueAlias(origin) : step.alias();
-                Progress asking = now;
+                Progress requested = now;
                 yield controller.keys.withKey(
                         new KeyRequest(origin, alias, step.uniqueAlias(), null),
                         this,
-                        (key, lease) -> runBlock(asking, key, lease));
+                        (key, lease) -> runBlock(requested, key, lease));
             }
         };
     }
@@ -189,26 +189,27 @@ final class Build implements Requester {
         try {
             return controller.keys.uniqueAlias(origin, number);
         } catch (KeyException e) {
-            throw new IllegalStateException("No folder asks for a prefix here", e);
+            throw new IllegalStateException("No folder requires a prefix here", e);
         }
     }
 
-    private void answered(Progress asking, String place, @CheckForNull Object value, @CheckForNull Throwable error) {
+    private void completed(
+            Progress requested, String place, @CheckForNull Object value, @CheckForNull Throwable error) {
         String key = value instanceof CreatedKey created ? created.keyId() : "it";
-        world.tell(run(), error == null ? "got " + key : "failed: " + error.getMessage());
+        world.log(run(), error == null ? "got " + key : "failed: " + error.getMessage());
         if (value instanceof CreatedKey created) {
-            world.judge.promised(key, created.target().credentialsId(), place);
+            world.oracle.promised(key, created.target().credentialsId(), place);
         }
         if (error != null && !controller.isCopy() && controller.keys.records().isLoaded()) {
-            checkNothingIsLeft(asking.step());
+            checkNothingIsLeft(requested.step());
         }
-        // Once the key has arrived, its block continues by itself.
-        if (now == asking) {
+        // If a block has received its key, it continues on its own.
+        if (now == requested) {
             next();
         }
     }
 
-    /** A failed step must not leave a key behind that nobody will revoke, unless that key is where it belongs. */
+    /** A failed step must not leave a key that nobody will revoke, unless the key is in its credential. */
     private void checkNothingIsLeft(int step) {
         controller.keys.records().touchedBy(run(), started).stream()
                 .filter(keyRecord -> keyRecord.origin().node().equals(String.valueOf(step)))
@@ -217,26 +218,25 @@ final class Build implements Requester {
                 .filter(keyRecord -> !controller.home.records.isUnwritten(keyRecord.id()))
                 .filter(keyRecord ->
                         !keyRecord.keyId().equals(controller.home.stores.all().get(keyRecord.target())))
-                .forEach(
-                        keyRecord -> world.judge.violated("A step has failed and left " + Records.describe(keyRecord)));
+                .forEach(keyRecord -> world.oracle.violation("A failed step has left " + Records.describe(keyRecord)));
     }
 
     private void next() {
-        progress(new Progress(now.step() + 1, Phase.ASKING, null));
-        soon(this::goOn);
+        progress(new Progress(now.step() + 1, Phase.REQUESTING, null));
+        runLater(this::proceed);
     }
 
-    /** The state is saved a little later, unless the controller is gone by then. */
+    /** The state is saved a little later, unless the controller crashes first. */
     private void progress(Progress to) {
         now = to;
-        controller.after(world.chance.millis(0, 100), () -> saved = now);
+        controller.after(world.random.millis(0, 100), () -> saved = now);
     }
 
     @Override
     public CompletableFuture<Void> save() {
-        world.tell(run(), "saves");
+        world.log(run(), "saves its state");
         CompletableFuture<Void> done = new CompletableFuture<>();
-        controller.after(world.chance.millis(0, 20), () -> {
+        controller.after(world.random.millis(0, 20), () -> {
             saved = now;
             done.complete(null);
         });
@@ -245,34 +245,34 @@ final class Build implements Requester {
 
     @Override
     public void waiting(String line) {
-        world.tell(run(), "waits");
+        world.log(run(), "waits");
     }
 
-    /** The block gets its key; something may go wrong here as well. */
-    private void runBlock(Progress asking, FalKey key, Lease lease) throws IOException {
-        if (aborted || now != asking) {
+    /** The block receives its key. This may fail, too. */
+    private void runBlock(Progress requested, FalKey key, Lease lease) throws IOException {
+        if (aborted || now != requested) {
             throw new CancellationException();
         }
-        if (world.weather.strikes(world.chance, world.weather.storeFaults)) {
+        if (world.faultRates.occurs(world.random, world.faultRates.storeFaults)) {
             throw new IOException("The log cannot be masked");
         }
-        world.tell(run(), "works with " + key.keyId());
-        use(key.keyId(), true);
+        world.log(run(), "uses " + key.keyId());
+        setInUse(key.keyId(), true);
         progress(new Progress(now.step(), Phase.IN_BLOCK, lease));
-        soon(this::blockEnds);
+        runLater(this::onBlockEnd);
     }
 
-    /** On a copy of the controller, a block has no influence on its key. */
-    private void use(String keyId, boolean used) {
+    /** On a copy of the controller, it does not matter whether a block uses its key. */
+    private void setInUse(String keyId, boolean used) {
         if (!controller.isCopy()) {
-            world.judge.inUse(keyId, used);
+            world.oracle.setInUse(keyId, used);
         }
     }
 
-    private void blockEnds() {
+    private void onBlockEnd() {
         if (now.phase() == Phase.IN_BLOCK) {
-            world.tell(run(), "ends its block");
-            use(now.lease().keyId(), false);
+            world.log(run(), "ends its block");
+            setInUse(now.lease().keyId(), false);
             ended.add(now.lease().keyId());
             progress(new Progress(now.step(), Phase.ENDING_BLOCK, now.lease()));
             endBlock();
@@ -282,10 +282,10 @@ final class Build implements Requester {
     private void endBlock() {
         Controller asked = controller;
         CompletableFuture<Optional<String>> end = asked.keys.end(now.lease());
-        world.judge.awaits(asked, place() + " (end)", LONGEST_END, end);
+        world.oracle.expectCompletion(asked, place() + " (end)", MAX_BLOCK_END, end);
         end.whenComplete((value, error) -> {
             if (!(error instanceof CancellationException) && !asked.isOver()) {
-                asked.soon(this::next);
+                asked.runOutsideEngine(this::next);
             }
         });
     }
@@ -296,37 +296,37 @@ final class Build implements Requester {
             return;
         }
         world.coverage.aborts++;
-        world.tell(run(), "is aborted");
+        world.log(run(), "is aborted");
         aborted = true;
         if (now.phase() == Phase.IN_BLOCK) {
-            blockEnds();
-        } else if (now.phase() == Phase.ASKING && (pending == null || pending.cancel(true))) {
+            onBlockEnd();
+        } else if (now.phase() == Phase.REQUESTING && (pending == null || pending.cancel(true))) {
             finish();
         }
     }
 
-    /** The controller is gone. The next one continues with what was saved, if the build can continue at all. */
-    void restarted(Controller next, boolean resumes, boolean inOrder) {
+    /** The controller was restarted. The build continues from its saved state if it can continue at all. */
+    void onRestart(Controller next, boolean resumes, boolean orderly) {
         if (now.lease() != null) {
-            use(now.lease().keyId(), false);
+            setInUse(now.lease().keyId(), false);
         }
         controller = next;
         pending = null;
         if (isOver()) {
             return;
         }
-        now = inOrder ? now : saved;
+        now = orderly ? now : saved;
         saved = now;
         if (!resumes) {
             finish();
             return;
         }
         if (now.phase() == Phase.IN_BLOCK && !ended.contains(now.lease().keyId())) {
-            use(now.lease().keyId(), true);
+            setInUse(now.lease().keyId(), true);
         }
-        next.after(world.chance.millis(0, 10_000), () -> {
-            world.tell(run(), "resumes");
-            goOn();
+        next.after(world.random.millis(0, 10_000), () -> {
+            world.log(run(), "resumes");
+            proceed();
         });
     }
 }

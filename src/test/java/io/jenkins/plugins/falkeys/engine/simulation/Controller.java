@@ -17,7 +17,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 /** One process of Jenkins with the real engine and the real ledger, from its start to its end. */
-final class Controller implements Process {
+final class Controller implements Actor {
 
     private static final Duration SWEEPS = Duration.ofMinutes(1);
 
@@ -55,7 +55,7 @@ final class Controller implements Process {
                 world.scheduler.clock(),
                 (delay, task) -> world.scheduler.after(this, delay, task)::run,
                 Meters.NONE,
-                world.chance.generator());
+                world.random.generator());
         keys = new KeyService(ports, origin -> pool, pool);
         execute(() -> ledger.load(old -> old.isForgettable(
                 ports.settings().buildKeyMemory(), ports.settings().storedKeyMemory(), ports.now())));
@@ -63,9 +63,9 @@ final class Controller implements Process {
     }
 
     private void requireOwner() throws KeyException {
-        point();
+        yieldPoint();
         if (!home.ownsLedger) {
-            throw new KeyException("The ledger is another controller's.");
+            throw new KeyException("The ledger belongs to another controller.");
         }
     }
 
@@ -89,7 +89,7 @@ final class Controller implements Process {
         @Override
         public List<ManagedEntry> managedKeys() {
             if (home.lists.isUsed()) {
-                point();
+                yieldPoint();
             }
             return home.lists.entries();
         }
@@ -105,7 +105,7 @@ final class Controller implements Process {
         }
     }
 
-    /** Runs something on a thread of this controller. */
+    /** Runs a task on the engine's threads. */
     void execute(Runnable task) {
         if (poolClosed) {
             throw new RejectedExecutionException();
@@ -113,8 +113,8 @@ final class Controller implements Process {
         world.scheduler.add(this, task);
     }
 
-    /** Runs something on a thread outside the engine. */
-    void soon(Runnable task) {
+    /** Runs a task on a thread outside the engine. */
+    void runOutsideEngine(Runnable task) {
         world.scheduler.add(this, task);
     }
 
@@ -124,27 +124,27 @@ final class Controller implements Process {
 
     private void sweep() {
         world.coverage.sweeps++;
-        world.tell(name, "sweeps");
+        world.log(name, "sweeps");
         keys.upkeep().sweep().whenComplete((done, error) -> after(sweeps, this::sweep));
     }
 
     /**
-     * A credential vanishes together with the key in it. If a rotation is under way, the new key may be in it, and the
-     * old key is in no credential.
+     * A credential vanishes, and the key in it with it. If a rotation is under way, that may be the new key, and no
+     * credential holds the old one any more.
      */
-    void loses(Target target) {
-        world.judge.vanished(home.stores.all().get(target));
+    void credentialVanishes(Target target) {
+        world.oracle.vanished(home.stores.all().get(target));
         keys.records().all().stream()
                 .filter(keyRecord -> target.equals(keyRecord.target()) && keyRecord.keyId() != null)
-                .forEach(keyRecord -> world.judge.vanished(keyRecord.keyId()));
+                .forEach(keyRecord -> world.oracle.vanished(keyRecord.keyId()));
     }
 
-    /** Once hardly anything happens any more, an hourly sweep is enough. */
-    void sweepsEvery(Duration pause) {
+    /** An hourly sweep is enough once hardly anything happens. */
+    void setSweepInterval(Duration pause) {
         sweeps = pause;
     }
 
-    void neverCrashes() {
+    void disableCrashes() {
         untilCrash = -1;
     }
 
@@ -172,18 +172,18 @@ final class Controller implements Process {
     }
 
     @Override
-    public void begins() {
+    public void beforeTask() {
         mayCrash();
     }
 
-    /** A point in the code where other threads may run first, and where the controller may crash. */
-    void point() {
+    /** A point at which other threads may run first, or the controller may crash. */
+    void yieldPoint() {
         mayCrash();
         world.scheduler.pause();
         stopIfOver();
     }
 
-    /** Like {@link #point}, but while a lock is held, so that no other thread runs. */
+    /** Like {@link #yieldPoint}, but while a lock is held, so that no other thread runs. */
     void mayCrash() {
         stopIfOver();
         if (untilCrash >= 0 && untilCrash-- == 0) {
@@ -198,7 +198,7 @@ final class Controller implements Process {
         }
     }
 
-    /** Jenkins stops in an orderly way: it waits a while for what is under way, and ends. */
+    /** An orderly shutdown: Jenkins waits a while for pending work, and ends. */
     void stop(Runnable ended) {
         stopping = true;
         Runnable end = () -> {

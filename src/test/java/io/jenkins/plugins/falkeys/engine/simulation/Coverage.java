@@ -13,7 +13,7 @@ final class Coverage {
     long renames;
     long removals;
     long aborts;
-    long listings;
+    long listChanges;
     long sweeps;
 
     void add(Coverage other) {
@@ -27,7 +27,7 @@ final class Coverage {
         renames += other.renames;
         removals += other.removals;
         aborts += other.aborts;
-        listings += other.listings;
+        listChanges += other.listChanges;
         sweeps += other.sweeps;
     }
 
@@ -35,7 +35,7 @@ final class Coverage {
     public String toString() {
         return String.format(
                 "%,d seeds: %,d tasks, %,d keys, %,d faults, %,d crashes, %,d shutdowns, %,d copies, %,d renames, %,d removed"
-                        + " items, %,d aborts, %,d changes of lists, %,d sweeps",
-                seeds, tasks, keys, faults, crashes, stops, copies, renames, removals, aborts, listings, sweeps);
+                        + " items, %,d aborts, %,d list changes, %,d sweeps",
+                seeds, tasks, keys, faults, crashes, stops, copies, renames, removals, aborts, listChanges, sweeps);
     }
 }

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * What happens around the engine: builds begin and are aborted, items are created, moved and deleted, people and fal
- * act.
+ * What happens around the engine: builds start and are aborted, items are created, renamed and deleted, and
+ * administrators and fal's other users act.
  */
 final class Events {
 
@@ -25,21 +25,21 @@ final class Events {
         this.current = current;
     }
 
-    /** Lets one event happen, unless the controller is down. */
-    void happen() {
+    /** Runs a random event, unless the controller is down. */
+    void runRandomEvent() {
         Controller controller = current.get();
         if (controller.isOver() || controller.isStopping()) {
             return;
         }
-        switch (world.chance.between(0, 19)) {
+        switch (world.random.between(0, 19)) {
             case 0, 1, 2, 3, 4, 5 -> startBuild(controller);
             case 6, 7 -> abortBuild(controller);
             case 8, 9 -> rename(controller);
             case 10 -> remove(controller);
             case 11 -> addJob(controller);
-            case 12 -> otherPeoplesKey();
+            case 12 -> createForeignKey();
             case 13 -> changeAdminKey(controller);
-            default -> new Person(world, controller).act();
+            default -> new Administrator(world, controller).act();
         }
     }
 
@@ -49,12 +49,12 @@ final class Events {
             return;
         }
         List<Step> steps = new ArrayList<>();
-        for (int i = world.chance.between(1, 4); i > 0; i--) {
-            steps.add(Step.drawn(world.chance));
+        for (int i = world.random.between(1, 4); i > 0; i--) {
+            steps.add(Step.random(world.random));
         }
-        Build build = new Build(world, controller, world.chance.of(jobs), steps);
+        Build build = new Build(world, controller, world.random.pick(jobs), steps);
         controller.home.items.add(build);
-        controller.soon(build::goOn);
+        controller.runOutsideEngine(build::proceed);
     }
 
     private void abortBuild(Controller controller) {
@@ -62,40 +62,40 @@ final class Events {
                 .filter(build -> !build.isOver())
                 .toList();
         if (!running.isEmpty()) {
-            Build build = world.chance.of(running);
-            controller.soon(build::abort);
+            Build build = world.random.pick(running);
+            controller.runOutsideEngine(build::abort);
         }
     }
 
-    /** Jenkins reports each item whose full name has changed, one after the other, some time later. */
+    /** A little later, Jenkins reports each item whose full name has changed, one by one. */
     private void rename(Controller controller) {
         List<Item> items = controller.home.items.all();
         if (items.isEmpty()) {
             return;
         }
-        Item renamed = world.chance.of(items);
+        Item renamed = world.random.pick(items);
         world.coverage.renames++;
         Map<String, String> names = new LinkedHashMap<>();
-        controller.home.items.from(renamed).forEach(item -> names.put(item.id, item.fullName()));
+        controller.home.items.withDescendants(renamed).forEach(item -> names.put(item.id, item.fullName()));
         controller.home.items.rename(renamed);
-        controller.home.items.from(renamed).forEach(item -> {
+        controller.home.items.withDescendants(renamed).forEach(item -> {
             String old = names.get(item.id);
             String now = item.fullName();
-            world.tell("admin", "has renamed " + old + " to " + now);
+            world.log("admin", "renamed " + old + " to " + now);
             names.put(old, now);
             names.remove(item.id);
         });
-        tell(controller, new ArrayDeque<>(names.entrySet()));
+        reportRenames(controller, new ArrayDeque<>(names.entrySet()));
     }
 
-    private void tell(Controller controller, Deque<Map.Entry<String, String>> names) {
+    private void reportRenames(Controller controller, Deque<Map.Entry<String, String>> names) {
         Map.Entry<String, String> name = names.poll();
         if (name != null) {
-            Duration busy = world.chance.oneIn(4) ? world.chance.millis(0, 3000) : Duration.ZERO;
+            Duration busy = world.random.oneIn(4) ? world.random.millis(0, 3000) : Duration.ZERO;
             controller.after(busy, () -> {
                 controller.home.lists.renamed(name.getKey(), name.getValue());
                 controller.keys.upkeep().renamed(name.getKey(), name.getValue());
-                tell(controller, names);
+                reportRenames(controller, names);
             });
         }
     }
@@ -106,19 +106,19 @@ final class Events {
         if (items.size() < 2) {
             return;
         }
-        Item removed = world.chance.of(items);
+        Item removed = world.random.pick(items);
         world.coverage.removals++;
-        controller.soon(() -> {
-            world.tell("admin", "removes " + removed.fullName());
-            removed.leaving = true;
+        controller.runOutsideEngine(() -> {
+            world.log("admin", "removes " + removed.fullName());
+            removed.beingDeleted = true;
             controller.home.items.builds().stream()
-                    .filter(build -> build.isOf(removed))
+                    .filter(build -> build.isIn(removed))
                     .forEach(Build::abort);
-            controller.after(world.chance.millis(0, 5000), () -> {
-                world.tell("admin", "has removed " + removed.fullName());
+            controller.after(world.random.millis(0, 5000), () -> {
+                world.log("admin", "removed " + removed.fullName());
                 controller.home.stores.all().keySet().stream()
                         .filter(target -> target.store().equals(removed.fullName()))
-                        .forEach(controller::loses);
+                        .forEach(controller::credentialVanishes);
                 removed.gone = true;
             });
         });
@@ -126,7 +126,7 @@ final class Events {
 
     private void addJob(Controller controller) {
         Items items = controller.home.items;
-        String name = world.chance.of("team/a", "c");
+        String name = world.random.pick("team/a", "c");
         if (items.find(name).isEmpty()) {
             if (name.equals("c")) {
                 items.add(null, false, "c");
@@ -134,22 +134,23 @@ final class Events {
                 Item folder = items.find("team").orElseGet(() -> items.add(null, true, "team"));
                 items.add(folder, false, "a");
             }
-            world.tell("admin", "adds a new " + name);
+            world.log("admin", "adds " + name);
         }
     }
 
-    private void otherPeoplesKey() {
-        FalAccount account = world.fal.accounts().get(world.chance.of("acme", "globex"));
-        String keyId =
-                world.fal.mint(account, world.chance.of("key fal-x", "theirs")).id();
-        world.judge.foreign(keyId);
-        world.tell("fal", "has a key " + keyId + " of other people");
+    private void createForeignKey() {
+        FalAccount account = world.fal.accounts().get(world.random.pick("acme", "globex"));
+        String keyId = world.fal
+                .mint(account, world.random.pick("key fal-x", "foreign"))
+                .id();
+        world.oracle.foreign(keyId);
+        world.log("fal", "has a foreign key " + keyId);
     }
 
     private void changeAdminKey(Controller controller) {
-        switch (world.chance.between(0, 3)) {
+        switch (world.random.between(0, 3)) {
             case 0, 1 -> controller.home.admins.rename();
-            case 2 -> controller.home.admins.replace("acme", world.chance.oneIn(2));
+            case 2 -> controller.home.admins.replace("acme", world.random.oneIn(2));
             default -> controller.home.admins.replace("globex", false);
         }
     }

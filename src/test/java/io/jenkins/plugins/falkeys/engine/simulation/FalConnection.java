@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * The calls of one controller. Each may reach fal and take effect or not, and its response may come back or not. A call
- * in flight continues when the controller is gone.
+ * The calls of one controller. Each may or may not reach fal and take effect, and its response may or may not come
+ * back. A call in flight continues even if the controller crashes.
  */
 final class FalConnection implements Fal {
 
@@ -47,10 +47,10 @@ final class FalConnection implements Fal {
 
     @Override
     public CompletableFuture<FalKey> create(AdminKey admin, String alias) {
-        controller.point();
-        world.judge.posts(controller, alias);
-        Fault fault = draw(
-                world.weather.mintFaults,
+        controller.yieldPoint();
+        world.oracle.postSent(controller, alias);
+        Fault fault = randomFault(
+                world.faultRates.mintFaults,
                 Fault.NOT_SENT,
                 Fault.LIMITED,
                 Fault.FORBIDDEN,
@@ -69,7 +69,7 @@ final class FalConnection implements Fal {
                 key -> answer.complete(FalKey.of(key.id(), "secret")),
                 error -> {
                     if (error.outcome() != FalException.Outcome.UNKNOWN) {
-                        world.judge.notPosted(alias);
+                        world.oracle.postHadNoEffect(alias);
                     }
                     answer.completeExceptionally(error);
                 });
@@ -78,11 +78,11 @@ final class FalConnection implements Fal {
 
     @Override
     public CompletableFuture<KeyPage> page(AdminKey admin, @CheckForNull String cursor, int limit) {
-        controller.point();
-        Fault fault = limit != 1 && world.weather.strikes(world.chance, 1)
+        controller.yieldPoint();
+        Fault fault = limit != 1 && world.faultRates.occurs(world.random, 1)
                 ? Fault.TOO_LONG
-                : draw(
-                        world.weather.listFaults,
+                : randomFault(
+                        world.faultRates.listFaults,
                         Fault.NOT_SENT,
                         Fault.LIMITED,
                         Fault.FORBIDDEN,
@@ -101,10 +101,10 @@ final class FalConnection implements Fal {
 
     @Override
     public CompletableFuture<Void> delete(AdminKey admin, String keyId) {
-        controller.point();
-        world.judge.deletes(controller, keyId);
-        Fault fault = draw(
-                world.weather.deleteFaults,
+        controller.yieldPoint();
+        world.oracle.deletionSent(controller, keyId);
+        Fault fault = randomFault(
+                world.faultRates.deleteFaults,
                 Fault.NOT_SENT,
                 Fault.LIMITED,
                 Fault.FORBIDDEN,
@@ -122,17 +122,17 @@ final class FalConnection implements Fal {
                     return keyId;
                 },
                 deleted -> {
-                    world.judge.deleted(controller, keyId);
+                    world.oracle.deletionEnded(controller, keyId);
                     answer.complete(null);
                 },
                 error -> {
-                    world.judge.deleted(controller, keyId);
+                    world.oracle.deletionEnded(controller, keyId);
                     answer.completeExceptionally(error);
                 });
         return answer;
     }
 
-    /** Costs do not affect anything that the simulation checks, so they are not collected. */
+    /** The simulation does not collect costs, because they do not affect anything that it checks. */
     @Override
     public CompletableFuture<UsagePage> usage(AdminKey admin, UsageQuery query, String cursor) {
         throw new UnsupportedOperationException();
@@ -141,9 +141,9 @@ final class FalConnection implements Fal {
     @Override
     public CompletableFuture<AccountInfo> account(AdminKey admin) {
         FalAccount asked = world.fal.of(admin);
-        Fault fault = asked != null && asked.nameless
+        Fault fault = asked != null && asked.hidesName
                 ? Fault.FORBIDDEN
-                : draw(world.weather.nameFaults, Fault.NOT_SENT, Fault.FORBIDDEN, Fault.LOST_AFTER);
+                : randomFault(world.faultRates.nameFaults, Fault.NOT_SENT, Fault.FORBIDDEN, Fault.LOST_AFTER);
         CompletableFuture<AccountInfo> answer = new CompletableFuture<>();
         call(
                 "GET account",
@@ -155,8 +155,8 @@ final class FalConnection implements Fal {
         return answer;
     }
 
-    private Fault draw(int percent, Fault... faults) {
-        return world.weather.strikes(world.chance, percent) ? world.chance.of(faults) : Fault.NONE;
+    private Fault randomFault(int percent, Fault... faults) {
+        return world.faultRates.occurs(world.random, percent) ? world.random.pick(faults) : Fault.NONE;
     }
 
     private <T> void call(
@@ -167,18 +167,17 @@ final class FalConnection implements Fal {
             Consumer<T> answered,
             Consumer<FalException> failed) {
         String call = what + " with " + admin.keyId();
-        world.tell(controller.name(), "sends " + call + (fault == Fault.NONE ? "" : ", which will be " + fault));
+        world.log(controller.name(), "sends " + call + (fault == Fault.NONE ? "" : ", with fault " + fault));
         world.coverage.faults += fault == Fault.NONE ? 0 : 1;
         switch (fault) {
-            case NOT_SENT -> back(slow(), call, () -> failed.accept(FalFailures.notSent()));
-            case LOST_BEFORE -> back(slow(), call, () -> failed.accept(FalFailures.noAnswer()));
+            case NOT_SENT -> respond(slowLatency(), call, () -> failed.accept(FalFailures.notSent()));
+            case LOST_BEFORE -> respond(slowLatency(), call, () -> failed.accept(FalFailures.noAnswer()));
             case LOST_AFTER -> {
-                back(slow(), call, () -> failed.accept(FalFailures.noAnswer()));
-                there(late(), call, admin, act);
+                respond(slowLatency(), call, () -> failed.accept(FalFailures.noAnswer()));
+                takeEffectLater(lateEffect(), call, admin, act);
             }
             default ->
-                world.scheduler.after(
-                        Process.WORLD, travel(), () -> arrived(call, fault, admin, act, answered, failed));
+                world.scheduler.after(Actor.WORLD, latency(), () -> arrived(call, fault, admin, act, answered, failed));
         }
     }
 
@@ -192,19 +191,19 @@ final class FalConnection implements Fal {
         FalAccount account = world.fal.of(admin);
         FalException refusal = account == null ? FalFailures.status(401, null) : refusal(fault, account);
         if (refusal != null) {
-            world.tell("fal", "refuses " + call + " (" + refusal.status() + ")");
-            back(travel(), call, () -> failed.accept(refusal));
+            world.log("fal", "refuses " + call + " (" + refusal.status() + ")");
+            respond(latency(), call, () -> failed.accept(refusal));
             return;
         }
-        world.tell("fal", "does " + call);
+        world.log("fal", "does " + call);
         T done = act.apply(account);
         switch (fault) {
-            case FAILED_AFTER -> back(slow(), call, () -> failed.accept(FalFailures.status(504, null)));
-            case UNREADABLE -> back(travel(), call, () -> failed.accept(FalFailures.unreadable(null)));
+            case FAILED_AFTER -> respond(slowLatency(), call, () -> failed.accept(FalFailures.status(504, null)));
+            case UNREADABLE -> respond(latency(), call, () -> failed.accept(FalFailures.unreadable(null)));
             case WITHOUT_SECRET ->
-                back(travel(), call, () -> failed.accept(FalFailures.unreadable(((SimulatedFal.Key) done).id())));
-            case TOO_LONG -> back(travel(), call, () -> failed.accept(FalFailures.tooLong()));
-            default -> back(travel(), call, () -> answered.accept(done));
+                respond(latency(), call, () -> failed.accept(FalFailures.unreadable(((SimulatedFal.Key) done).id())));
+            case TOO_LONG -> respond(latency(), call, () -> failed.accept(FalFailures.tooLong()));
+            default -> respond(latency(), call, () -> answered.accept(done));
         }
     }
 
@@ -213,53 +212,53 @@ final class FalConnection implements Fal {
         return switch (fault) {
             case FORBIDDEN -> FalFailures.status(403, null);
             case LIMITED -> FalFailures.status(429, retryAfter());
-            case FAILED_BEFORE -> FalFailures.status(world.chance.of(500, 502, 503), null);
-            default -> world.fal.limits(account) ? FalFailures.status(429, retryAfter()) : null;
+            case FAILED_BEFORE -> FalFailures.status(world.random.pick(500, 502, 503), null);
+            default -> world.fal.isRateLimited(account) ? FalFailures.status(429, retryAfter()) : null;
         };
     }
 
     @CheckForNull
     private Duration retryAfter() {
-        int seconds = world.weather.isCalm() ? 1 : world.chance.of(-1, -1, 0, 1, 20, 3600);
+        int seconds = world.faultRates.areOff() ? 1 : world.random.pick(-1, -1, 0, 1, 20, 3600);
         return seconds < 0 ? null : Duration.ofSeconds(seconds);
     }
 
     /** The call takes effect, but its response is lost. */
-    private void there(Duration delay, String call, AdminKey admin, Function<FalAccount, ?> act) {
-        world.scheduler.after(Process.WORLD, delay, () -> {
+    private void takeEffectLater(Duration delay, String call, AdminKey admin, Function<FalAccount, ?> act) {
+        world.scheduler.after(Actor.WORLD, delay, () -> {
             FalAccount account = world.fal.of(admin);
             if (account != null) {
-                world.tell("fal", "does " + call + ", whose answer is lost");
+                world.log("fal", "does " + call + ", but the response is lost");
                 act.apply(account);
             }
         });
     }
 
-    private void back(Duration delay, String call, Runnable answer) {
+    private void respond(Duration delay, String call, Runnable answer) {
         world.scheduler.after(controller, delay, () -> {
-            world.tell(controller.name(), "hears of " + call);
+            world.log(controller.name(), "gets the response to " + call);
             answer.run();
         });
     }
 
-    private Duration travel() {
-        return world.weather.strikes(world.chance, world.weather.lateness)
-                ? slow().dividedBy(2)
-                : world.chance.millis(1, 40);
+    private Duration latency() {
+        return world.faultRates.occurs(world.random, world.faultRates.lateness)
+                ? slowLatency().dividedBy(2)
+                : world.random.millis(1, 40);
     }
 
-    private Duration slow() {
-        return world.chance.oneIn(2)
-                ? world.chance.millis(1, 200)
-                : world.chance.millis(1, (int) Weather.LONGEST_CALL.toMillis());
+    private Duration slowLatency() {
+        return world.random.oneIn(2)
+                ? world.random.millis(1, 200)
+                : world.random.millis(1, (int) FaultRates.MAX_CALL.toMillis());
     }
 
-    /** A call that was given up may still take effect much later. */
-    private Duration late() {
-        return switch (world.chance.between(0, 7)) {
-            case 0 -> world.chance.millis(0, 3_600_000);
-            case 1 -> world.chance.millis(0, 20 * 3_600_000);
-            default -> slow();
+    /** A call that was given up may still take effect, even hours later. */
+    private Duration lateEffect() {
+        return switch (world.random.between(0, 7)) {
+            case 0 -> world.random.millis(0, 3_600_000);
+            case 1 -> world.random.millis(0, 20 * 3_600_000);
+            default -> slowLatency();
         };
     }
 }

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.falkeys.engine.simulation;
 
-/** What survives a controller's process: the files of its ledger, its credentials, items and builds. */
+/** What survives a restart: the files of the ledger, credentials, items and builds. */
 final class Home {
 
     final String name;
@@ -38,7 +38,7 @@ final class Home {
         records = new Records(world);
     }
 
-    /** Somebody starts a copy of the controller, for example for a test. */
+    /** A copy of the controller, such as one for a test. */
     Home copy(World world) {
         return new Home(world, this);
     }

@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What must be true in the end, when everything has come to rest. */
+/** What must be true at the end of a run, when nothing happens any more. */
 final class Invariants {
 
     private final World world;
@@ -16,8 +16,8 @@ final class Invariants {
     private final Set<String> known = new HashSet<>();
 
     /**
-     * The aliases of keys that nobody can resolve, since their admin key is gone and fal did not give the name of their
-     * account.
+     * The aliases of keys that nobody can resolve, because their admin key no longer exists and fal did not report the
+     * name of their account.
      */
     private final Set<String> unresolved = new HashSet<>();
 
@@ -31,35 +31,36 @@ final class Invariants {
         records.forEach(this::checkRecord);
         checkStepsHaveOneKey();
         home.stores.all().forEach((target, keyId) -> {
-            if (!world.fal.has(keyId) && !world.judge.hasVanished(keyId)) {
-                wrong("The credential " + target + " holds " + keyId + ", which is not live");
+            if (!world.fal.has(keyId) && !world.oracle.hasVanished(keyId)) {
+                violation("The credential " + target + " holds " + keyId + ", which is not live");
             }
         });
         world.fal
                 .accounts()
                 .values()
                 .forEach(account -> account.keys.values().stream()
-                        .filter(key -> !known.contains(key.id()) && !world.judge.isForeign(key.id()))
+                        .filter(key -> !known.contains(key.id()) && !world.oracle.isForeign(key.id()))
                         .filter(key -> !unresolved.contains(key.alias()))
-                        .forEach(key -> wrong("Nobody knows the live key " + key.id() + " '" + key.alias() + "'")));
+                        .forEach(
+                                key -> violation("No record has the live key " + key.id() + " '" + key.alias() + "'")));
         home.items.builds().stream()
                 .filter(build -> !build.isOver())
-                .forEach(build -> wrong("The build " + build.run() + " does not end"));
+                .forEach(build -> violation("The build " + build.run() + " never ends"));
     }
 
-    private void wrong(String what) {
-        world.judge.violated("In the end: " + what);
+    private void violation(String what) {
+        world.oracle.violation("At the end: " + what);
     }
 
     private void checkRecord(KeyRecord keyRecord) {
         switch (keyRecord.state()) {
-            case CREATING, DELETING -> wrong("There is still " + Records.describe(keyRecord));
+            case CREATING, DELETING -> violation("There is still " + Records.describe(keyRecord));
             case UNRESOLVED -> {
                 boolean named =
                         keyRecord.keyId() == null && !keyRecord.candidates().isEmpty();
                 boolean lost = keyRecord.account() == null && !home.admins.has(keyRecord.admin());
                 if (named ? keyRecord.uniqueAlias() : !lost) {
-                    wrong("There is still " + Records.describe(keyRecord));
+                    violation("There is still " + Records.describe(keyRecord));
                 }
                 if (lost) {
                     unresolved.add(keyRecord.alias());
@@ -77,22 +78,22 @@ final class Invariants {
             return;
         }
         if (!world.fal.has(active.keyId())) {
-            wrong("A key is gone, but its record is not: " + Records.describe(active));
+            violation("The record of a deleted key is still active: " + Records.describe(active));
         }
         if (active.target() == null) {
-            wrong("The key of a build that is over is live: " + Records.describe(active));
+            violation("A finished build's key is still live: " + Records.describe(active));
             return;
         }
         boolean stored = active.keyId().equals(home.stores.all().get(active.target()));
-        // If Jenkins was killed while it renamed the folder, only an owner in it proves where the key is now.
+        // If Jenkins crashed while renaming the folder, only an owner in that folder proves where the key is now.
         boolean proven = home.items.hasFolder(active.target().store())
                 && active.owner() != null
                 && home.items.exists(active.owner());
         boolean renameMissed = !proven && home.stores.all().containsValue(active.keyId());
-        boolean goneByHand = world.judge.hasVanished(active.keyId())
+        boolean removedByHand = world.oracle.hasVanished(active.keyId())
                 || home.items.hadFolder(active.target().store());
-        if (!stored && !goneByHand && !renameMissed) {
-            wrong("The credential does not hold the key of " + Records.describe(active));
+        if (!stored && !removedByHand && !renameMissed) {
+            violation("The credential does not hold the key of " + Records.describe(active));
         }
     }
 
@@ -101,6 +102,6 @@ final class Invariants {
         records.stream()
                 .filter(keyRecord -> keyRecord.state() == KeyState.ACTIVE)
                 .filter(keyRecord -> !seen.add(keyRecord.origin()))
-                .forEach(keyRecord -> wrong("A second live key of one step: " + Records.describe(keyRecord)));
+                .forEach(keyRecord -> violation("A step has a second live key: " + Records.describe(keyRecord)));
     }
 }

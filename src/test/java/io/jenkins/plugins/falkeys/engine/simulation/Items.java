@@ -18,7 +18,7 @@ final class Items {
 
     private final List<Item> items = new ArrayList<>();
     private final List<Build> builds = new ArrayList<>();
-    private int made;
+    private int created;
 
     /** A folder, or a job in one. */
     static final class Item {
@@ -29,8 +29,8 @@ final class Items {
         String name;
         boolean gone;
 
-        /** Whether it is being deleted, and starts no more builds. */
-        boolean leaving;
+        /** Whether it is being deleted, and so starts no more builds. */
+        boolean beingDeleted;
 
         int lastBuild;
 
@@ -49,8 +49,8 @@ final class Items {
             return gone || folder != null && folder.isGone();
         }
 
-        boolean isLeaving() {
-            return leaving || folder != null && folder.isLeaving();
+        boolean isBeingDeleted() {
+            return beingDeleted || folder != null && folder.isBeingDeleted();
         }
     }
 
@@ -65,26 +65,26 @@ final class Items {
             copies.put(item, same);
             copy.items.add(same);
         }
-        copy.made = made;
+        copy.created = created;
         return copy;
     }
 
     Item add(@CheckForNull Item folder, boolean isFolder, String name) {
-        Item item = new Item("item" + ++made, folder, isFolder, name);
+        Item item = new Item("item" + ++created, folder, isFolder, name);
         items.add(item);
         return item;
     }
 
-    /** The controller is gone, and with it deletions that existed only in its memory. */
-    void crashed() {
-        items.forEach(item -> item.leaving = false);
+    /** A crash cancels the deletions, which existed only in memory. */
+    void onCrash() {
+        items.forEach(item -> item.beingDeleted = false);
     }
 
     void add(Build build) {
         builds.add(build);
     }
 
-    /** Uses a name that is free, as Jenkins requires. */
+    /** Picks a name that is not in use, as Jenkins requires. */
     void rename(Item renamed) {
         do {
             renamed.name = renamed.name + "'";
@@ -100,7 +100,7 @@ final class Items {
     /** The jobs that may start builds. */
     List<Item> jobs() {
         return all().stream()
-                .filter(item -> !item.isFolder && !item.isLeaving())
+                .filter(item -> !item.isFolder && !item.isBeingDeleted())
                 .toList();
     }
 
@@ -109,7 +109,7 @@ final class Items {
     }
 
     /** An item and everything below it, which Jenkins reports when the item is renamed. */
-    List<Item> from(Item top) {
+    List<Item> withDescendants(Item top) {
         return all().stream().filter(item -> item == top || item.folder == top).toList();
     }
 
@@ -117,7 +117,7 @@ final class Items {
         return all().stream().filter(item -> item.fullName().equals(fullName)).findFirst();
     }
 
-    /** Whether there was a folder of this name that has been deleted, with the credentials in it. */
+    /** Whether a folder with this name was deleted, along with the credentials in it. */
     boolean hadFolder(String fullName) {
         return items.stream()
                 .anyMatch(item ->
@@ -134,14 +134,14 @@ final class Items {
             @Override
             @CheckForNull
             public Owner of(Origin origin) throws KeyException {
-                controller.point();
+                controller.yieldPoint();
                 if (origin.byPerson()) {
                     return null;
                 }
                 if (origin.byList()) {
-                    return list(origin.job()).orElseThrow(() -> new KeyException("The folder is gone."));
+                    return list(origin.job()).orElseThrow(() -> new KeyException("The folder no longer exists."));
                 }
-                return named(origin.job()).orElseThrow(() -> new KeyException("The job is gone."));
+                return named(origin.job()).orElseThrow(() -> new KeyException("The job no longer exists."));
             }
 
             @Override
@@ -189,7 +189,7 @@ final class Items {
         return new Runs() {
             @Override
             public State state(Origin origin) {
-                controller.point();
+                controller.yieldPoint();
                 return Items.this.state(origin);
             }
 

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** In the end, when everything has come to rest, all listed keys exist, and the lists have no others. */
+/** At the end of a run, all listed keys exist, and the lists have no other keys. */
 final class ListInvariants {
 
     private final World world;
@@ -32,14 +32,14 @@ final class ListInvariants {
                 check(entry, target);
             }
         }
-        records.stream().filter(this::isUnlisted).forEach(left -> wrong("still has " + Records.describe(left)));
+        records.stream().filter(this::isUnlisted).forEach(left -> violation("still has " + Records.describe(left)));
     }
 
-    private void wrong(String what) {
-        world.judge.violated("In the end a list " + what);
+    private void violation(String what) {
+        world.oracle.violation("At the end, a list " + what);
     }
 
-    /** No key is minted as long as fal may have created one that nobody can find, or only a person can. */
+    /** No key is minted while fal may have created one that Jenkins cannot find. */
     private boolean isPossible(Target target) {
         return home.items.hasFolder(target.store())
                 && records.stream()
@@ -51,30 +51,30 @@ final class ListInvariants {
     private void check(ManagedEntry entry, Target target) {
         String keyId = home.stores.all().get(target);
         if (keyId == null) {
-            wrong("lacks " + entry);
+            violation("lacks " + entry);
             return;
         }
         Optional<KeyRecord> active = records.stream()
                 .filter(keyRecord -> keyId.equals(keyRecord.keyId()) && keyRecord.state() == KeyState.ACTIVE)
                 .findFirst();
-        if (active.isEmpty() || isOthers(active.get().owner(), entry.place())) {
-            return; // a credential of somebody else stays
+        if (active.isEmpty() || isOfAnother(active.get().owner(), entry.place())) {
+            return; // somebody else's credential is left alone
         }
         if (!target.equals(active.get().target())) {
-            return; // the folder was renamed without the ledger hearing of it, and a credential proves nothing
+            return; // the ledger was not told about a rename of the folder, and a credential proves nothing
         }
         if (!isOf(active.get().owner(), entry.place())) {
-            wrong("did not take " + Records.describe(active.get()));
+            violation("did not take over " + Records.describe(active.get()));
         }
         if (!active.get().alias().equals(entry.alias())) {
-            wrong("does not rename " + Records.describe(active.get()) + " to " + entry.alias());
+            violation("did not rename " + Records.describe(active.get()) + " to " + entry.alias());
         }
         if (entry.description() != null && !entry.description().equals(home.stores.description(target))) {
-            wrong("does not describe " + Records.describe(active.get()) + " as " + entry.description());
+            violation("did not describe " + Records.describe(active.get()) + " as " + entry.description());
         }
     }
 
-    private boolean isOthers(@CheckForNull Owner owner, String place) {
+    private boolean isOfAnother(@CheckForNull Owner owner, String place) {
         return owner != null && !isOf(owner, place) && home.items.exists(owner);
     }
 

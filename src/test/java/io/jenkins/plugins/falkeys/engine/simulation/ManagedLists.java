@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The lists of managed keys of the controller and of folders. Half of the runs have none. */
+/** The managed keys listed by the controller and by folders. Half of the runs have none. */
 final class ManagedLists {
 
     private final World world;
@@ -19,7 +19,7 @@ final class ManagedLists {
     ManagedLists(World world, Items items) {
         this.world = world;
         this.items = items;
-        this.used = world.listChance.oneIn(2);
+        this.used = world.listRandom.oneIn(2);
     }
 
     private ManagedLists(ManagedLists original, Items items) {
@@ -29,13 +29,13 @@ final class ManagedLists {
         original.all.forEach(listed -> listed.in(items).ifPresent(all::add));
     }
 
-    ManagedLists copy(Items theirs) {
-        return new ManagedLists(this, theirs);
+    ManagedLists copy(Items copiedItems) {
+        return new ManagedLists(this, copiedItems);
     }
 
     /**
-     * @param place the folder that has the list, and keeps it when it is moved; null for the controller
-     * @param store for the controller's list, the full name of a folder as somebody wrote it
+     * @param place the folder that has the list, even after it was renamed; null for the controller
+     * @param store for the controller's list, the full name of a folder as an administrator entered it
      */
     private record Listed(
             @CheckForNull Item place,
@@ -46,7 +46,7 @@ final class ManagedLists {
             int rotateAfterDays,
             int graceMinutes) {
 
-        boolean isThere() {
+        boolean exists() {
             return place == null || !place.isGone();
         }
 
@@ -64,7 +64,7 @@ final class ManagedLists {
             return new Listed(place, name, alias, credentialsId, description, rotateAfterDays, graceMinutes);
         }
 
-        Listed neverRotated() {
+        Listed withoutRotation() {
             return new Listed(place, store, alias, credentialsId, description, 0, graceMinutes);
         }
 
@@ -89,7 +89,7 @@ final class ManagedLists {
     /** The controller's list comes first. */
     List<ManagedEntry> entries() {
         return all.stream()
-                .filter(Listed::isThere)
+                .filter(Listed::exists)
                 .map(Listed::entry)
                 .sorted((one, other) ->
                         Boolean.compare(!one.place().isEmpty(), !other.place().isEmpty()))
@@ -101,51 +101,51 @@ final class ManagedLists {
         all.replaceAll(listed -> listed.store().equals(oldName) ? listed.withStore(newName) : listed);
     }
 
-    /** Somebody changes a list, or deletes a credential that a list names. */
+    /** Changes a list, or deletes a credential that a list names. */
     void change(Controller controller) {
-        world.coverage.listings++;
-        Chance chance = world.listChance;
-        int drawn = all.isEmpty() ? 0 : chance.between(0, 6);
-        switch (drawn) {
-            case 0, 1, 2 -> all.add(tell("lists", drawn()));
-            case 3 -> all.remove(tell("lists no more", chance.of(all)));
-            case 4 -> wipe(controller, chance.of(all).entry().target(""));
-            default -> all.set(chance.between(0, all.size() - 1), tell("lists instead of one of them", drawn()));
+        world.coverage.listChanges++;
+        Randomness random = world.listRandom;
+        int action = all.isEmpty() ? 0 : random.between(0, 6);
+        switch (action) {
+            case 0, 1, 2 -> all.add(logged("adds to a list", randomEntry()));
+            case 3 -> all.remove(logged("removes from a list", random.pick(all)));
+            case 4 -> wipe(controller, random.pick(all).entry().target(""));
+            default -> all.set(random.between(0, all.size() - 1), logged("replaces a list entry with", randomEntry()));
         }
     }
 
-    private Listed tell(String what, Listed listed) {
-        world.tell("admin", what + " " + listed.entry());
+    private Listed logged(String what, Listed listed) {
+        world.log("admin", what + " " + listed.entry());
         return listed;
     }
 
-    private Listed drawn() {
-        Chance chance = world.listChance;
-        Item place = chance.oneIn(2)
+    private Listed randomEntry() {
+        Randomness random = world.listRandom;
+        Item place = random.oneIn(2)
                 ? null
                 : items.all().stream().filter(item -> item.isFolder).findFirst().orElse(null);
-        String id = chance.of("fal-m", "fal-n", "fal-x");
+        String id = random.pick("fal-m", "fal-n", "fal-x");
         return new Listed(
                 place,
-                chance.of("", "team"),
-                chance.of("key " + id, "managed"),
+                random.pick("", "team"),
+                random.pick("key " + id, "managed"),
                 id,
-                chance.of(null, "one", "other"),
-                chance.between(0, 1),
-                chance.of(0, 1, 60));
+                random.pick(null, "one", "other"),
+                random.between(0, 1),
+                random.pick(0, 1, 60));
     }
 
     private void wipe(Controller controller, Target target) {
         boolean isUp = !controller.isOver() && controller.keys.records().isLoaded();
         if (isUp && controller.home.stores.all().containsKey(target)) {
-            world.tell("admin", "wipes " + target);
-            controller.loses(target);
+            world.log("admin", "wipes " + target);
+            controller.credentialVanishes(target);
             controller.home.stores.put(target, null);
         }
     }
 
-    /** From now on, no key has to be rotated. */
-    void rotateNoMore() {
-        all.replaceAll(Listed::neverRotated);
+    /** No key has to be rotated from now on. */
+    void stopRotating() {
+        all.replaceAll(Listed::withoutRotation);
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The records of a ledger that are certainly on disk. Checks each change. */
+/** The records that are certainly on disk. Checks each change. */
 final class Records {
 
     private final World world;
@@ -24,24 +24,24 @@ final class Records {
         this.world = world;
     }
 
-    void written(Controller controller, KeyRecord now) {
+    void onWrite(Controller controller, KeyRecord now) {
         KeyRecord before = written.put(now.id(), now);
         if (isListed(now)) {
-            world.judge.belongsToAList(now.keyId());
+            world.oracle.takenOverByList(now.keyId());
         }
         if (now.equals(before)) {
             return;
         }
-        world.tell(controller.name(), "writes " + describe(now));
+        world.log(controller.name(), "writes " + describe(now));
         boolean sure = !unwritten.containsKey(now.id());
         if (before == null || before.state() != now.state() || unwritten.get(now.id()) == now.state()) {
             unwritten.remove(now.id());
         }
-        if (before != null && sure && !mayFollow(before.state(), now.state())) {
-            world.judge.violated("A record went back from " + before.state() + " to " + describe(now));
+        if (before != null && sure && !isAllowed(before.state(), now.state())) {
+            world.oracle.violation("A record returned from " + before.state() + " to " + describe(now));
         }
         if (before != null && before.keyId() != null && !before.keyId().equals(now.keyId())) {
-            world.judge.violated("A record of " + before.keyId() + " lost its key: " + describe(now));
+            world.oracle.violation("A record of " + before.keyId() + " lost its key: " + describe(now));
         }
         if (before != null && before.owner() != null) {
             checkOwner(controller.home, before.owner(), now);
@@ -51,16 +51,16 @@ final class Records {
         }
     }
 
-    /** A list must not take over a key whose job exists. A key that it releases stays. */
+    /** A list must not take over the key of an existing job. A key that the list releases stays alive. */
     private void checkOwner(Home home, Owner before, KeyRecord now) {
         if (!before.hasList() && isListed(now) && home.items.exists(before)) {
-            world.judge.violated("A list took the key of " + before.name() + ": " + describe(now));
+            world.oracle.violation("A list took over the key of " + before.name() + ": " + describe(now));
         }
         // A key that the list has already replaced is revoked, whoever owns it by then.
         boolean isStored =
                 now.keyId() != null && now.keyId().equals(home.stores.all().get(now.target()));
         if (before.hasList() && now.owner() == null && isStored) {
-            world.judge.promised(now.keyId(), now.target().credentialsId(), "a list");
+            world.oracle.promised(now.keyId(), now.target().credentialsId(), "a list");
         }
     }
 
@@ -68,7 +68,7 @@ final class Records {
         return keyRecord.owner() != null && keyRecord.owner().hasList();
     }
 
-    /** Whether the key belongs to a list, which may do with it what the configuration says. */
+    /** Whether the key belongs to a list, so that the configuration decides what happens to it. */
     boolean isListed(String keyId) {
         return written.values().stream().anyMatch(keyRecord -> keyId.equals(keyRecord.keyId()) && isListed(keyRecord));
     }
@@ -81,12 +81,12 @@ final class Records {
                         ? ""
                         : " for " + keyRecord.target().store() + ":"
                                 + keyRecord.target().credentialsId())
-                + " of " + keyRecord.origin().run() + "/" + keyRecord.origin().node()
+                + " by " + keyRecord.origin().run() + "/" + keyRecord.origin().node()
                 + (keyRecord.lastError() == null ? "" : " because " + keyRecord.lastError());
     }
 
-    /** Repeats the rules on purpose, instead of using the engine's. */
-    private static boolean mayFollow(KeyState before, KeyState now) {
+    /** Deliberately repeats the rules instead of using the engine's. */
+    private static boolean isAllowed(KeyState before, KeyState now) {
         return switch (before) {
             case CREATING -> true;
             case ACTIVE -> now == KeyState.ACTIVE || now == KeyState.DELETING || now == KeyState.DELETED;
@@ -96,7 +96,7 @@ final class Records {
     }
 
     /** A change that may or may not be on disk. */
-    void notWritten(String recordId, KeyState wanted) {
+    void onFailedWrite(String recordId, KeyState wanted) {
         KeyRecord before = written.get(recordId);
         if (before == null || before.state() != wanted) {
             unwritten.put(recordId, wanted);
@@ -105,7 +105,7 @@ final class Records {
         }
     }
 
-    /** The keys whose records on disk may differ from what was reported. */
+    /** The keys whose records on disk may differ from what the ledger reported. */
     List<String> doubtfulKeys() {
         return unwritten.keySet().stream()
                 .map(written::get)
@@ -118,32 +118,32 @@ final class Records {
         return unwritten.containsKey(recordId);
     }
 
-    void removed(Controller controller, String recordId) {
+    void onRemove(Controller controller, String recordId) {
         KeyRecord before = written.remove(recordId);
         if (before == null) {
             return;
         }
-        world.tell(controller.name(), "forgets " + describe(before));
+        world.log(controller.name(), "drops " + describe(before));
         boolean forgettable = before.state() == KeyState.DELETED
                 || before.state() == KeyState.CREATING && before.keyId() == null && before.sentAt() == null;
         if (!forgettable && !unwritten.containsKey(recordId)) {
-            world.judge.violated("Forgot " + describe(before));
+            world.oracle.violation("Dropped " + describe(before));
         }
     }
 
-    /** How many records with this alias were ever sent. */
+    /** The number of records with this alias whose request was ever sent. */
     int sent(String alias) {
         return sent.getOrDefault(alias, Set.of()).size();
     }
 
-    /** Whether there is a record that can take the answer to a request with this alias. */
-    boolean awaits(String alias) {
+    /** Whether a record can accept the response to a request with this alias. */
+    boolean expectsResponse(String alias) {
         return written.values().stream()
                 .anyMatch(keyRecord -> keyRecord.alias().equals(alias) && keyRecord.isInFlight());
     }
 
-    /** How many records stand for this key, or may stand for it. */
-    long thatMayBe(String keyId) {
+    /** The number of records that are or may be for this key. */
+    long countOf(String keyId) {
         return written.values().stream()
                 .filter(keyRecord -> keyId.equals(keyRecord.keyId()) || unwritten.containsKey(keyRecord.id()))
                 .count();

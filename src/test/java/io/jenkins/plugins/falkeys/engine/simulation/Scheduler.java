@@ -11,36 +11,35 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * The threads and the time of a run, on one thread. Tasks that are ready run in random order. Each runs to its end,
- * unless others are chosen to run at one of its {@linkplain #pause points}. If no task is ready, time jumps to the next
- * alarm.
+ * Simulates threads and time on one thread. Tasks that are ready run in random order. Each runs to its end, unless
+ * others are chosen to run at one of its {@linkplain #pause points}. If no task is ready, time jumps to the next alarm.
  */
 final class Scheduler {
 
     private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
-    private static final int DEEPEST = 3;
-    private static final int LONGEST_DELAY = 2000;
+    private static final int MAX_DEPTH = 3;
+    private static final int MAX_DELAY = 2000;
 
-    private final Chance chance;
+    private final Randomness random;
     private final Coverage coverage;
     private final List<Task> ready = new ArrayList<>();
     private final PriorityQueue<Alarm> alarms =
             new PriorityQueue<>(Comparator.comparingLong(Alarm::time).thenComparingLong(Alarm::number));
-    private final int pausing;
-    private final int slowness;
+    private final int pausePercent;
+    private final int slowPercent;
     private long now;
     private long number;
     private int depth;
     private int locked;
 
-    Scheduler(Chance chance, Coverage coverage) {
-        this.chance = chance;
+    Scheduler(Randomness random, Coverage coverage) {
+        this.random = random;
         this.coverage = coverage;
-        this.pausing = chance.of(0, 5, 25);
-        this.slowness = chance.of(0, 0, 3);
+        this.pausePercent = random.pick(0, 5, 25);
+        this.slowPercent = random.pick(0, 0, 3);
     }
 
-    private record Task(Process process, Runnable work) {}
+    private record Task(Actor actor, Runnable work) {}
 
     private static final class Alarm {
 
@@ -65,8 +64,8 @@ final class Scheduler {
     }
 
     /** Makes the work ready to run. */
-    void add(Process process, Runnable work) {
-        ready.add(new Task(process, work));
+    void add(Actor actor, Runnable work) {
+        ready.add(new Task(actor, work));
     }
 
     /**
@@ -74,17 +73,17 @@ final class Scheduler {
      *
      * @return cancels it
      */
-    Runnable after(Process process, Duration delay, Runnable work) {
+    Runnable after(Actor actor, Duration delay, Runnable work) {
         long millis = Math.max(0, delay.plusNanos(999_999).toMillis()); // never too early
-        Alarm alarm = new Alarm(now + millis, number++, new Task(process, work));
+        Alarm alarm = new Alarm(now + millis, number++, new Task(actor, work));
         alarms.add(alarm);
         return () -> alarm.cancelled = true;
     }
 
-    /** Runs for this long. The time may be slightly later afterwards. */
-    void run(Duration length, java.util.function.BooleanSupplier goOn) {
+    /** Runs tasks for this long, or slightly longer. */
+    void run(Duration length, java.util.function.BooleanSupplier condition) {
         long end = now + length.toMillis();
-        while (now < end && goOn.getAsBoolean()) {
+        while (now < end && condition.getAsBoolean()) {
             if (!ready.isEmpty()) {
                 runOne();
             } else if (nextAlarm() <= end) {
@@ -97,7 +96,7 @@ final class Scheduler {
 
     private long nextAlarm() {
         while (!alarms.isEmpty()
-                && (alarms.peek().cancelled || alarms.peek().task.process().isOver())) {
+                && (alarms.peek().cancelled || alarms.peek().task.actor().isOver())) {
             alarms.remove();
         }
         return alarms.isEmpty() ? Long.MAX_VALUE : alarms.peek().time;
@@ -110,39 +109,39 @@ final class Scheduler {
     }
 
     private void runOne() {
-        // On a busy machine, time passes although there are tasks to run.
-        if (chance.percent(slowness) && nextAlarm() < now + LONGEST_DELAY) {
+        // On a busy machine, time passes even while tasks are ready.
+        if (random.percent(slowPercent) && nextAlarm() < now + MAX_DELAY) {
             jump();
         }
-        int drawn = chance.between(0, ready.size() - 1);
+        int drawn = random.between(0, ready.size() - 1);
         Task task = ready.get(drawn);
         ready.set(drawn, ready.get(ready.size() - 1));
         ready.remove(ready.size() - 1);
-        if (task.process().isOver()) {
+        if (task.actor().isOver()) {
             return;
         }
         coverage.tasks++;
         try {
-            task.process().begins();
+            task.actor().beforeTask();
             task.work().run();
         } catch (Crash e) {
-            // that was the process's last task
+            // this was the actor's last task
         }
     }
 
     /** A point in a task where other threads may run before it continues. */
     void pause() {
-        if (locked > 0 || depth == DEEPEST || !chance.percent(pausing)) {
+        if (locked > 0 || depth == MAX_DEPTH || !random.percent(pausePercent)) {
             return;
         }
         depth++;
-        for (int i = chance.between(1, 4); i > 0 && !ready.isEmpty(); i--) {
+        for (int i = random.between(1, 4); i > 0 && !ready.isEmpty(); i--) {
             runOne();
         }
         depth--;
     }
 
-    /** Lets no other thread run until {@link #unlock}, as if a lock were held. */
+    /** Keeps other threads from running until {@link #unlock}, as if a lock were held. */
     void lock() {
         locked++;
     }

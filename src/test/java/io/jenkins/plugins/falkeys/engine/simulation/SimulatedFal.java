@@ -12,27 +12,27 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The accounts at fal, with their keys. {@link FalConnection} decides what happens to calls on their way. */
+/** The accounts at fal, with their keys. {@link FalConnection} decides what happens to calls in transit. */
 final class SimulatedFal {
 
     private final World world;
     private final Map<String, FalAccount> accounts = new LinkedHashMap<>();
     private final Map<String, FalAccount> byAdminKey = new LinkedHashMap<>();
     private final Duration skew;
-    private final boolean tellsTime;
+    private final boolean reportsTime;
     private final boolean newestFirst;
     private final int pageSize;
-    private int made;
+    private int created;
 
     SimulatedFal(World world) {
         this.world = world;
-        Chance chance = world.chance;
-        tellsTime = chance.oneIn(2);
-        skew = Duration.ofSeconds(tellsTime ? chance.between(-1000, 1000) : chance.between(-240, 240));
-        newestFirst = chance.oneIn(2);
-        pageSize = chance.of(2, 5, 100);
+        Randomness random = world.random;
+        reportsTime = random.oneIn(2);
+        skew = Duration.ofSeconds(reportsTime ? random.between(-1000, 1000) : random.between(-240, 240));
+        newestFirst = random.oneIn(2);
+        pageSize = random.pick(2, 5, 100);
         for (String name : List.of("acme", "globex")) {
-            accounts.put(name, new FalAccount(name, chance.of(0, 0, 1, 5), chance.oneIn(4)));
+            accounts.put(name, new FalAccount(name, random.pick(0, 0, 1, 5), random.oneIn(4)));
         }
     }
 
@@ -40,7 +40,7 @@ final class SimulatedFal {
     static final class FalAccount {
 
         final String name;
-        final boolean nameless;
+        final boolean hidesName;
         final Map<String, Key> keys = new LinkedHashMap<>();
         private final int perSecond;
         private long second;
@@ -48,15 +48,15 @@ final class SimulatedFal {
 
         /**
          * @param perSecond how many calls per second fal accepts; 0 for no limit
-         * @param nameless whether fal never gives the name
+         * @param hidesName whether fal never reports the name
          */
-        private FalAccount(String name, int perSecond, boolean nameless) {
+        private FalAccount(String name, int perSecond, boolean hidesName) {
             this.name = name;
             this.perSecond = perSecond;
-            this.nameless = nameless;
+            this.hidesName = hidesName;
         }
 
-        private boolean lets(long now) {
+        private boolean accepts(long now) {
             if (now / 1000 != second) {
                 second = now / 1000;
                 calls = 0;
@@ -65,16 +65,16 @@ final class SimulatedFal {
         }
     }
 
-    /** A key as fal has it. */
+    /** A key as fal stores it. */
     record Key(String id, String alias, Instant createdAt) {}
 
     Map<String, FalAccount> accounts() {
         return accounts;
     }
 
-    /** Creates an admin key of an account. */
+    /** Creates an admin key for an account. */
     String newAdminKey(String account) {
-        String value = "admin-" + account + "-" + ++made + ":secret";
+        String value = "admin-" + account + "-" + ++created + ":secret";
         byAdminKey.put(value, accounts.get(account));
         return value;
     }
@@ -88,15 +88,15 @@ final class SimulatedFal {
         return byAdminKey.get(admin.value());
     }
 
-    boolean limits(FalAccount account) {
-        return !account.lets(world.scheduler.now());
+    boolean isRateLimited(FalAccount account) {
+        return !account.accepts(world.scheduler.now());
     }
 
     Key mint(FalAccount account, String alias) {
-        Key key = new Key("k" + ++made, alias, time());
+        Key key = new Key("k" + ++created, alias, time());
         account.keys.put(key.id(), key);
         world.coverage.keys++;
-        world.tell("fal", "has a new key " + key.id() + " '" + alias + "' in " + account.name);
+        world.log("fal", "has a new key " + key.id() + " '" + alias + "' in " + account.name);
         return key;
     }
 
@@ -126,6 +126,6 @@ final class SimulatedFal {
                 .map(key -> new KeyInfo(key.id(), key.alias(), "API", key.createdAt()))
                 .toList();
         boolean more = all.size() > (page + 1) * size;
-        return new KeyPage(keys, more ? String.valueOf(page + 1) : null, tellsTime ? time() : null);
+        return new KeyPage(keys, more ? String.valueOf(page + 1) : null, reportsTime ? time() : null);
     }
 }

@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * The files of a ledger, which survive its controller. The disk may be full for a while, or may report a failure
- * although it has written.
+ * The files of a ledger, which survive a crash. The disk may be full for a while, or report a failure although it has
+ * written the file.
  */
 final class SimulatedFiles {
 
@@ -47,16 +47,16 @@ final class SimulatedFiles {
             public void write(String name, String text) throws IOException {
                 controller.mayCrash();
                 boolean full = isFull();
-                boolean writtenAllTheSame = full && world.chance.oneIn(8);
-                if (!full || writtenAllTheSame) {
+                boolean writtenAnyway = full && world.random.oneIn(8);
+                if (!full || writtenAnyway) {
                     texts.put(name, text);
                 }
-                if (writtenAllTheSame) {
+                if (writtenAnyway) {
                     doubtful.add(name);
                 }
                 controller.mayCrash();
                 if (full) {
-                    world.tell(controller.name(), "cannot write " + name);
+                    world.log(controller.name(), "cannot write " + name);
                     throw new IOException("The disk is full");
                 }
             }
@@ -65,24 +65,24 @@ final class SimulatedFiles {
             public void delete(String name) throws IOException {
                 controller.mayCrash();
                 if (isFull()) {
-                    throw new IOException("The disk fails");
+                    throw new IOException("The disk has failed");
                 }
                 texts.remove(name);
             }
         };
     }
 
-    /** Whether the disk has ever kept a version of this record although it reported a failure. */
+    /** Whether the disk ever wrote a version of this record although it reported a failure. */
     boolean isDoubtful(String recordId) {
         return doubtful.contains(recordId + ".json");
     }
 
     private boolean isFull() {
-        if (world.weather.strikes(world.chance, world.weather.diskFaults)) {
+        if (world.faultRates.occurs(world.random, world.faultRates.diskFaults)) {
             world.coverage.faults++;
-            fullUntil = world.scheduler.now() + (world.chance.oneIn(4) ? world.chance.between(0, 120_000) : 0);
+            fullUntil = world.scheduler.now() + (world.random.oneIn(4) ? world.random.between(0, 120_000) : 0);
             return true;
         }
-        return !world.weather.isCalm() && world.scheduler.now() < fullUntil;
+        return !world.faultRates.areOff() && world.scheduler.now() < fullUntil;
     }
 }

@@ -14,10 +14,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
-/** The credentials of a controller, which survive it. A store may refuse, and may keep what it failed to save. */
+/**
+ * The credentials of a controller, which survive a crash. A store may refuse a change, or keep one that it could not
+ * save.
+ */
 final class SimulatedStores {
 
-    /** By the ID of the folder's item, so that they stay with it when it is renamed; empty for the root. */
+    /** By the folder's item ID, which does not change when the folder is renamed; empty for the root. */
     private final Map<String, Map<String, Stored>> stores = new TreeMap<>();
 
     private final World world;
@@ -27,7 +30,7 @@ final class SimulatedStores {
     SimulatedStores(World world, Items items) {
         this.world = world;
         this.items = items;
-        this.shared = world.chance.oneIn(2);
+        this.shared = world.random.oneIn(2);
     }
 
     private SimulatedStores(SimulatedStores original, Items items) {
@@ -37,8 +40,8 @@ final class SimulatedStores {
         original.stores.forEach((folder, store) -> stores.put(folder, new TreeMap<>(store)));
     }
 
-    SimulatedStores copy(Items theirs) {
-        return new SimulatedStores(this, theirs);
+    SimulatedStores copy(Items copiedItems) {
+        return new SimulatedStores(this, copiedItems);
     }
 
     /**
@@ -65,7 +68,7 @@ final class SimulatedStores {
                         .findFirst();
     }
 
-    /** A change that a person makes by hand, or the effect of a crash on what was not saved. */
+    /** A change that a user makes by hand. */
     void put(Target target, @CheckForNull String keyId) {
         Map<String, Stored> store = store(target).orElseThrow();
         if (keyId == null) {
@@ -83,8 +86,8 @@ final class SimulatedStores {
                 .orElse(null);
     }
 
-    /** The controller is gone, and with it what was only in memory. */
-    void crashed() {
+    /** A crash loses what was only in memory. */
+    void onCrash() {
         stores.values().forEach(store -> store.values().removeIf(stored -> !stored.saved()));
     }
 
@@ -110,30 +113,30 @@ final class SimulatedStores {
         }
 
         private Map<String, Stored> open(Target target) throws KeyException {
-            return store(target).orElseThrow(() -> new KeyException("The folder is gone."));
+            return store(target).orElseThrow(() -> new KeyException("The folder no longer exists."));
         }
 
-        private boolean fails(int percent) {
-            boolean fails = world.weather.strikes(world.chance, percent);
-            world.coverage.faults += fails ? 1 : 0;
-            return fails;
+        private boolean isFaulty(int percent) {
+            boolean isFaulty = world.faultRates.occurs(world.random, percent);
+            world.coverage.faults += isFaulty ? 1 : 0;
+            return isFaulty;
         }
 
         @Override
         public void add(Target target, FalKey key, String description) throws KeyException {
-            controller.point();
-            world.judge.stores(controller);
+            controller.yieldPoint();
+            world.oracle.storeChanges(controller);
             Map<String, Stored> store = open(target);
             if (store.containsKey(target.credentialsId())) {
                 throw new KeyException("The store refused.");
             }
-            boolean fails = fails(world.weather.storeFaults);
-            if (!fails || world.chance.oneIn(2)) {
-                store.put(target.credentialsId(), new Stored(key.keyId(), description, !fails));
-                world.tell(controller.name(), "stores " + key.keyId() + " in " + target);
+            boolean isFaulty = isFaulty(world.faultRates.storeFaults);
+            if (!isFaulty || world.random.oneIn(2)) {
+                store.put(target.credentialsId(), new Stored(key.keyId(), description, !isFaulty));
+                world.log(controller.name(), "stores " + key.keyId() + " in " + target);
             }
-            controller.point();
-            if (fails) {
+            controller.yieldPoint();
+            if (isFaulty) {
                 throw new KeyException("The store could not be saved.");
             }
         }
@@ -141,19 +144,19 @@ final class SimulatedStores {
         @Override
         public void update(Target target, String oldKeyId, FalKey key, UnaryOperator<String> description)
                 throws KeyException {
-            controller.point();
-            world.judge.stores(controller);
+            controller.yieldPoint();
+            world.oracle.storeChanges(controller);
             Map<String, Stored> store = open(target);
             Stored old = store.get(target.credentialsId());
             if (old == null || !old.keyId().equals(oldKeyId)) {
                 throw new KeyException("The credential does not hold that key.");
             }
-            if (fails(world.weather.storeFaults)) {
+            if (isFaulty(world.faultRates.storeFaults)) {
                 throw new KeyException("The store could not be saved.");
             }
             store.put(target.credentialsId(), new Stored(key.keyId(), description.apply(old.description()), true));
-            world.tell(controller.name(), "puts " + key.keyId() + " in place of " + oldKeyId + " in " + target);
-            controller.point();
+            world.log(controller.name(), "replaces " + oldKeyId + " with " + key.keyId() + " in " + target);
+            controller.yieldPoint();
         }
 
         @Override
@@ -164,23 +167,23 @@ final class SimulatedStores {
 
         @Override
         public void describe(Target target, String keyId, String description) throws KeyException {
-            controller.point();
-            world.judge.stores(controller);
+            controller.yieldPoint();
+            world.oracle.storeChanges(controller);
             Map<String, Stored> store = open(target);
             if (!keyId.equals(inStore(target))) {
                 throw new KeyException("The credential does not hold that key.");
             }
-            if (fails(world.weather.storeFaults)) {
+            if (isFaulty(world.faultRates.storeFaults)) {
                 throw new KeyException("The store could not be saved.");
             }
             store.put(target.credentialsId(), new Stored(keyId, description, true));
-            world.tell(controller.name(), "describes " + keyId + " in " + target + " as " + description);
-            controller.point();
+            world.log(controller.name(), "describes " + keyId + " in " + target + " as " + description);
+            controller.yieldPoint();
         }
 
         @Override
         public boolean holds(Target target, String keyId) {
-            controller.point();
+            controller.yieldPoint();
             return keyId.equals(inStore(target));
         }
 
@@ -195,14 +198,14 @@ final class SimulatedStores {
         @Override
         @CheckForNull
         public String keyId(Target target) throws KeyException {
-            controller.point();
+            controller.yieldPoint();
             open(target);
             return inStore(target);
         }
 
         @Override
         public Map<String, Target> keyIds() {
-            controller.point();
+            controller.yieldPoint();
             Map<String, Target> found = new TreeMap<>();
             all().forEach((target, keyId) -> found.put(keyId, target));
             return found;
@@ -210,18 +213,18 @@ final class SimulatedStores {
 
         @Override
         public void remove(Target target, String keyId) throws KeyException {
-            controller.point();
-            world.judge.stores(controller);
+            controller.yieldPoint();
+            world.oracle.storeChanges(controller);
             Map<String, Stored> store = open(target);
             if (!keyId.equals(inStore(target))) {
                 return;
             }
-            if (fails(world.weather.storeFaults)) {
+            if (isFaulty(world.faultRates.storeFaults)) {
                 throw new KeyException("The store refused.");
             }
             store.remove(target.credentialsId());
-            world.tell(controller.name(), "removes " + keyId + " from " + target);
-            controller.point();
+            world.log(controller.name(), "removes " + keyId + " from " + target);
+            controller.yieldPoint();
         }
     }
 
@@ -239,69 +242,70 @@ final class SimulatedStores {
 
         @Override
         public Target target(Origin origin, @CheckForNull String folder, String credentialsId) throws KeyException {
-            controller.point();
+            controller.yieldPoint();
             String nearest = folder;
             if (!origin.byPerson() && !origin.byList()) {
-                Items.Item job = items.find(origin.job()).orElseThrow(() -> new KeyException("The job is gone."));
+                Items.Item job =
+                        items.find(origin.job()).orElseThrow(() -> new KeyException("The job no longer exists."));
                 nearest = job.folder == null ? "" : job.folder.fullName();
             }
             Target target = new Target(nearest, credentialsId);
-            requireOfList(origin, target);
-            requireMay(target);
+            requireFolderOfList(origin, target);
+            requireAllowed(target);
             return target;
         }
 
         /** A folder's list may only use that folder's store. */
-        private void requireOfList(Origin origin, Target target) throws KeyException {
+        private void requireFolderOfList(Origin origin, Target target) throws KeyException {
             if (origin.byList() && !origin.job().isEmpty() && !origin.job().equals(target.store())) {
                 throw new KeyException("The store is not in the folder.");
             }
         }
 
-        private void requireMay(Target target) throws KeyException {
+        private void requireAllowed(Target target) throws KeyException {
             if (!items.hasFolder(target.store())) {
-                throw new KeyException("The folder is gone.");
+                throw new KeyException("The folder no longer exists.");
             }
-            if (world.weather.strikes(world.chance, world.weather.refusals)) {
+            if (world.faultRates.occurs(world.random, world.faultRates.refusals)) {
                 throw new KeyException("The folder does not allow it.");
             }
         }
 
         @Override
         public Set<String> sharedWith(Origin origin) {
-            controller.point();
+            controller.yieldPoint();
             int slash = origin.job().lastIndexOf('/');
             return shared && slash > 0 ? Set.of(origin.job().substring(0, slash)) : Set.of();
         }
 
         @Override
         public void requireFree(Origin origin, Target target) throws KeyException {
-            controller.point();
+            controller.yieldPoint();
             boolean taken = store(target)
                     .map(store -> store.containsKey(target.credentialsId()))
                     .orElse(false);
             if (taken) {
-                throw new KeyException("The ID is taken.");
+                throw new KeyException("The ID is in use.");
             }
         }
 
         @Override
         public void requireMayCreate(Origin origin, Target target) throws KeyException {
-            controller.point();
-            requireOfList(origin, target);
-            requireMay(target);
+            controller.yieldPoint();
+            requireFolderOfList(origin, target);
+            requireAllowed(target);
         }
 
         @Override
         public void requireMayUpdate(Origin origin, Target target) throws KeyException {
-            controller.point();
-            requireMay(target);
+            controller.yieldPoint();
+            requireAllowed(target);
         }
 
         @Override
         public void requireMayDelete(Origin origin, Target target) throws KeyException {
-            controller.point();
-            requireMay(target);
+            controller.yieldPoint();
+            requireAllowed(target);
         }
     }
 }

@@ -19,17 +19,17 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whatever happens in whichever order, and wherever the controller crashes: Jenkins knows every key that fal has, and
- * no key that is in use is deleted. {@code -Dseeds=N} runs N seeds; {@code -Dseed=N} runs one and prints its trace.
+ * Whatever happens, in whatever order, and wherever the controller crashes: Jenkins knows every key that fal has, and
+ * no key is deleted while it is in use. {@code -Dseeds=N} runs N seeds; {@code -Dseed=N} runs one and prints its trace.
  */
 class SimulationTest {
 
     private static final int THREADS = 2;
-    private static final int MOST_FAILURES = 5;
+    private static final int MAX_FAILURES = 5;
     private static final int LAST_LINES = 100;
     private static final Logger LOGGER = Logger.getLogger("io.jenkins.plugins.falkeys");
 
-    /** Failures that the simulation causes must not clutter the log. */
+    /** Failures that the simulation causes on purpose must not clutter the log. */
     @BeforeAll
     static void silence() {
         LOGGER.setLevel(Level.OFF);
@@ -85,10 +85,10 @@ class SimulationTest {
         return coverage;
     }
 
-    /** How to repeat some of the failed runs, and the end of the first one's trace. */
+    /** The end of the first failed run's trace, and the commands that repeat some of the failed runs. */
     private static String describe(Queue<Long> failed) {
         StringBuilder text = new StringBuilder();
-        failed.stream().sorted().limit(MOST_FAILURES).forEach(seed -> {
+        failed.stream().sorted().limit(MAX_FAILURES).forEach(seed -> {
             Simulation.Result result = new Simulation(seed, true).run();
             if (text.isEmpty()) {
                 List<String> lines = result.trace().lines().toList();

@@ -3,10 +3,10 @@ package io.jenkins.plugins.falkeys.engine.simulation;
 import io.jenkins.plugins.falkeys.engine.request.StoreRequest.IfExists;
 
 /**
- * A request of a build at one place.
+ * A request that a build makes at one step.
  *
- * @param credentialsId the credential that it is about
- * @param policy for a key that is to be stored
+ * @param credentialsId the credential to create, rotate or delete
+ * @param policy for a stored key
  * @param uniqueAlias for the key of a block
  * @param graceMinutes for a rotation
  */
@@ -20,25 +20,25 @@ record Step(Kind kind, String credentialsId, IfExists policy, boolean uniqueAlia
         BLOCK
     }
 
-    static Step drawn(Chance chance) {
+    static Step random(Randomness random) {
         return new Step(
-                chance.of(Kind.CREATE, Kind.CREATE, Kind.ROTATE, Kind.DELETE, Kind.BLOCK, Kind.BLOCK),
-                chance.of("fal-x", "fal-y"),
-                chance.of(IfExists.values()),
-                chance.oneIn(2),
-                chance.of(0, 1, 60));
+                random.pick(Kind.CREATE, Kind.CREATE, Kind.ROTATE, Kind.DELETE, Kind.BLOCK, Kind.BLOCK),
+                random.pick("fal-x", "fal-y"),
+                random.pick(IfExists.values()),
+                random.oneIn(2),
+                random.pick(0, 1, 60));
     }
 
     /**
-     * Keys in the same credential have the same alias, or else they could not be kept or rotated. Some blocks share
-     * one.
+     * Keys in the same credential have the same alias, because they could not be kept or rotated otherwise. Some blocks
+     * share an alias.
      */
     String alias() {
         return kind == Kind.BLOCK ? "key fal-x" : "key " + credentialsId;
     }
 
     /** Whether it may revoke the key in the credential. */
-    boolean mayEndKeys() {
+    boolean mayRevokeKey() {
         return kind == Kind.ROTATE || kind == Kind.DELETE || kind == Kind.CREATE && policy == IfExists.ROTATE;
     }
 

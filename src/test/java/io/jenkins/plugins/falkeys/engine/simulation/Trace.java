@@ -7,14 +7,14 @@ import java.util.Deque;
 /** What happened in a run: always as a hash, which distinguishes runs, and as text if somebody wants to read it. */
 final class Trace {
 
-    private static final int LONGEST = 2000;
+    private static final int MAX_LINES = 2000;
 
-    private final boolean written;
+    private final boolean kept;
     private final Deque<String> lines = new ArrayDeque<>();
     private long hash = 7;
 
-    Trace(boolean written) {
-        this.written = written;
+    Trace(boolean kept) {
+        this.kept = kept;
     }
 
     /**
@@ -22,8 +22,8 @@ final class Trace {
      */
     void add(long millis, String actor, String what) {
         hash = 31 * (31 * (31 * hash + millis) + actor.hashCode()) + what.hashCode();
-        if (written) {
-            if (lines.size() == LONGEST) {
+        if (kept) {
+            if (lines.size() == MAX_LINES) {
                 lines.removeFirst();
             }
             lines.add(time(millis) + "  " + actor + " ".repeat(Math.max(1, 14 - actor.length())) + what);

@@ -34,23 +34,23 @@ final class WatchedLedger implements Ledger {
 
     @Override
     public void add(KeyRecord keyRecord) throws IOException {
-        controller.point();
+        controller.yieldPoint();
         world.scheduler.lock();
         try {
             ledger.add(keyRecord);
-            controller.home.records.written(controller, keyRecord);
+            controller.home.records.onWrite(controller, keyRecord);
         } catch (IOException | Crash e) {
-            controller.home.records.notWritten(keyRecord.id(), keyRecord.state());
+            controller.home.records.onFailedWrite(keyRecord.id(), keyRecord.state());
             throw e;
         } finally {
             world.scheduler.unlock();
         }
-        controller.point();
+        controller.yieldPoint();
     }
 
     @Override
     public Optional<KeyRecord> update(String id, UnaryOperator<KeyRecord> change) throws IOException {
-        controller.point();
+        controller.yieldPoint();
         world.scheduler.lock();
         Optional<KeyRecord> now;
         AtomicReference<KeyState> wanted = new AtomicReference<>();
@@ -60,35 +60,35 @@ final class WatchedLedger implements Ledger {
                 wanted.set(changed.state());
                 return changed;
             });
-            now.ifPresent(keyRecord -> controller.home.records.written(controller, keyRecord));
+            now.ifPresent(keyRecord -> controller.home.records.onWrite(controller, keyRecord));
         } catch (IOException | Crash e) {
-            controller.home.records.notWritten(id, wanted.get());
+            controller.home.records.onFailedWrite(id, wanted.get());
             throw e;
         } finally {
             world.scheduler.unlock();
         }
-        controller.point();
+        controller.yieldPoint();
         return now;
     }
 
     @Override
     public void remove(String id, Predicate<KeyRecord> condition) throws IOException {
-        controller.point();
+        controller.yieldPoint();
         world.scheduler.lock();
         try {
             ledger.remove(id, condition);
             if (ledger.get(id).isEmpty()) {
-                controller.home.records.removed(controller, id);
+                controller.home.records.onRemove(controller, id);
             }
         } finally {
             world.scheduler.unlock();
         }
-        controller.point();
+        controller.yieldPoint();
     }
 
     @Override
     public void repair() throws IOException {
-        controller.point();
+        controller.yieldPoint();
         world.scheduler.lock();
         try {
             ledger.repair();
@@ -99,73 +99,73 @@ final class WatchedLedger implements Ledger {
 
     @Override
     public Optional<KeyRecord> get(String id) {
-        controller.point();
+        controller.yieldPoint();
         return ledger.get(id);
     }
 
     @Override
     public Optional<KeyRecord> latest(Origin origin) {
-        controller.point();
+        controller.yieldPoint();
         return ledger.latest(origin);
     }
 
     @Override
     public List<KeyRecord> ofRun(String run) {
-        controller.point();
+        controller.yieldPoint();
         return ledger.ofRun(run);
     }
 
     @Override
     public List<KeyRecord> ofOwner(String ownerId) {
-        controller.point();
+        controller.yieldPoint();
         return ledger.ofOwner(ownerId);
     }
 
     @Override
     public List<KeyRecord> ofCredential(Target target) {
-        controller.point();
+        controller.yieldPoint();
         return ledger.ofCredential(target);
     }
 
     @Override
     public List<KeyRecord> ofCredentialsId(String credentialsId) {
-        controller.point();
+        controller.yieldPoint();
         return ledger.ofCredentialsId(credentialsId);
     }
 
     @Override
     public List<KeyRecord> ofItem(String fullName) {
-        controller.point();
+        controller.yieldPoint();
         return ledger.ofItem(fullName);
     }
 
     @Override
     public List<KeyRecord> ofKey(String keyId) {
-        controller.point();
+        controller.yieldPoint();
         return ledger.ofKey(keyId);
     }
 
     @Override
     public List<KeyRecord> inState(KeyState state) {
-        controller.point();
+        controller.yieldPoint();
         return ledger.inState(state);
     }
 
     @Override
     public List<KeyRecord> goneSince(Instant time) {
-        controller.point();
+        controller.yieldPoint();
         return ledger.goneSince(time);
     }
 
     @Override
     public int count(KeyState state) {
-        controller.point();
+        controller.yieldPoint();
         return ledger.count(state);
     }
 
     @Override
     public List<KeyRecord> all() {
-        controller.point();
+        controller.yieldPoint();
         return ledger.all();
     }
 }

@@ -2,39 +2,39 @@ package io.jenkins.plugins.falkeys.engine.simulation;
 
 import java.time.Duration;
 
-/** What exists once per run. */
+/** Everything that exists once per run. */
 final class World {
 
-    /** Derives another seed from a seed. */
-    private static final long LISTS = -258;
+    /** Derives the second seed from the first one. */
+    private static final long LIST_SEED = -258;
 
-    final Chance chance;
+    final Randomness random;
 
-    /** Separate, so that runs without lists of managed keys do not depend on these random decisions. */
-    final Chance listChance;
+    /** A separate sequence, so that the decisions about managed keys do not affect runs without them. */
+    final Randomness listRandom;
 
     final Coverage coverage = new Coverage();
     final Trace trace;
     final Scheduler scheduler;
-    final Weather weather;
-    final Judge judge;
+    final FaultRates faultRates;
+    final Oracle oracle;
     final SimulatedFal fal;
 
     /** How long a request may wait for fal. */
     final Duration waitBudget;
 
-    World(long seed, boolean written) {
-        chance = new Chance(seed);
-        listChance = new Chance(seed ^ LISTS);
-        trace = new Trace(written);
-        scheduler = new Scheduler(chance, coverage);
-        weather = new Weather(chance);
-        judge = new Judge(this);
+    World(long seed, boolean keepTrace) {
+        random = new Randomness(seed);
+        listRandom = new Randomness(seed ^ LIST_SEED);
+        trace = new Trace(keepTrace);
+        scheduler = new Scheduler(random, coverage);
+        faultRates = new FaultRates(random);
+        oracle = new Oracle(this);
         fal = new SimulatedFal(this);
-        waitBudget = Duration.ofSeconds(chance.of(5, 60, 300));
+        waitBudget = Duration.ofSeconds(random.pick(5, 60, 300));
     }
 
-    void tell(String actor, String what) {
+    void log(String actor, String what) {
         trace.add(scheduler.now(), actor, what);
     }
 }

@@ -18,24 +18,24 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
-/** An administrator who uses the page of keys, and does not delete other people's keys. */
-final class Person implements Requester {
+/** An administrator who uses the dashboard, and does not delete other people's keys. */
+final class Administrator implements Requester {
 
     private static final String NAME = "alice";
-    private static final Duration BEYOND_BUDGET =
-            Weather.LONGEST_CALL.multipliedBy(2).plusSeconds(10);
+    private static final Duration AFTER_BUDGET =
+            FaultRates.MAX_CALL.multipliedBy(2).plusSeconds(10);
 
     private final World world;
     private final Controller controller;
-    private int asked;
+    private int requests;
 
-    Person(World world, Controller controller) {
+    Administrator(World world, Controller controller) {
         this.world = world;
         this.controller = controller;
     }
 
     private Origin origin() {
-        return new Origin("", world.scheduler.clock().millis(), "page" + ++asked + controller.name(), "", NAME);
+        return new Origin("", world.scheduler.clock().millis(), "page" + ++requests + controller.name(), "", NAME);
     }
 
     @Override
@@ -45,7 +45,7 @@ final class Person implements Requester {
 
     @Override
     public void waiting(String line) {
-        world.tell(NAME, "waits");
+        world.log(NAME, "waits");
     }
 
     /** Performs one action. */
@@ -53,10 +53,10 @@ final class Person implements Requester {
         if (!controller.keys.records().isLoaded()) {
             return;
         }
-        switch (world.chance.between(0, 7)) {
+        switch (world.random.between(0, 7)) {
             case 0, 1 -> settle();
             case 2 -> adopt();
-            case 3 -> deleteWhatOnlyFalHas();
+            case 3 -> deleteUnrecordedKeys();
             case 4 -> rotate();
             case 5 -> delete();
             case 6 -> create();
@@ -64,80 +64,82 @@ final class Person implements Requester {
         }
     }
 
-    private void ask(String what, CompletableFuture<?> answer) {
-        world.tell(NAME, "asks on " + controller.name() + ": " + what);
-        world.judge.awaits(controller, what, world.waitBudget.plus(BEYOND_BUDGET), answer);
+    private void request(String what, CompletableFuture<?> answer) {
+        world.log(NAME, "requests on " + controller.name() + ": " + what);
+        world.oracle.expectCompletion(controller, what, world.waitBudget.plus(AFTER_BUDGET), answer);
         answer.whenComplete((value, error) ->
-                world.tell(NAME, what + ": " + (error == null ? "done" : "failed: " + error.getMessage())));
+                world.log(NAME, what + ": " + (error == null ? "done" : "failed: " + error.getMessage())));
     }
 
-    /** Settles a record that will not be settled otherwise, by what the person knows about its key. */
+    /** Settles a record that Jenkins cannot settle, based on what the administrator knows about its key. */
     private void settle() {
         List<KeyRecord> unsettled = controller.keys.records().unsettled();
         if (unsettled.isEmpty()) {
             return;
         }
-        KeyRecord chosen = world.chance.of(unsettled);
+        KeyRecord chosen = world.random.pick(unsettled);
         String id = chosen.id();
         Set<String> seen =
                 chosen.candidates().stream().map(KeyRecord.Candidate::keyId).collect(Collectors.toSet());
-        boolean mine = seen.stream().allMatch(this::isMadeByJenkins);
-        // The list that the person is looking at may be out of date by the time they have decided.
-        controller.after(world.chance.millis(0, 60_000), () -> {
+        boolean mine = seen.stream().allMatch(this::isCreatedByJenkins);
+        // The list may be out of date by the time the administrator has decided.
+        controller.after(world.random.millis(0, 60_000), () -> {
             if (chosen.keyId() == null && mine && !seen.isEmpty()) {
-                ask(
+                request(
                         "delete the candidates " + seen,
                         controller.keys.administration().deleteCandidates(origin(), id, seen));
             } else if (chosen.keyId() != null && !world.fal.has(chosen.keyId())) {
-                ask(
+                request(
                         "settle " + chosen.keyId() + " as gone",
                         controller.keys.administration().settleAsGone(origin(), id));
             }
         });
     }
 
-    /** A person knows which keys they created themselves, and that those were not requested by Jenkins. */
-    private boolean isMadeByJenkins(String keyId) {
-        return !world.judge.isForeign(keyId) && mayGo(keyId);
+    /** Administrators know which keys they created themselves, and so which ones Jenkins requested. */
+    private boolean isCreatedByJenkins(String keyId) {
+        return !world.oracle.isForeign(keyId) && mayDelete(keyId);
     }
 
-    /** Whether its creator has handed the key over to Jenkins, and it is in no credential. */
-    private boolean mayGo(String keyId) {
-        return world.judge.isGiven(keyId) && !controller.home.stores.all().containsValue(keyId);
+    /** Whether the key was created by or handed over to Jenkins, and is in no credential. */
+    private boolean mayDelete(String keyId) {
+        return world.oracle.isJenkinsKey(keyId) && !controller.home.stores.all().containsValue(keyId);
     }
 
-    private Target place() {
+    private Target randomTarget() {
         return new Target(
-                world.chance.oneIn(2) && controller.home.items.hasFolder("team") ? "team" : "",
-                world.chance.of("fal-x", "fal-y"));
+                world.random.oneIn(2) && controller.home.items.hasFolder("team") ? "team" : "",
+                world.random.pick("fal-x", "fal-y"));
     }
 
     /** Creates a key by hand, stores it in a credential, and lets Jenkins adopt it. */
     private void adopt() {
-        Target target = place();
+        Target target = randomTarget();
         if (controller.isCopy() || controller.home.stores.all().containsKey(target)) {
             return;
         }
         FalAccount account = world.fal.accounts().get("acme");
         String keyId = world.fal.mint(account, "key " + target.credentialsId()).id();
-        world.judge.foreign(keyId);
-        world.judge.gave(keyId);
+        world.oracle.foreign(keyId);
+        world.oracle.handedOver(keyId);
         controller.home.stores.put(target, keyId);
-        ask("adopt " + keyId + " in " + target, controller.keys.administration().adopt(origin(), target, null, null));
+        request(
+                "adopt " + keyId + " in " + target,
+                controller.keys.administration().adopt(origin(), target, null, null));
     }
 
-    private void deleteWhatOnlyFalHas() {
+    private void deleteUnrecordedKeys() {
         controller
                 .keys
                 .administration()
                 .compare(origin())
-                .thenAccept(comparisons -> controller.soon(() -> {
+                .thenAccept(comparisons -> controller.runOutsideEngine(() -> {
                     for (Comparison comparison : comparisons) {
                         comparison.onlyAtFal().stream()
                                 .map(Comparison.Listed::keyId)
-                                .filter(this::mayGo)
-                                .forEach(keyId -> ask(
-                                        "delete " + keyId + ", which only fal has",
+                                .filter(this::mayDelete)
+                                .forEach(keyId -> request(
+                                        "delete " + keyId + ", which has no record",
                                         controller
                                                 .keys
                                                 .administration()
@@ -151,26 +153,26 @@ final class Person implements Requester {
     }
 
     private void rotate() {
-        Target target = place();
+        Target target = randomTarget();
         CompletableFuture<?> answer = controller.keys.rotate(
                 new RotateRequest(
-                        origin(), target.store(), target.credentialsId(), null, world.chance.of(0, 1, 60), null),
+                        origin(), target.store(), target.credentialsId(), null, world.random.pick(0, 1, 60), null),
                 this);
-        world.judge.asked(controller, target.credentialsId(), NAME, answer);
-        ask("rotate " + target, answer);
+        world.oracle.mayBeRevoked(controller, target.credentialsId(), NAME, answer);
+        request("rotate " + target, answer);
     }
 
     private void create() {
-        Target target = place();
-        IfExists policy = world.chance.of(IfExists.values());
+        Target target = randomTarget();
+        IfExists policy = world.random.pick(IfExists.values());
         CompletableFuture<?> answer = controller.keys.create(
                 new KeyRequest(origin(), "key " + target.credentialsId(), false, null),
                 new StoreRequest(target.credentialsId(), target.store(), null, policy, 1),
                 this);
         if (policy == IfExists.ROTATE) {
-            world.judge.asked(controller, target.credentialsId(), NAME, answer);
+            world.oracle.mayBeRevoked(controller, target.credentialsId(), NAME, answer);
         }
-        ask("create " + target + " (" + policy + ")", answer);
+        request("create " + target + " (" + policy + ")", answer);
     }
 
     private void delete() {
@@ -180,23 +182,23 @@ final class Person implements Requester {
         if (stored.isEmpty()) {
             return;
         }
-        KeyRecord chosen = world.chance.of(stored);
-        boolean withCredential = world.chance.oneIn(2);
+        KeyRecord chosen = world.random.pick(stored);
+        boolean withCredential = world.random.oneIn(2);
         CompletableFuture<?> answer =
                 controller.keys.delete(DeleteRequest.ofRecord(origin(), chosen.id(), withCredential), this);
-        world.judge.asked(controller, chosen.target().credentialsId(), NAME, answer);
+        world.oracle.mayBeRevoked(controller, chosen.target().credentialsId(), NAME, answer);
         if (!withCredential) {
-            world.judge.vanished(chosen.keyId());
+            world.oracle.vanished(chosen.keyId());
         }
-        ask("delete " + chosen.keyId() + (withCredential ? " with its credential" : ""), answer);
+        request("delete " + chosen.keyId() + (withCredential ? " with its credential" : ""), answer);
     }
 
     private void removeByHand() {
-        Target target = place();
+        Target target = randomTarget();
         String keyId = controller.home.stores.all().get(target);
         if (keyId != null && !controller.isCopy()) {
-            world.tell(NAME, "removes " + target + " by hand");
-            controller.loses(target);
+            world.log(NAME, "removes " + target + " by hand");
+            controller.credentialVanishes(target);
             controller.home.stores.put(target, null);
         }
     }

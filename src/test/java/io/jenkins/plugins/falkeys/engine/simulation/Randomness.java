@@ -6,11 +6,11 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /** All random decisions in a run, drawn from one seed. */
-final class Chance {
+final class Randomness {
 
     private final SplittableRandom random;
 
-    Chance(long seed) {
+    Randomness(long seed) {
         random = new SplittableRandom(seed);
     }
 
@@ -18,8 +18,8 @@ final class Chance {
         return random.nextInt(n) == 0;
     }
 
-    boolean percent(int chance) {
-        return chance > 0 && random.nextInt(100) < chance;
+    boolean percent(int probability) {
+        return probability > 0 && random.nextInt(100) < probability;
     }
 
     /** Both bounds are inclusive. */
@@ -31,12 +31,12 @@ final class Chance {
         return Duration.ofMillis(between(least, most));
     }
 
-    <T> T of(List<T> all) {
+    <T> T pick(List<T> all) {
         return all.get(random.nextInt(all.size()));
     }
 
     @SafeVarargs
-    final <T> T of(T... all) {
+    final <T> T pick(T... all) {
         return all[random.nextInt(all.length)];
     }
 
