@@ -55,7 +55,7 @@ import okio.Buffer;
 
 /**
  * A fal API for tests: real HTTP on the loopback interface, keys in memory, and faults on demand. It creates the same
- * keys in the same order each time. Behaviour that fal does not document is as users report it: DELETE answers 204 for
+ * keys in the same order each time. Behaviour that fal does not document is as users report it: DELETE returns 204 for
  * any ID, and a key with API scope that is used as an admin key gets 403.
  *
  * <p>Requests for the account and for usage are kept separate from those for keys: they are not among {@link #calls()},
@@ -69,9 +69,9 @@ public final class FalApiStub implements AutoCloseable {
     private static final String BASE_PATH = "/v1";
     private static final String BILLING = "BILLING";
     private static final String USAGE = "USAGE";
-    private static final int LARGEST_PAGE = 100;
-    private static final int LONGEST_ALIAS = 255;
-    private static final int MOST_KEYS_OF_USAGE = 50;
+    private static final int MAX_PAGE = 100;
+    private static final int MAX_ALIAS = 255;
+    private static final int MAX_USAGE_KEYS = 50;
     private static final int MORE_THAN_1_MB = 1024 * 1024 + 1;
     private static final int TEN_MB = 10 * 1024 * 1024;
     private static final int BOMB = 64 * 1024 * 1024;
@@ -88,7 +88,7 @@ public final class FalApiStub implements AutoCloseable {
     private final MockWebServer server = new MockWebServer();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Map<String, Account> accounts = new LinkedHashMap<>();
-    private final List<Key> made = new ArrayList<>();
+    private final List<Key> created = new ArrayList<>();
     private final List<RecordedRequest> requests = new ArrayList<>();
     private final Map<String, Integer> counts = new HashMap<>();
     private final List<HttpUrl> billingCalls = new ArrayList<>();
@@ -99,10 +99,10 @@ public final class FalApiStub implements AutoCloseable {
     private final List<Usage> usage = new ArrayList<>();
     private Duration usageDelay = Duration.ZERO;
     private final Map<String, Integer> refusedUsage = new HashMap<>();
-    private boolean forgetsGoneKeys;
+    private boolean dropsUsageOfDeletedKeys;
     private int pageSize = 50;
     private int usagePageSize = 100;
-    private boolean tellsTime;
+    private boolean reportsTime;
 
     /**
      * A live key.
@@ -132,7 +132,7 @@ public final class FalApiStub implements AutoCloseable {
      * @param drop closes the connection without a response, before or after the request takes effect
      * @param lateMillis how long the response is delayed; the request takes effect at once
      * @param dripMillis how long each byte of the response's body takes
-     * @param answer how fal's response is spoiled
+     * @param response how fal's response is damaged
      */
     public record Fault(
             @CheckForNull String on,
@@ -149,7 +149,7 @@ public final class FalApiStub implements AutoCloseable {
             @CheckForNull Drop drop,
             long lateMillis,
             int dripMillis,
-            @CheckForNull Spoiled answer) {
+            @CheckForNull Damage response) {
 
         /**
          * @param json the fault; quotes may be single, or omitted around names
@@ -169,7 +169,7 @@ public final class FalApiStub implements AutoCloseable {
         }
     }
 
-    /** When a connection is closed without an answer. */
+    /** When a connection is closed without a response. */
     public enum Drop {
         @JsonProperty("before")
         BEFORE_ACTING,
@@ -177,8 +177,8 @@ public final class FalApiStub implements AutoCloseable {
         AFTER_ACTING
     }
 
-    /** How a response is spoiled. */
-    public enum Spoiled {
+    /** How a response is damaged. */
+    public enum Damage {
         @JsonProperty("garbled")
         GARBLED,
         @JsonProperty("html")
@@ -269,7 +269,7 @@ public final class FalApiStub implements AutoCloseable {
     }
 
     /** Renames the account of an admin key. */
-    public synchronized void name(String adminKey, String username) {
+    public synchronized void renameAccount(String adminKey, String username) {
         accounts.get(adminKey).username = username;
     }
 
@@ -287,8 +287,8 @@ public final class FalApiStub implements AutoCloseable {
     }
 
     /** From now on, every response contains the time. */
-    public synchronized void tellTime() {
-        tellsTime = true;
+    public synchronized void reportTime() {
+        reportsTime = true;
     }
 
     /** Queues a fault for the next request that it matches and that no earlier fault does. */
@@ -371,8 +371,8 @@ public final class FalApiStub implements AutoCloseable {
     }
 
     /** From now on, no usage of deleted keys is reported. */
-    public synchronized void forgetUsageOfGoneKeys() {
-        forgetsGoneKeys = true;
+    public synchronized void dropUsageOfDeletedKeys() {
+        dropsUsageOfDeletedKeys = true;
     }
 
     /**
@@ -398,8 +398,8 @@ public final class FalApiStub implements AutoCloseable {
     }
 
     /** All keys that were ever created, live or not, oldest first. */
-    public synchronized List<Key> made() {
-        return List.copyOf(made);
+    public synchronized List<Key> created() {
+        return List.copyOf(created);
     }
 
     /** Whether a client of fal could work with this key. */
@@ -414,7 +414,7 @@ public final class FalApiStub implements AutoCloseable {
         Key key = new Key(id, alias, value, clock.instant().truncatedTo(ChronoUnit.MILLIS));
         accounts.get(adminKey).keys.put(id, key);
         accounts.get(adminKey).everMade.add(id);
-        made.add(key);
+        created.add(key);
         return key;
     }
 
@@ -503,7 +503,7 @@ public final class FalApiStub implements AutoCloseable {
     }
 
     private MockResponse.Builder dated(MockResponse.Builder response) {
-        if (tellsTime) {
+        if (reportsTime) {
             OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
             response.setHeader("Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(now));
         }
@@ -531,7 +531,7 @@ public final class FalApiStub implements AutoCloseable {
         boolean acts = fault.drop() != Drop.BEFORE_ACTING && (fault.status() == 0 || fault.acted());
         Reply done = acts ? act(request) : null;
         Reply reply = fault.status() == 0 && done != null ? done : Reply.error(fault.status(), fault.message());
-        MockResponse.Builder response = fault.answer() == null ? reply.response() : spoil(reply, fault.answer());
+        MockResponse.Builder response = fault.response() == null ? reply.response() : damage(reply, fault.response());
         if (fault.drop() != null) {
             return response.onResponseStart(new SocketEffect.CloseSocket()).build();
         }
@@ -560,7 +560,7 @@ public final class FalApiStub implements AutoCloseable {
         }
     }
 
-    private static MockResponse.Builder spoil(Reply reply, Spoiled how) {
+    private static MockResponse.Builder damage(Reply reply, Damage how) {
         MockResponse.Builder response = reply.response();
         return switch (how) {
             case GARBLED -> response.body(reply.text().replace('"', '~'));
@@ -625,7 +625,7 @@ public final class FalApiStub implements AutoCloseable {
         String text = alias.isTextual() ? alias.textValue() : "";
         if (!type.startsWith("application/json")
                 || text.isEmpty()
-                || text.codePointCount(0, text.length()) > LONGEST_ALIAS) {
+                || text.codePointCount(0, text.length()) > MAX_ALIAS) {
             return Reply.error(400, "Invalid request parameters");
         }
         Key key = addKey(adminKey, text);
@@ -642,7 +642,7 @@ public final class FalApiStub implements AutoCloseable {
         if (limit < 1 || page < 0) {
             return Reply.error(400, "Invalid request parameters");
         }
-        int size = Math.min(limit, LARGEST_PAGE);
+        int size = Math.min(limit, MAX_PAGE);
         int end = Math.min((page + 1) * size, keys.size());
         ObjectNode body = JSON.createObjectNode();
         ArrayNode entries = body.putArray("keys");
@@ -675,7 +675,7 @@ public final class FalApiStub implements AutoCloseable {
         int limit = number(url.queryParameter("limit"), usagePageSize);
         int page = number(url.queryParameter("cursor"), 0);
         ChronoUnit timeframe = timeframe(url.queryParameter("timeframe"));
-        if (keyIds.size() > MOST_KEYS_OF_USAGE
+        if (keyIds.size() > MAX_USAGE_KEYS
                 || !expand.contains("time_series")
                 || timeframe == null
                 || limit < 1
@@ -698,7 +698,7 @@ public final class FalApiStub implements AutoCloseable {
         List<Usage> lines = usage.stream()
                 .filter(line -> account.everMade.contains(line.keyId()))
                 .filter(line -> keyIds.isEmpty() || keyIds.contains(line.keyId()))
-                .filter(line -> !forgetsGoneKeys || account.keys.containsKey(line.keyId()))
+                .filter(line -> !dropsUsageOfDeletedKeys || account.keys.containsKey(line.keyId()))
                 .filter(line -> !line.when().plus(usageDelay).isAfter(clock.instant()))
                 .filter(line -> !line.when().isBefore(from) && line.when().isBefore(until))
                 .toList();
@@ -876,7 +876,7 @@ public final class FalApiStub implements AutoCloseable {
         }
     }
 
-    /** What fal answers unless something goes wrong. */
+    /** How fal responds unless something goes wrong. */
     private record Reply(int status, @CheckForNull ObjectNode body) {
 
         private static final Map<Integer, String> TYPES = Map.of(
@@ -891,7 +891,7 @@ public final class FalApiStub implements AutoCloseable {
             ObjectNode body = JSON.createObjectNode();
             body.putObject("error")
                     .put("type", TYPES.getOrDefault(status, "server_error"))
-                    .put("message", message == null ? "As ordered" : message)
+                    .put("message", message == null ? "Fault requested by the test" : message)
                     .put("docs_url", "https://docs.fal.ai/errors")
                     .put("request_id", "req-" + status);
             return new Reply(status, body);

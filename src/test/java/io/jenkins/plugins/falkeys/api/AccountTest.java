@@ -21,7 +21,7 @@ class AccountTest extends StubbedTest {
 
     @Test
     void hasANameAndCredits() throws FalException {
-        fal.name(FalApiStub.ADMIN_KEY, "Schlüssel & Söhne");
+        fal.renameAccount(FalApiStub.ADMIN_KEY, "Schlüssel & Söhne");
         fal.credits(FalApiStub.ADMIN_KEY, "1234567890123456789.10", "EUR");
 
         assertEquals(
@@ -126,7 +126,7 @@ class AccountTest extends StubbedTest {
         "cut-off, no complete response"
     })
     void anUnreadableResponseIsAnError(String answer, String text) {
-        fal.next("{on: 'BILLING', answer: '" + answer + "'}");
+        fal.next("{on: 'BILLING', response: '" + answer + "'}");
 
         FalException e = fails(() -> api.account(ADMIN));
 

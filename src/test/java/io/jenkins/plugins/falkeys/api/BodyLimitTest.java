@@ -25,10 +25,10 @@ class BodyLimitTest extends StubbedTest {
     @ParameterizedTest
     @ValueSource(strings = {"huge", "gzip-bomb"})
     void aLongBodyIsNotReadBeyondTheLimit(String answer) {
-        fal.next("{on: 'GET', answer: '" + answer + "'}");
+        fal.next("{on: 'GET', response: '" + answer + "'}");
         fails(() -> api(client).page(ADMIN, "warm-up", 0));
         fal.clearFaults();
-        fal.next("{on: 'GET', answer: '" + answer + "'}");
+        fal.next("{on: 'GET', response: '" + answer + "'}");
 
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = threads.getCurrentThreadAllocatedBytes();

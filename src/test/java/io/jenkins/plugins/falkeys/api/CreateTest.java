@@ -159,7 +159,7 @@ class CreateTest extends StubbedTest {
         "cut-off, 0, no complete response"
     })
     void anUnreadableResponseLeavesTheOutcomeOpen(String answer, int status, String text) {
-        fal.next("{on: 'POST', answer: '" + answer + "'}");
+        fal.next("{on: 'POST', response: '" + answer + "'}");
 
         FalException e = fails(() -> api.create(ADMIN, "x"));
 
@@ -172,8 +172,8 @@ class CreateTest extends StubbedTest {
 
     @Test
     void theStubWithoutSecretOrKeyIsReadLikewise() throws FalException {
-        fal.next("{answer: 'without-secret'}");
-        fal.next("{answer: 'without-key'}");
+        fal.next("{response: 'without-secret'}");
+        fal.next("{response: 'without-key'}");
 
         FalException e = fails(() -> api.create(ADMIN, "first"));
         FalKey key = api.create(ADMIN, "second");

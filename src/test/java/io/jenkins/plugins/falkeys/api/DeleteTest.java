@@ -84,7 +84,7 @@ class DeleteTest extends StubbedTest {
 
     @Test
     void aPageFromAProxyDoesNotConfirmIt() {
-        fal.next("{status: 200, answer: 'html'}");
+        fal.next("{status: 200, response: 'html'}");
 
         assertEquals(Outcome.UNKNOWN, fails(() -> api.delete(ADMIN, "a")).outcome());
     }

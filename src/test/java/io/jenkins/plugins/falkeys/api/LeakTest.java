@@ -67,9 +67,9 @@ class LeakTest extends StubbedTest {
 
     @Test
     void theMessageAboutALostAnswerDoesNotContainTheNewKey() {
-        fal.next("{answer: 'garbled'}");
-        fal.next("{answer: 'cut-off'}");
-        fal.next("{answer: 'too-long'}");
+        fal.next("{response: 'garbled'}");
+        fal.next("{response: 'cut-off'}");
+        fal.next("{response: 'too-long'}");
         fal.next("{status: 500, acted: true}");
 
         for (int i = 1; i <= 4; i++) {

@@ -98,11 +98,11 @@ class PageTest extends StubbedTest {
                 "{status: 200, body: {keys: {}}} | contains no list",
                 "{status: 200, body: [1]} | not a JSON object",
                 "{status: 200, body: {keys: [], has_more: true}} | not how to request them",
-                "{answer: 'html'} | not a JSON object",
-                "{answer: 'garbled'} | not a JSON object",
-                "{answer: 'empty'} | contains no list",
-                "{answer: 'too-long'} | longer than 1 MB",
-                "{answer: 'cut-off'} | no complete response"
+                "{response: 'html'} | not a JSON object",
+                "{response: 'garbled'} | not a JSON object",
+                "{response: 'empty'} | contains no list",
+                "{response: 'too-long'} | longer than 1 MB",
+                "{response: 'cut-off'} | no complete response"
             })
     void anUnreadableResponseIsAnError(String fault, String text) {
         fal.next(fault);
@@ -151,16 +151,16 @@ class PageTest extends StubbedTest {
     void theTimeIsThatOfFalsClock() throws FalException {
         assertNull(page().time());
 
-        fal.tellTime();
+        fal.reportTime();
 
         assertNotNull(page().time());
     }
 
     @Test
     void aPageThatIsTooLongSaysSo() {
-        fal.next("{answer: 'too-long'}");
-        fal.next("{status: 500, answer: 'too-long'}");
-        fal.next("{answer: 'garbled'}");
+        fal.next("{response: 'too-long'}");
+        fal.next("{status: 500, response: 'too-long'}");
+        fal.next("{response: 'garbled'}");
 
         assertTrue(fails(this::page).tooLong());
         assertFalse(fails(this::page).tooLong());

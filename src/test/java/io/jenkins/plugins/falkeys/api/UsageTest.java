@@ -119,7 +119,7 @@ class UsageTest extends StubbedTest {
 
         assertEquals(1, api.usage(ADMIN, query(keyId), null).lines().size());
 
-        fal.forgetUsageOfGoneKeys();
+        fal.dropUsageOfDeletedKeys();
 
         assertEquals(0, api.usage(ADMIN, query(keyId), null).lines().size());
     }
@@ -248,10 +248,10 @@ class UsageTest extends StubbedTest {
                 "{status: 200, body: {time_series: [7]}} | no usage data",
                 "{status: 200, body: {time_series: [{bucket: 'x'}]}} | no usage data",
                 "{status: 200, body: {time_series: [], has_more: true}} | not how to request them",
-                "{answer: 'html'} | not a JSON object",
-                "{answer: 'garbled'} | not a JSON object",
-                "{answer: 'empty'} | no usage data",
-                "{answer: 'cut-off'} | no complete response",
+                "{response: 'html'} | not a JSON object",
+                "{response: 'garbled'} | not a JSON object",
+                "{response: 'empty'} | no usage data",
+                "{response: 'cut-off'} | no complete response",
                 "{drop: 'before'} | no complete response"
             })
     void anUnreadableResponseIsAnError(String fault, String text) {
@@ -265,7 +265,7 @@ class UsageTest extends StubbedTest {
 
     @Test
     void aResponseThatIsTooLongSaysSo() {
-        fal.next("{on: 'USAGE', answer: 'huge'}");
+        fal.next("{on: 'USAGE', response: 'huge'}");
 
         assertTrue(fails(() -> api.usage(ADMIN, query(keyId), null)).tooLong());
     }

@@ -24,7 +24,7 @@ class VerifyTest extends StubbedTest {
     @ParameterizedTest
     @ValueSource(strings = {"html", "garbled", "empty"})
     void aSuccessfulResponseFromAnotherServerFails(String answer) {
-        fal.next("{answer: '" + answer + "'}");
+        fal.next("{response: '" + answer + "'}");
 
         assertEquals(200, fails(() -> api.verify(ADMIN)).status());
     }

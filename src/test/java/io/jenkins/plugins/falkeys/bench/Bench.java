@@ -2,13 +2,13 @@ package io.jenkins.plugins.falkeys.bench;
 
 import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.api.FalApi;
+import io.jenkins.plugins.falkeys.engine.DefaultSettings;
+import io.jenkins.plugins.falkeys.engine.ImmediateRequester;
 import io.jenkins.plugins.falkeys.engine.KeyService;
 import io.jenkins.plugins.falkeys.engine.MemoryAdminKeys;
 import io.jenkins.plugins.falkeys.engine.MemoryOwners;
 import io.jenkins.plugins.falkeys.engine.MemoryStores;
-import io.jenkins.plugins.falkeys.engine.PromptRequester;
 import io.jenkins.plugins.falkeys.engine.TestTimer;
-import io.jenkins.plugins.falkeys.engine.UsualSettings;
 import io.jenkins.plugins.falkeys.engine.account.PooledFal;
 import io.jenkins.plugins.falkeys.engine.port.Meters;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
@@ -85,7 +85,7 @@ final class Bench implements AutoCloseable {
         fal.addAccount(OTHER_ACCOUNT);
         MemoryAdminKeys adminKeys = new MemoryAdminKeys();
         adminKeys.values.put(OTHER, OTHER_ACCOUNT);
-        UsualSettings settings = new UsualSettings();
+        DefaultSettings settings = new DefaultSettings();
         settings.waitBudget = BUDGET;
         MemoryStores stores = new MemoryStores();
         keys = new KeyService(
@@ -163,7 +163,7 @@ final class Bench implements AutoCloseable {
             created.add(keys.create(
                     new KeyRequest(origin, "Key " + number, false, adminKey),
                     new StoreRequest(null, null, null, IfExists.FAIL),
-                    new PromptRequester()));
+                    new ImmediateRequester()));
         }
         return created;
     }

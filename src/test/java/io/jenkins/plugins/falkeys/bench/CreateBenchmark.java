@@ -12,13 +12,15 @@ import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
 
 /**
- * Compares what the engine does for {@code falCreateKey} with the one POST that it cannot do without, to the same stub in
- * turn. Prints a table.
+ * Compares what the engine does for {@code falCreateKey} with the one POST that it cannot do without, to the same stub
+ * in turn. Prints a table.
  */
 public final class CreateBenchmark {
 
     private static final MediaType JSON = MediaType.get("application/json");
-    /** As many as it takes until the engine's pace, which begins at 40 keys per second, does not hold it back any more. */
+    /**
+     * As many as it takes until the engine's pace, which begins at 40 keys per second, does not hold it back any more.
+     */
     private static final int WARM_UP = 500;
 
     private static final int ROUND_TRIP_MILLIS = 40;
@@ -51,7 +53,7 @@ public final class CreateBenchmark {
         OkHttpClient client = new OkHttpClient.Builder()
                 .sslSocketFactory(trust.sslSocketFactory(), trust.trustManager())
                 .build();
-        try (SlowRoad road = new SlowRoad(fal.port(), ROUND_TRIP_MILLIS);
+        try (SlowNetwork road = new SlowNetwork(fal.port(), ROUND_TRIP_MILLIS);
                 Bench bench = new Bench(fal, "https://127.0.0.1:" + road.port() + "/v1", client)) {
             compare("TLS, a round trip of " + ROUND_TRIP_MILLIS + " ms", bench);
         }

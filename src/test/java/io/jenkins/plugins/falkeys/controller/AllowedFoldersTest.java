@@ -128,7 +128,7 @@ class AllowedFoldersTest extends TeamFolderTest {
         allow(entry);
 
         succeeds(job, BLOCK);
-        assertThat(fal.made(), hasSize(1));
+        assertThat(fal.created(), hasSize(1));
     }
 
     @Test

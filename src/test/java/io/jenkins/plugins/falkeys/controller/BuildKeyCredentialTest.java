@@ -155,7 +155,7 @@ class BuildKeyCredentialTest {
 
         SemaphoreStep.success("whole/2", null);
         jenkins.buildAndAssertSuccess(job);
-        assertThat(fal.made(), hasSize(2));
+        assertThat(fal.created(), hasSize(2));
     }
 
     @ParameterizedTest
@@ -206,7 +206,7 @@ class BuildKeyCredentialTest {
     void worksInDeclarativePipelines(String script) throws Exception {
         WorkflowRun run = jenkins.buildAndAssertSuccess(pipeline(script));
         jenkins.assertLogContains("key ****", run);
-        assertThat(fal.made(), hasSize(1));
+        assertThat(fal.created(), hasSize(1));
         endsWithoutKeys(run);
     }
 
@@ -242,7 +242,7 @@ class BuildKeyCredentialTest {
                 read.add(each.get());
             }
             assertEquals(
-                    List.of(fal.made().get(0).value()), read.stream().distinct().toList());
+                    List.of(fal.created().get(0).value()), read.stream().distinct().toList());
             assertEquals(1, fal.count("POST"));
         } finally {
             readers.shutdownNow();
@@ -259,7 +259,7 @@ class BuildKeyCredentialTest {
         job.getBuildersList().add(new Shell("echo \"key $FAL_KEY secret ${FAL_KEY#*:}\""));
         FreeStyleBuild run = jenkins.buildAndAssertSuccess(job);
         jenkins.assertLogContains("key **** secret ****", run);
-        assertThat(fal.made(), hasSize(1));
+        assertThat(fal.created(), hasSize(1));
         endsWithoutKeys(run);
     }
 
@@ -344,7 +344,7 @@ class BuildKeyCredentialTest {
         Controllers.script(job, BIND);
         WorkflowRun run = jenkins.buildAndAssertSuccess(job);
         jenkins.assertLogContains("key ****", run);
-        assertThat(fal.made(), hasSize(1));
+        assertThat(fal.created(), hasSize(1));
         endsWithoutKeys(run);
     }
 
@@ -421,7 +421,7 @@ class BuildKeyCredentialTest {
         jenkins.assertLogContains("ERROR: The credential 'fal' is of the kind 'fal API key (one per build)'", run);
         jenkins.assertLogContains("the job 'team/job' may not use the controller's admin key", run);
         jenkins.assertLogNotContains("\tat ", run);
-        assertThat(fal.made(), empty());
+        assertThat(fal.created(), empty());
     }
 
     @Test
@@ -454,7 +454,7 @@ class BuildKeyCredentialTest {
                 """, false));
         WorkflowRun run = jenkins.buildAndAssertStatus(Result.FAILURE, job);
         jenkins.assertLogContains("this thread must not wait for its key to be created", run);
-        assertThat(fal.made(), empty());
+        assertThat(fal.created(), empty());
     }
 
     @Test
@@ -490,7 +490,7 @@ class BuildKeyCredentialTest {
             Thread.sleep(100);
         }
         assertThat(fal.keys(), empty());
-        assertThat(fal.made(), not(empty()));
+        assertThat(fal.created(), not(empty()));
         assertThat(new LeakSearch(jenkins, fal).find(run), empty());
     }
 }

@@ -85,7 +85,7 @@ class ContentSecurityPolicyTest extends TeamFolderTest {
     void theCosts() throws Exception {
         for (int build = 1; build <= 2; build++) {
             succeeds(job, "withFalKey { echo 'a' }");
-            String keyId = fal.made().get(fal.made().size() - 1).id();
+            String keyId = fal.created().get(fal.created().size() - 1).id();
             fal.addUsage(
                     keyId,
                     "fal-ai/veo",

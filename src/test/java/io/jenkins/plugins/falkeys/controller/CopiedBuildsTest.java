@@ -102,7 +102,7 @@ class CopiedBuildsTest {
             assertEquals(
                     List.of("create", "rotate"),
                     fal.keys().stream().map(FalApiStub.Key::alias).sorted().toList());
-            assertEquals(3 + 4, fal.made().size(), "made before and after the copy");
+            assertEquals(3 + 4, fal.created().size(), "made before and after the copy");
         });
     }
 

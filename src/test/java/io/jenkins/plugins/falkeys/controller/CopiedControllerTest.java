@@ -16,8 +16,8 @@ import hudson.model.FreeStyleProject;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.FalKeys;
+import io.jenkins.plugins.falkeys.engine.ImmediateRequester;
 import io.jenkins.plugins.falkeys.engine.KeyException;
-import io.jenkins.plugins.falkeys.engine.PromptRequester;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.request.KeyRequest;
 import io.jenkins.plugins.falkeys.monitor.CopiedControllerMonitor;
@@ -55,7 +55,7 @@ class CopiedControllerTest {
         Origin origin = new Origin(build.getExternalizableId(), build.getTimeInMillis(), "1", "job");
         FalKeys.get()
                 .keys()
-                .withKey(new KeyRequest(origin, "a key", true, null), new PromptRequester(), (key, id) -> {})
+                .withKey(new KeyRequest(origin, "a key", true, null), new ImmediateRequester(), (key, id) -> {})
                 .get();
         assertFalse(monitor.isActivated());
     }
@@ -119,7 +119,7 @@ class CopiedControllerTest {
                                         .keys()
                                         .withKey(
                                                 new KeyRequest(origin, "b", true, null),
-                                                new PromptRequester(),
+                                                new ImmediateRequester(),
                                                 (key, id) -> {})
                                         .get())
                         .getCause());

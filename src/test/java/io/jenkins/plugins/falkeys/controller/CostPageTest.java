@@ -82,7 +82,7 @@ class CostPageTest {
     private static void spend(WorkflowJob job, String model, String cost, String currency) throws Exception {
         Controllers.script(job, "withFalKey { echo 'a' }");
         jenkins.buildAndAssertSuccess(job);
-        String keyId = FAL.made().get(FAL.made().size() - 1).id();
+        String keyId = FAL.created().get(FAL.created().size() - 1).id();
         FAL.addUsage(
                 keyId, model, "image", "2", null, cost, currency, Instant.now().minusMillis(2));
     }

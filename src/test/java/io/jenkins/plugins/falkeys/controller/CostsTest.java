@@ -64,7 +64,7 @@ class CostsTest {
 
     /** Adds usage to the newest key. Requests to fal end at a whole millisecond. */
     private void use(String model, String quantity, String cost, String currency) {
-        String keyId = fal.made().get(fal.made().size() - 1).id();
+        String keyId = fal.created().get(fal.created().size() - 1).id();
         fal.addUsage(
                 keyId,
                 model,
@@ -144,7 +144,7 @@ class CostsTest {
 
         String file = Files.readString(run.getRootDir().toPath().resolve("build.xml"));
         assertThat(file, containsString("RunCosts"));
-        FalApiStub.Key key = fal.made().get(0);
+        FalApiStub.Key key = fal.created().get(0);
         assertThat(file, not(containsString(key.value().substring(key.id().length() + 1))));
         run.reload();
         assertThat(page(run), containsString("Cost at fal so far: 0.25 USD"));

@@ -19,7 +19,7 @@ import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.dashboard.KeyPage;
 import io.jenkins.plugins.falkeys.dashboard.KeysLink;
-import io.jenkins.plugins.falkeys.engine.PromptRequester;
+import io.jenkins.plugins.falkeys.engine.ImmediateRequester;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.request.KeyRequest;
 import io.jenkins.plugins.falkeys.engine.request.StoreRequest;
@@ -62,7 +62,7 @@ class DashboardPermissionsTest {
                 .create(
                         new KeyRequest(Origin.ofPerson("somebody", Instant.now()), "Key", false, null),
                         new StoreRequest(null, "/", null, IfExists.FAIL),
-                        new PromptRequester())
+                        new ImmediateRequester())
                 .get();
         keyPage = "key/" + FalKeys.get().keys().records().all().get(0).id() + "/";
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
@@ -210,7 +210,7 @@ class DashboardPermissionsTest {
             assertThat(seen, containsString("Key"));
             assertThat(seen, not(containsString("method=\"post\"")));
         }
-        assertThat(fal.made().stream().filter(key -> !fal.works(key.value())).toList(), empty());
+        assertThat(fal.created().stream().filter(key -> !fal.works(key.value())).toList(), empty());
     }
 
     @Test

@@ -89,7 +89,7 @@ class DashboardTest {
     @Test
     @Evidence(Attack.MARKUP)
     void createsAKeyForAStore() throws Exception {
-        fal.name(FalApiStub.ADMIN_KEY, "account of the team");
+        fal.renameAccount(FalApiStub.ADMIN_KEY, "account of the team");
         HtmlPage made = create("Production <b>Key</b>");
 
         String id = only().target().credentialsId();

@@ -164,7 +164,7 @@ class ExamplesTest {
         }
         jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build));
         String log = JenkinsRule.getLog(build);
-        for (FalApiStub.Key key : fal.made()) {
+        for (FalApiStub.Key key : fal.created()) {
             assertThat(log, not(containsString(key.value().substring(key.id().length() + 1))));
         }
     }

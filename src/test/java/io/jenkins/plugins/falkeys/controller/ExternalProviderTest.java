@@ -60,7 +60,7 @@ class ExternalProviderTest extends TeamFolderTest {
         succeeds(job, "falCreateKey(alias: 'a', credentialsId: 'a')");
         succeeds(job, "falDeleteKey(credentialsId: 'a')");
 
-        assertThat(fal.made(), hasSize(1));
+        assertThat(fal.created(), hasSize(1));
         assertThat(fal.keys(), empty());
     }
 

@@ -243,7 +243,7 @@ class FalKeysConfigurationTest {
 
     @Test
     void testingTheConnectionShowsAccountAndBalance() throws Exception {
-        fal.name(FalApiStub.ADMIN_KEY, "ren<d>er");
+        fal.renameAccount(FalApiStub.ADMIN_KEY, "ren<d>er");
         fal.credits(FalApiStub.ADMIN_KEY, "1234567890.10", "EUR");
         assertThat(
                 test("admin", fal.url()),

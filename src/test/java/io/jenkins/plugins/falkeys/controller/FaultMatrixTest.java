@@ -30,8 +30,8 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /**
- * Every fault meets every operation, on a real controller. The results are in {@code docs/fault-matrix.md}, and must be
- * the same each time; {@code -Dfault.matrix.write} rewrites that page.
+ * Combines every fault with every operation, on a real controller. The results are in {@code docs/fault-matrix.md}, and
+ * must be the same each time; {@code -Dfault.matrix.write} rewrites that page.
  */
 @EnabledIfSystemProperty(
         named = "fault.matrix",
@@ -90,7 +90,7 @@ class FaultMatrixTest {
         Matrix matrix = new Matrix(fal, certificates, this::trust);
         for (List<Fault> group : Fault.groups()) {
             matrix.run(group);
-            renewTheEngine();
+            replaceEngine();
         }
         matrix.recover();
         matrix.checkSecrets("the system log", String.join("\n", systemLog));
@@ -107,7 +107,7 @@ class FaultMatrixTest {
     }
 
     /** Neither rate limits nor records of one group may affect the next one. The old engine keeps its own. */
-    private void renewTheEngine() throws IOException {
+    private void replaceEngine() throws IOException {
         for (File file : new File(jenkins.jenkins.getRootDir(), "fal-keys").listFiles()) {
             if (file.getName().endsWith(".json")) {
                 Files.delete(file.toPath());

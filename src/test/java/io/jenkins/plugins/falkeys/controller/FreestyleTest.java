@@ -120,7 +120,7 @@ class FreestyleTest {
         jenkins.assertLogContains("not yet", build);
         jenkins.assertLogContains("they fit", build);
         jenkins.assertLogContains("key **** secret ****", build);
-        jenkins.assertLogContains("Deleting fal API key " + fal.made().get(0).id(), build);
+        jenkins.assertLogContains("Deleting fal API key " + fal.created().get(0).id(), build);
         awaitNoKeys();
     }
 
@@ -169,7 +169,7 @@ class FreestyleTest {
         job.getBuildersList().add(new FalKeyBuilder(null, new SecretTextOutput()));
 
         jenkins.assertLogContains("The alias is empty.", build(Result.FAILURE));
-        assertThat(fal.made(), empty());
+        assertThat(fal.created(), empty());
     }
 
     @Test
@@ -326,7 +326,7 @@ class FreestyleTest {
 
     private FreeStyleBuild build(Result expected) throws Exception {
         FreeStyleBuild build = jenkins.buildAndAssertStatus(expected, job);
-        for (FalApiStub.Key key : fal.made()) {
+        for (FalApiStub.Key key : fal.created()) {
             assertThat(
                     JenkinsRule.getLog(build),
                     not(containsString(key.value().substring(key.id().length() + 1))));

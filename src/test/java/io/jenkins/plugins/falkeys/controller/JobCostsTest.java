@@ -59,7 +59,7 @@ class JobCostsTest {
     }
 
     private static void use(String cost, String currency) {
-        String keyId = FAL.made().get(FAL.made().size() - 1).id();
+        String keyId = FAL.created().get(FAL.created().size() - 1).id();
         FAL.addUsage(
                 keyId,
                 "fal-ai/flux/dev",

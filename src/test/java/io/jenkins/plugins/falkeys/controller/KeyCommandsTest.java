@@ -76,7 +76,7 @@ class KeyCommandsTest {
     private CLICommandInvoker.Result succeed(String command, String... arguments) {
         CLICommandInvoker.Result result = as("admin", command, arguments);
         assertEquals(0, result.returnCode(), result.stderr());
-        for (FalApiStub.Key key : fal.made()) {
+        for (FalApiStub.Key key : fal.created()) {
             assertThat(
                     result.stdout(),
                     not(containsString(key.value().substring(key.id().length() + 1))));

@@ -60,7 +60,7 @@ class KillTest {
         String secret = controller.runRemotely(KillTest::succeeded);
 
         assertTrue(fal.works(secret));
-        assertEquals(1, fal.made().size());
+        assertEquals(1, fal.created().size());
     }
 
     private void awaitPost() throws InterruptedException {

@@ -102,7 +102,7 @@ final class LeakSearch {
 
     private List<String> forms() {
         List<String> forms = new ArrayList<>();
-        for (FalApiStub.Key key : fal.made()) {
+        for (FalApiStub.Key key : fal.created()) {
             String secret = key.value().substring(key.id().length() + 1);
             for (String form : List.of(key.value(), secret)) {
                 forms.add(form);

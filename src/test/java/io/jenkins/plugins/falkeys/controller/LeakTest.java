@@ -196,7 +196,7 @@ class LeakTest {
             Thread.sleep(50);
             assertEquals(true, run.isBuilding(), () -> "ended early");
         }
-        assertThat(fal.made(), not(empty()));
+        assertThat(fal.created(), not(empty()));
         assertThat(leaks(run), empty());
 
         Files.createFile(signals.resolve("go"));

@@ -96,7 +96,7 @@ class ManagedKeysAsCodeTest {
         sessions.then(jenkins -> {
             WorkflowRun run = job().getLastBuild();
             assertTrue(run.isBuilding());
-            String old = fal.made().get(0).value();
+            String old = fal.created().get(0).value();
             for (int i = 0; i < 600 && secret().equals(old); i++) {
                 Thread.sleep(100);
             }
@@ -106,7 +106,7 @@ class ManagedKeysAsCodeTest {
             go(jenkins, run);
             jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(run));
             FalKeys.get().keys().upkeep().sweep().get().get();
-            assertEquals(2, fal.made().size());
+            assertEquals(2, fal.created().size());
         });
     }
 

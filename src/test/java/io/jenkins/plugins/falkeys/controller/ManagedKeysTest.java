@@ -305,7 +305,7 @@ class ManagedKeysTest {
         assertEquals(List.of(ManagedStep.Action.UPDATE), plan());
         sweep();
         assertTrue(active().owner().hasList());
-        assertThat(fal.made(), hasSize(1));
+        assertThat(fal.created(), hasSize(1));
     }
 
     @Test
@@ -353,7 +353,7 @@ class ManagedKeysTest {
 
         sweep();
         sweep();
-        assertThat(fal.made(), hasSize(0));
+        assertThat(fal.created(), hasSize(0));
         assertTrue(monitor().isActivated());
         assertThat(monitor().getFailures().get(0).why(), containsString("Allowed folders"));
 
@@ -365,7 +365,7 @@ class ManagedKeysTest {
 
         team.renameTo("crew");
         sweep();
-        assertThat(fal.made(), hasSize(1));
+        assertThat(fal.created(), hasSize(1));
         assertEquals("crew", active().owner().name());
         StringCredentials admin = Controllers.credential(Controllers.rootStore(), Controllers.ADMIN_KEY)
                 .orElseThrow();
@@ -393,7 +393,7 @@ class ManagedKeysTest {
                         .getFolder());
         assertThat(team.getConfigFile().asString(), containsString("<folder>other/crew</folder>"));
         assertEquals(List.of(ManagedStep.Action.NOTHING), plan());
-        assertThat(fal.made(), hasSize(1));
+        assertThat(fal.created(), hasSize(1));
     }
 
     @Test
@@ -405,7 +405,7 @@ class ManagedKeysTest {
         sweep();
         sweep();
 
-        assertThat(fal.made(), hasSize(0));
+        assertThat(fal.created(), hasSize(0));
         assertTrue(monitor().isActivated());
     }
 
@@ -426,7 +426,7 @@ class ManagedKeysTest {
 
         assertEquals(before, secret());
         assertEquals("team", active().owner().name());
-        assertThat(fal.made(), hasSize(1));
+        assertThat(fal.created(), hasSize(1));
         assertTrue(monitor().isActivated());
     }
 
@@ -475,7 +475,7 @@ class ManagedKeysTest {
 
         sweep();
         sweep();
-        assertThat(fal.made(), hasSize(0));
+        assertThat(fal.created(), hasSize(0));
         assertThat(monitor().getFailures().get(0).why(), containsString("Enter a folder for it in the list"));
 
         FalKeysConfiguration.get().setAllowRootStore(true);
@@ -506,7 +506,7 @@ class ManagedKeysTest {
 
         ExtensionList.lookupSingleton(Reaper.class).execute(TaskListener.NULL);
 
-        assertThat(fal.made(), hasSize(0));
+        assertThat(fal.created(), hasSize(0));
     }
 
     @Test

@@ -64,7 +64,7 @@ class MaxCostTest {
 
     @BeforeEach
     void setUp() throws Exception {
-        before = FAL.made().size();
+        before = FAL.created().size();
         team = jenkins.createProject(Folder.class, "team");
         FalBuildKeyCredentials credentials = new FalBuildKeyCredentials(CredentialsScope.GLOBAL, "fal", null);
         credentials.setMaxCost("2.50");
@@ -93,7 +93,7 @@ class MaxCostTest {
         jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(run));
         assertStopped(run);
         jenkins.assertLogContains("the other branch goes on", run);
-        assertThat(FAL.made(), hasSize(before + 1));
+        assertThat(FAL.created(), hasSize(before + 1));
         assertThat(
                 jenkins.createWebClient().getPage(run).asNormalizedText(),
                 containsString("it has cost 2.75 USD at fal"));
@@ -159,7 +159,7 @@ class MaxCostTest {
     }
 
     private String keyId() {
-        return FAL.made().get(before).id();
+        return FAL.created().get(before).id();
     }
 
     /** fal reports a cost slightly above the limit. Requests to fal end at a whole millisecond. */

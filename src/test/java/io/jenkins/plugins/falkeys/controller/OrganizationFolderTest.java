@@ -112,7 +112,7 @@ class OrganizationFolderTest {
         for (String branch : List.of("render/main", "render/feature", "train/main")) {
             assertSuccess(branch("team/org/" + branch).getLastBuild());
         }
-        assertThat(fal.made(), hasSize(2));
+        assertThat(fal.created(), hasSize(2));
         assertEquals(List.of("team/org/render", "team/org/train"), owners());
 
         WorkflowJob attacker = branch("team/org/train/main");
@@ -169,6 +169,6 @@ class OrganizationFolderTest {
         new CLICommandInvoker(jenkins, "fal-give-key").invokeWithArgs(key.keyId(), "team/org/renderer");
 
         jenkins.buildAndAssertSuccess(renamed);
-        assertThat(fal.made(), hasSize(2));
+        assertThat(fal.created(), hasSize(2));
     }
 }

@@ -59,7 +59,7 @@ class OwnersTest {
 
     @AfterEach
     void tearDown() {
-        ListedHeads.NAMES.clear();
+        FixedHeadsSource.NAMES.clear();
         fal.close();
     }
 
@@ -79,10 +79,10 @@ class OwnersTest {
     }
 
     private WorkflowMultiBranchProject project(String script, String... heads) throws Exception {
-        ListedHeads.NAMES.addAll(List.of(heads));
+        FixedHeadsSource.NAMES.addAll(List.of(heads));
         WorkflowMultiBranchProject project = Controllers.create(team, WorkflowMultiBranchProject.class, "project");
-        project.getSourcesList().add(new BranchSource(new ListedHeads()));
-        project.setProjectFactory(ListedHeads.running(script));
+        project.getSourcesList().add(new BranchSource(new FixedHeadsSource()));
+        project.setProjectFactory(FixedHeadsSource.running(script));
         index(project);
         return project;
     }
@@ -137,8 +137,8 @@ class OwnersTest {
     void aChangeRequestKeepsTheProjectsKeyAndCannotRevokeIt() throws Exception {
         WorkflowMultiBranchProject project = project(KEEP, "main");
         String keyId = active().get(0).keyId();
-        project.setProjectFactory(ListedHeads.running(KEEP + "\necho \"listed: ${falListKeys().size()}\""));
-        ListedHeads.NAMES.add("PR-7");
+        project.setProjectFactory(FixedHeadsSource.running(KEEP + "\necho \"listed: ${falListKeys().size()}\""));
+        FixedHeadsSource.NAMES.add("PR-7");
         index(project);
         assertThat(log(project, "PR-7"), containsString("keyId: " + keyId));
         assertThat(log(project, "PR-7"), containsString("listed: 1"));
@@ -177,7 +177,7 @@ class OwnersTest {
                 Domain.global(),
                 Controllers.credential(store, "fal-render-farm").orElseThrow());
 
-        ListedHeads.NAMES.add("PR-7");
+        FixedHeadsSource.NAMES.add("PR-7");
         index(project);
 
         assertThat(log(project, "PR-7"), containsString("Created fal API key"));

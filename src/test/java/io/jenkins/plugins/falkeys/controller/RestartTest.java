@@ -65,7 +65,7 @@ class RestartTest {
             }
             assertThat(fal.keys(), empty());
         });
-        assertEquals(1, fal.made().size());
+        assertEquals(1, fal.created().size());
     }
 
     /** The first binding keeps its key, while the second one finds no key in memory. */
@@ -146,7 +146,7 @@ class RestartTest {
     }
 
     private void spend(String cost) throws Exception {
-        String keyId = fal.made().get(0).id();
+        String keyId = fal.created().get(0).id();
         fal.addUsage(
                 keyId,
                 "fal-ai/veo",

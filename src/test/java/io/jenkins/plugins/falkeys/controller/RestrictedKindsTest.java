@@ -88,7 +88,7 @@ class RestrictedKindsTest extends TeamFolderTest {
         ConfigurationAsCode.get().configure(yaml.toString());
 
         assertThat(refused(job, CREATE), containsString("No key was created"));
-        assertThat(fal.made(), empty());
+        assertThat(fal.created(), empty());
         CredentialsProviderManager.getInstanceOrDie().setTypeFilter(new CredentialsTypeFilter.None());
         succeeds(job, CREATE);
         assertThat(fal.keys(), hasSize(1));

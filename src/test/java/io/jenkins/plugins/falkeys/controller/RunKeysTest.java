@@ -140,12 +140,12 @@ class RunKeysTest {
     @Evidence(Attack.PLAIN_TEXT)
     void noSecretIsShown() throws Exception {
         WorkflowRun run = run("falCreateKey 'Key'; withFalKey { echo 'x' }");
-        for (FalApiStub.Key key : fal.made()) {
+        for (FalApiStub.Key key : fal.created()) {
             String secret = key.value().substring(key.id().length() + 1);
             assertThat(page("configurer", run), not(containsString(secret)));
             assertThat(rest("configurer", run), not(containsString(secret)));
         }
-        assertEquals(2, fal.made().size());
+        assertEquals(2, fal.created().size());
     }
 
     @Test

@@ -119,7 +119,7 @@ final class SavedController {
     private void buildWithCosts(WorkflowJob job) throws Exception {
         Controllers.script(job, "withFalKey { echo 'in the block' }");
         jenkins.buildAndAssertSuccess(job);
-        String keyId = fal.made().get(fal.made().size() - 1).id();
+        String keyId = fal.created().get(fal.created().size() - 1).id();
         Instant time = Instant.now().minusMillis(2); // fal's requests end at a whole millisecond
         fal.addUsage(keyId, "fal-ai/flux/dev", "image", "3", null, "0.0750000000000000000001", "USD", time);
         CostUpdate.update().get(20, TimeUnit.SECONDS);

@@ -89,7 +89,7 @@ class ShutdownTest {
                 fal.keys().stream().map(FalApiStub.Key::alias).toList());
         assertEquals(
                 1,
-                fal.made().stream().filter(key -> key.alias().equals("Stored")).count());
+                fal.created().stream().filter(key -> key.alias().equals("Stored")).count());
     }
 
     /** Nobody has seen the lossy account's keys, except for those in its list. */
@@ -121,7 +121,7 @@ class ShutdownTest {
     }
 
     private boolean isUnderWay() {
-        List<String> made = fal.made().stream().map(FalApiStub.Key::alias).toList();
+        List<String> made = fal.created().stream().map(FalApiStub.Key::alias).toList();
         long blocks = made.stream().filter(alias -> alias.startsWith("block #")).count();
         long builds =
                 made.stream().filter(alias -> alias.startsWith("freestyle #")).count();

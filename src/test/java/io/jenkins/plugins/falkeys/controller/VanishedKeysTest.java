@@ -119,7 +119,7 @@ class VanishedKeysTest {
             assertThat(active(), hasSize(1));
         }
         build(job, Result.SUCCESS, KEEP);
-        assertEquals(5, fal.made().size());
+        assertEquals(5, fal.created().size());
         assertEquals(
                 "of the team",
                 Controllers.secret(Controllers.folderStore(team()), "declared").orElseThrow());
@@ -204,7 +204,7 @@ class VanishedKeysTest {
         jenkins.createProject(Folder.class, "team");
         WorkflowJob job = job();
         build(job, Result.SUCCESS, KEEP);
-        String value = fal.made().get(0).value();
+        String value = fal.created().get(0).value();
 
         loseTheRecords();
 
@@ -217,7 +217,7 @@ class VanishedKeysTest {
         form.getInputByName("owner").setValue("team/job");
         form.<HtmlElement>getFirstByXPath(".//button").click();
         build(job, Result.SUCCESS, KEEP);
-        assertThat(fal.made(), hasSize(1));
+        assertThat(fal.created(), hasSize(1));
         build(job, Result.SUCCESS, "falRotateKey(credentialsId: 'fal-render-farm', graceMinutes: 0)");
         awaitLiveKeys(1);
         assertFalse(fal.works(value));
@@ -230,7 +230,7 @@ class VanishedKeysTest {
         jenkins.createProject(Folder.class, "team");
         WorkflowJob job = job();
         build(job, Result.SUCCESS, KEEP + "\nfalRotateKey(credentialsId: 'fal-render-farm', graceMinutes: 60)");
-        FalApiStub.Key old = fal.made().get(0);
+        FalApiStub.Key old = fal.created().get(0);
         assertTrue(fal.works(old.value()));
 
         loseTheRecords();
@@ -255,7 +255,7 @@ class VanishedKeysTest {
 
         jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(run));
         awaitLiveKeys(0);
-        jenkins.assertLogContains(fal.made().get(0).id(), run);
+        jenkins.assertLogContains(fal.created().get(0).id(), run);
         assertThat(JenkinsRule.getLog(run), not(containsString("null")));
     }
 

@@ -62,7 +62,7 @@ class WithFalKeyStepTest {
                 """);
 
         jenkins.assertLogContains("they fit", run);
-        String keyId = fal.made().get(0).id();
+        String keyId = fal.created().get(0).id();
         jenkins.assertLogContains("key **** id " + keyId + " secret ****", run);
         jenkins.assertLogContains("it is gone", run);
         jenkins.assertLogContains("Deleting fal API key " + keyId + ".", run);
@@ -139,14 +139,14 @@ class WithFalKeyStepTest {
     void worksInDeclarativePipelines(String script) throws Exception {
         WorkflowRun run = build(Result.SUCCESS, script);
         jenkins.assertLogContains("key ****", run);
-        assertEquals(1, fal.made().size());
+        assertEquals(1, fal.created().size());
         awaitNoKeys();
     }
 
     private WorkflowRun build(Result expected, String script) throws Exception {
         Controllers.script(job, script);
         WorkflowRun run = jenkins.buildAndAssertStatus(expected, job);
-        for (FalApiStub.Key key : fal.made()) {
+        for (FalApiStub.Key key : fal.created()) {
             assertThat(
                     JenkinsRule.getLog(run),
                     not(containsString(key.value().substring(key.id().length() + 1))));

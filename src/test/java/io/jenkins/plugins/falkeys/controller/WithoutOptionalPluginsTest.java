@@ -37,7 +37,7 @@ class WithoutOptionalPluginsTest {
         fal.start();
         controller.startJenkins();
         controller.runRemotely(WithoutOptionalPluginsTest::build, fal.url());
-        String keyId = fal.made().get(0).id();
+        String keyId = fal.created().get(0).id();
         fal.addUsage(
                 keyId, "fal-ai/veo", "s", "1", null, "0.5", "USD", Instant.now().minusMillis(2));
         controller.runRemotely(WithoutOptionalPluginsTest::look);

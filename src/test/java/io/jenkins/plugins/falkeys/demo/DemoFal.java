@@ -46,10 +46,10 @@ public final class DemoFal implements AutoCloseable {
      * @param modelsPort 0 for a free one
      */
     public DemoFal start(int apiPort, int modelsPort) throws IOException {
-        api.name(FalApiStub.ADMIN_KEY, "studio");
+        api.renameAccount(FalApiStub.ADMIN_KEY, "studio");
         api.addKey(FalApiStub.ADMIN_KEY, "Laptop of Ada");
         api.addAccount(UNRELIABLE_ADMIN_KEY);
-        api.name(UNRELIABLE_ADMIN_KEY, "unreliable");
+        api.renameAccount(UNRELIABLE_ADMIN_KEY, "unreliable");
         api.always(
                 "{on: 'POST', account: '%s', drop: 'after'}".formatted(UNRELIABLE_ADMIN_KEY.replaceFirst(":.*", "")));
         api.start(apiPort);

@@ -59,7 +59,7 @@ public abstract class EngineTest {
     protected static final Origin ORIGIN = new Origin("team/job#7", 1, "12", "team/job");
     protected static final Origin OTHER_JOB = new Origin("other#1", 1, "3", "other");
     protected static final Target TARGET = new Target("", "fal-production-key");
-    protected static final Requester SAVED = new PromptRequester();
+    protected static final Requester SAVED = new ImmediateRequester();
 
     /** The admin key of another account, after {@link FalApiStub#addAccount} has created that account. */
     protected static final String OTHER_ACCOUNT = "0ad32222-0000-4000-8000-000000000000:0123456789abcdef";
@@ -73,7 +73,7 @@ public abstract class EngineTest {
     protected final MemoryStores stores = new MemoryStores();
     protected final MemoryAdminKeys adminKeys = new MemoryAdminKeys();
     protected final MemoryOwners owners = new MemoryOwners();
-    protected final UsualSettings settings = new UsualSettings();
+    protected final DefaultSettings settings = new DefaultSettings();
     protected final ExecutorService pool = Executors.newFixedThreadPool(THREADS);
     protected final TestTimer timer = new TestTimer();
     protected volatile Duration ahead = Duration.ZERO;

@@ -64,7 +64,7 @@ public final class Leaks {
     private static Map<String, String> keys(FalApiStub fal) {
         Map<String, String> keys = new LinkedHashMap<>();
         keys.put("the admin key", FalApiStub.ADMIN_KEY);
-        fal.made().forEach(key -> keys.put("key " + key.id(), key.value()));
+        fal.created().forEach(key -> keys.put("key " + key.id(), key.value()));
         return keys;
     }
 

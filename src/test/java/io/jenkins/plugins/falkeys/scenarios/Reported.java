@@ -29,29 +29,29 @@ public record Reported(
      * The usage of one key.
      *
      * @param key the number of the key: 1 for the first one created
-     * @param whenGone whether it is reported only once the key has been deleted
-     * @param whenLogged what the log of the build must contain before it is reported; null for nothing
+     * @param afterDeletion whether it is reported only once the key has been deleted
+     * @param afterLogLine what the log of the build must contain before it is reported; null for nothing
      * @param currency null if fal does not say
      */
     public record Line(
             int key,
-            boolean whenGone,
-            @CheckForNull String whenLogged,
+            boolean afterDeletion,
+            @CheckForNull String afterLogLine,
             String model,
             String quantity,
             String cost,
             @CheckForNull String currency) {
 
         private boolean isDue(FalApiStub fal, Supplier<String> log) {
-            List<FalApiStub.Key> made = fal.made();
+            List<FalApiStub.Key> made = fal.created();
             return made.size() >= key
-                    && !(whenGone && fal.keys().contains(made.get(key - 1)))
-                    && (whenLogged == null || log.get().contains(whenLogged));
+                    && !(afterDeletion && fal.keys().contains(made.get(key - 1)))
+                    && (afterLogLine == null || log.get().contains(afterLogLine));
         }
 
         /** Requests to fal end at a whole millisecond. */
         private void tell(FalApiStub fal) {
-            String keyId = fal.made().get(key - 1).id();
+            String keyId = fal.created().get(key - 1).id();
             fal.addUsage(
                     keyId,
                     model,

@@ -31,13 +31,13 @@ import org.jenkinsci.plugins.workflow.test.steps.SemaphoreStep;
 import org.jvnet.hudson.test.JenkinsRule;
 
 /**
- * One operation that meets one fault, in its own folder and with its own admin key, and so in its own fal account.
+ * One operation during one fault, in its own folder and with its own admin key, and so in its own fal account.
  * Cells can therefore run in parallel.
  */
 final class Cell {
 
-    /** Far more than an operation may take here: the wait budget, one call, and a slow machine. */
-    private static final int LONGEST_SECONDS = 60;
+    /** Far more than the wait budget and one call take, even on a slow machine. */
+    private static final int MAX_SECONDS = 60;
 
     private static final String ADMIN_SECRET = "ad31".repeat(8);
 
@@ -52,7 +52,7 @@ final class Cell {
     private WorkflowRun running;
     private Future<?> end;
     private Run<?, ?> run;
-    private String said = "";
+    private String message = "";
 
     /**
      * @param number distinguishes it from all others
@@ -99,19 +99,19 @@ final class Cell {
         }
     }
 
-    /** Completes the preparation, and notes the state before the fault. */
+    /** Completes the preparation, and records the state before the fault. */
     void awaitPreparation() throws Exception {
         if (operation == Operation.BLOCK_END) {
             SemaphoreStep.waitForStart(name + "/1", running);
         } else if (running != null) {
-            Matrix.await(() -> !running.isLogUpdated(), LONGEST_SECONDS);
+            Matrix.await(() -> !running.isLogUpdated(), MAX_SECONDS);
         }
         prepared = live();
         postsBefore = posts();
         if (operation.preparation != null && prepared.size() != 1) {
             throw new AssertionError(name + " was not prepared: " + log(running));
         }
-        if (fault.answer() != null) {
+        if (fault.response() != null) {
             FalApiStub.Fault answer = FalApiStub.Fault.parse(fault.json(operation.method, adminKeyId()));
             if (fault.always()) {
                 fal.always(answer);
@@ -130,12 +130,12 @@ final class Cell {
      *
      * @param comparison the result that all comparisons share
      */
-    void begin(CompletableFuture<List<Comparison>> comparison) throws Exception {
+    void start(CompletableFuture<List<Comparison>> comparison) throws Exception {
         switch (operation) {
             case BLOCK_END -> SemaphoreStep.success(name + "/1", null);
             case FREESTYLE -> end = ((FreeStyleProject) folder.getItem("job")).scheduleBuild2(0);
-            case COMPARE -> end = comparison.thenAccept(all -> said = compared(all));
-            case TEST_CONNECTION -> end = CompletableFuture.runAsync(() -> said = connected());
+            case COMPARE -> end = comparison.thenAccept(all -> message = compared(all));
+            case TEST_CONNECTION -> end = CompletableFuture.runAsync(() -> message = connected());
             default -> {
                 Controllers.script(pipeline(), operation.script.replace("NAME", name));
                 end = pipeline().scheduleBuild2(0);
@@ -163,22 +163,22 @@ final class Cell {
     /** Waits for the end of the operation. */
     void awaitEnd() throws Exception {
         if (operation == Operation.BLOCK_END) {
-            Matrix.await(() -> !running.isLogUpdated(), LONGEST_SECONDS);
+            Matrix.await(() -> !running.isLogUpdated(), MAX_SECONDS);
             run = running;
         } else if (end instanceof QueueTaskFuture<?> build) {
             try {
-                run = (Run<?, ?>) build.get(LONGEST_SECONDS, TimeUnit.SECONDS);
+                run = (Run<?, ?>) build.get(MAX_SECONDS, TimeUnit.SECONDS);
             } catch (TimeoutException e) {
                 Run<?, ?> stuck = ((Job<?, ?>) folder.getItem("job")).getLastBuild();
                 throw new AssertionError(this + " is stuck: " + log(stuck) + records(), e);
             }
         } else {
-            end.get(LONGEST_SECONDS, TimeUnit.SECONDS);
+            end.get(MAX_SECONDS, TimeUnit.SECONDS);
         }
     }
 
-    /** Whether a build of this cell has ended whose key is still being deleted. */
-    boolean isEnding() {
+    /** Whether a key of this cell is still being deleted. */
+    boolean isDeleting() {
         return records().stream().anyMatch(Outcome::isBeingDeleted);
     }
 
@@ -186,7 +186,7 @@ final class Cell {
         return new Outcome(this);
     }
 
-    /** The run that met the fault; null if the operation is not a run. */
+    /** The run during the fault; null if the operation is not a run. */
     @CheckForNull
     Run<?, ?> run() {
         return run;
@@ -194,14 +194,14 @@ final class Cell {
 
     /** Everything that the user reads. */
     String text() throws Exception {
-        return run == null ? said : log(run);
+        return run == null ? message : log(run);
     }
 
     private static String log(Run<?, ?> run) throws Exception {
         return JenkinsRule.getLog(run);
     }
 
-    /** How many times fal was asked for a key since the fault began. */
+    /** The number of keys requested from fal since the fault began. */
     long postsSince() {
         return posts() - postsBefore;
     }
@@ -219,9 +219,9 @@ final class Cell {
         return fal.keys().stream().filter(key -> key.alias().contains(name)).toList();
     }
 
-    /** How many keys fal has created since the fault began, live or not. */
-    long made() {
-        return fal.made().stream().filter(key -> key.alias().contains(name)).count() - prepared.size();
+    /** The number of keys that fal has created since the fault began, live or not. */
+    long created() {
+        return fal.created().stream().filter(key -> key.alias().contains(name)).count() - prepared.size();
     }
 
     boolean isPrepared(FalApiStub.Key key) {

@@ -8,47 +8,50 @@ import java.util.stream.Stream;
  * A row of the matrix: what goes wrong between Jenkins and fal during an operation.
  *
  * @param title as shown in the table
- * @param answer how the stub answers the calls of the operation, without their method and account; null for fal's
- *     normal answer
- * @param always whether it answers all of these calls like that, and not only the first
- * @param road the way to fal; null for the usual one
+ * @param response how the stub responds to the operation's calls, without their method and account; null for fal's
+ *     normal response
+ * @param always whether that applies to all of these calls, and not only to the first
+ * @param networkFault the fault on the way to fal; null for none
  */
 public record Fault(
         String title,
-        @CheckForNull String answer,
+        @CheckForNull String response,
         boolean always,
-        @CheckForNull Road road) {
+        @CheckForNull NetworkFault networkFault) {
 
-    private static Fault on(String title, Road road) {
-        return new Fault(title, null, true, road);
+    private static Fault on(String title, NetworkFault networkFault) {
+        return new Fault(title, null, true, networkFault);
     }
 
-    private static Fault always(String title, String answer) {
-        return new Fault(title, answer, true, null);
+    private static Fault always(String title, String response) {
+        return new Fault(title, response, true, null);
     }
 
-    private static Fault once(String title, String answer) {
-        return new Fault(title, answer, false, null);
+    private static Fault once(String title, String response) {
+        return new Fault(title, response, false, null);
     }
 
     private static Fault status(int status) {
         return always("HTTP " + status, "status: " + status);
     }
 
-    /** The rows, in groups that can be tried in parallel. */
+    /** The rows, in groups that can run in parallel. */
     public static List<List<Fault>> groups() {
-        Stream<List<Fault>> nothing = Stream.of(List.of(new Fault("nothing is wrong", null, true, null)));
-        Stream<List<Fault>> roads = Stream.of(Road.values()).map(road -> List.of(on(road.title(), road)));
-        Stream<List<Fault>> answers = Stream.of(
+        Stream<List<Fault>> none = Stream.of(List.of(new Fault("no fault", null, true, null)));
+        Stream<List<Fault>> networkFaults =
+                Stream.of(NetworkFault.values()).map(networkFault -> List.of(on(networkFault.title(), networkFault)));
+        Stream<List<Fault>> responses = Stream.of(
                 List.of(
-                        always("connection reset after fal read the request, before it acted", "drop: 'before'"),
+                        always("connection reset after fal read the request, but before it acted", "drop: 'before'"),
                         always("connection reset after fal acted", "drop: 'after'"),
-                        always("answer cut off", "answer: 'cut-off'"),
-                        always("answer garbled", "answer: 'garbled'"),
-                        always("answer without the secret", "answer: 'without-secret'")),
-                List.of(always("answer that drips, one byte a second", "dripMillis: 1000")),
+                        always("truncated response", "response: 'cut-off'"),
+                        always("garbled response", "response: 'garbled'"),
+                        always("response without the secret", "response: 'without-secret'")),
+                List.of(always("response that trickles in at one byte per second", "dripMillis: 1000")),
                 List.of(
-                        always("HTML page of something in between (HTTP 200)", "status: 200, answer: 'html'"),
+                        always(
+                                "HTML page from a proxy instead of fal's response (HTTP 200)",
+                                "status: 200, response: 'html'"),
                         always("HTTP 307", "status: 307, location: 'https://elsewhere.example/v1/keys'"),
                         always("HTTP 308", "status: 308, location: 'https://elsewhere.example/v1/keys'"),
                         status(400),
@@ -61,23 +64,25 @@ public record Fault(
                         once("HTTP 429 once, without `Retry-After`", "status: 429"),
                         once("HTTP 429 once, with `Retry-After: 0`", "status: 429, retryAfter: '0'"),
                         once("HTTP 429 once, with `Retry-After: 1`", "status: 429, retryAfter: '1'"),
-                        once("HTTP 429 once, with a date as `Retry-After`", "status: 429, retryAfterDate: 2")),
+                        once("HTTP 429 once, with a date in `Retry-After`", "status: 429, retryAfterDate: 2")),
                 List.of(
-                        once("HTTP 429 once, with a past date as `Retry-After`", "status: 429, retryAfterDate: -60"),
-                        once("HTTP 429 once, with nonsense as `Retry-After`", "status: 429, retryAfter: 'soon'"),
-                        always("answer of 10 MB", "answer: 'huge'"),
-                        always("HTTP 429 for ever, without `Retry-After`", "status: 429"),
-                        always("HTTP 429 for ever, with `Retry-After: 3600`", "status: 429, retryAfter: '3600'")));
-        return Stream.of(nothing, roads, answers).flatMap(groups -> groups).toList();
+                        once("HTTP 429 once, with a past date in `Retry-After`", "status: 429, retryAfterDate: -60"),
+                        once("HTTP 429 once, with an invalid `Retry-After`", "status: 429, retryAfter: 'soon'"),
+                        always("response of 10 MB", "response: 'huge'"),
+                        always("HTTP 429 every time, without `Retry-After`", "status: 429"),
+                        always("HTTP 429 every time, with `Retry-After: 3600`", "status: 429, retryAfter: '3600'")));
+        return Stream.of(none, networkFaults, responses)
+                .flatMap(groups -> groups)
+                .toList();
     }
 
     boolean isRateLimit() {
-        return answer != null && answer.contains("429");
+        return response != null && response.contains("429");
     }
 
     /** In the stub's format. If fal cannot find a key, no key is created. */
     String json(String method, String adminKeyId) {
-        String acted = method.equals("DELETE") && answer.contains("404") ? ", acted: true" : "";
-        return "{on: '" + method + "', account: '" + adminKeyId + "', " + answer + acted + "}";
+        String acted = method.equals("DELETE") && response.contains("404") ? ", acted: true" : "";
+        return "{on: '" + method + "', account: '" + adminKeyId + "', " + response + acted + "}";
     }
 }

@@ -32,8 +32,8 @@ public final class Matrix {
     private static final int SETTLING_SECONDS = 3;
     private static final int RECOVERY_SECONDS = 120;
 
-    /** The wait budget, the longest call, and the time that a busy machine needs for the build around them. */
-    private static final long LONGEST_MILLIS = 40_000;
+    /** The wait budget, the longest call, and what a busy machine adds to a build. */
+    private static final long MAX_MILLIS = 40_000;
 
     private static final String STACK_TRACE = "\tat ";
 
@@ -45,7 +45,7 @@ public final class Matrix {
     private int cells;
 
     /**
-     * @param trust makes the controller's HTTP client trust the authority, which it forgets if the proxy changes
+     * @param trust makes the controller's HTTP client trust the authority; a change of the proxy resets that
      */
     public Matrix(FalApiStub fal, Certificates certificates, Runnable trust) {
         this.fal = fal;
@@ -53,7 +53,7 @@ public final class Matrix {
         this.trust = trust;
     }
 
-    /** Tries a group of faults with a fresh engine. */
+    /** Runs a group of faults with a fresh engine. */
     public void run(List<Fault> faults) throws Exception {
         KeyService keys = FalKeys.get().keys();
         engines.add(keys);
@@ -63,42 +63,43 @@ public final class Matrix {
                 group.add(new Cell(fault, operation, cells++, fal));
             }
         }
-        Road road = faults.get(0).road();
-        if (road == null) {
+        NetworkFault networkFault = faults.get(0).networkFault();
+        if (networkFault == null) {
             run(group, fal.url(), fal.url(), () -> {});
         } else {
-            try (Road.Way way = road.open(URI.create(fal.url()).getPort(), certificates)) {
+            try (NetworkFault.Route route =
+                    networkFault.open(URI.create(fal.url()).getPort(), certificates)) {
                 run(
                         group,
-                        way.spoil() == null ? fal.url() : way.apiUrl(),
-                        way.apiUrl(),
-                        way.spoil() == null ? () -> {} : way.spoil());
+                        route.trigger() == null ? fal.url() : route.apiUrl(),
+                        route.apiUrl(),
+                        route.trigger() == null ? () -> {} : route.trigger());
             }
         }
         fal.clearFaults();
         FalKeysConfiguration.get().setApiUrl(fal.url());
     }
 
-    private void run(List<Cell> group, String atFirst, String then, Runnable spoil) throws Exception {
-        FalKeysConfiguration.get().setApiUrl(atFirst);
+    private void run(List<Cell> group, String urlBefore, String urlAfter, Runnable trigger) throws Exception {
+        FalKeysConfiguration.get().setApiUrl(urlBefore);
         for (Cell cell : group) {
             cell.prepare();
         }
         for (Cell cell : group) {
             cell.awaitPreparation();
         }
-        FalKeysConfiguration.get().setApiUrl(then);
+        FalKeysConfiguration.get().setApiUrl(urlAfter);
         trust.run();
-        spoil.run();
+        trigger.run();
         CompletableFuture<List<Comparison>> comparison =
                 FalKeys.get().keys().administration().compare(Origin.ofPerson("admin", Instant.now()));
         for (Cell cell : group) {
-            cell.begin(comparison);
+            cell.start(comparison);
         }
         for (Cell cell : group) {
             cell.awaitEnd();
         }
-        await(() -> group.stream().noneMatch(Cell::isEnding), SETTLING_SECONDS);
+        await(() -> group.stream().noneMatch(Cell::isDeleting), SETTLING_SECONDS);
         write(group);
     }
 
@@ -129,11 +130,11 @@ public final class Matrix {
                     is(true));
         }
         assertThat(
-                cell + " doubled its key",
+                cell + " created a duplicate key",
                 cell.live().stream().filter(key -> !cell.isPrepared(key)).count(),
                 lessThanOrEqualTo(1L));
         if (cell.operation != Operation.BLOCK) {
-            assertThat(cell + " made more than one key", cell.made(), lessThanOrEqualTo(1L));
+            assertThat(cell + " created more than one key", cell.created(), lessThanOrEqualTo(1L));
         }
         assertThat(
                 cell + " left a request open",
@@ -142,17 +143,17 @@ public final class Matrix {
                         .toList(),
                 empty());
         if (cell.run() != null && cell.operation != Operation.BLOCK_END) {
-            assertThat(cell + " was stuck", cell.run().getDuration(), lessThan(LONGEST_MILLIS));
+            assertThat(cell + " was stuck", cell.run().getDuration(), lessThan(MAX_MILLIS));
         }
         if (cell.operation == Operation.BLOCK_END) {
-            assertThat(cell + " failed a build that was good", cell.run().getResult(), is(Result.SUCCESS));
+            assertThat(cell + " failed a successful build", cell.run().getResult(), is(Result.SUCCESS));
         }
     }
 
     /** No text may contain a secret, neither of a key that fal ever created nor of an admin key. */
     public void checkSecrets(String where, String text) {
         assertThat(where, text, not(containsString("ad31ad31")));
-        for (FalApiStub.Key key : fal.made()) {
+        for (FalApiStub.Key key : fal.created()) {
             if (text.contains(key.value().substring(key.id().length() + 1))) {
                 throw new AssertionError(where + " has the secret of " + key.id());
             }
@@ -169,7 +170,7 @@ public final class Matrix {
                                 && keyRecord.alias().equals(key.alias()));
     }
 
-    /** Once fal works again, everything that was to be deleted is deleted. */
+    /** Once fal works again, every pending deletion succeeds. */
     public void recover() throws Exception {
         Supplier<List<KeyRecord>> left = () -> engines.stream()
                 .flatMap(keys -> keys.records().all().stream())

@@ -15,14 +15,17 @@ public enum Operation {
 
     final String title;
 
-    /** The HTTP method of the calls that the operation is about. */
+    /** The HTTP method of the calls that the operation depends on. */
     final String method;
 
-    /** The Jenkinsfile that runs before anything goes wrong. */
+    /** The Jenkinsfile that runs before the fault. */
     @CheckForNull
     final String preparation;
 
-    /** The Jenkinsfile that meets the fault; null if the operation is not a Jenkinsfile, or continues the first one. */
+    /**
+     * The Jenkinsfile that runs during the fault; null if the operation is not a Jenkinsfile, or continues the first
+     * one.
+     */
     @CheckForNull
     final String script;
 

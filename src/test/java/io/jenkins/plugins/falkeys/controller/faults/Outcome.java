@@ -9,14 +9,14 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What a cell looks like when its operation has ended, without details that differ from run to run.
+ * The state of a cell after its operation, without details that differ between runs.
  *
- * @param says what the user reads
+ * @param message what the user reads
  */
-record Outcome(String result, String says, String posts, int keysAtFal, String store, String ledger) {
+record Outcome(String result, String message, String posts, int keysAtFal, String store, String ledger) {
 
     Outcome(Cell cell) throws Exception {
-        this(result(cell), says(cell), posts(cell), cell.live().size(), store(cell), ledger(cell));
+        this(result(cell), message(cell), posts(cell), cell.live().size(), store(cell), ledger(cell));
     }
 
     private static String result(Cell cell) {
@@ -24,12 +24,12 @@ record Outcome(String result, String says, String posts, int keysAtFal, String s
     }
 
     /** The error, or else the last line of the log that comes from the plugin. */
-    private static String says(Cell cell) throws Exception {
+    private static String message(Cell cell) throws Exception {
         if (cell.run() == null) {
-            return steady(cell.text());
+            return normalized(cell.text());
         }
         List<String> lines = cell.text().lines().toList();
-        return steady(lines.stream()
+        return normalized(lines.stream()
                 .filter(line -> line.startsWith("ERROR: "))
                 .findFirst()
                 .or(() -> lines.stream()
@@ -38,7 +38,7 @@ record Outcome(String result, String says, String posts, int keysAtFal, String s
                 .orElse("nothing"));
     }
 
-    private static String steady(String text) {
+    private static String normalized(String text) {
         return text.replaceAll("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "KEY-ID")
                 .replaceAll("[0-9a-f]{32}", "SUFFIX")
                 .replaceAll("cell\\d{4}", "team")
@@ -104,6 +104,6 @@ record Outcome(String result, String says, String posts, int keysAtFal, String s
     String row(Operation operation) {
         String outcome = result.isEmpty() ? "" : result + ": ";
         return "| %s | %s%s | %s | %d | %s | %s |"
-                .formatted(operation.title, outcome, says.replace("|", "\\|"), posts, keysAtFal, store, ledger);
+                .formatted(operation.title, outcome, message.replace("|", "\\|"), posts, keysAtFal, store, ledger);
     }
 }

@@ -12,8 +12,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 
 import io.jenkins.plugins.falkeys.api.AdminKey;
 import io.jenkins.plugins.falkeys.engine.EngineTest;
+import io.jenkins.plugins.falkeys.engine.ImmediateRequester;
 import io.jenkins.plugins.falkeys.engine.KeyReceiver;
-import io.jenkins.plugins.falkeys.engine.PromptRequester;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.request.CreatedKey;
 import io.jenkins.plugins.falkeys.engine.request.KeyRequest;
@@ -152,7 +152,7 @@ class AccountsTest extends EngineTest {
     void theUserIsToldOnceWhatTheRequestIsWaitingForAndUntilWhen() throws Exception {
         settings.waitBudget = Duration.ofSeconds(4);
         fal.always("{on: 'POST', status: 429}");
-        PromptRequester requester = new PromptRequester();
+        ImmediateRequester requester = new ImmediateRequester();
 
         String refusal = refusal(keys.create(request(), anywhere(), requester));
 
@@ -237,10 +237,10 @@ class AccountsTest extends EngineTest {
     @Test
     void aWaitForSlowAnswersIsNotSaidToBeALimit() throws Exception {
         fal.always("{on: 'POST', lateMillis: 1500}");
-        List<PromptRequester> requesters = new ArrayList<>();
+        List<ImmediateRequester> requesters = new ArrayList<>();
         List<CompletableFuture<?>> all = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
-            requesters.add(new PromptRequester());
+            requesters.add(new ImmediateRequester());
             all.add(keys.withKey(
                     new KeyRequest(place("slow" + i), "Slow " + i, false, null),
                     requesters.get(i),

@@ -146,7 +146,7 @@ class KeyListingTest extends EngineTest {
         if (pagesBefore > 0) {
             fal.next("{on: 'GET', times: " + pagesBefore + "}");
         }
-        fal.next("{on: 'GET', answer: 'too-long'}");
+        fal.next("{on: 'GET', response: 'too-long'}");
 
         assertWhole(get(read()));
     }
@@ -155,7 +155,7 @@ class KeyListingTest extends EngineTest {
     void doesNotStartAgainIfAPageIsTooLong() throws Exception {
         addKeys(5 * PAGE);
         fal.next("{on: 'GET', times: 4}");
-        fal.next("{on: 'GET', answer: 'too-long'}");
+        fal.next("{on: 'GET', response: 'too-long'}");
 
         assertWhole(get(read()));
 
@@ -167,7 +167,7 @@ class KeyListingTest extends EngineTest {
     void asksForSmallerAndSmallerPages() throws Exception {
         addKeys(2 * PAGE);
         fal.next("{on: 'GET', times: 1}");
-        fal.next("{on: 'GET', answer: 'too-long', times: 2}");
+        fal.next("{on: 'GET', response: 'too-long', times: 2}");
 
         assertWhole(get(read()));
 
@@ -190,7 +190,7 @@ class KeyListingTest extends EngineTest {
     @Test
     void aKeyThatIsTooLongForAnyPageEndsTheReading() {
         addKeys(3 * PAGE);
-        fal.always("{on: 'GET', answer: 'too-long'}");
+        fal.always("{on: 'GET', response: 'too-long'}");
 
         assertInstanceOf(FalException.class, failure(read()));
         assertTrue(lists() < 20);

@@ -166,7 +166,7 @@ class RateLimitedCallsTest extends EngineTest {
                 "{status: 408}",
                 "{drop: 'before'}",
                 "{drop: 'after'}",
-                "{answer: 'garbled'}"
+                "{response: 'garbled'}"
             })
     void mintsNoSecondKeyOnAGuess(String fault) {
         fal.next(fault);

@@ -172,7 +172,7 @@ class CostCollectorTest extends EngineTest {
         collect();
         assertEquals(dollars("0.5"), totals(lease));
 
-        fal.forgetUsageOfGoneKeys();
+        fal.dropUsageOfDeletedKeys();
         collect();
         assertEquals(dollars("0.5"), totals(lease));
     }

@@ -124,7 +124,7 @@ class LostAnswersTest extends EngineTest {
     @Test
     void theAgeOfAKeyIsMeasuredByFalsClock() throws Exception {
         fal.addKey(FalApiStub.ADMIN_KEY, "Production Key");
-        fal.tellTime();
+        fal.reportTime();
         ahead = Duration.ofMinutes(6);
         fal.next("{on: 'POST', drop: 'before'}");
 

@@ -9,8 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.falkeys.engine.EngineTest;
+import io.jenkins.plugins.falkeys.engine.ImmediateRequester;
 import io.jenkins.plugins.falkeys.engine.KeyReceiver.Lease;
-import io.jenkins.plugins.falkeys.engine.PromptRequester;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
@@ -251,7 +251,7 @@ class RequestedDeletionTest extends EngineTest {
     @Test
     void theUserIsToldOnceWhatADeletionIsWaitingFor() throws Exception {
         CreatedKey created = get(create());
-        PromptRequester requester = new PromptRequester();
+        ImmediateRequester requester = new ImmediateRequester();
         fal.next("{on: 'DELETE', lateMillis: 2500}");
 
         get(keys.delete(new DeleteRequest(ORIGIN, created.keyId(), null, true, false), requester));

@@ -287,7 +287,7 @@ class RevocationTest extends EngineTest {
     void theListProvesTheAccountThatHasAnotherNameNow() throws Exception {
         Lease lease = lease(ORIGIN);
         fal.addAdminKey(adminKeys.values.get(MemoryAdminKeys.USUAL), SECOND_OF_ACCOUNT);
-        fal.name(SECOND_OF_ACCOUNT, "renamed");
+        fal.renameAccount(SECOND_OF_ACCOUNT, "renamed");
         adminKeys.values.put(MemoryAdminKeys.USUAL, SECOND_OF_ACCOUNT);
 
         get(keys.end(lease));

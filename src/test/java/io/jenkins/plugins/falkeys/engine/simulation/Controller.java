@@ -51,7 +51,7 @@ final class Controller implements Actor {
                 this::requireOwner,
                 home.items.runs(this),
                 home.items.owners(this),
-                new UsualSettings(),
+                new DefaultSettings(),
                 world.scheduler.clock(),
                 (delay, task) -> world.scheduler.after(this, delay, task)::run,
                 Meters.NONE,
@@ -69,7 +69,7 @@ final class Controller implements Actor {
         }
     }
 
-    private final class UsualSettings implements Settings {
+    private final class DefaultSettings implements Settings {
 
         @Override
         public Duration waitBudget() {

@@ -41,7 +41,7 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** A step can only name an admin key of its job. */
 @WithJenkins
-class AdminKeyOfStepTest extends TeamFolderTest {
+class StepAdminKeyTest extends TeamFolderTest {
 
     private static final String OTHER_ACCOUNT = "0ad32222-0000-4000-8000-000000000000:0123456789abcdef";
     private static final String CREATE = "falCreateKey(alias: 'a', credentialsId: 'a', adminCredentialsId: 'chosen')";
@@ -178,10 +178,10 @@ class AdminKeyOfStepTest extends TeamFolderTest {
     /** Makes the user answer with one of their own credentials. */
     private WorkflowRun answerInput(String answer, Result expected) throws Exception {
         Controllers.script(job, """
-                input(message: 'Which?', id: 'which', parameters: [credentials(name: 'chosen', required: true,
-                    credentialType: 'org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl',
-                    defaultValue: '', description: '')])
-                """ + CREATE);
+            input(message: 'Which?', id: 'which', parameters: [credentials(name: 'chosen', required: true,
+                credentialType: 'org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl',
+                defaultValue: '', description: '')])
+            """ + CREATE);
         WorkflowRun run = job.scheduleBuild2(0).waitForStart();
         jenkins.waitForMessage("Input requested", run);
         JenkinsRule.WebClient client = jenkins.createWebClient().login("alice");

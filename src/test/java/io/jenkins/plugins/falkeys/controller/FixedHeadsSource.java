@@ -22,7 +22,7 @@ import org.jenkinsci.plugins.workflow.multibranch.AbstractWorkflowBranchProjectF
 import org.jvnet.hudson.test.TestExtension;
 
 /** An SCM source with a fixed list of branches and change requests: names that begin with PR- are change requests. */
-public final class ListedHeads extends SCMSource {
+public final class FixedHeadsSource extends SCMSource {
 
     static final List<String> NAMES = new CopyOnWriteArrayList<>();
 

@@ -11,27 +11,29 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Passes on to a port of this machine what comes, each way later by half a round trip, as if that port were far away. */
-final class SlowRoad implements AutoCloseable {
+/**
+ * Passes on to a port of this machine what comes, each way later by half a round trip, as if that port were far away.
+ */
+final class SlowNetwork implements AutoCloseable {
 
     private static final int BACKLOG = 50;
     private static final int BUFFER = 64 * 1024;
 
     private final ServerSocket server = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
     /** One thread, so that nothing overtakes what came before it. */
-    private final ScheduledExecutorService deliveries = Executors.newSingleThreadScheduledExecutor(SlowRoad::daemon);
+    private final ScheduledExecutorService deliveries = Executors.newSingleThreadScheduledExecutor(SlowNetwork::daemon);
 
     private final int destination;
     private final long delayMicros;
 
-    SlowRoad(int destination, int roundTripMillis) throws IOException {
+    SlowNetwork(int destination, int roundTripMillis) throws IOException {
         this.destination = destination;
         this.delayMicros = TimeUnit.MILLISECONDS.toMicros(roundTripMillis) / 2;
         daemon(this::accept).start();
     }
 
     private static Thread daemon(Runnable task) {
-        Thread thread = new Thread(task, "slow-road");
+        Thread thread = new Thread(task, "slow-network");
         thread.setDaemon(true);
         return thread;
     }

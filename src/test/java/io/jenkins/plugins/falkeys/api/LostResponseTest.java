@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Calls that got no response: those that certainly did not reach fal are distinguished from those that may have. */
-class LostAnswerTest extends StubbedTest {
+class LostResponseTest extends StubbedTest {
 
     private final OkHttpClient impatient =
             client.newBuilder().readTimeout(Duration.ofMillis(200)).build();

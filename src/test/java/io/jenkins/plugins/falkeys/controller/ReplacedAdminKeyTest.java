@@ -31,7 +31,7 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** Keys outlive the admin key that minted them, and the credential that held it. */
 @WithJenkins
-class RenewedAdminKeyTest {
+class ReplacedAdminKeyTest {
 
     private static final String CREATE = "falCreateKey(alias: 'Key', credentialsId: 'fal-key')\n";
     private static final String DELETE = "falDeleteKey(credentialsId: 'fal-key')\n";

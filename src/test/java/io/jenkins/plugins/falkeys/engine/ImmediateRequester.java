@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A requester that saves its state at once, and remembers what it was told. */
-public final class PromptRequester implements Requester {
+public final class ImmediateRequester implements Requester {
 
     private final List<String> lines = new CopyOnWriteArrayList<>();
 

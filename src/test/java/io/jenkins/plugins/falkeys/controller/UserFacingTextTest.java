@@ -39,24 +39,24 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** Logs and pages tell what happened, briefly and in Jenkins' usual terms. */
 @WithJenkins
-class WhatUsersReadTest {
+class UserFacingTextTest {
 
     private static final Pattern MACHINE_TIME = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}");
 
     /** Creates the key only if the condition holds. */
     private static final String CLEANS_UP = """
-            pipeline {
-                agent none
-                stages {
-                    stage('Create') {
-                        when { expression { %s } }
-                        steps { falCreateKey(alias: 'Nightly', credentialsId: 'fal-x') }
-                    }
-                    stage('Render') { steps { echo 'rendering' } }
+        pipeline {
+            agent none
+            stages {
+                stage('Create') {
+                    when { expression { %s } }
+                    steps { falCreateKey(alias: 'Nightly', credentialsId: 'fal-x') }
                 }
-                post { always { falDeleteKey(credentialsId: 'fal-x') } }
+                stage('Render') { steps { echo 'rendering' } }
             }
-            """;
+            post { always { falDeleteKey(credentialsId: 'fal-x') } }
+        }
+        """;
 
     private static JenkinsRule jenkins;
 
@@ -138,16 +138,16 @@ class WhatUsersReadTest {
 
     private WorkflowRun startAndAwaitApproval(String stage) throws Exception {
         Controllers.script(job, """
-                pipeline {
-                    agent none
-                    stages {
-                        stage('Render') {
-                            agent any
-                            %s
-                        }
+            pipeline {
+                agent none
+                stages {
+                    stage('Render') {
+                        agent any
+                        %s
                     }
                 }
-                """.formatted(stage));
+            }
+            """.formatted(stage));
         WorkflowRun run = job.scheduleBuild2(0).waitForStart();
         jenkins.waitForMessage("Render?", run);
         for (int i = 0; i < 200 && run.getAction(InputAction.class) == null; i++) {
@@ -163,16 +163,16 @@ class WhatUsersReadTest {
     @Test
     void aKeyInTheStepsOfAStageIsMintedAfterItsApproval() throws Exception {
         WorkflowRun run = startAndAwaitApproval("""
-                input { message 'Render?' }
-                steps { withFalKey { sh 'echo "key $FAL_KEY"' } }
-                """);
+            input { message 'Render?' }
+            steps { withFalKey { sh 'echo "key $FAL_KEY"' } }
+            """);
         assertThat(fal.calls(), empty());
 
         approve(run);
 
         jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(run));
         jenkins.assertLogContains("key ****", run);
-        assertEquals(1, fal.made().size());
+        assertEquals(1, fal.created().size());
         awaitLiveKeys(0);
     }
 
@@ -180,10 +180,10 @@ class WhatUsersReadTest {
     @Test
     void aKeyInTheOptionsOfAStageExistsBeforeItsApproval() throws Exception {
         WorkflowRun run = startAndAwaitApproval("""
-                options { withFalKey() }
-                input { message 'Render?' }
-                steps { sh 'echo "key $FAL_KEY"' }
-                """);
+            options { withFalKey() }
+            input { message 'Render?' }
+            steps { sh 'echo "key $FAL_KEY"' }
+            """);
         assertThat(fal.keys(), hasSize(1));
 
         approve(run);

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** The settings of tests that do not care about them. */
-public final class UsualSettings implements Settings {
+public final class DefaultSettings implements Settings {
 
     /** In place of 60 seconds. */
     public volatile Duration waitBudget = Duration.ofSeconds(60);

@@ -14,23 +14,23 @@ import java.util.ArrayList;
 import java.util.List;
 import jenkins.model.Jenkins;
 
-/** A way from Jenkins to fal with a fault on it. */
-public enum Road {
+/** A fault between Jenkins and fal. */
+public enum NetworkFault {
     REFUSED("connection refused") {
         @Override
-        Way open(int fal, Certificates certificates) throws IOException {
-            return new Way("http://localhost:" + unusedPort() + "/v1", () -> {});
+        Route open(int fal, Certificates certificates) throws IOException {
+            return new Route("http://localhost:" + unusedPort() + "/v1", () -> {});
         }
     },
-    NO_SUCH_HOST("host name unknown to DNS") {
+    NO_SUCH_HOST("host name that does not resolve") {
         @Override
-        Way open(int fal, Certificates certificates) {
-            return new Way("https://nosuch.invalid/v1", () -> {});
+        Route open(int fal, Certificates certificates) {
+            return new Route("https://nosuch.invalid/v1", () -> {});
         }
     },
-    CONNECT_TIMEOUT("nobody answers the connection request") {
+    CONNECT_TIMEOUT("connection attempt times out") {
         @Override
-        Way open(int fal, Certificates certificates) throws IOException {
+        Route open(int fal, Certificates certificates) throws IOException {
             List<Closeable> held = new ArrayList<>();
             ServerSocket deaf = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
             held.add(deaf);
@@ -43,61 +43,61 @@ public enum Road {
             } catch (SocketTimeoutException | ConnectException e) {
                 // the queue is full
             }
-            return new Way("http://localhost:" + deaf.getLocalPort() + "/v1", () -> {
+            return new Route("http://localhost:" + deaf.getLocalPort() + "/v1", () -> {
                 for (Closeable each : held) {
                     each.close();
                 }
             });
         }
     },
-    UNTRUSTED("TLS certificate of an unknown authority") {
+    UNTRUSTED("TLS certificate from an unknown authority") {
         @Override
-        Way open(int fal, Certificates certificates) throws IOException {
+        Route open(int fal, Certificates certificates) throws IOException {
             return tls(Relay.tls(certificates.untrusted(), fal));
         }
     },
-    EXPIRED("TLS certificate that has expired") {
+    EXPIRED("expired TLS certificate") {
         @Override
-        Way open(int fal, Certificates certificates) throws IOException {
+        Route open(int fal, Certificates certificates) throws IOException {
             return tls(Relay.tls(certificates.expired(), fal));
         }
     },
-    OTHER_HOST("TLS certificate of another host") {
+    OTHER_HOST("TLS certificate for another host") {
         @Override
-        Way open(int fal, Certificates certificates) throws IOException {
+        Route open(int fal, Certificates certificates) throws IOException {
             return tls(Relay.tls(certificates.good("other.example"), fal));
         }
     },
     PROXY_DOWN("proxy down") {
         @Override
-        Way open(int fal, Certificates certificates) throws IOException {
+        Route open(int fal, Certificates certificates) throws IOException {
             return proxied(unusedPort(), null, () -> {});
         }
     },
-    PROXY_WANTS_PASSWORD("proxy asks for a password (407), and Jenkins has none") {
+    PROXY_WANTS_PASSWORD("proxy requires a password (407) and Jenkins has none") {
         @Override
-        Way open(int fal, Certificates certificates) throws IOException {
+        Route open(int fal, Certificates certificates) throws IOException {
             return throughProxy(fal, certificates, null);
         }
     },
-    PROXY_GETS_PASSWORD("proxy asks for a password (407), and gets it") {
+    PROXY_GETS_PASSWORD("proxy requires a password (407) and Jenkins has it") {
         @Override
-        Way open(int fal, Certificates certificates) throws IOException {
+        Route open(int fal, Certificates certificates) throws IOException {
             return throughProxy(fal, certificates, PASSWORD);
         }
     },
-    STALE("pooled connection that fal has closed meanwhile") {
+    STALE("pooled connection that fal has closed") {
         @Override
-        Way open(int fal, Certificates certificates) throws IOException {
+        Route open(int fal, Certificates certificates) throws IOException {
             Relay relay = Relay.plain(fal);
-            return new Way("http://localhost:" + relay.port() + "/v1", relay, relay::closeConnections);
+            return new Route("http://localhost:" + relay.port() + "/v1", relay, relay::closeConnections);
         }
     },
     RESET("connection reset before the request was read") {
         @Override
-        Way open(int fal, Certificates certificates) throws IOException {
+        Route open(int fal, Certificates certificates) throws IOException {
             Relay relay = Relay.resetting();
-            return new Way("http://localhost:" + relay.port() + "/v1", relay);
+            return new Route("http://localhost:" + relay.port() + "/v1", relay);
         }
     };
 
@@ -107,7 +107,7 @@ public enum Road {
 
     private final String title;
 
-    Road(String title) {
+    NetworkFault(String title) {
         this.title = title;
     }
 
@@ -118,17 +118,17 @@ public enum Road {
     /**
      * @param fal the port of the stub
      */
-    abstract Way open(int fal, Certificates certificates) throws IOException;
+    abstract Route open(int fal, Certificates certificates) throws IOException;
 
     /**
-     * A road that is in use.
+     * A route to fal that has the fault.
      *
-     * @param apiUrl where it begins
-     * @param spoil triggers the fault on a road that worked at first; null if it never did
+     * @param apiUrl the URL at which it starts
+     * @param trigger causes the fault on a route that worked at first; null if it never worked
      */
-    record Way(String apiUrl, Closeable end, @CheckForNull Runnable spoil) implements Closeable {
+    record Route(String apiUrl, Closeable end, @CheckForNull Runnable trigger) implements Closeable {
 
-        Way(String apiUrl, Closeable end) {
+        Route(String apiUrl, Closeable end) {
             this(apiUrl, end, null);
         }
 
@@ -139,11 +139,11 @@ public enum Road {
         }
     }
 
-    private static Way tls(Relay relay) {
-        return new Way("https://" + Certificates.HOST + ":" + relay.port() + "/v1", relay);
+    private static Route tls(Relay relay) {
+        return new Route("https://" + Certificates.HOST + ":" + relay.port() + "/v1", relay);
     }
 
-    private static Way throughProxy(int fal, Certificates certificates, String password) throws IOException {
+    private static Route throughProxy(int fal, Certificates certificates, String password) throws IOException {
         Relay server = Relay.tls(certificates.good(HOST), fal);
         Relay proxy = Relay.proxy(server.port(), USER + ":" + PASSWORD);
         return proxied(proxy.port(), password, () -> {
@@ -152,10 +152,10 @@ public enum Road {
         });
     }
 
-    private static Way proxied(int port, String password, Closeable end) throws IOException {
+    private static Route proxied(int port, String password, Closeable end) throws IOException {
         String user = password == null ? null : USER;
         Jenkins.get().setProxy(new ProxyConfiguration("localhost", port, user, password));
-        return new Way("https://" + HOST + "/v1", end);
+        return new Route("https://" + HOST + "/v1", end);
     }
 
     private static int unusedPort() throws IOException {

@@ -51,7 +51,7 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** What happens to keys after they were minted, whatever happens to the items that they belong to. */
 @WithJenkins
-class KeyLifeTest {
+class KeyLifecycleTest {
 
     private static final String CREATE = "falCreateKey(alias: 'Production Key', credentialsId: 'fal-prod')\n";
     private static final String ROTATE = "falRotateKey(credentialsId: 'fal-prod', graceMinutes: 0)\n";
@@ -80,7 +80,7 @@ class KeyLifeTest {
         Controllers.script(of, script);
         WorkflowRun run = jenkins.buildAndAssertStatus(expected, of);
         assertThat(JenkinsRule.getLog(run), not(containsString("KeyException")));
-        for (FalApiStub.Key key : fal.made()) {
+        for (FalApiStub.Key key : fal.created()) {
             assertThat(
                     JenkinsRule.getLog(run),
                     not(containsString(key.value().substring(key.id().length() + 1))));
@@ -178,7 +178,7 @@ class KeyLifeTest {
         jenkins.assertLogContains("this job has no such key", build(other, Result.FAILURE, script));
 
         assertTrue(works());
-        assertEquals(1, fal.made().size());
+        assertEquals(1, fal.created().size());
         jenkins.assertLogContains(
                 "sees 0 keys", build(other, Result.SUCCESS, "echo \"sees ${falListKeys().size()} keys\""));
     }
@@ -275,12 +275,12 @@ class KeyLifeTest {
         build(top, Result.SUCCESS, CREATE);
         Path yaml = Files.createTempFile("credentials", ".yaml");
         Files.writeString(yaml, """
-                credentials:
-                  system:
-                    domainCredentials:
-                      - credentials:
-                          - string: {scope: SYSTEM, id: "fal-admin", secret: "%s"}
-                """.formatted(FalApiStub.ADMIN_KEY));
+            credentials:
+              system:
+                domainCredentials:
+                  - credentials:
+                      - string: {scope: SYSTEM, id: "fal-admin", secret: "%s"}
+            """.formatted(FalApiStub.ADMIN_KEY));
 
         ConfigurationAsCode.get().configure(yaml.toUri().toString());
         FalKeys.get().keys().upkeep().sweep().get();
@@ -315,34 +315,34 @@ class KeyLifeTest {
     @Test
     void allStepsWorkInDeclarativePipelines() throws Exception {
         WorkflowRun run = build(job, Result.SUCCESS, """
-                pipeline {
-                    agent any
-                    stages {
-                        stage('Provision') {
-                            steps {
-                                falCreateKey(alias: 'Production Key', credentialsId: 'fal-prod', ifExists: 'keep')
-                                falRotateKey(credentialsId: 'fal-prod', graceMinutes: 5)
-                                script {
-                                    echo "keys: ${falListKeys().collect { it.state }.sort().join(' ')}"
-                                }
-                            }
-                        }
-                        stage('Use') {
-                            environment {
-                                FAL_KEY = credentials('fal-prod')
-                            }
-                            steps {
-                                sh 'set +x; echo "the key is $FAL_KEY"'
+            pipeline {
+                agent any
+                stages {
+                    stage('Provision') {
+                        steps {
+                            falCreateKey(alias: 'Production Key', credentialsId: 'fal-prod', ifExists: 'keep')
+                            falRotateKey(credentialsId: 'fal-prod', graceMinutes: 5)
+                            script {
+                                echo "keys: ${falListKeys().collect { it.state }.sort().join(' ')}"
                             }
                         }
                     }
-                    post {
-                        always {
-                            falDeleteKey(credentialsId: 'fal-prod')
+                    stage('Use') {
+                        environment {
+                            FAL_KEY = credentials('fal-prod')
+                        }
+                        steps {
+                            sh 'set +x; echo "the key is $FAL_KEY"'
                         }
                     }
                 }
-                """);
+                post {
+                    always {
+                        falDeleteKey(credentialsId: 'fal-prod')
+                    }
+                }
+            }
+            """);
 
         jenkins.assertLogContains("keys: ACTIVE DELETING", run);
         jenkins.assertLogContains("the key is ****", run);

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** What users read while the records are not in memory, or cannot be read at all. */
-class UnreadLedgerTest extends EngineTest {
+class UnavailableLedgerTest extends EngineTest {
 
     @Test
     void whatIsAskedOfRecordsThatCannotBeReadIsRefusedInASentence() throws Exception {
@@ -43,7 +43,7 @@ class UnreadLedgerTest extends EngineTest {
         get(create());
         settings.waitBudget = Duration.ofSeconds(2);
         ledger.loaded = new CompletableFuture<>();
-        PromptRequester requester = new PromptRequester();
+        ImmediateRequester requester = new ImmediateRequester();
 
         String refusal =
                 refusal(keys.rotate(new RotateRequest(ORIGIN, TARGET.credentialsId(), null, 0, null), requester));

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What fal, or a server in front of it, may answer instead of success. */
-class ErrorAnswerTest extends StubbedTest {
+class ErrorResponseTest extends StubbedTest {
 
     @ParameterizedTest
     @CsvSource({
@@ -211,7 +211,7 @@ class ErrorAnswerTest extends StubbedTest {
         "too-long, 502, UNKNOWN, longer than 1 MB"
     })
     void theStatusCountsIfTheBodyCannotBeRead(String answer, int status, Outcome outcome, String text) {
-        fal.next("{status: " + status + ", answer: '" + answer + "'}");
+        fal.next("{status: " + status + ", response: '" + answer + "'}");
 
         FalException e = fails(() -> api.create(ADMIN, "x"));
 
