@@ -1,6 +1,6 @@
 package hudson;
 
-/** Starts processes. Here, the runner does that itself. */
+/** Starts processes. Here the runner does that itself. */
 public abstract class Launcher {
 
     Launcher() {}

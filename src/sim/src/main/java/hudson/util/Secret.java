@@ -2,7 +2,7 @@ package hudson.util;
 
 import java.io.Serializable;
 
-/** A text that is encrypted when it is saved. Here nothing is saved. */
+/** A string that is encrypted when it is saved. Here nothing is saved. */
 public final class Secret implements Serializable {
 
     private final String value;

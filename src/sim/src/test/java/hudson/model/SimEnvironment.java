@@ -7,7 +7,7 @@ public final class SimEnvironment {
 
     private SimEnvironment() {}
 
-    /** The environment of this process, without what is only meant for the runner. */
+    /** The environment of this process, without variables that are only for the runner. */
     public static EnvVars ofProcess() {
         EnvVars environment = new EnvVars(System.getenv());
         environment.remove("FAL_ADMIN_KEY");

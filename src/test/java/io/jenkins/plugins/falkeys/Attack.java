@@ -1,6 +1,6 @@
 package io.jenkins.plugins.falkeys;
 
-/** What somebody who may edit a job, or only read it, could try. The first ones worked against other plugins. */
+/** What somebody who can edit a job, or only read it, could try. The first ones worked against other plugins. */
 public enum Attack {
     TEST_CONNECTION(
             "Test the connection without permission or with a GET, to send the admin key to a URL of one's choice",
@@ -12,7 +12,7 @@ public enum Attack {
     PLAIN_TEXT(
             "Find a secret in plain text in `config.xml`, `build.xml`, a form or a REST response",
             "SECURITY-2053, SECURITY-157, SECURITY-248, SECURITY-3373"),
-    WATCHING("Print a key on an agent that sends the log itself", "SECURITY-3075, SECURITY-3077"),
+    AGENT_LOGS("Print a key on an agent that sends the log itself", "SECURITY-3075, SECURITY-3077"),
     MASKS(
             "Bypass masking with `$` expansion, with an exception, or because masks end too early",
             "SECURITY-1835, SECURITY-698, SECURITY-1374, SECURITY-3499, SECURITY-2213"),
@@ -24,10 +24,10 @@ public enum Attack {
     ADMIN_KEY("Get hold of the admin key, or choose another account", ""),
     ALLOWED_FOLDERS("Use the admin key from a folder that is not allowed", ""),
     STORES("Store a key where the job may not, or loosen the settings of a folder above", ""),
-    FREE_IDS("Take the ID of another credential, or hide a credential", ""),
-    FOREIGN_CREDENTIALS("Make the plugin change or remove a credential that does not hold its key", ""),
+    CREDENTIAL_ID_TAKEOVER("Take the ID of another credential, or hide a credential", ""),
+    OTHER_CREDENTIALS("Make the plugin change or remove a credential that does not hold its key", ""),
     OWNERS("List, rotate or delete the key of another owner", ""),
-    SHOWN_IDS("Read IDs of keys and credentials on a build's page without Job/Configure", "");
+    IDS_ON_PAGES("Read IDs of keys and credentials on a build's page without Job/Configure", "");
 
     private final String text;
     private final String advisories;

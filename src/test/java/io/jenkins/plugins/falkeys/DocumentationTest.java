@@ -37,7 +37,7 @@ class DocumentationTest {
     private static final Pattern ARGUMENT = Pattern.compile("\\{\\d[^}]*}");
 
     @Test
-    void everyRelativeLinkLeadsToAFileAndAHeading() throws IOException {
+    void everyRelativeLinkPointsToAnExistingFileAndHeading() throws IOException {
         Set<String> broken = new TreeSet<>();
         for (Path page : Documentation.pages()) {
             for (String link : links(page)) {
@@ -50,7 +50,7 @@ class DocumentationTest {
     }
 
     @Test
-    void everyPageIsInTheIndex() throws IOException {
+    void theIndexListsEveryPage() throws IOException {
         List<String> index = links(Documentation.page("docs/README.md"));
         for (Path page : Documentation.pages()) {
             if (page.startsWith(Documentation.page("docs")) && !page.endsWith("README.md")) {
@@ -61,7 +61,7 @@ class DocumentationTest {
 
     /** Checks the folders, profiles and tests that Maven commands name. */
     @Test
-    void everythingThatMavenCommandsNameExists() throws IOException {
+    void everythingNamedInMavenCommandsExists() throws IOException {
         Set<String> tests = Set.copyOf(names("src/test/java"));
         for (Path page : Documentation.pages()) {
             for (MatchResult command :

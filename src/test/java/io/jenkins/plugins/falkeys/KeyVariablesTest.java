@@ -23,7 +23,7 @@ class KeyVariablesTest {
     }
 
     @Test
-    void onlyTheIdIsNotSecret() {
+    void everythingButTheIdIsSecret() {
         KeyVariables variables = KeyVariables.of("KEY", "ID", "SECRET");
 
         assertEquals(Map.of("KEY", "id:secret", "SECRET", "secret"), variables.secret(key));

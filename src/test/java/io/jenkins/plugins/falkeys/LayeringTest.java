@@ -37,7 +37,7 @@ class LayeringTest {
     /** Annotations that restrict the use of a type by other plugins are allowed. */
     @ParameterizedTest
     @ValueSource(strings = {"api", "engine", "ledger"})
-    void knowsNothingOfJenkins(String name) {
+    void doesNotDependOnJenkins(String name) {
         DescribedPredicate<JavaClass> jenkins =
                 resideInAnyPackage("hudson..", "jenkins..", "org.jenkinsci..", "org.kohsuke..", "com.cloudbees..");
         noClasses()
@@ -70,7 +70,7 @@ class LayeringTest {
         "config, config managed . engine api",
         "managed, managed . engine"
     })
-    void usesNothingAboveIt(String name, String allowed) {
+    void dependsOnlyOnLowerLayers(String name, String allowed) {
         String[] packages = allowed.split(" ");
         for (int i = 0; i < packages.length; i++) {
             packages[i] = packageOf(packages[i]);
@@ -85,7 +85,7 @@ class LayeringTest {
                 .check(CLASSES);
     }
 
-    /** The parts of the engine that its packages share among themselves. */
+    /** The types that the engine's packages share only among themselves. */
     private static DescribedPredicate<JavaClass> insideOfTheEngine(Class<?>... exceptions) {
         return resideInAnyPackage(
                         packageOf("engine.account"),
@@ -97,7 +97,7 @@ class LayeringTest {
     }
 
     @Test
-    void usersOfTheEngineKnowOnlyItsPublicTypes() {
+    void callersOfTheEngineUseOnlyItsPublicTypes() {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(packageOf("engine"), packageOf("controller"))
@@ -169,7 +169,7 @@ class LayeringTest {
         "run.chart, io.jenkins.plugins.echarts.. edu.hm.hafner..",
         "metrics, jenkins.metrics.. com.codahale.metrics.."
     })
-    void onlyOnePackageNeedsAnOptionalPlugin(String name, String optional) {
+    void onlyOnePackageUsesAnOptionalPlugin(String name, String optional) {
         noClasses()
                 .that()
                 .resideOutsideOfPackage(packageOf(name))

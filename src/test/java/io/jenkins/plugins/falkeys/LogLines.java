@@ -7,7 +7,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** The messages of a logger from now on, even if its parent is silent. */
+/** Records the messages of a logger, even if its parent is silenced. */
 public final class LogLines extends Handler implements AutoCloseable {
 
     private final Logger logger;

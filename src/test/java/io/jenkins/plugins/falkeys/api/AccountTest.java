@@ -49,7 +49,7 @@ class AccountTest extends StubbedTest {
     }
 
     @Test
-    void aRefusalOfTheNameAsWellIsAnError() {
+    void failsIfTheNameIsForbiddenAsWell() {
         fal.next("{on: 'BILLING', status: 403, times: 2, message: 'Not for you'}");
 
         FalException e = fails(() -> api.account(ADMIN));
@@ -109,7 +109,7 @@ class AccountTest extends StubbedTest {
     }
 
     @Test
-    void nameIsCleanedForALog() throws FalException {
+    void theNameIsSanitizedForLogs() throws FalException {
         fal.next("{on: 'BILLING', status: 200, body: {username: ' one\\n\\u001b[31mtwo " + ADMIN.value() + " '}}");
         fal.next("{on: 'BILLING', status: 200, body: {username: '" + "n".repeat(300) + "'}}");
 

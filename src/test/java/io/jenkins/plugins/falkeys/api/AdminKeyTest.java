@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AdminKeyTest {
 
     @Test
-    void whiteSpaceAroundTheKeyIsRemoved() {
+    void surroundingWhiteSpaceIsRemoved() {
         assertEquals("id:secret", AdminKey.of(" \tid:secret\r\n").value());
     }
 
@@ -38,14 +38,14 @@ class AdminKeyTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"id:sec\nret", "id:sec\rret", "id:sec\u0000ret", "id:secrét", "id:sec\u007fret", "id:sec\tret"})
-    void whatAHeaderCannotContainIsRefusedWithoutShowingIt(String value) {
+    void aKeyThatAHeaderCannotContainIsRefusedWithoutShowingIt(String value) {
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> AdminKey.of(value));
 
         assertThat(e.getMessage(), not(containsString("sec")));
     }
 
     @Test
-    void itsTextShowsOnlyTheId() {
+    void toStringShowsOnlyTheId() {
         assertEquals("AdminKey[id:****]", AdminKey.of("id:secret").toString());
         assertEquals("AdminKey[:****]", AdminKey.of("nocolon").toString());
     }

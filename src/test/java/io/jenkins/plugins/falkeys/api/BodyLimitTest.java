@@ -42,7 +42,7 @@ class BodyLimitTest extends StubbedTest {
 
     @ParameterizedTest
     @CsvSource({"201, UNKNOWN", "500, UNKNOWN", "403, REFUSED"})
-    void aDrippingResponseEndsWithTheTimeoutOfTheCall(int status, Outcome outcome) {
+    void aSlowResponseEndsWhenTheCallTimesOut(int status, Outcome outcome) {
         FalApi hasty =
                 api(client.newBuilder().callTimeout(Duration.ofMillis(1500)).build());
         fal.next("{on: 'POST', status: " + status + ", dripMillis: 100}");
@@ -57,7 +57,7 @@ class BodyLimitTest extends StubbedTest {
     }
 
     @Test
-    void aDrippingResponseWithinTheTimeoutCounts() throws FalException {
+    void aSlowResponseWithinTheTimeoutIsRead() throws FalException {
         fal.next("{on: 'GET', dripMillis: 2}");
 
         assertEquals(0, api.page(ADMIN, null, 0).keys().size());

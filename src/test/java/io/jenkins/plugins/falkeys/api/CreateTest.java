@@ -52,7 +52,7 @@ class CreateTest extends StubbedTest {
     }
 
     @Test
-    void badAliasIsNotSent() {
+    void anInvalidAliasIsNotSent() {
         assertThrows(IllegalArgumentException.class, () -> api.create(ADMIN, "a\nb"));
 
         assertThat(fal.calls(), empty());
@@ -77,7 +77,7 @@ class CreateTest extends StubbedTest {
                 "{key_id: 'i', key_secret: 's', key: 'i:s', permissions: [{preset: 'all'}], expires: null} | i | s |"
                         + " i:s"
             })
-    void whatOneFieldLacksIsTakenFromTheOthers(String body, String keyId, String secret, String value)
+    void missingFieldsAreDerivedFromTheOthers(String body, String keyId, String secret, String value)
             throws FalException {
         fal.next("{status: 201, body: " + body + "}");
 
@@ -91,19 +91,19 @@ class CreateTest extends StubbedTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{key_id: 'made'}",
-                "{key_id: 'made', key_secret: ''}",
-                "{key_id: 'made', key: 'other:s'}",
-                "{key_id: 'made', key: 'made:'}",
-                "{key_id: 'made', key_secret: 'a\\nb'}"
+                "{key_id: 'created'}",
+                "{key_id: 'created', key_secret: ''}",
+                "{key_id: 'created', key: 'other:s'}",
+                "{key_id: 'created', key: 'created:'}",
+                "{key_id: 'created', key_secret: 'a\\nb'}"
             })
-    void aKeyWithoutItsSecretIsNamedSoThatItCanBeDeleted(String body) {
+    void aKeyWithoutItsSecretIsReportedSoThatItCanBeDeleted(String body) {
         fal.next("{status: 201, body: " + body + "}");
 
         FalException e = fails(() -> api.create(ADMIN, "x"));
 
         assertEquals(Outcome.UNKNOWN, e.outcome());
-        assertEquals("made", e.keyId());
+        assertEquals("created", e.keyId());
         assertEquals(201, e.status());
         assertThat(e.getMessage(), containsString("without its secret"));
     }
@@ -119,7 +119,7 @@ class CreateTest extends StubbedTest {
                 "{key_id: 'i:j', key_secret: 's', key: 'i:j:s'} | i:j",
                 "{key_id: 'i:j', key_secret: 's'} | i:j"
             })
-    void aKeyInAnUnknownFormatIsNamedSoThatItCanBeRevoked(String body, String keyId) {
+    void aKeyInAnUnknownFormatIsReportedSoThatItCanBeRevoked(String body, String keyId) {
         fal.next("{status: 201, body: " + body + "}");
 
         FalException e = fails(() -> api.create(ADMIN, "x"));
@@ -171,7 +171,7 @@ class CreateTest extends StubbedTest {
     }
 
     @Test
-    void theStubWithoutSecretOrKeyIsReadLikewise() throws FalException {
+    void theStubsIncompleteResponsesAreHandledToo() throws FalException {
         fal.next("{response: 'without-secret'}");
         fal.next("{response: 'without-key'}");
 

@@ -39,7 +39,7 @@ class DeleteTest extends StubbedTest {
     }
 
     @Test
-    void aKeyOfAnotherAccountStaysAlthoughFalConfirms() throws FalException {
+    void aKeyOfAnotherAccountStaysEvenThoughFalConfirmsTheDeletion() throws FalException {
         fal.addAccount("other:admin");
         FalApiStub.Key theirs = fal.addKey("other:admin", "theirs");
 
@@ -67,7 +67,7 @@ class DeleteTest extends StubbedTest {
                 "410 | {}",
                 "410 | 'Gone'"
             })
-    void aResponseThatThereIsNoSuchKeyConfirmsTheDeletion(int status, String body) throws FalException {
+    void aResponseThatTheKeyDoesNotExistConfirmsTheDeletion(int status, String body) throws FalException {
         fal.next("{status: " + status + ", body: " + body + "}");
 
         api.delete(ADMIN, "a");
@@ -76,7 +76,7 @@ class DeleteTest extends StubbedTest {
     }
 
     @Test
-    void anApiUrlThatIsWrongConfirmsNothing() {
+    void aWrongApiUrlDoesNotConfirmIt() {
         FalApi wrong = new FalApi(OkHttpClient::new, () -> URI.create(fal.url() + "/typo"));
 
         assertEquals(404, fails(() -> wrong.delete(ADMIN, "a")).status());
@@ -112,7 +112,7 @@ class DeleteTest extends StubbedTest {
         "a;b, a;b",
         "..., ..."
     })
-    void theIdIsOneSegmentOfThePath(String keyId, String encoded) throws FalException {
+    void theIdIsOnePathSegment(String keyId, String encoded) throws FalException {
         api.delete(ADMIN, keyId);
 
         assertEquals(List.of("DELETE /keys/" + encoded), fal.calls());

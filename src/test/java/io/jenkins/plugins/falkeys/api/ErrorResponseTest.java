@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What fal, or a server in front of it, may answer instead of success. */
+/** What fal, or a server in front of it, may return instead of success. */
 class ErrorResponseTest extends StubbedTest {
 
     @ParameterizedTest

@@ -56,7 +56,7 @@ class FalApiStubTest extends StubbedTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "Bearer %s", "%s", "key %s"})
-    void otherFormsOfAuthorizationAreRefused(String form) throws IOException {
+    void otherAuthorizationHeadersAreRefused(String form) throws IOException {
         assertEquals(401, post(form.formatted(FalApiStub.ADMIN_KEY), "{\"alias\": \"x\"}", "application/json"));
     }
 
@@ -87,7 +87,7 @@ class FalApiStubTest extends StubbedTest {
     }
 
     @Test
-    void aFaultMayBeForOneAccount() throws FalException {
+    void aFaultCanAffectOneAccountOnly() throws FalException {
         fal.addAccount("other:admin");
         fal.next("{account: 'other', status: 429}");
 
@@ -97,7 +97,7 @@ class FalApiStubTest extends StubbedTest {
     }
 
     @Test
-    void aPermanentFaultAppliesIfNoQueuedFaultDoesUntilItIsCleared() throws FalException {
+    void aPermanentFaultAppliesUntilClearedUnlessAQueuedFaultDoes() throws FalException {
         fal.always("{on: 'GET', status: 503}");
         fal.next("{on: 'GET', status: 500}");
 
@@ -142,7 +142,7 @@ class FalApiStubTest extends StubbedTest {
     }
 
     @Test
-    void aLimitAcceptsItsRate() {
+    void aLimitAcceptsRequestsUpToItsRate() {
         fal.limit("GET", 50);
         int passed = 0;
         long start = System.nanoTime();

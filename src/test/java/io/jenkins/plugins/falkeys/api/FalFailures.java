@@ -16,8 +16,8 @@ public final class FalFailures {
         return new FalException(Outcome.NOT_SENT, "fal was not reached");
     }
 
-    public static FalException noAnswer() {
-        return new FalException(Outcome.UNKNOWN, "fal did not answer");
+    public static FalException noResponse() {
+        return new FalException(Outcome.UNKNOWN, "fal did not respond");
     }
 
     /** An error response. A 4xx means that fal did nothing. */
@@ -38,7 +38,7 @@ public final class FalFailures {
     public static FalException unreadable(@CheckForNull String keyId) {
         return new FalException(
                 Outcome.UNKNOWN,
-                "fal's answer cannot be read",
+                "fal's response cannot be read",
                 new Answer(201, MissingNode.getInstance(), null, null, null),
                 FalError.NONE,
                 keyId);
@@ -48,7 +48,7 @@ public final class FalFailures {
     public static FalException tooLong() {
         return new FalException(
                 Outcome.UNKNOWN,
-                "fal's answer is too long",
+                "fal's response is too long",
                 new Answer(200, MissingNode.getInstance(), Answer.Flaw.TOO_LONG, null, null),
                 FalError.NONE,
                 null);

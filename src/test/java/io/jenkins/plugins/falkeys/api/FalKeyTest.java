@@ -7,12 +7,12 @@ import org.junit.jupiter.api.Test;
 class FalKeyTest {
 
     @Test
-    void theHalvesAreJoinedAsFalDoes() {
+    void theHalvesAreJoinedAsFalJoinsThem() {
         assertEquals("id:secret", FalKey.of("id", "secret").value());
     }
 
     @Test
-    void itsTextShowsOnlyTheId() {
+    void toStringShowsOnlyTheId() {
         assertEquals("FalKey[id:****]", FalKey.of("id", "secret").toString());
     }
 }

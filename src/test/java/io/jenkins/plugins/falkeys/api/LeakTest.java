@@ -21,11 +21,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** fal, or a proxy, may repeat what it was sent, but no secret in it gets any further. */
+/** fal, or a proxy, may echo a request, but the secrets in it go no further. */
 class LeakTest extends StubbedTest {
 
     private static final String ADMIN_SECRET = ADMIN.secret();
-    private static final String NEW_SECRET = "freshly-made-secret";
+    private static final String NEW_SECRET = "newly-created-secret";
 
     @ParameterizedTest
     @ValueSource(
@@ -51,7 +51,7 @@ class LeakTest extends StubbedTest {
         for (int status : new int[] {201, 400, 401, 500, 302}) {
             fal.next("{status: " + status + ", body: " + body + "}");
 
-            assertSilent(fails(() -> api.create(ADMIN, "x")));
+            assertNoSecret(fails(() -> api.create(ADMIN, "x")));
         }
     }
 
@@ -62,11 +62,11 @@ class LeakTest extends StubbedTest {
         FalException e = fails(() -> api.create(ADMIN, "x"));
 
         assertNull(e.docsUrl());
-        assertSilent(e);
+        assertNoSecret(e);
     }
 
     @Test
-    void theMessageAboutALostAnswerDoesNotContainTheNewKey() {
+    void theMessageAboutALostResponseDoesNotContainTheNewKey() {
         fal.next("{response: 'garbled'}");
         fal.next("{response: 'cut-off'}");
         fal.next("{response: 'too-long'}");
@@ -85,7 +85,7 @@ class LeakTest extends StubbedTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\\n", "\\r\\n", "\\u001b[31m", "\\u0000", "\\u2028", "\\u202e", "\\u0007"})
-    void falsMessageBecomesOneLine(String control) {
+    void falsMessageIsReducedToOneLine(String control) {
         fal.next("{status: 400, body: {error: {message: 'one" + control + "two'}}}");
 
         String message = fails(() -> api.create(ADMIN, "x")).getMessage();
@@ -96,7 +96,7 @@ class LeakTest extends StubbedTest {
     }
 
     @Test
-    void theTextOfAnAnswerIsItsStatus() {
+    void toStringOfAResponseShowsOnlyItsStatus() {
         Answer answer =
                 new Answer(201, JsonNodeFactory.instance.objectNode().put("key_secret", NEW_SECRET), null, null, null);
 
@@ -114,13 +114,13 @@ class LeakTest extends StubbedTest {
         assertTrue(said.endsWith("…"), said);
     }
 
-    private static void assertSilent(FalException e) {
+    private static void assertNoSecret(FalException e) {
         String text = everything(e);
         assertThat(text, not(containsString(ADMIN_SECRET)));
         assertThat(text, not(containsString(NEW_SECRET)));
     }
 
-    /** Everything that could be written about an exception: its stack trace, its fields, its serialized form. */
+    /** Everything that could be logged about an exception: its stack trace, its fields, its serialized form. */
     private static String everything(FalException e) {
         StringWriter text = new StringWriter();
         e.printStackTrace(new PrintWriter(text, true));

@@ -36,7 +36,7 @@ class LostResponseTest extends StubbedTest {
             client.newBuilder().readTimeout(Duration.ofMillis(200)).build();
 
     @Test
-    void refusedConnectionIsNotSent() throws IOException {
+    void aRefusedConnectionMeansNotSent() throws IOException {
         int port;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
@@ -46,7 +46,7 @@ class LostResponseTest extends StubbedTest {
     }
 
     @Test
-    void unknownHostIsNotSent() {
+    void anUnknownHostMeansNotSent() {
         OkHttpClient noNames = client.newBuilder()
                 .dns(host -> {
                     throw new UnknownHostException(host);
@@ -57,7 +57,7 @@ class LostResponseTest extends StubbedTest {
     }
 
     @Test
-    void failedTlsHandshakeIsNotSent() throws IOException {
+    void aFailedTlsHandshakeMeansNotSent() throws IOException {
         try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             Thread hangUp = new Thread(() -> hangUp(server));
             hangUp.start();
@@ -78,7 +78,7 @@ class LostResponseTest extends StubbedTest {
 
     @ParameterizedTest
     @ValueSource(ints = {403, 407, 502})
-    void aTunnelThatTheProxyRefusesIsNotSent(int status) throws IOException {
+    void aRefusedProxyTunnelMeansNotSent(int status) throws IOException {
         try (MockWebServer proxy = new MockWebServer()) {
             proxy.enqueue(new MockResponse.Builder().code(status).inTunnel().build());
             proxy.start(InetAddress.getLoopbackAddress(), 0);
@@ -93,12 +93,12 @@ class LostResponseTest extends StubbedTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"ftp://127.0.0.1/v1", "v1", "mailto:x@y", ""})
-    void anInvalidUrlIsNotSent(String url) {
+    void anInvalidUrlMeansNotSent(String url) {
         notSent(api(url), "not an http or https URL");
     }
 
     @Test
-    void aMissingUrlIsNotSent() {
+    void aMissingUrlMeansNotSent() {
         notSent(new FalApi(() -> client, () -> null), "not an http or https URL");
     }
 
@@ -142,7 +142,7 @@ class LostResponseTest extends StubbedTest {
     }
 
     @Test
-    void aResponseWithinTheTimeoutCounts() throws FalException {
+    void aSlowResponseWithinTheTimeoutIsRead() throws FalException {
         fal.next("{on: 'POST', lateMillis: 50}");
 
         assertTrue(fal.works(api.create(ADMIN, "x").value()));
@@ -165,7 +165,7 @@ class LostResponseTest extends StubbedTest {
     }
 
     @Test
-    void aCallCancelledBeforeItLeftIsNotSent() {
+    void aCallCancelledBeforeItStartedMeansNotSent() {
         OkHttpClient cancelling = client.newBuilder()
                 .eventListener(new EventListener() {
                     @Override
@@ -180,7 +180,7 @@ class LostResponseTest extends StubbedTest {
     }
 
     @Test
-    void interruptedThreadStaysInterrupted() {
+    void anInterruptedThreadStaysInterrupted() {
         Thread.currentThread().interrupt();
 
         FalException e = fails(() -> api.create(ADMIN, "x"));
@@ -201,7 +201,7 @@ class LostResponseTest extends StubbedTest {
     }
 
     @Test
-    void theClientsOwnListenerIsStillCalled() throws FalException {
+    void theClientsOwnEventListenerIsStillCalled() throws FalException {
         AtomicInteger heard = new AtomicInteger();
         OkHttpClient listening = client.newBuilder()
                 .eventListener(new EventListener() {
@@ -218,7 +218,7 @@ class LostResponseTest extends StubbedTest {
     }
 
     @Test
-    void repeatingASafeCallIsLeftToTheCaller() {
+    void okHttpDoesNotRepeatASafeCallEither() {
         fal.next("{on: 'DELETE', status: 500}");
 
         assertEquals(Outcome.UNKNOWN, fails(() -> api.delete(ADMIN, "a")).outcome());

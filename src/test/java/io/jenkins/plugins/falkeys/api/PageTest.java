@@ -26,7 +26,7 @@ class PageTest extends StubbedTest {
     }
 
     @Test
-    void returnsWhatFalSays() throws FalException {
+    void returnsTheKeysThatFalLists() throws FalException {
         FalApiStub.Key made = fal.addKey(FalApiStub.ADMIN_KEY, "Schlüssel");
 
         assertEquals(List.of(new KeyInfo(made.id(), "Schlüssel", "API", made.createdAt())), page().keys());
@@ -50,7 +50,7 @@ class PageTest extends StubbedTest {
                 "{keys: [], next_cursor: 'more', has_more: false}",
                 "{keys: [], has_more: false}"
             })
-    void endsWhenFalSaysSo(String body) throws FalException {
+    void endsAtTheLastPage(String body) throws FalException {
         fal.next("{status: 200, body: " + body + "}");
 
         KeyPage page = page();
@@ -148,7 +148,7 @@ class PageTest extends StubbedTest {
     }
 
     @Test
-    void theTimeIsThatOfFalsClock() throws FalException {
+    void theTimeIsReadFromFalsClock() throws FalException {
         assertNull(page().time());
 
         fal.reportTime();
@@ -157,7 +157,7 @@ class PageTest extends StubbedTest {
     }
 
     @Test
-    void aPageThatIsTooLongSaysSo() {
+    void aPageThatIsTooLongIsReportedAsSuch() {
         fal.next("{response: 'too-long'}");
         fal.next("{status: 500, response: 'too-long'}");
         fal.next("{response: 'garbled'}");

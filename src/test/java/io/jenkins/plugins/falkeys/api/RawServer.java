@@ -15,7 +15,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A server whose connections can be counted, and which closes them without notice, as servers do. */
+/** A server that counts its connections, and closes them without notice, as servers do. */
 final class RawServer implements AutoCloseable {
 
     /** What the server does with a request. */
@@ -89,7 +89,7 @@ final class RawServer implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            // the client is gone
+            // the client has disconnected
         }
         closed.release();
     }

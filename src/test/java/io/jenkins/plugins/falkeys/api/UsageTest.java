@@ -61,7 +61,7 @@ class UsageTest extends StubbedTest {
     }
 
     @Test
-    void asksForTheKeysAndTheExactTimes() throws FalException {
+    void requestsTheKeysAndTheExactTimes() throws FalException {
         api.usage(
                 ADMIN,
                 new UsageQuery(
@@ -165,7 +165,7 @@ class UsageTest extends StubbedTest {
                 "\"cost_total\": 0, \"cost\": 0.7 | 0",
                 "\"cost_total\": 0.5, \"cost\": null | 0.5"
             })
-    void theCostMayHaveItsOldName(String costs, BigDecimal cost) throws FalException {
+    void theCostCanHaveItsOldName(String costs, BigDecimal cost) throws FalException {
         answer("{\"endpoint_id\": \"m\", \"quantity\": 1, " + costs + "}");
 
         assertEquals(cost, api.usage(ADMIN, query(keyId), null).lines().get(0).cost());
@@ -193,7 +193,7 @@ class UsageTest extends StubbedTest {
     }
 
     @Test
-    void textsAreCleanedForALog() throws FalException {
+    void textsAreSanitizedForLogs() throws FalException {
         answer("{\"endpoint_id\": \"one\\ntwo " + ADMIN.secret() + "\", \"unit\": \"im\\u001b[1mage\","
                 + " \"currency\": \"" + "X".repeat(20) + "\", \"quantity\": 1, \"cost\": 1}");
 
@@ -264,7 +264,7 @@ class UsageTest extends StubbedTest {
     }
 
     @Test
-    void aResponseThatIsTooLongSaysSo() {
+    void aResponseThatIsTooLongIsReportedAsSuch() {
         fal.next("{on: 'USAGE', response: 'huge'}");
 
         assertTrue(fails(() -> api.usage(ADMIN, query(keyId), null)).tooLong());
@@ -280,7 +280,7 @@ class UsageTest extends StubbedTest {
         "500, UNKNOWN",
         "503, UNKNOWN"
     })
-    void errorsAreThoseOfFal(int status, Outcome outcome) {
+    void falsErrorsAreReported(int status, Outcome outcome) {
         fal.next("{on: 'USAGE', status: " + status + ", message: 'Said fal', retryAfter: '7'}");
 
         FalException e = fails(() -> api.usage(ADMIN, query(keyId), null));
@@ -294,7 +294,7 @@ class UsageTest extends StubbedTest {
     }
 
     @Test
-    void anOlderApiAnswers404() {
+    void anOlderApiReturns404() {
         fal.next("{on: 'USAGE', status: 404, body: '<html>Not Found</html>', contentType: 'text/html'}");
 
         assertEquals(404, fails(() -> api.usage(ADMIN, query(keyId), null)).status());
@@ -318,7 +318,7 @@ class UsageTest extends StubbedTest {
     }
 
     @Test
-    void aQueryNeedsTimeBetweenStartAndEnd() {
+    void theEndMustBeAfterTheStart() {
         assertThrows(IllegalArgumentException.class, () -> new UsageQuery(List.of("a"), END, END));
         assertThrows(IllegalArgumentException.class, () -> new UsageQuery(List.of("a"), END, START));
     }

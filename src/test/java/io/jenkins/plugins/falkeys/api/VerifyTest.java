@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class VerifyTest extends StubbedTest {
 
     @Test
-    void asksForOneKeyAndChangesNothing() throws FalException {
+    void listsOneKeyAndChangesNothing() throws FalException {
         fal.addKey(FalApiStub.ADMIN_KEY, "a");
         fal.addKey(FalApiStub.ADMIN_KEY, "b");
 

@@ -39,7 +39,7 @@ import java.util.stream.Stream;
 import okhttp3.OkHttpClient;
 
 /**
- * The engine as on a controller, with a pool of ten threads, records on disk and HTTP to a stub. The rest is in
+ * The engine as on a controller, with a pool of ten threads, records on disk and HTTP to a stub. Everything else is in
  * memory.
  */
 final class Bench implements AutoCloseable {
@@ -49,7 +49,7 @@ final class Bench implements AutoCloseable {
     private static final String OTHER = "other";
     private static final int POOL = 10;
 
-    /** Long enough that no request fails because it is late: a benchmark shows how late it is. */
+    /** Long enough that no request times out: a benchmark shows how long it takes. */
     private static final Duration BUDGET = Duration.ofMinutes(3);
 
     final FalApiStub fal;
@@ -75,8 +75,8 @@ final class Bench implements AutoCloseable {
     }
 
     /**
-     * @param fal is closed at the end
-     * @param url where it is reached
+     * @param fal the stub, which is closed at the end
+     * @param url the URL through which the engine calls it
      */
     Bench(FalApiStub fal, String url, OkHttpClient client) throws IOException {
         this.fal = fal;
@@ -145,7 +145,7 @@ final class Bench implements AutoCloseable {
         };
     }
 
-    /** Requests keys with the usual admin key, all at once, each for a different build. */
+    /** Requests keys with the default admin key, all at once, each for a different build. */
     List<CompletableFuture<CreatedKey>> create(int count) {
         return create(count, MemoryAdminKeys.USUAL);
     }

@@ -18,9 +18,7 @@ import okhttp3.tls.HeldCertificate;
 public final class CreateBenchmark {
 
     private static final MediaType JSON = MediaType.get("application/json");
-    /**
-     * As many as it takes until the engine's pace, which begins at 40 keys per second, does not hold it back any more.
-     */
+    /** Enough that the engine's pace, which starts at 40 keys per second, no longer limits it. */
     private static final int WARM_UP = 500;
 
     private static final int ROUND_TRIP_MILLIS = 40;
@@ -91,7 +89,7 @@ public final class CreateBenchmark {
                 .build();
         try (Response response = bench.client.newCall(request).execute()) {
             if (response.code() != 201 || response.body().string().isEmpty()) {
-                throw new IOException("The stub answered " + response);
+                throw new IOException("The stub returned " + response);
             }
         }
     }

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Random;
 import java.util.function.IntConsumer;
 
-/** Measures what a ledger of many records takes: to load, to update, to look up, and of the heap. Prints a table. */
+/** Measures how long it takes to load, update and search a large ledger, and how much heap it uses. Prints a table. */
 public final class LedgerBenchmark {
 
     private static final int WARM_UP = 10_000;
@@ -69,7 +69,7 @@ public final class LedgerBenchmark {
         return updates.millis();
     }
 
-    /** How long one look-up takes, in microseconds. */
+    /** The time of one look-up, in microseconds. */
     private double lookUp(int size, IntConsumer look) throws Exception {
         Samples batches = new Samples();
         for (int i = 0; i < BATCHES; i++) {

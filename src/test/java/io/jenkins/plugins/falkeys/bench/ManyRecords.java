@@ -19,25 +19,25 @@ import java.time.ZoneOffset;
 import java.util.List;
 
 /**
- * The records of a busy controller: ten keys per job, a thousand per folder, nearly all of them gone, each with its costs.
- * No sweep has anything to do about them.
+ * The records of a busy controller: ten keys per job, a thousand per folder, nearly all of them deleted, each with its
+ * costs. A sweep has nothing to do for them.
  */
 public final class ManyRecords {
 
-    /** How many keys are being deleted, however many records there are. */
+    /** The number of keys that are being deleted, regardless of the number of records. */
     public static final int DELETING = 10;
 
-    private static final int ONE_OF_SO_MANY_IS_LIVE = 100;
+    private static final int RECORDS_PER_LIVE_KEY = 100;
     private static final int KEYS_PER_JOB = 10;
     private static final int KEYS_PER_FOLDER = 1000;
     private static final AdminReference ADMIN = new AdminReference("fal-admin", "", "admin-key-id");
 
-    /** So long ago that their costs are final, and not so long that they are forgotten. */
+    /** Long enough ago for the costs to be final, but not for the records to be dropped. */
     private static final Instant TIME = Instant.now().minus(Duration.ofDays(2));
 
     private ManyRecords() {}
 
-    /** Writes so many records into the folder of a ledger. */
+    /** Writes this many records into a ledger's folder. */
     public static void write(Path folder, int count) throws IOException {
         Files.createDirectories(folder);
         FileLedger ledger = new FileLedger(folder, (file, text) -> Files.writeString(file, text));
@@ -66,7 +66,7 @@ public final class ManyRecords {
         if (number < DELETING) {
             return active.in(KeyState.DELETING, made).after(TIME.plus(Duration.ofDays(1000)));
         }
-        return number % ONE_OF_SO_MANY_IS_LIVE == 0 ? active : active.in(KeyState.DELETED, made);
+        return number % RECORDS_PER_LIVE_KEY == 0 ? active : active.in(KeyState.DELETED, made);
     }
 
     private static KeyCost cost(Instant made) {

@@ -8,17 +8,17 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Measures how fast keys are minted in an account with a rate limit, and whether one account delays another. Prints a
- * table, and exits with status 1 if a number is worse than it should be.
+ * table, and exits with status 1 if a figure is worse than it should be.
  */
 public final class RateBenchmark {
 
     private static final int[] RATES = {2, 10, 50};
     private static final int[] KEYS = {60, 300, 1000};
-    private static final double MOST_TIME = 1.3;
-    private static final double MORE_SECONDS = 1;
-    private static final double MOST_POSTS = 1.3;
-    private static final int MOST_THREADS = 10;
-    private static final double MOST_DISTURBED = 1.2;
+    private static final double MAX_TIME_RATIO = 1.3;
+    private static final double EXTRA_SECONDS = 1;
+    private static final double MAX_POSTS = 1.3;
+    private static final int MAX_THREADS = 10;
+    private static final double MAX_DELAY_RATIO = 1.2;
     private static final int SAMPLE_MILLIS = 20;
 
     private final PrintStream out;
@@ -53,10 +53,10 @@ public final class RateBenchmark {
             Measured measured = measure(bench, bench.create(count));
             double ideal = (double) count / rate;
             double posts = (double) bench.fal.count("POST") / count;
-            boolean fine = measured.seconds <= MOST_TIME * ideal + MORE_SECONDS
-                    && posts <= MOST_POSTS
+            boolean fine = measured.seconds <= MAX_TIME_RATIO * ideal + EXTRA_SECONDS
+                    && posts <= MAX_POSTS
                     && measured.failures == 0
-                    && measured.threads <= MOST_THREADS;
+                    && measured.threads <= MAX_THREADS;
             out.printf(
                     "| %d | %d | %s | %.1f | %.1f | %.2f | %d | %d | %s |%n",
                     count,
@@ -90,7 +90,7 @@ public final class RateBenchmark {
             out.println("|---|---|---|---|---|");
             out.printf(
                     "| %d | %d | %.1f s | %.1f s | %s |%n",
-                    count, rate, alone, beside, verdict(beside <= MOST_DISTURBED * alone));
+                    count, rate, alone, beside, verdict(beside <= MAX_DELAY_RATIO * alone));
         }
     }
 

@@ -3,18 +3,18 @@ package io.jenkins.plugins.falkeys.bench;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How long the same thing took each time. Thread-safe. */
+/** The times of repeated runs of one task. Thread-safe. */
 public final class Samples {
 
     private final List<Long> nanos = new ArrayList<>();
 
-    /** What takes its time. */
+    /** The task that is measured. */
     @FunctionalInterface
     public interface Task<E extends Throwable> {
         void run() throws E;
     }
 
-    /** Takes the time of one more run. */
+    /** Measures one more run. */
     public <E extends Throwable> void time(Task<E> task) throws E {
         long begin = System.nanoTime();
         task.run();
@@ -26,7 +26,7 @@ public final class Samples {
         nanos.add(time);
     }
 
-    /** Forgets the times so far, which were to warm up. */
+    /** Discards the times so far, which were for warming up. */
     public synchronized void clear() {
         nanos.clear();
     }
@@ -45,7 +45,7 @@ public final class Samples {
         return millis() / 1e3;
     }
 
-    /** How many times as long as the others this takes. */
+    /** The ratio of this median to that of other samples. */
     public double ratioTo(Samples others) {
         return millis() / others.millis();
     }

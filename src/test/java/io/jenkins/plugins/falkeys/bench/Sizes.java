@@ -2,18 +2,18 @@ package io.jenkins.plugins.falkeys.bench;
 
 import java.util.stream.Stream;
 
-/** How much of everything a benchmark takes; {@code -Dbench.sizes=10,100} for another size than usual. */
+/** The sizes that a benchmark runs with; {@code -Dbench.sizes=10,100} overrides them. */
 public final class Sizes {
 
     private Sizes() {}
 
     /**
-     * @param usual where the property says nothing
+     * @param defaults the sizes without that property
      */
-    public static int[] of(int... usual) {
+    public static int[] of(int... defaults) {
         String sizes = System.getProperty("bench.sizes", "");
         return sizes.isEmpty()
-                ? usual
+                ? defaults
                 : Stream.of(sizes.split(",")).mapToInt(Integer::parseInt).toArray();
     }
 }

@@ -11,16 +11,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/**
- * Passes on to a port of this machine what comes, each way later by half a round trip, as if that port were far away.
- */
+/** Forwards traffic to a local port, and delays it by half a round trip each way, as if that port were far away. */
 final class SlowNetwork implements AutoCloseable {
 
     private static final int BACKLOG = 50;
     private static final int BUFFER = 64 * 1024;
 
     private final ServerSocket server = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
-    /** One thread, so that nothing overtakes what came before it. */
+    /** One thread, so that data stays in order. */
     private final ScheduledExecutorService deliveries = Executors.newSingleThreadScheduledExecutor(SlowNetwork::daemon);
 
     private final int destination;
@@ -67,7 +65,7 @@ final class SlowNetwork implements AutoCloseable {
                 deliveries.schedule(() -> deliver(bytes, out), delayMicros, TimeUnit.MICROSECONDS);
             }
         } catch (IOException e) {
-            // one of them was closed
+            // one of the sockets was closed
         }
     }
 
@@ -75,7 +73,7 @@ final class SlowNetwork implements AutoCloseable {
         try {
             out.write(bytes);
         } catch (IOException e) {
-            // whoever waits for it finds out
+            // the reader at the other end will notice
         }
     }
 

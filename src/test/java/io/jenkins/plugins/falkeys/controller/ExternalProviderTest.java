@@ -88,7 +88,7 @@ class ExternalProviderTest extends TeamFolderTest {
 
     /** Otherwise the key might hide a credential of the external system. */
     @Test
-    @Evidence(Attack.FREE_IDS)
+    @Evidence(Attack.CREDENTIAL_ID_TAKEOVER)
     void noKeyIsCreatedIfItsCredentialIdMayBeTaken() throws Exception {
         vault.down = true;
 
@@ -102,7 +102,7 @@ class ExternalProviderTest extends TeamFolderTest {
     }
 
     @Test
-    @Evidence(Attack.FREE_IDS)
+    @Evidence(Attack.CREDENTIAL_ID_TAKEOVER)
     void anExistingCredentialTakesItsId() throws Exception {
         assertThat(
                 refused(job, "falCreateKey(alias: 'a', credentialsId: 'outside')"),

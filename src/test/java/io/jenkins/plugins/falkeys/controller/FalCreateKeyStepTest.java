@@ -176,7 +176,7 @@ class FalCreateKeyStepTest {
     }
 
     @Test
-    @Evidence(Attack.FREE_IDS)
+    @Evidence(Attack.CREDENTIAL_ID_TAKEOVER)
     void refusesAnIdThatAnyCredentialHas() throws Exception {
         Folder team = jenkins.createProject(Folder.class, "team");
         WorkflowJob job = team.createProject(WorkflowJob.class, "job");

@@ -65,7 +65,7 @@ class MaskingTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    @Evidence(Attack.WATCHING)
+    @Evidence(Attack.AGENT_LOGS)
     void masksWhatAnAgentPrintsEvenIfTheAgentSendsTheLog(boolean watching) throws Exception {
         DurableTaskStep.USE_WATCHING = watching;
         jenkins.createOnlineSlave(new LabelAtom("agent"));

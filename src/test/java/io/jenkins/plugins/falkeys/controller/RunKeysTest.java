@@ -126,7 +126,7 @@ class RunKeysTest {
     }
 
     @Test
-    @Evidence(Attack.SHOWN_IDS)
+    @Evidence(Attack.IDS_ON_PAGES)
     void usersWhoMayOnlyReadTheJobSeeNoIds() throws Exception {
         WorkflowRun run = run("falCreateKey(alias: 'Seen', credentialsId: 'unseen')");
         for (String seen : List.of(page("reader", run), rest("reader", run))) {

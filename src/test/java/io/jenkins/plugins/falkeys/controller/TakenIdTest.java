@@ -52,7 +52,7 @@ class TakenIdTest extends TeamFolderTest {
 
     /** Otherwise a job could find out which credentials hold other jobs' keys. */
     @Test
-    @Evidence(Attack.FREE_IDS)
+    @Evidence(Attack.CREDENTIAL_ID_TAKEOVER)
     void theRefusalDoesNotSayWhetherItHoldsAKeyOfAnotherJob() throws Exception {
         WorkflowJob other = Controllers.create(team, WorkflowJob.class, "other");
         succeeds(other, CREATE);
@@ -77,7 +77,7 @@ class TakenIdTest extends TeamFolderTest {
     }
 
     @Test
-    @Evidence(Attack.FREE_IDS)
+    @Evidence(Attack.CREDENTIAL_ID_TAKEOVER)
     void theRefusalSaysThatItIsAtTheRootWhereNoSettingHelps() throws Exception {
         Domain domain = new Domain("elsewhere", null, List.of());
         Controllers.rootStore().addDomain(domain, password());

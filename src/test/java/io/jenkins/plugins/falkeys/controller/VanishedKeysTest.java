@@ -162,7 +162,7 @@ class VanishedKeysTest {
      * that they may not.
      */
     @Test
-    @Evidence(Attack.FOREIGN_CREDENTIALS)
+    @Evidence(Attack.OTHER_CREDENTIALS)
     void aCredentialThatNowHoldsSomethingElseIsNeitherChangedNorRemoved() throws Exception {
         jenkins.createProject(Folder.class, "team");
         WorkflowJob job = job();

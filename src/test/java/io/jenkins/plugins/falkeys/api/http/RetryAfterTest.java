@@ -46,7 +46,7 @@ class RetryAfterTest {
     }
 
     @Test
-    void aDateIsComparedWithTheClockThatWroteIt() {
+    void aDateIsRelativeToTheServersClock() {
         Headers headers =
                 Headers.of("Date", "Sun, 01 Mar 2026 13:00:00 GMT", "Retry-After", "Sun, 01 Mar 2026 13:00:05 GMT");
 

@@ -40,22 +40,22 @@ class ScrubberTest {
                 "one\u202etwo",
                 "one\ud83dtwo"
             })
-    void becomesOneLine(String text) {
+    void joinsLines(String text) {
         assertEquals("one two", scrubber.line(text, 500));
     }
 
     @Test
-    void removesTerminalCodesWhichCannotSplitASecret() {
+    void removesTerminalCodesEvenInsideASecret() {
         assertEquals("red and ****", scrubber.line("\u001b[31mred\u001b[0m and top\u001b[1msecret", 500));
     }
 
     @Test
-    void doesNotCutThroughASecret() {
+    void doesNotTruncateInsideASecret() {
         assertEquals("1234567 *…", scrubber.line("1234567 topsecret", 10));
     }
 
     @Test
-    void doesNotCutThroughACharacter() {
+    void doesNotTruncateInsideACharacter() {
         assertEquals("12…", scrubber.line("12\ud83d\udd115", 4));
         assertEquals("12\ud83d\udd11", scrubber.line("12\ud83d\udd11", 4));
     }

@@ -171,9 +171,9 @@ final class FalConnection implements Fal {
         world.coverage.faults += fault == Fault.NONE ? 0 : 1;
         switch (fault) {
             case NOT_SENT -> respond(slowLatency(), call, () -> failed.accept(FalFailures.notSent()));
-            case LOST_BEFORE -> respond(slowLatency(), call, () -> failed.accept(FalFailures.noAnswer()));
+            case LOST_BEFORE -> respond(slowLatency(), call, () -> failed.accept(FalFailures.noResponse()));
             case LOST_AFTER -> {
-                respond(slowLatency(), call, () -> failed.accept(FalFailures.noAnswer()));
+                respond(slowLatency(), call, () -> failed.accept(FalFailures.noResponse()));
                 takeEffectLater(lateEffect(), call, admin, act);
             }
             default ->

@@ -5,7 +5,7 @@ import com.google.common.util.concurrent.ListenableFuture;
 import java.io.IOException;
 import java.io.Serializable;
 
-/** What a step sees of its run. */
+/** A step's view of its run. */
 public abstract class StepContext implements FutureCallback<Object>, Serializable {
 
     public abstract <T> T get(Class<T> key) throws IOException, InterruptedException;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Which logs are masked because of a build step, and from when on. */
+/** Which logs are masked because of a build step, and from what point on. */
 class VariableLogFilterTest {
 
     private final SimProject project = new SimProject("job");
@@ -49,7 +49,7 @@ class VariableLogFilterTest {
     }
 
     @Test
-    void hidesKeysFromTheMomentTheyAreMinted() throws Exception {
+    void masksKeysFromTheMomentTheyAreMinted() throws Exception {
         project.getBuilders().add(new FalKeyBuilder("k", new VariableOutput("FAL_KEY")));
         try (OutputStream stream = filter.decorateLogger(build, log)) {
             write(stream, "bytes of another charset: \u00e4, and no line end yet");
@@ -64,7 +64,7 @@ class VariableLogFilterTest {
     }
 
     @Test
-    void aLogThatIsClosedIsNotMasked() throws Exception {
+    void doesNotMaskAClosedLog() throws Exception {
         project.getBuilders().add(new FalKeyBuilder("k", new VariableOutput("FAL_KEY")));
         assertTrue(BuildMasks.of(build).isEmpty());
         try (OutputStream stream = filter.decorateLogger(build, log)) {
@@ -75,7 +75,7 @@ class VariableLogFilterTest {
     }
 
     @Test
-    void doesNotTouchTheLogOfABuildThatShowsNoKeyInAVariable() throws Exception {
+    void doesNotChangeTheLogOfABuildWithoutAKeyInAVariable() throws Exception {
         assertSame(log, filter.decorateLogger(build, log));
         project.getBuilders().add(new FalKeyBuilder("stored", new SecretTextOutput()));
         project.getBuilders().add(new FalKeyBuilder("stored, too", null));
@@ -84,7 +84,7 @@ class VariableLogFilterTest {
     }
 
     @Test
-    void leavesPipelinesToTheirSteps() throws Exception {
+    void leavesPipelineLogsToTheSteps() throws Exception {
         assertSame(log, filter.decorateLogger(new SimRun(new SimJob("job")), log));
     }
 }

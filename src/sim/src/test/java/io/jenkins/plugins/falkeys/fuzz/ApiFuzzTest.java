@@ -25,7 +25,7 @@ import okhttp3.Response;
 import okhttp3.ResponseBody;
 
 /**
- * Whatever fal answers, the call ends with a result or a {@link FalException}, after at most one POST, and reveals no
+ * Whatever fal returns, the call ends with a result or a {@link FalException}, after at most one POST, and reveals no
  * secret.
  */
 class ApiFuzzTest {
@@ -61,7 +61,7 @@ class ApiFuzzTest {
             assertFalse(String.valueOf(result).contains(ADMIN.value()));
         } catch (FalException e) {
             assertFalse(e.getMessage().contains("5ec4e75ec4e7"), "shows the admin key: " + e.getMessage());
-            assertFalse(e.getMessage().contains("\n"), "more than a line: " + e.getMessage());
+            assertFalse(e.getMessage().contains("\n"), "more than one line: " + e.getMessage());
         }
         assertTrue(posts <= 1, posts + " POSTs");
     }
@@ -84,17 +84,17 @@ class ApiFuzzTest {
     }
 
     @Property(seed = "1", shrinking = ShrinkingMode.BOUNDED)
-    void aNewKey(@ForAll("statuses") int status, @ForAll("waits") String wait, @ForAll("newKeys") String body) {
+    void newKey(@ForAll("statuses") int status, @ForAll("waits") String wait, @ForAll("newKeys") String body) {
         check(status, wait, body, api -> api.create(ADMIN, "alias"));
     }
 
     @Property(seed = "2", shrinking = ShrinkingMode.BOUNDED)
-    void aPage(@ForAll("statuses") int status, @ForAll("waits") String wait, @ForAll("pages") String body) {
+    void page(@ForAll("statuses") int status, @ForAll("waits") String wait, @ForAll("pages") String body) {
         check(status, wait, body, api -> api.page(ADMIN, null, 0));
     }
 
     @Property(seed = "3", shrinking = ShrinkingMode.BOUNDED)
-    void aDeletion(@ForAll("statuses") int status, @ForAll("waits") String wait, @ForAll("pages") String body) {
+    void deletion(@ForAll("statuses") int status, @ForAll("waits") String wait, @ForAll("pages") String body) {
         check(status, wait, body, api -> {
             api.delete(ADMIN, "abc12345");
             return "";
@@ -102,7 +102,7 @@ class ApiFuzzTest {
     }
 
     @Property(seed = "4", shrinking = ShrinkingMode.BOUNDED)
-    void anAccount(@ForAll("statuses") int status, @ForAll("waits") String wait, @ForAll("accounts") String body) {
+    void account(@ForAll("statuses") int status, @ForAll("waits") String wait, @ForAll("accounts") String body) {
         check(status, wait, body, api -> api.account(ADMIN));
     }
 
@@ -114,7 +114,7 @@ class ApiFuzzTest {
 
     /** An ID stands for one key in the URL, or is rejected before fal is called. */
     @Property(seed = "6", shrinking = ShrinkingMode.BOUNDED)
-    void anIdOfAKey(@ForAll("texts") String keyId) {
+    void keyIdInTheUrl(@ForAll("texts") String keyId) {
         try {
             check(204, "", "", api -> {
                 api.delete(ADMIN, keyId);
@@ -122,7 +122,7 @@ class ApiFuzzTest {
             });
             assertEquals(List.of("v1", "keys", keyId), path);
         } catch (IllegalArgumentException e) {
-            assertFalse(keyId.length() > 8 && e.getMessage().contains(keyId), "shows what may be a key");
+            assertFalse(keyId.length() > 8 && e.getMessage().contains(keyId), "shows what could be a key");
         }
     }
 

@@ -20,7 +20,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.lifecycle.BeforeProperty;
 
-/** An unreadable file only affects its own record. */
+/** An unreadable file affects only its own record. */
 class LedgerFuzzTest {
 
     private static final Logger LOGGER = Logger.getLogger(FileLedger.class.getName());
@@ -43,7 +43,7 @@ class LedgerFuzzTest {
     }
 
     @Property(seed = "1", shrinking = ShrinkingMode.BOUNDED)
-    void aDamagedFile(@ForAll("files") String text) {
+    void damagedFile(@ForAll("files") String text) {
         Map<String, String> texts = new TreeMap<>();
         texts.put("1.json", GOOD);
         texts.put("2.json", text);

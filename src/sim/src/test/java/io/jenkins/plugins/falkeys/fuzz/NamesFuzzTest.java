@@ -13,7 +13,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 
-/** A name is accepted unchanged, or rejected with a sentence. */
+/** A name is either accepted unchanged or rejected with a one-sentence message. */
 class NamesFuzzTest {
 
     @Property(seed = "1", shrinking = ShrinkingMode.BOUNDED)
@@ -31,7 +31,7 @@ class NamesFuzzTest {
     }
 
     @Property(seed = "2", shrinking = ShrinkingMode.BOUNDED)
-    void anIdOfACredential(@ForAll("texts") String id, @ForAll("prefixes") String prefix) {
+    void credentialId(@ForAll("texts") String id, @ForAll("prefixes") String prefix) {
         try {
             assertEquals(id, CredentialIds.check(id, prefix));
             assertTrue(id.startsWith(prefix) && id.matches("[A-Za-z0-9_.-]{1,100}"));
@@ -40,7 +40,7 @@ class NamesFuzzTest {
         }
     }
 
-    /** Two aliases that lose characters do not lead to the same ID. */
+    /** Two aliases that lose characters do not get the same ID. */
     @Property(seed = "3", shrinking = ShrinkingMode.BOUNDED)
     void twoAliases(@ForAll("texts") String one, @ForAll("texts") String other) {
         String plain = "[A-Za-z0-9 _.-]*";

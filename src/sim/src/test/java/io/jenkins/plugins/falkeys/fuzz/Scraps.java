@@ -5,12 +5,12 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
-/** Text that is almost what the code expects. */
+/** Input that is almost what the code expects. */
 final class Scraps {
 
     private Scraps() {}
 
-    /** Any text, with a bias towards what parsers and logs have trouble with. */
+    /** Any text, with a bias towards what parsers and logs find difficult. */
     static Arbitrary<String> text() {
         Arbitrary<String> anything = Arbitraries.strings().ofMaxLength(300);
         Arbitrary<String> known = Arbitraries.of(
@@ -48,7 +48,7 @@ final class Scraps {
         return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
     }
 
-    /** A text in which one part is replaced by another text. */
+    /** A text with one part replaced by random text. */
     static Arbitrary<String> damaged(String whole) {
         Arbitrary<Integer> place = Arbitraries.integers().between(0, whole.length());
         return Combinators.combine(place, place, text())

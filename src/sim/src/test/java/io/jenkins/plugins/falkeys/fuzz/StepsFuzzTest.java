@@ -27,15 +27,15 @@ import net.jqwik.api.lifecycle.AfterProperty;
 import net.jqwik.api.lifecycle.BeforeProperty;
 
 /**
- * Whatever arguments a Jenkinsfile gives a step, the step ends soon: it succeeds, or fails with one sentence. It asks
- * fal for at most one key.
+ * Whatever arguments a Jenkinsfile passes to a step, the step ends soon: it succeeds, or fails with a one-sentence
+ * message. It requests at most one key from fal.
  */
 class StepsFuzzTest {
 
     /** A step writes files and calls fal over HTTP, so a million of these would take days. */
     private static final int TRIES = 300;
 
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration MAX_DURATION = Duration.ofSeconds(20);
 
     private final FalApiStub fal = new FalApiStub();
     private StepCalls build;
@@ -58,7 +58,7 @@ class StepsFuzzTest {
     private void check(Call call) {
         int posts = fal.count("POST");
         ByteArrayOutputStream log = new ByteArrayOutputStream();
-        assertTimeout(SOON, () -> {
+        assertTimeout(MAX_DURATION, () -> {
             try {
                 call.with(log);
             } catch (AbortException e) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a key's mask hides. On a real controller, masks need Jenkins, and the scenarios show the same there. */
+/** What a key's mask hides. On a real controller, masks need Jenkins, and the scenarios cover that. */
 class KeyMaskTest {
 
     private final FalKey key = FalKey.of("0123-id", "0123456789abcdef");
@@ -46,34 +46,34 @@ class KeyMaskTest {
     }
 
     @Test
-    void hidesTheWholeKey() throws IOException {
+    void masksTheWholeKey() throws IOException {
         assertEquals("key ****\n", masked("key 0123-id:0123456789abcdef\n"));
     }
 
     @Test
-    void hidesTheSecretHalf() throws IOException {
+    void masksTheSecretHalf() throws IOException {
         assertEquals("secret **** here", masked("secret 0123456789abcdef here"));
     }
 
     @Test
-    void showsTheId() throws IOException {
+    void doesNotMaskTheId() throws IOException {
         assertEquals("ID 0123-id, ü", masked("ID 0123-id, ü"));
     }
 
     @Test
-    void hidesBase64() throws IOException {
+    void masksBase64() throws IOException {
         String encoded = Base64.getEncoder().encodeToString(key.value().getBytes(StandardCharsets.UTF_8));
         assertEquals("Basic ****", masked("Basic " + encoded));
     }
 
     @Test
-    void hidesBase64OfTheSecretHalfOnTwoLines() throws IOException {
+    void masksBase64OfTheSecretHalfOnTwoLines() throws IOException {
         String encoded = Base64.getEncoder().encodeToString(key.secret().getBytes(StandardCharsets.UTF_8));
         assertEquals("****\n****g==\n", masked(encoded.substring(0, 12) + "\n" + encoded.substring(12) + "\n"));
     }
 
     @Test
-    void hidesTheSameOnAnAgentWhichHasNoExtensions() throws Exception {
+    void masksTheSameOnAnAgentWithoutExtensions() throws Exception {
         ByteArrayOutputStream sent = new ByteArrayOutputStream();
         try (ObjectOutputStream objects = new ObjectOutputStream(sent)) {
             objects.writeObject(new KeyMask(key, "UTF-8"));

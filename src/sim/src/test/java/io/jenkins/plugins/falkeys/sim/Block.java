@@ -7,7 +7,7 @@ import org.jenkinsci.plugins.workflow.steps.FailureHandler;
 /** Runs blocks of a script, each within its context. */
 final class Block {
 
-    private static final ThreadLocal<Context> AROUND = new ThreadLocal<>();
+    private static final ThreadLocal<Context> CURRENT = new ThreadLocal<>();
 
     private Block() {}
 
@@ -17,9 +17,9 @@ final class Block {
         Object run() throws Throwable;
     }
 
-    /** The context of the code that runs on this thread. */
-    static Context around() {
-        return AROUND.get();
+    /** The context of the code running on this thread. */
+    static Context enclosing() {
+        return CURRENT.get();
     }
 
     static Object run(Context context, Closure<?> body) throws Throwable {
@@ -27,15 +27,15 @@ final class Block {
     }
 
     static Object run(Context context, Code code) throws Throwable {
-        Context before = AROUND.get();
-        AROUND.set(context);
+        Context before = CURRENT.get();
+        CURRENT.set(context);
         try {
             return code.run();
         } catch (Throwable t) {
             Throwable cause = t instanceof InvokerInvocationException && t.getCause() != null ? t.getCause() : t;
             throw FailureHandler.apply(new SimStepContext(context, null), cause);
         } finally {
-            AROUND.set(before);
+            CURRENT.set(before);
         }
     }
 }

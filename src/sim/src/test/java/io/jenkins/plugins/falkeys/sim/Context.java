@@ -5,9 +5,9 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 /**
  * A value that an enclosing block provides to its steps.
  *
- * @param around the context outside that block; null for the outermost one
+ * @param enclosing the context outside that block; null for the outermost one
  */
-record Context(Object value, @CheckForNull Context around) {
+record Context(Object value, @CheckForNull Context enclosing) {
 
     Context with(Object inner) {
         return new Context(inner, this);
@@ -16,7 +16,7 @@ record Context(Object value, @CheckForNull Context around) {
     /** The innermost value of a type; null if there is none. */
     @CheckForNull
     <T> T get(Class<T> type) {
-        for (Context at = this; at != null; at = at.around) {
+        for (Context at = this; at != null; at = at.enclosing) {
             if (type.isInstance(at.value)) {
                 return type.cast(at.value);
             }

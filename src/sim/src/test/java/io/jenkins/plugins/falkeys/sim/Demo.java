@@ -20,12 +20,12 @@ import java.util.logging.LogManager;
 import java.util.stream.Collectors;
 
 /**
- * Runs a Jenkinsfile as a demonstration: prints its log, and then the contents of the store and of the ledger, with
- * costs. The exit code tells whether the build succeeded.
+ * Runs a Jenkinsfile as a demo: prints its log, and then the contents of the store and the ledger, with costs. The exit
+ * code says whether the build succeeded.
  */
 public final class Demo {
 
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+    private static final Duration MAX_WAIT = Duration.ofSeconds(30);
 
     private Demo() {}
 
@@ -61,8 +61,8 @@ public final class Demo {
                     otherApi == null ? Map.of("FAL_RUN_URL", fal.modelsUrl()) : Map.of(),
                     script,
                     new BuildLog(System.out));
-            controller.awaitDeletions(LONGEST_WAIT);
-            controller.collectCosts().get(LONGEST_WAIT.toSeconds(), TimeUnit.SECONDS);
+            controller.awaitDeletions(MAX_WAIT);
+            controller.collectCosts().get(MAX_WAIT.toSeconds(), TimeUnit.SECONDS);
             System.out.println();
             controller
                     .credentials()
@@ -74,7 +74,7 @@ public final class Demo {
         }
     }
 
-    /** A key whose answer was lost has no ID. */
+    /** A key whose response was lost has no ID. */
     private static void print(KeyRecord keyRecord) {
         String keyId = keyRecord.keyId() == null ? "-" : keyRecord.keyId();
         System.out.println(

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jenkinsci.plugins.credentialsbinding.masking.SecretPatternFactory;
 
-/** The forms that credentials-binding itself masks: a secret unchanged and in Base64, but without shell quoting. */
+/** The forms that Credentials Binding itself masks: a secret unchanged and in Base64, but not with shell quoting. */
 public final class SecretForms implements SecretPatternFactory {
 
     @Override

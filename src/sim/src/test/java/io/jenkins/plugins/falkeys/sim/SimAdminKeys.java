@@ -27,23 +27,23 @@ final class SimAdminKeys implements AdminKeys {
     @Override
     public AdminAccess serving(Origin origin, @CheckForNull String credentialsId) throws KeyException {
         if (credentialsId != null) {
-            throw notMade(Messages.AdminKeyLookup_notVisible(origin.job(), credentialsId));
+            throw notCreated(Messages.AdminKeyLookup_notVisible(origin.job(), credentialsId));
         }
         if (!setup.adminKey()) {
-            throw notMade(Messages.AdminKeyLookup_notConfigured());
+            throw notCreated(Messages.AdminKeyLookup_notConfigured());
         }
         List<String> folders = setup.allowedFolders();
         if (folders.isEmpty()) {
-            throw notMade(Messages.AdminKeyLookup_nobodyAllowed(origin.job()));
+            throw notCreated(Messages.AdminKeyLookup_nobodyAllowed(origin.job()));
         }
         if (folders.stream()
                 .noneMatch(folder -> folder.equals("*") || origin.job().startsWith(folder + "/"))) {
-            throw notMade(Messages.AdminKeyLookup_notAllowed(origin.job(), String.join(", ", folders)) + ".");
+            throw notCreated(Messages.AdminKeyLookup_notAllowed(origin.job(), String.join(", ", folders)) + ".");
         }
         return recall(new AdminReference(ID, "", key.keyId()));
     }
 
-    private static KeyException notMade(String why) {
+    private static KeyException notCreated(String why) {
         return new KeyException(Messages.AdminKeyLookup_notMade(why));
     }
 

@@ -37,7 +37,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import okhttp3.OkHttpClient;
 
-/** A controller with the plugin, as far as that is possible without Jenkins. Only one can exist at a time. */
+/** A controller with as much of the plugin as works without Jenkins. Only one can exist at a time. */
 final class SimController implements AutoCloseable {
 
     private static final int THREADS = 10;
@@ -49,7 +49,7 @@ final class SimController implements AutoCloseable {
     private final FileLedger ledger;
     private final SimCredentials credentials;
     private final KeyService keys;
-    private volatile boolean runOver;
+    private volatile boolean runEnded;
 
     SimController(URI apiUrl, String adminKey, Setup setup) throws IOException {
         home = Files.createTempDirectory("fal-keys-sim");
@@ -79,7 +79,7 @@ final class SimController implements AutoCloseable {
         return new Runs() {
             @Override
             public State state(Origin origin) {
-                return runOver ? State.OVER : State.RUNNING;
+                return runEnded ? State.OVER : State.RUNNING;
             }
 
             @Override
@@ -179,16 +179,14 @@ final class SimController implements AutoCloseable {
         return home.resolve("workspace");
     }
 
-    /** Asks fal for costs once. */
+    /** Requests costs from fal once. */
     CompletableFuture<Void> collectCosts() {
         return keys.upkeep().collectCosts(records -> {});
     }
 
-    /**
-     * Marks the run as ended, and sweeps until everything that has to be deleted is deleted, or until the time is up.
-     */
+    /** Marks the run as ended, and sweeps until no deletion is pending or the time is up. */
     void awaitDeletions(Duration longest) throws InterruptedException {
-        runOver = true;
+        runEnded = true;
         long end = System.nanoTime() + longest.toNanos();
         while (isDeleting() && System.nanoTime() < end) {
             Thread.sleep(20);

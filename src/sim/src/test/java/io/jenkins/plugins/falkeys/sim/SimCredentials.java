@@ -56,13 +56,13 @@ final class SimCredentials implements StoreAccess, CredentialStores {
         return new Target(store, credentialsId);
     }
 
-    /** There is only one build of one job at a time, so there is nobody to share with. */
+    /** There is only one job at a time, so there is nobody to share keys with. */
     @Override
     public Set<String> sharedWith(Origin origin) {
         return Set.of();
     }
 
-    /** The groups above the job, from the nearest one to the root, whose name is empty. */
+    /** The folders above the job, from the nearest one to the root, whose name is empty. */
     private static List<String> groupsAbove(String job) {
         List<String> groups = new ArrayList<>();
         for (int slash = job.lastIndexOf('/'); slash > 0; slash = job.lastIndexOf('/', slash - 1)) {
@@ -120,12 +120,12 @@ final class SimCredentials implements StoreAccess, CredentialStores {
 
     @Override
     public String description(Target target, String keyId) {
-        throw new UnsupportedOperationException("nothing is managed here");
+        throw new UnsupportedOperationException("there are no managed keys here");
     }
 
     @Override
     public void describe(Target target, String keyId, String description) {
-        throw new UnsupportedOperationException("nothing is managed here");
+        throw new UnsupportedOperationException("there are no managed keys here");
     }
 
     @Override
@@ -136,12 +136,12 @@ final class SimCredentials implements StoreAccess, CredentialStores {
 
     @Override
     public String keyId(Target target) {
-        throw new UnsupportedOperationException("no administrator works here");
+        throw new UnsupportedOperationException("there are no administrators here");
     }
 
     @Override
     public Map<String, Target> keyIds() {
-        throw new UnsupportedOperationException("no administrator works here");
+        throw new UnsupportedOperationException("there are no administrators here");
     }
 
     @Override

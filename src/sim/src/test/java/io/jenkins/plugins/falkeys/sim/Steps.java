@@ -40,7 +40,7 @@ final class Steps extends GroovyObjectSupport {
 
     Object call(String name, Object... arguments) throws Throwable {
         Call call = Call.of(arguments);
-        Context context = Block.around().with(new SimFlowNode(nodes.incrementAndGet()));
+        Context context = Block.enclosing().with(new SimFlowNode(nodes.incrementAndGet()));
         return Block.run(context, () -> call(name, call, context));
     }
 
@@ -59,9 +59,9 @@ final class Steps extends GroovyObjectSupport {
         };
     }
 
-    /** The environment of the code that runs on this thread. */
+    /** The environment of the code running on this thread. */
     EnvVars environment() throws IOException, InterruptedException {
-        return environment(Block.around());
+        return environment(Block.enclosing());
     }
 
     private static EnvVars environment(Context context) throws IOException, InterruptedException {
@@ -91,7 +91,7 @@ final class Steps extends GroovyObjectSupport {
     private static Object sh(Context context, Call call) throws IOException, InterruptedException {
         Path folder = context.get(Path.class);
         if (folder == null) {
-            throw new AbortException("sh needs a node around it");
+            throw new AbortException("sh needs a node enclosing it");
         }
         boolean wantsOutput = call.flag("returnStdout");
         ByteArrayOutputStream captured = new ByteArrayOutputStream();
@@ -163,8 +163,8 @@ final class Steps extends GroovyObjectSupport {
                         each.substring(0, each.indexOf('=')), env.expand(each.substring(each.indexOf('=') + 1))));
             }
         };
-        EnvironmentExpander around = context.get(EnvironmentExpander.class);
-        return Block.run(context.with(EnvironmentExpander.merge(around, expander)), call.body());
+        EnvironmentExpander enclosing = context.get(EnvironmentExpander.class);
+        return Block.run(context.with(EnvironmentExpander.merge(enclosing, expander)), call.body());
     }
 
     private static Object extension(String name, Call call, Context context) throws Throwable {
