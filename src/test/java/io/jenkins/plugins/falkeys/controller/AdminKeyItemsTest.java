@@ -26,7 +26,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** Which credential IDs the drop-downs show to whom. */
+/** Who sees which credential IDs in the drop-downs. */
 @WithJenkins
 class AdminKeyItemsTest {
 
@@ -61,7 +61,7 @@ class AdminKeyItemsTest {
                 FalKeyBuilder.DescriptorImpl.class,
                 FalKeyBuildWrapper.DescriptorImpl.class
             })
-    void usersWhoMayConfigureAJobSeeWhatItMayUse(Class<? extends Descriptor<?>> descriptor) throws Exception {
+    void usersWhoCanConfigureAJobSeeTheKeysThatItCanUse(Class<? extends Descriptor<?>> descriptor) throws Exception {
         for (String user : new String[] {"admin", "configurer"}) {
             String seen = ask(user, descriptor, HttpMethod.POST).getContentAsString();
             assertThat(seen, containsString("visible"));

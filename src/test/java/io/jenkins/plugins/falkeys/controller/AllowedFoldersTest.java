@@ -124,7 +124,7 @@ class AllowedFoldersTest extends TeamFolderTest {
 
     @ParameterizedTest
     @CsvSource({"team/", "/team", "' team '", "' / team / inner / '", "'other\nteam\n'"})
-    void areReadLeniently(String entry) throws Exception {
+    void toleratesSpacesAndSlashes(String entry) throws Exception {
         allow(entry);
 
         succeeds(job, BLOCK);
@@ -141,7 +141,7 @@ class AllowedFoldersTest extends TeamFolderTest {
     }
 
     @Test
-    void aMonitorShowsThoseThatDoNotExist() throws Exception {
+    void aMonitorShowsFoldersThatDoNotExist() throws Exception {
         allow("team", "team/inner", "*");
         assertFalse(ExtensionList.lookupSingleton(AllowedFoldersMonitor.class).isActivated());
 
@@ -161,7 +161,7 @@ class AllowedFoldersTest extends TeamFolderTest {
 
     @ParameterizedTest
     @CsvSource({"'*'", "team", "/team/"})
-    void aSingleOneNeedsNoListInYaml(String entry, @TempDir Path folder) throws Exception {
+    void aSingleFolderNeedsNoListInYaml(String entry, @TempDir Path folder) throws Exception {
         allow("nosuch");
 
         load(folder, "unclassified: {falKeys: {allowedFolders: '" + entry + "'}}");
@@ -176,13 +176,13 @@ class AllowedFoldersTest extends TeamFolderTest {
     }
 
     @Test
-    void aListInYamlMayBeEmpty(@TempDir Path folder) throws Exception {
+    void aListInYamlCanBeEmpty(@TempDir Path folder) throws Exception {
         load(folder, "unclassified: {falKeys: {allowedFolders: []}}");
 
         assertEquals(List.of(), allowed());
     }
 
-    /** The other setting that is an enumeration, which is easy to get wrong in YAML. */
+    /** The same for the other setting whose value is easy to get wrong in YAML. */
     @Test
     void theErrorForAnUnknownChoiceInYamlListsTheValidOnes(@TempDir Path folder) throws Exception {
         ConfiguratorException wrong = assertThrows(

@@ -96,7 +96,7 @@ class BuildAuthorityTest {
         assertThat(fal.keys(), hasSize(1));
     }
 
-    /** The thread that resumes the step has all permissions, which the build does not have. */
+    /** The thread that resumes the step has all permissions, but the build does not. */
     @Test
     @Evidence(Attack.STORES)
     void aStepThatContinuesAfterARestartWithoutItsUserStoresNothing() throws Throwable {
@@ -120,7 +120,7 @@ class BuildAuthorityTest {
     }
 
     @Test
-    void aBuildWhoseUserIsGoneGetsOneLine() throws Throwable {
+    void aBuildWhoseUserWasDeletedFailsWithOneLine() throws Throwable {
         fal.start();
         sessions.then(jenkins -> {
             WorkflowRun run =

@@ -94,7 +94,7 @@ class BuildKeyCredentialTest {
 
     /** Each test has its own stub, which creates the same keys as the previous one. */
     @BeforeEach
-    void renewTheEngine() throws Exception {
+    void replaceEngine() throws Exception {
         FileUtils.deleteDirectory(new File(jenkins.jenkins.getRootDir(), "fal-keys"));
         ExtensionList<FalKeys> engines = jenkins.jenkins.getExtensionList(FalKeys.class);
         engines.remove(FalKeys.get());
@@ -151,7 +151,7 @@ class BuildKeyCredentialTest {
         jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(run));
         jenkins.assertLogContains("key **** secret ****", run);
         jenkins.assertLogContains("Deleting fal API key " + keyId + ".", run);
-        endsWithoutKeys(run);
+        assertEndsWithoutKeys(run);
 
         SemaphoreStep.success("whole/2", null);
         jenkins.buildAndAssertSuccess(job);
@@ -207,7 +207,7 @@ class BuildKeyCredentialTest {
         WorkflowRun run = jenkins.buildAndAssertSuccess(pipeline(script));
         jenkins.assertLogContains("key ****", run);
         assertThat(fal.created(), hasSize(1));
-        endsWithoutKeys(run);
+        assertEndsWithoutKeys(run);
     }
 
     @Test
@@ -223,7 +223,7 @@ class BuildKeyCredentialTest {
                 """));
         jenkins.assertLogContains("key ****", run);
         assertEquals(1, fal.count("POST"));
-        endsWithoutKeys(run);
+        assertEndsWithoutKeys(run);
     }
 
     @Test
@@ -249,22 +249,22 @@ class BuildKeyCredentialTest {
         }
         SemaphoreStep.success("fifty/1", null);
         jenkins.waitForCompletion(run);
-        endsWithoutKeys(run);
+        assertEndsWithoutKeys(run);
     }
 
     @Test
-    void freestyleJobsBindIt() throws Exception {
+    void freestyleJobsCanBindIt() throws Exception {
         FreeStyleProject job = team.createProject(FreeStyleProject.class, "free");
         job.getBuildWrappersList().add(new SecretBuildWrapper(List.of(new StringBinding("FAL_KEY", "fal"))));
         job.getBuildersList().add(new Shell("echo \"key $FAL_KEY secret ${FAL_KEY#*:}\""));
         FreeStyleBuild run = jenkins.buildAndAssertSuccess(job);
         jenkins.assertLogContains("key **** secret ****", run);
         assertThat(fal.created(), hasSize(1));
-        endsWithoutKeys(run);
+        assertEndsWithoutKeys(run);
     }
 
     @Test
-    void anAbortedFreestyleBuildLosesItsKey() throws Exception {
+    void theKeyOfAnAbortedFreestyleBuildIsRevoked() throws Exception {
         FreeStyleProject job = team.createProject(FreeStyleProject.class, "free");
         job.getBuildWrappersList().add(new SecretBuildWrapper(List.of(new StringBinding("FAL_KEY", "fal"))));
         job.getBuildersList().add(new Shell("echo \"key $FAL_KEY\"; sleep 60"));
@@ -272,7 +272,7 @@ class BuildKeyCredentialTest {
         jenkins.waitForMessage("key ****", run);
         run.doStop();
         jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(run));
-        endsWithoutKeys(run);
+        assertEndsWithoutKeys(run);
     }
 
     @Test
@@ -286,13 +286,13 @@ class BuildKeyCredentialTest {
         assertThat(build.getRuns(), hasSize(2));
         for (MatrixRun run : build.getRuns()) {
             jenkins.assertLogContains("key **** secret ****", run);
-            endsWithoutKeys(run);
+            assertEndsWithoutKeys(run);
         }
-        endsWithoutKeys(build);
+        assertEndsWithoutKeys(build);
     }
 
     @Test
-    void aSharedLibraryBindsIt(@TempDir Path folder) throws Exception {
+    void aSharedLibraryCanBindIt(@TempDir Path folder) throws Exception {
         Path variables = Files.createDirectories(folder.resolve("library/vars"));
         Files.writeString(
                 variables.resolve("showKey.groovy"),
@@ -305,7 +305,7 @@ class BuildKeyCredentialTest {
         GlobalLibraries.get().setLibraries(List.of(library));
         WorkflowRun run = jenkins.buildAndAssertSuccess(pipeline("@Library('ours') _\nshowKey()"));
         jenkins.assertLogContains("key ****", run);
-        endsWithoutKeys(run);
+        assertEndsWithoutKeys(run);
     }
 
     @Test
@@ -322,11 +322,11 @@ class BuildKeyCredentialTest {
         assertThat(fal.keys().get(1).alias(), startsWith("render-"));
         SemaphoreStep.success("two/1", null);
         jenkins.waitForCompletion(run);
-        endsWithoutKeys(run);
+        assertEndsWithoutKeys(run);
     }
 
     @Test
-    void aCredentialsParameterNamesIt() throws Exception {
+    void aCredentialsParameterCanSelectIt() throws Exception {
         WorkflowJob job = pipeline("""
                 withCredentials([string(credentialsId: '${WHICH}', variable: 'FAL_KEY')]) { echo "key $FAL_KEY" }
                 """);
@@ -334,18 +334,18 @@ class BuildKeyCredentialTest {
                 new CredentialsParameterDefinition("WHICH", "", "fal", StringCredentials.class.getName(), true)));
         WorkflowRun run = jenkins.buildAndAssertSuccess(job);
         jenkins.assertLogContains("key ****", run);
-        endsWithoutKeys(run);
+        assertEndsWithoutKeys(run);
     }
 
     @Test
-    void theRootStoreServesJobsEverywhere() throws Exception {
+    void jobsEverywhereCanUseItFromTheRootStore() throws Exception {
         add(Controllers.rootStore());
         WorkflowJob job = jenkins.createProject(WorkflowJob.class, "top");
         Controllers.script(job, BIND);
         WorkflowRun run = jenkins.buildAndAssertSuccess(job);
         jenkins.assertLogContains("key ****", run);
         assertThat(fal.created(), hasSize(1));
-        endsWithoutKeys(run);
+        assertEndsWithoutKeys(run);
     }
 
     @Test
@@ -357,11 +357,11 @@ class BuildKeyCredentialTest {
                 }
                 """));
         jenkins.assertLogContains("key ****", run);
-        endsWithoutKeys(run);
+        assertEndsWithoutKeys(run);
     }
 
     @Test
-    void anAgentGetsTheKeyOfTheBuildAsAPlainSecretText() throws Exception {
+    void anAgentReceivesThePlainSecretTextOfTheBuild() throws Exception {
         WorkflowRun run = running("agent");
         StringCredentials ofBuild = ofBuild(run);
         assertEquals(
@@ -371,7 +371,7 @@ class BuildKeyCredentialTest {
                 jenkins.createOnlineSlave().getChannel().call(new ReadThere(ofBuild)));
         SemaphoreStep.success("agent/1", null);
         jenkins.waitForCompletion(run);
-        endsWithoutKeys(run);
+        assertEndsWithoutKeys(run);
     }
 
     private static final class ReadThere extends MasterToSlaveCallable<Integer, RuntimeException> {
@@ -390,7 +390,7 @@ class BuildKeyCredentialTest {
     }
 
     @Test
-    void anAbortedBuildLosesItsKey() throws Exception {
+    void theKeyOfAnAbortedBuildIsRevoked() throws Exception {
         WorkflowRun run = pipeline("""
                 withCredentials([string(credentialsId: 'fal', variable: 'FAL_KEY')]) { semaphore 'aborted' }
                 """).scheduleBuild2(0).waitForStart();
@@ -398,22 +398,22 @@ class BuildKeyCredentialTest {
         assertThat(fal.keys(), hasSize(1));
         run.getExecutor().interrupt();
         jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(run));
-        endsWithoutKeys(run);
+        assertEndsWithoutKeys(run);
     }
 
     @Test
-    void aKilledBuildLosesItsKey() throws Exception {
+    void theKeyOfAKilledBuildIsRevoked() throws Exception {
         WorkflowRun run = pipeline("""
                 withCredentials([string(credentialsId: 'fal', variable: 'FAL_KEY')]) { semaphore 'killed' }
                 """).scheduleBuild2(0).waitForStart();
         SemaphoreStep.waitForStart("killed/1", run);
         run.doKill();
         jenkins.waitForCompletion(run);
-        endsWithoutKeys(run);
+        assertEndsWithoutKeys(run);
     }
 
     @Test
-    void aJobThatMayNotMintGetsOneSentence() throws Exception {
+    void aJobThatMayNotMintFailsWithOneSentence() throws Exception {
         FalKeysConfiguration.get().setAllowedFolders(List.of("other"));
         WorkflowRun run = jenkins.buildAndAssertStatus(Result.FAILURE, pipeline("""
                 withCredentials([string(credentialsId: 'fal', variable: 'FAL_KEY')]) { echo 'in the block' }
@@ -433,11 +433,11 @@ class BuildKeyCredentialTest {
                 }
                 """));
         jenkins.assertLogContains("key ****", run);
-        endsWithoutKeys(run);
+        assertEndsWithoutKeys(run);
     }
 
     @Test
-    void outsideABuildThereIsNothingToRead() throws Exception {
+    void itCannotBeReadOutsideABuild() throws Exception {
         StringCredentials credentials =
                 Controllers.credential(Controllers.folderStore(team), "fal").orElseThrow();
         String refusal = assertThrows(CredentialsUnavailableException.class, credentials::getSecret)
@@ -446,7 +446,7 @@ class BuildKeyCredentialTest {
     }
 
     @Test
-    void theCpsVmThreadDoesNotWait() throws Exception {
+    void theCpsVmThreadDoesNotWaitForAKey() throws Exception {
         WorkflowJob job = team.createProject(WorkflowJob.class, "job");
         job.setDefinition(new CpsFlowDefinition("""
                 com.cloudbees.plugins.credentials.CredentialsProvider.findCredentialById(
@@ -458,7 +458,7 @@ class BuildKeyCredentialTest {
     }
 
     @Test
-    void itsUseIsTrackedForTheCredentialItself() throws Exception {
+    void itsUseIsTracked() throws Exception {
         WorkflowRun run = jenkins.buildAndAssertSuccess(pipeline(BIND));
         StringCredentials configured =
                 Controllers.credential(Controllers.folderStore(team), "fal").orElseThrow();
@@ -485,7 +485,7 @@ class BuildKeyCredentialTest {
         return CredentialsProvider.findCredentialById("fal", StringCredentials.class, run);
     }
 
-    private void endsWithoutKeys(Run<?, ?> run) throws Exception {
+    private void assertEndsWithoutKeys(Run<?, ?> run) throws Exception {
         for (int i = 0; i < 100 && !fal.keys().isEmpty(); i++) {
             Thread.sleep(100);
         }

@@ -53,12 +53,12 @@ class BuildKeyFormTest {
     }
 
     @Test
-    void theFormsOfTheControllersStoreCreateAndChangeIt() throws Exception {
+    void itCanBeCreatedAndChangedInTheControllersStore() throws Exception {
         createAndChange("credentials/store/system/domain/_/", Controllers.rootStore());
     }
 
     @Test
-    void theFormsOfAFoldersStoreCreateAndChangeIt() throws Exception {
+    void itCanBeCreatedAndChangedInAFoldersStore() throws Exception {
         Folder team = jenkins.createProject(Folder.class, "team");
         createAndChange("job/team/credentials/store/folder/domain/_/", Controllers.folderStore(team));
     }
@@ -117,7 +117,7 @@ class BuildKeyFormTest {
     }
 
     @Test
-    void itMovesToAnotherDomain() throws Exception {
+    void itCanBeMovedToAnotherDomain() throws Exception {
         Folder movers = jenkins.createProject(Folder.class, "movers");
         CredentialsStore store = Controllers.folderStore(movers);
         Domain models = new Domain("models", null, List.of());
@@ -143,7 +143,7 @@ class BuildKeyFormTest {
     }
 
     @Test
-    void jobDslPutsItIntoAFolder() throws Exception {
+    void jobDslStoresItInAFolder() throws Exception {
         FreeStyleProject seed = jenkins.createFreeStyleProject("seed");
         ExecuteDslScripts scripts = new ExecuteDslScripts();
         scripts.setScriptText("""

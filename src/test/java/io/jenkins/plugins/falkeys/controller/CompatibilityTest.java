@@ -45,7 +45,7 @@ class CompatibilityTest {
 
     private static final String WRITE = "compatibility.write";
 
-    /** Each stub starts with the same key IDs, but the one used after loading must not create keys that were saved. */
+    /** Each stub creates the same key IDs, but the one used after loading must not create those of saved keys. */
     private static final int OTHER_KEYS = 100;
 
     @RegisterExtension
@@ -67,7 +67,10 @@ class CompatibilityTest {
         fal.close();
     }
 
-    /** To the plugin, what is loaded is a copy of a controller. It changes no key until an administrator takes over. */
+    /**
+     * The plugin considers the loaded home a copy of a controller, and changes no key until an administrator takes
+     * over.
+     */
     @ParameterizedTest
     @MethodSource("versions")
     @DisabledIfSystemProperty(named = WRITE, matches = ".*")

@@ -59,7 +59,7 @@ class ConfigurationMonitorsTest {
     }
 
     @Test
-    void anAdminKeyThatJobsCanBind() throws Exception {
+    void warnsOfAnAdminKeyThatJobsCanBind() throws Exception {
         assertFalse(isActivated(GlobalAdminKeyMonitor.class));
         StringCredentials global = Controllers.secretText(CredentialsScope.GLOBAL, "global", FalApiStub.ADMIN_KEY);
         Controllers.rootStore().addCredentials(Domain.global(), global);
@@ -90,7 +90,7 @@ class ConfigurationMonitorsTest {
     }
 
     @Test
-    void noAdminKeyAlthoughAJobWantsOne() throws Exception {
+    void warnsOfAMissingAdminKeyThatAJobNeeds() throws Exception {
         FalKeysConfiguration.get().setAdminCredentialsId(null);
         assertFalse(isActivated(MissingAdminKeyMonitor.class));
         WorkflowJob job = jenkins.createProject(WorkflowJob.class, "job");
@@ -105,7 +105,7 @@ class ConfigurationMonitorsTest {
     }
 
     @Test
-    void anApiUrlWithoutEncryption() throws Exception {
+    void warnsOfAnApiUrlWithoutEncryption() throws Exception {
         assertTrue(isActivated(PlainHttpMonitor.class));
         assertThat(manage(), containsString("The fal admin key is sent to " + fal.url()));
 
@@ -113,13 +113,13 @@ class ConfigurationMonitorsTest {
         assertFalse(isActivated(PlainHttpMonitor.class));
     }
 
-    /** Somebody who chooses the name of a key, a folder or a credential cannot show markup to an administrator. */
+    /** Nobody can show markup to an administrator through the name of a key, a folder or a credential. */
     @Test
     @Evidence(Attack.MARKUP)
     void messagesAreEscaped() throws Exception {
         String markup = "<img src=x onerror=alert(1)>";
         Records.write(markup, 5);
-        Controllers.renewTheEngine();
+        Controllers.replaceEngine();
         Controllers.rootStore()
                 .addCredentials(
                         Domain.global(), Controllers.secretText(CredentialsScope.GLOBAL, markup, FalApiStub.ADMIN_KEY));

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
-/** From the form to YAML, from YAML to another controller, and through a restart. */
+/** The configuration survives an export to YAML, an import into another controller, and a restart. */
 class ConfigurationRoundTripTest {
 
     @RegisterExtension
@@ -39,7 +39,7 @@ class ConfigurationRoundTripTest {
             check();
             ByteArrayOutputStream exported = new ByteArrayOutputStream();
             ConfigurationAsCode.get().export(exported);
-            Files.write(yaml, falKeysAlone(exported.toString()));
+            Files.write(yaml, onlyFalKeys(exported.toString()));
         });
         sessions.then(jenkins -> {
             check();
@@ -92,8 +92,8 @@ class ConfigurationRoundTripTest {
         jenkins.submit(form);
     }
 
-    /** The export of a whole controller contains more than can be imported. */
-    private static List<String> falKeysAlone(String export) {
+    /** The export of a whole controller contains parts that cannot be imported. */
+    private static List<String> onlyFalKeys(String export) {
         List<String> lines = export.lines().toList();
         int start = lines.indexOf("  falKeys:");
         int end = start + 1;

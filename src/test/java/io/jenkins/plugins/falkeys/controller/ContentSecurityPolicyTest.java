@@ -30,8 +30,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /**
- * Every page that shows something of this plugin, with Jenkins' policy enforced. Pages of the monitors are opened in
- * the monitors' own tests.
+ * Opens every page with content from this plugin while Jenkins' policy is enforced. The pages of the monitors are
+ * opened in the monitors' own tests.
  */
 @WithJenkins
 class ContentSecurityPolicyTest extends TeamFolderTest {
@@ -48,10 +48,10 @@ class ContentSecurityPolicyTest extends TeamFolderTest {
     }
 
     @Test
-    void theListAndThePagesBehindIt() throws Exception {
+    void theListAndItsSubpages() throws Exception {
         browser.open("manage/fal-keys/");
         HtmlForm create = browser.open("manage/fal-keys/create").getFormByName("create");
-        create.getInputByName("alias").setValue("Made by hand");
+        create.getInputByName("alias").setValue("Created by hand");
         assertThat(submit(create).asNormalizedText(), containsString("Active"));
         browser.open("manage/fal-keys/adopt");
         fal.addKey(FalApiStub.ADMIN_KEY, "Foreign");
@@ -108,7 +108,7 @@ class ContentSecurityPolicyTest extends TeamFolderTest {
         "pipeline-syntax/html, Run with a short-lived fal API key",
         "cli/command/fal-delete-key, Delete a key that only fal has"
     })
-    void theReferences(String path, String text) throws Exception {
+    void theReferencePages(String path, String text) throws Exception {
         assertThat(browser.open(path).asNormalizedText(), containsString(text));
     }
 

@@ -45,7 +45,7 @@ public final class Controllers {
 
     private Controllers() {}
 
-    /** Gives the controller the stub's admin key, with System scope, for all jobs. */
+    /** Configures the stub's admin key, with System scope, for all jobs. */
     public static void use(FalApiStub fal) throws IOException {
         use(fal.url());
     }
@@ -98,7 +98,7 @@ public final class Controllers {
     /**
      * Creates a new engine that reads the records on disk, as after a restart. The old one keeps what it has in memory.
      */
-    static void renewTheEngine() throws InterruptedException {
+    static void replaceEngine() throws InterruptedException {
         ExtensionList<FalKeys> engines = ExtensionList.lookup(FalKeys.class);
         engines.remove(FalKeys.get());
         engines.add(new ControllerFalKeys());
@@ -130,7 +130,7 @@ public final class Controllers {
         SystemCredentialsProvider.getInstance().save();
         forgetSettings();
         Records.lose();
-        renewTheEngine();
+        replaceEngine();
     }
 
     private static void forgetSettings() throws Exception {

@@ -63,9 +63,9 @@ class CopiedBuildsTest {
     }
 
     @Test
-    void changeNothingUntilAnAdministratorTakesOver() throws Throwable {
+    void changeNoKeyUntilAnAdministratorTakesOver() throws Throwable {
         fal.start();
-        sessions.then(this::fallAsleep);
+        sessions.then(this::prepareBuilds);
         List<FalApiStub.Key> keys = fal.keys();
         List<String> calls = fal.calls();
         sessions.then(jenkins -> {
@@ -86,7 +86,7 @@ class CopiedBuildsTest {
 
             FalKeys.get().takeLedgerOver();
 
-            awaitTheEndOfTheBlocksKey();
+            awaitRevocationOfTheBlocksKey();
             for (String name : SCRIPTS.keySet()) {
                 jenkins.jenkins
                         .getItemByFullName(name, WorkflowJob.class)
@@ -102,12 +102,12 @@ class CopiedBuildsTest {
             assertEquals(
                     List.of("create", "rotate"),
                     fal.keys().stream().map(FalApiStub.Key::alias).sorted().toList());
-            assertEquals(3 + 4, fal.created().size(), "made before and after the copy");
+            assertEquals(3 + 4, fal.created().size(), "created before and after the copy");
         });
     }
 
     /** A copy has another JENKINS_HOME than the one in the records. */
-    private void fallAsleep(JenkinsRule jenkins) throws Exception {
+    private void prepareBuilds(JenkinsRule jenkins) throws Exception {
         Controllers.use(fal);
         for (Map.Entry<String, String> script : SCRIPTS.entrySet()) {
             WorkflowJob job = jenkins.createProject(WorkflowJob.class, script.getKey());
@@ -148,13 +148,13 @@ class CopiedBuildsTest {
         assertThat(log, not(containsString("Deleting fal API key")));
     }
 
-    /** Its build has ended, so the next sweep revokes it. */
-    private void awaitTheEndOfTheBlocksKey() throws Exception {
+    /** The build has ended, so the next sweep revokes the key. */
+    private void awaitRevocationOfTheBlocksKey() throws Exception {
         for (int i = 0; i < 100 && hasLiveBlock(); i++) {
             ExtensionList.lookupSingleton(Reaper.class).execute(TaskListener.NULL);
             Thread.sleep(100);
         }
-        assertTrue(fal.keys().stream().noneMatch(key -> key.alias().startsWith("block")), "the block's key is gone");
+        assertTrue(fal.keys().stream().noneMatch(key -> key.alias().startsWith("block")), "the block's key has been revoked");
     }
 
     private static boolean hasLiveBlock() {

@@ -69,7 +69,7 @@ class CopiedControllerTest {
         ExtensionList.lookupSingleton(Reaper.class).execute(TaskListener.NULL);
     }
 
-    private void becomeACopy() throws Exception {
+    private void turnIntoACopy() throws Exception {
         Path owner = jenkins.jenkins.getRootDir().toPath().resolve("fal-keys/controller.xml");
         Files.writeString(owner, Files.readString(owner).replaceAll("<home>.*</home>", "<home>/of/another</home>"));
     }
@@ -84,8 +84,8 @@ class CopiedControllerTest {
     }
 
     @Test
-    void aCopySweepsNothingUntilItIsToldTo() throws Exception {
-        becomeACopy();
+    void aCopySweepsNothingUntilAnAdministratorTakesOver() throws Exception {
+        turnIntoACopy();
 
         reap();
         assertThat(fal.keys(), hasSize(1));
@@ -99,9 +99,9 @@ class CopiedControllerTest {
         theOwnerSweeps();
     }
 
-    /** Nobody can tell then whose records these are. */
+    /** It is impossible to tell then whose records these are. */
     @Test
-    void aControllerThatCannotBeReadIsNoneUntilAnAdministratorSaysSo() throws Exception {
+    void anUnreadableOwnerFileCountsAsAnotherController() throws Exception {
         Path owner = jenkins.jenkins.getRootDir().toPath().resolve("fal-keys/controller.xml");
         Files.writeString(owner, "<half-writ");
 
@@ -130,15 +130,15 @@ class CopiedControllerTest {
     }
 
     @Test
-    void anotherJenkinsUrlMayBeACopy() throws Exception {
+    void anotherJenkinsUrlCountsAsACopy() throws Exception {
         JenkinsLocationConfiguration.get().setUrl("https://staging.example.org/");
 
         assertTrue(monitor.isActivated());
     }
 
     @Test
-    void onlyAnAdministratorCanTakeTheLedgerOver() throws Exception {
-        becomeACopy();
+    void onlyAnAdministratorCanTakeOver() throws Exception {
+        turnIntoACopy();
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
         jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
                 .grant(Jenkins.READ, Jenkins.MANAGE, Jenkins.SYSTEM_READ)

@@ -39,7 +39,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** The page 'Costs' under 'fal API keys', with builds of today, and days for which only a file is left. */
+/** The page 'Costs' under 'fal API keys', with builds of today, and days of which only the file is left. */
 @WithJenkins
 class CostPageTest {
 
@@ -162,7 +162,7 @@ class CostPageTest {
     }
 
     @Test
-    void remembersDaysWhoseKeysAreForgotten() throws Exception {
+    void keepsDaysWhoseRecordsWereDropped() throws Exception {
         HtmlPage page = page(JANUARY + "&item=team");
 
         assertThat(page.asNormalizedText(), containsString("Total: 0.30 USD"));
@@ -184,13 +184,13 @@ class CostPageTest {
     }
 
     @Test
-    void aFolderLeadsToItsOwnCosts() throws Exception {
+    void aFolderLinksToItsOwnCosts() throws Exception {
         HtmlPage team = page("").getAnchorByText("team").click();
 
         assertThat(team.asNormalizedText(), containsString("Total: 11.10000000000000000000001 USD"));
     }
 
-    /** Nothing is guessed about keys if the file lacks it. */
+    /** The page does not guess what the file does not say. */
     @Test
     void keysWithoutAJobAreNamedAfterTheirOwner() throws Exception {
         String query = "?from=2026-02-01&to=2026-02-28";
@@ -265,7 +265,7 @@ class CostPageTest {
 
     @ParameterizedTest
     @CsvSource({"admin, 200", "auditor, 200", "reader, 403"})
-    void whoMaySeeIt(String user, int status) throws Exception {
+    void requiresSystemRead(String user, int status) throws Exception {
         for (String path : List.of("", "csv", "json")) {
             assertEquals(
                     status,

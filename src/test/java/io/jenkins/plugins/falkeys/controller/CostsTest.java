@@ -162,12 +162,12 @@ class CostsTest {
     }
 
     @Test
-    void falIsAskedOnceAMinute() {
+    void falIsQueriedOnceAMinute() {
         assertEquals(TimeUnit.MINUTES.toMillis(1), new CostUpdate().getRecurrencePeriod());
     }
 
     @Test
-    void usersWhoMayNotReadTheJobSeeNothing() throws Exception {
+    void usersWhoCannotReadTheJobSeeNothing() throws Exception {
         WorkflowRun run = run("withFalKey { echo 'a' }");
         use("fal-ai/flux/dev", "1", "0.25", "USD");
         update();

@@ -60,7 +60,7 @@ class CpsThreadTest {
 
     private static final int BRANCHES = 50;
 
-    /** Calls that only access memory. */
+    /** Calls that access only memory. */
     private static final Set<String> QUICK = Set.of(
             "Ledger.loaded",
             "Ledger.get",
@@ -75,8 +75,8 @@ class CpsThreadTest {
 
     private final FalApiStub fal = new FalApiStub();
     private final Collection<String> seen = new ConcurrentSkipListSet<>();
-    private final Collection<String> wrong = new ConcurrentSkipListSet<>();
-    private final Thread watchman = new Thread(this::watchLocks);
+    private final Collection<String> violations = new ConcurrentSkipListSet<>();
+    private final Thread lockWatcher = new Thread(this::watchLocks);
     private JenkinsRule jenkins;
     private WorkflowJob job;
 
@@ -91,13 +91,13 @@ class CpsThreadTest {
         FalKeys watched = new WatchedFalKeys(usual, watchedEngine());
         engines.remove(usual);
         engines.add(watched);
-        watchman.start();
+        lockWatcher.start();
     }
 
     @AfterEach
     void tearDown() throws Exception {
-        watchman.interrupt();
-        watchman.join();
+        lockWatcher.interrupt();
+        lockWatcher.join();
         fal.close();
     }
 
@@ -142,14 +142,14 @@ class CpsThreadTest {
         return new KeyService(ports, origin -> pool, pool);
     }
 
-    /** Notices a call on the CPS VM thread, unless it is a quick one. */
+    /** Reports calls on the CPS VM thread, except for quick ones. */
     private <T> T watched(Class<T> type, T port) {
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
                     String call = type.getSimpleName() + "." + method.getName();
                     seen.add(call);
                     if (isOfPipeline(Thread.currentThread().getName()) && !QUICK.contains(call)) {
-                        wrong.add(call);
+                        violations.add(call);
                     }
                     try {
                         return method.invoke(port, arguments);
@@ -163,13 +163,13 @@ class CpsThreadTest {
         return thread.startsWith("Running CpsFlowExecution");
     }
 
-    /** Notices if the CPS VM thread waits for one of our locks twice in a row. */
+    /** Reports if the CPS VM thread waits for one of our locks twice in a row. */
     private void watchLocks() {
         Set<String> before = Set.of();
         try {
             while (true) {
                 Set<String> now = blocked();
-                before.stream().filter(now::contains).forEach(wrong::add);
+                before.stream().filter(now::contains).forEach(violations::add);
                 before = now;
                 Thread.sleep(5);
             }
@@ -208,7 +208,7 @@ class CpsThreadTest {
             Thread.sleep(100);
         }
         assertEquals(List.of(), fal.keys());
-        assertNothingWrong();
+        assertNoViolations();
         assertEquals(
                 Set.of(),
                 missing(
@@ -244,7 +244,7 @@ class CpsThreadTest {
             Thread.sleep(100);
         }
         assertEquals(Set.of(), FalKeys.get().keys().underWay());
-        assertNothingWrong();
+        assertNoViolations();
         assertEquals(Set.of(), missing("Ledger.add", "Ledger.remove"));
     }
 
@@ -261,11 +261,11 @@ class CpsThreadTest {
                 """.formatted(BRANCHES, script);
     }
 
-    private void assertNothingWrong() {
-        assertEquals(List.of(), List.copyOf(wrong), "on the CPS VM thread");
+    private void assertNoViolations() {
+        assertEquals(List.of(), List.copyOf(violations), "on the CPS VM thread");
     }
 
-    /** The calls that were not made at all, and so were not observed. */
+    /** The calls that never happened, and so were not observed. */
     private Set<String> missing(String... calls) {
         Set<String> missing = new TreeSet<>(List.of(calls));
         missing.removeAll(seen);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
 
-/** Measures how long the pages of all keys take with few and with many records. Its name keeps it out of the suite. */
+/** Measures how long the dashboard's pages take with few and with many records. Its name keeps it out of the suite. */
 class DashboardBenchmark {
 
     private static final int WARM_UP = 20;
@@ -90,7 +90,7 @@ class DashboardBenchmark {
         HttpResponse<String> response =
                 client.send(HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.ofString());
         if (response.statusCode() != 200) {
-            throw new IOException(url + " answered " + response.statusCode());
+            throw new IOException(url + " returned " + response.statusCode());
         }
     }
 }

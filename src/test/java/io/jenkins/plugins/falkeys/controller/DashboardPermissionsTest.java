@@ -110,7 +110,7 @@ class DashboardPermissionsTest {
     @ParameterizedTest
     @CsvSource({"admin, 200", "auditor, 200", "manager, 403", "configurer, 403", "reader, 403"})
     @Evidence(Attack.CREDENTIAL_IDS)
-    void usersWhoMaySeeThePage(String user, int status) throws Exception {
+    void viewingThePageRequiresSystemRead(String user, int status) throws Exception {
         assertEquals(status, ask(user, "", HttpMethod.GET).getStatusCode());
         assertEquals(status, ask(user, keyPage, HttpMethod.GET).getStatusCode());
     }
@@ -143,7 +143,7 @@ class DashboardPermissionsTest {
                 "key/settleWithAdminKey?adminCredentialsId=fal-admin"
             })
     @Evidence(Attack.OWNERS)
-    void onlyAnAdministratorChangesAnything(String name) throws Exception {
+    void onlyAnAdministratorCanChangeAnything(String name) throws Exception {
         int calls = fal.calls().size();
         for (String user : new String[] {null, "auditor", "manager", "configurer", "reader"}) {
             assertRefused(user, path(name), HttpMethod.POST);
@@ -175,7 +175,7 @@ class DashboardPermissionsTest {
     /** A view that is included in others is not a page of its own: Jenkins does not serve it under its own name. */
     @Test
     @Evidence(Attack.CREDENTIAL_IDS)
-    void onlyAnAdministratorSeesThePartsOfPages() throws Exception {
+    void onlyAnAdministratorSeesTheIncludedViews() throws Exception {
         List<String> parts = new ArrayList<>(views(KeysLink.class));
         views(KeyPage.class).forEach(view -> parts.add(keyPage + view));
         assertThat(parts.toString(), parts.size(), is(greaterThan(10)));
@@ -188,7 +188,7 @@ class DashboardPermissionsTest {
 
     @Test
     @Evidence(Attack.CREDENTIAL_IDS)
-    void onlyAnAdministratorReadsTheMessagesOfMonitors() throws Exception {
+    void onlyAnAdministratorSeesTheMessagesOfMonitors() throws Exception {
         List<AdministrativeMonitor> ours = AdministrativeMonitor.all().stream()
                 .filter(monitor -> monitor.getClass().getName().startsWith("io.jenkins.plugins.falkeys."))
                 .toList();
@@ -204,7 +204,7 @@ class DashboardPermissionsTest {
     }
 
     @Test
-    void usersWhoMayOnlyReadSeeNoButtons() throws Exception {
+    void usersWithSystemReadSeeNoButtons() throws Exception {
         for (String page : new String[] {"", keyPage}) {
             String seen = ask("auditor", page, HttpMethod.GET).getContentAsString();
             assertThat(seen, containsString("Key"));
@@ -214,7 +214,7 @@ class DashboardPermissionsTest {
     }
 
     @Test
-    void aRecordThatIsGoneIsNotFound() throws Exception {
+    void aMissingRecordIsNotFound() throws Exception {
         assertEquals(404, ask("admin", "key/gone/", HttpMethod.GET).getStatusCode());
     }
 }

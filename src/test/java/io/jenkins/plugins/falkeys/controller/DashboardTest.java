@@ -88,8 +88,8 @@ class DashboardTest {
 
     @Test
     @Evidence(Attack.MARKUP)
-    void createsAKeyForAStore() throws Exception {
-        fal.renameAccount(FalApiStub.ADMIN_KEY, "account of the team");
+    void createsAKeyInAStore() throws Exception {
+        fal.renameAccount(FalApiStub.ADMIN_KEY, "team account");
         HtmlPage made = create("Production <b>Key</b>");
 
         String id = only().target().credentialsId();
@@ -103,7 +103,7 @@ class DashboardTest {
         HtmlTable table = list.getHtmlElementById("fal-keys");
         assertThat(table.asNormalizedText(), containsString("Production <b>Key</b>"));
         assertThat(table.asNormalizedText(), containsString(only().keyId()));
-        assertThat(table.asNormalizedText(), containsString("account of the team"));
+        assertThat(table.asNormalizedText(), containsString("team account"));
         for (HtmlPage page : new HtmlPage[] {made, list}) {
             assertThat(page.asXml(), not(containsString(secret.substring(secret.indexOf(':') + 1))));
             assertThat(page.asXml(), not(containsString(FalApiStub.ADMIN_KEY.substring(37))));
@@ -111,7 +111,7 @@ class DashboardTest {
         assertEquals(
                 200,
                 list.getAnchorByText(id).click().getWebResponse().getStatusCode(),
-                "the credential is where the link leads");
+                "the link points to the credential");
     }
 
     @Test
@@ -125,7 +125,7 @@ class DashboardTest {
     }
 
     @Test
-    void aSlowAnswerIsNotAwaitedForLong() throws Exception {
+    void doesNotWaitLongForASlowResponse() throws Exception {
         client.setThrowExceptionOnFailingStatusCode(false);
         FalKeysConfiguration.get().setWaitBudgetSeconds(1);
         fal.next("{on: 'POST', lateMillis: 4000}");
@@ -182,7 +182,7 @@ class DashboardTest {
     }
 
     @Test
-    void resolvesALostAnswer() throws Exception {
+    void resolvesALostResponse() throws Exception {
         client.setThrowExceptionOnFailingStatusCode(false);
         fal.next("{on: 'POST', drop: 'after'}");
         assertThat(create("Lost").asNormalizedText(), containsString("fal may have created a key 'Lost'"));
@@ -197,7 +197,7 @@ class DashboardTest {
     }
 
     @Test
-    void settlesALostAnswerAsNotOurs() throws Exception {
+    void marksALostKeyAsForeign() throws Exception {
         client.setThrowExceptionOnFailingStatusCode(false);
         fal.next("{on: 'POST', drop: 'after'}");
         create("Lost");

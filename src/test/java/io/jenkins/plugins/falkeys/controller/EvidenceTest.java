@@ -70,7 +70,7 @@ class EvidenceTest {
         if (System.getProperty("evidence.write") != null) {
             Files.writeString(PAGE, written);
         } else {
-            assertEquals(page, written, "rewrite it with -Devidence.write");
+            assertEquals(page, written, "regenerate it with -Devidence.write");
         }
     }
 }

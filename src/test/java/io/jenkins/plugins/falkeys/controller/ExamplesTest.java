@@ -144,7 +144,7 @@ class ExamplesTest {
             case "sh" -> runCommands(block.code());
             case "mermaid" -> {}
             case "" -> checkSynopsis(block.code());
-            default -> throw new AssertionError(block + ": nobody knows how to try " + block.language());
+            default -> throw new AssertionError(block + ": there is no way to run " + block.language());
         }
     }
 

@@ -148,7 +148,7 @@ class ExpiryTest {
     }
 
     @Test
-    void isShownWhereverTheKeyIs() throws Exception {
+    void isShownWhereverTheKeyIsShown() throws Exception {
         WorkflowRun run = build("falCreateKey(alias: 'Production Key', expiresAfterDays: 30)");
         Instant end = only().createdAt().plus(Duration.ofDays(30));
         JenkinsRule.WebClient client = jenkins.createWebClient();
@@ -172,7 +172,7 @@ class ExpiryTest {
     }
 
     @Test
-    void isChosenOnThePage() throws Exception {
+    void canBeSetOnTheDashboard() throws Exception {
         JenkinsRule.WebClient client = jenkins.createWebClient();
         client.setThrowExceptionOnFailingStatusCode(false);
         HtmlForm form = client.goTo("manage/fal-keys/create").getFormByName("create");
@@ -186,7 +186,7 @@ class ExpiryTest {
     }
 
     @Test
-    void isChosenInACommand() throws Exception {
+    void canBeSetInACommand() throws Exception {
         CLICommandInvoker command = new CLICommandInvoker(jenkins, "fal-create-key");
 
         assertThat(
@@ -200,7 +200,7 @@ class ExpiryTest {
     }
 
     @Test
-    void aFormLeftEmptyMeansNever() throws Exception {
+    void anEmptyFieldMeansNever() throws Exception {
         JenkinsRule.WebClient client = jenkins.createWebClient();
         HtmlForm form = client.goTo("manage/fal-keys/create").getFormByName("create");
         form.getInputByName("alias").setValue("Production Key");

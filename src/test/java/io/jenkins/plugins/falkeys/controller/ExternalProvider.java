@@ -30,7 +30,7 @@ public class ExternalProvider extends CredentialsProvider {
     final AtomicInteger lookUpsForPages = new AtomicInteger();
     volatile boolean down;
     volatile boolean secretsDown;
-    volatile boolean forJobsAlone;
+    volatile boolean onlyForJobs;
 
     static ExternalProvider get() {
         return (ExternalProvider) CredentialsProvider.all().stream()
@@ -45,13 +45,13 @@ public class ExternalProvider extends CredentialsProvider {
         lookUpsForPages.set(0);
         down = false;
         secretsDown = false;
-        forJobsAlone = false;
+        onlyForJobs = false;
     }
 
     @Override
     @NonNull
     public String getDisplayName() {
-        return "Vault of the test";
+        return "Test vault";
     }
 
     @Override
@@ -61,7 +61,7 @@ public class ExternalProvider extends CredentialsProvider {
             ItemGroup group,
             Authentication authentication,
             @NonNull List<DomainRequirement> requirements) {
-        return forJobsAlone ? List.of() : all(type);
+        return onlyForJobs ? List.of() : all(type);
     }
 
     @Override
@@ -71,7 +71,7 @@ public class ExternalProvider extends CredentialsProvider {
             @NonNull Item item,
             Authentication authentication,
             @NonNull List<DomainRequirement> requirements) {
-        return forJobsAlone && !(item instanceof Job) ? List.of() : all(type);
+        return onlyForJobs && !(item instanceof Job) ? List.of() : all(type);
     }
 
     private <C extends Credentials> List<C> all(Class<C> type) {

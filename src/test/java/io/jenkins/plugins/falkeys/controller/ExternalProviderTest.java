@@ -36,7 +36,7 @@ class ExternalProviderTest extends TeamFolderTest {
     public static final class Vault extends ExternalProvider {}
 
     @BeforeEach
-    void keepTheAdminKeyOutside() {
+    void useAnExternalAdminKey() {
         vault = ExternalProvider.get();
         vault.clear();
         vault.secrets.put("outside", FalApiStub.ADMIN_KEY);
@@ -54,7 +54,7 @@ class ExternalProviderTest extends TeamFolderTest {
     }
 
     @Test
-    void theAdminKeyMayBeExternal() throws Exception {
+    void theAdminKeyCanBeExternal() throws Exception {
         configure("outside");
 
         succeeds(job, "falCreateKey(alias: 'a', credentialsId: 'a')");
@@ -65,7 +65,7 @@ class ExternalProviderTest extends TeamFolderTest {
     }
 
     @Test
-    void aBuildGetsOneLineWhenTheAdminKeyCannotBeLookedUp() throws Exception {
+    void aBuildFailsWithOneLineIfTheAdminKeyCannotBeLookedUp() throws Exception {
         configure("outside");
         vault.down = true;
 
@@ -76,7 +76,7 @@ class ExternalProviderTest extends TeamFolderTest {
     }
 
     @Test
-    void aBuildGetsOneLineWhenTheAdminKeyCannotBeRead() throws Exception {
+    void aBuildFailsWithOneLineIfTheAdminKeyCannotBeRead() throws Exception {
         vault.secretsDown = true;
 
         assertOneLine(
@@ -86,10 +86,10 @@ class ExternalProviderTest extends TeamFolderTest {
         assertThat(fal.calls(), empty());
     }
 
-    /** Otherwise the key might hide a credential of the external system. */
+    /** Otherwise the key might shadow a credential of the external system. */
     @Test
     @Evidence(Attack.CREDENTIAL_ID_TAKEOVER)
-    void noKeyIsCreatedIfItsCredentialIdMayBeTaken() throws Exception {
+    void noKeyIsCreatedIfTheCredentialIdMayBeInUse() throws Exception {
         vault.down = true;
 
         assertOneLine(
@@ -103,18 +103,18 @@ class ExternalProviderTest extends TeamFolderTest {
 
     @Test
     @Evidence(Attack.CREDENTIAL_ID_TAKEOVER)
-    void anExistingCredentialTakesItsId() throws Exception {
+    void anExternalCredentialOccupiesItsId() throws Exception {
         assertThat(
                 refused(job, "falCreateKey(alias: 'a', credentialsId: 'outside')"),
-                containsString("the credential 'outside' already exists in the credentials provider 'Vault of the test'"
+                containsString("the credential 'outside' already exists in the credentials provider 'Test vault'"
                         + " and holds no key of this job. Choose another credentialsId"));
         assertThat(fal.calls(), empty());
     }
 
     @Test
     @Evidence(Attack.ADMIN_KEY)
-    void anAdminKeyThatOnlyTheJobFindsCreatesNoKeys() throws Exception {
-        vault.forJobsAlone = true;
+    void anAdminKeyThatOnlyTheJobCanFindCreatesNoKeys() throws Exception {
+        vault.onlyForJobs = true;
 
         assertThat(
                 refused(job, "falCreateKey(alias: 'a', adminCredentialsId: 'outside')"),
@@ -123,7 +123,7 @@ class ExternalProviderTest extends TeamFolderTest {
     }
 
     @Test
-    void oneUnreadableAdminKeyDoesNotHideOthers() throws Exception {
+    void anUnreadableAdminKeyDoesNotHideOthers() throws Exception {
         FalKeysFolderProperty broken = new FalKeysFolderProperty();
         broken.setAdminCredentialsId("outside");
         team.addProperty(broken);

@@ -137,7 +137,7 @@ class FalCreateKeyStepTest {
 
     @Test
     @Evidence(Attack.STORES)
-    void refusesAFolderThatIsNotAboveTheJob() throws Exception {
+    void refusesAFolderThatDoesNotContainTheJob() throws Exception {
         jenkins.createProject(Folder.class, "other");
         Folder team = jenkins.createProject(Folder.class, "team");
         WorkflowRun run = build(team.createProject(WorkflowJob.class, "job"), Result.FAILURE, """
@@ -177,7 +177,7 @@ class FalCreateKeyStepTest {
 
     @Test
     @Evidence(Attack.CREDENTIAL_ID_TAKEOVER)
-    void refusesAnIdThatAnyCredentialHas() throws Exception {
+    void refusesAnIdThatIsInUse() throws Exception {
         Folder team = jenkins.createProject(Folder.class, "team");
         WorkflowJob job = team.createProject(WorkflowJob.class, "job");
         Controllers.rootStore()
@@ -204,7 +204,7 @@ class FalCreateKeyStepTest {
     }
 
     @Test
-    void aJobMayNameAnAdminKeyOfItsFolder() throws Exception {
+    void aJobCanNameAnAdminKeyOfItsFolder() throws Exception {
         FalKeysConfiguration.get().setAllowedFolders(List.of());
         Folder team = jenkins.createProject(Folder.class, "team");
         Controllers.folderStore(team)
@@ -243,7 +243,7 @@ class FalCreateKeyStepTest {
 
     @Test
     @Evidence(Attack.STORES)
-    void aBuildThatRunsAsAUserNeedsPermissionToCreateCredentials() throws Exception {
+    void aBuildThatRunsAsAUserRequiresCredentialsCreate() throws Exception {
         Folder team = jenkins.createProject(Folder.class, "team");
         WorkflowJob job = team.createProject(WorkflowJob.class, "job");
 
@@ -260,7 +260,7 @@ class FalCreateKeyStepTest {
     }
 
     @Test
-    void whatIsRefusedToSystemIsRefusedToAUser() throws Exception {
+    void whatSystemIsRefusedAUserIsRefusedAsWell() throws Exception {
         Folder team = jenkins.createProject(Folder.class, "team");
         jenkins.createProject(Folder.class, "other");
         WorkflowJob job = team.createProject(WorkflowJob.class, "job");

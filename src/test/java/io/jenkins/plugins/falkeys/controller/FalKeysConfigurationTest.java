@@ -204,7 +204,7 @@ class FalKeysConfigurationTest {
     }
 
     @Test
-    void configurationAsCodeRefusesAPrefixThatNoAliasCouldHave(@TempDir Path folder) throws Exception {
+    void configurationAsCodeRefusesAnInvalidAliasPrefix(@TempDir Path folder) throws Exception {
         Path yaml = folder.resolve("jenkins.yaml");
         Files.writeString(yaml, "unclassified: {falKeys: {aliasPrefix: \"a\\tb\"}}");
         assertThrows(
@@ -213,7 +213,7 @@ class FalKeysConfigurationTest {
     }
 
     @Test
-    void configurationAsCodeRefusesAPrefixThatNoCredentialIdCouldHave(@TempDir Path folder) throws Exception {
+    void configurationAsCodeRefusesAnInvalidCredentialIdPrefix(@TempDir Path folder) throws Exception {
         Path yaml = folder.resolve("jenkins.yaml");
         Files.writeString(yaml, "unclassified: {falKeys: {credentialsIdPrefix: 'my team'}}");
         assertThrows(
@@ -231,7 +231,7 @@ class FalKeysConfigurationTest {
     }
 
     @Test
-    void anAdministratorTestsTheConnectionAndChangesNothing() throws Exception {
+    void testingTheConnectionChangesNothing() throws Exception {
         assertThat(test("admin", fal.url()), containsString("fal accepts this admin key"));
         assertEquals(List.of("GET /keys"), fal.calls());
 
@@ -251,7 +251,7 @@ class FalKeysConfigurationTest {
     }
 
     @Test
-    void theConnectionTestSucceedsEvenIfTheApiDoesNotGiveTheAccount() throws Exception {
+    void testingTheConnectionSucceedsEvenWithoutTheAccount() throws Exception {
         fal.always("{on: 'BILLING', status: 404}");
         assertThat(test("admin", fal.url()), containsString("fal accepts this admin key.<"));
     }

@@ -72,7 +72,7 @@ class FolderPropertyTest extends TeamFolderTest {
     }
 
     @Test
-    void jobsBelowUseItsAdminKey() throws Exception {
+    void jobsInTheFolderUseItsAdminKey() throws Exception {
         FalKeysConfiguration.get().setAllowedFolders(List.of());
         team.addProperty(property(TEAM_KEY, null));
 
@@ -96,7 +96,7 @@ class FolderPropertyTest extends TeamFolderTest {
     }
 
     @Test
-    void theNearestFolderWinsFieldByField() throws Exception {
+    void theNearestFolderWinsForEachField() throws Exception {
         FalKeysConfiguration.get().setAliasPrefix("global ");
         store(inner, "inner-admin");
         team.addProperty(property(TEAM_KEY, "team "));
@@ -115,7 +115,7 @@ class FolderPropertyTest extends TeamFolderTest {
     }
 
     @Test
-    void anAdministratorMayForbidIt() throws Exception {
+    void anAdministratorCanForbidIt() throws Exception {
         FalKeysConfiguration.get().setFoldersMayOverride(false);
         FalKeysConfiguration.get().setAliasPrefix("global ");
         team.addProperty(property(TEAM_KEY, "team "));
@@ -131,7 +131,7 @@ class FolderPropertyTest extends TeamFolderTest {
     /** Otherwise somebody who may configure a folder could get around the allowed folders. */
     @Test
     @Evidence(Attack.SYSTEM_SCOPE)
-    void aFolderCannotNameTheControllersAdminKey() throws Exception {
+    void aFolderCannotUseTheControllersAdminKeyByName() throws Exception {
         FalKeysConfiguration.get().setAllowedFolders(List.of());
         team.addProperty(property(Controllers.ADMIN_KEY, null));
 
@@ -146,7 +146,7 @@ class FolderPropertyTest extends TeamFolderTest {
 
     @Test
     @Evidence({Attack.SYSTEM_SCOPE, Attack.ADMIN_KEY})
-    void aJobCannotNameTheControllersAdminKey() throws Exception {
+    void aJobCannotUseTheControllersAdminKeyByName() throws Exception {
         FalKeysConfiguration.get().setAllowedFolders(List.of());
 
         assertThat(
@@ -157,7 +157,7 @@ class FolderPropertyTest extends TeamFolderTest {
 
     @Test
     @Evidence(Attack.SYSTEM_SCOPE)
-    void aSystemScopedCredentialInAFolderIsNotForItsJobs() throws Exception {
+    void jobsCannotUseASystemScopedCredentialOfTheirFolder() throws Exception {
         Controllers.folderStore(team)
                 .addCredentials(
                         Domain.global(),
@@ -189,7 +189,7 @@ class FolderPropertyTest extends TeamFolderTest {
     }
 
     @Test
-    void aForeignKeyIsDeletedWithTheAdminKeyThatFoundIt() throws Exception {
+    void aForeignKeyIsDeletedWithTheAdminKeyThatListedIt() throws Exception {
         String otherAccount = "0ad32222-0000-4000-8000-000000000000:0123456789abcdef";
         fal.addAccount(otherAccount);
         Controllers.folderStore(inner)
@@ -211,7 +211,7 @@ class FolderPropertyTest extends TeamFolderTest {
     }
 
     @Test
-    void aPrefixTightensThatOfAFolderAbove() throws Exception {
+    void aPrefixCanTightenTheParentFoldersPrefix() throws Exception {
         team.addProperty(property(null, "team "));
         inner.addProperty(property(null, "team inner "));
 
@@ -223,7 +223,7 @@ class FolderPropertyTest extends TeamFolderTest {
 
     @Test
     @Evidence(Attack.STORES)
-    void aPrefixCannotLoosenThatOfAFolderAbove() throws Exception {
+    void aPrefixCannotLoosenTheParentFoldersPrefix() throws Exception {
         inner.addProperty(property(null, "team "));
         team.addProperty(property(null, "team one "));
 
@@ -234,7 +234,7 @@ class FolderPropertyTest extends TeamFolderTest {
     }
 
     @Test
-    void noKeyIsCreatedIfFoldersContradictEachOther() throws Exception {
+    void noKeyIsCreatedIfPrefixesContradictEachOther() throws Exception {
         inner.addProperty(property(null, "inner "));
         team.addProperty(property(null, "team "));
 
@@ -248,7 +248,7 @@ class FolderPropertyTest extends TeamFolderTest {
     }
 
     @Test
-    void theFormRefusesAPrefixThatLoosensThatOfAFolderAbove() throws Exception {
+    void theFormRefusesAPrefixThatLoosensTheParentFoldersPrefix() throws Exception {
         team.addProperty(property(null, "team "));
 
         assertThat(submitPrefix(inner, "inner "), containsString("must begin with"));
@@ -278,7 +278,7 @@ class FolderPropertyTest extends TeamFolderTest {
     }
 
     @Test
-    void theFormOfAJobKnowsThePrefix() throws Exception {
+    void theFormOfAJobChecksThePrefix() throws Exception {
         team.addProperty(property(null, "team "));
 
         assertThat(
@@ -312,7 +312,7 @@ class FolderPropertyTest extends TeamFolderTest {
     }
 
     @Test
-    void theFormAndItsHelpSpeakGerman() throws Exception {
+    void theFormAndItsHelpAreInGerman() throws Exception {
         FalKeysConfiguration.get().setFoldersMayOverride(false);
         JenkinsRule.WebClient client = jenkins.createWebClient();
         client.addRequestHeader("Accept-Language", "de");
@@ -344,14 +344,14 @@ class FolderPropertyTest extends TeamFolderTest {
     }
 
     @Test
-    void nothingIsSavedIfNothingIsSet() throws Exception {
+    void anEmptyFormSavesNothing() throws Exception {
         jenkins.configRoundtrip(team);
 
         assertNull(propertyOf(team));
     }
 
     @Test
-    void theFormRefusesAPrefixThatNoAliasCouldHave() throws Exception {
+    void theFormRefusesAnInvalidAliasPrefix() throws Exception {
         HtmlPage page = jenkins.createWebClient()
                 .withThrowExceptionOnFailingStatusCode(false)
                 .getPage(team, "configure");

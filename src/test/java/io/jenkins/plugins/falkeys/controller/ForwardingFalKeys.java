@@ -8,7 +8,7 @@ import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import java.util.List;
 
-/** The usual entry point, with another engine behind it. */
+/** Forwards to the real entry point, except for the engine. */
 abstract class ForwardingFalKeys extends FalKeys {
 
     private final FalKeys usual;

@@ -83,7 +83,7 @@ class FreestyleTest {
     }
 
     @Test
-    void theBuildStepStoresASecretText() throws Exception {
+    void theBuildStepStoresTheKeyAsSecretText() throws Exception {
         job.addProperty(new ParametersDefinitionProperty(
                 new StringParameterDefinition("STAGE", "staging"),
                 new PasswordParameterDefinition("PASSWORD", "swordfish", "")));
@@ -112,20 +112,20 @@ class FreestyleTest {
         output.setKeyIdVariable("FAL_KEY_ID");
         job.getBuildersList().add(new FalKeyBuilder("k", output));
         job.getBuildersList()
-                .add(new Shell("set +x; test \"$FAL_KEY\" = \"$FAL_KEY_ID:$FAL_KEY_SECRET\" && echo 'they fit'\n"
+                .add(new Shell("set +x; test \"$FAL_KEY\" = \"$FAL_KEY_ID:$FAL_KEY_SECRET\" && echo 'they match'\n"
                         + "echo \"key $FAL_KEY secret $FAL_KEY_SECRET\"; printf %s \"$FAL_KEY\" | base64 -w0; echo"));
 
         FreeStyleBuild build = build(Result.SUCCESS);
 
         jenkins.assertLogContains("not yet", build);
-        jenkins.assertLogContains("they fit", build);
+        jenkins.assertLogContains("they match", build);
         jenkins.assertLogContains("key **** secret ****", build);
         jenkins.assertLogContains("Deleting fal API key " + fal.created().get(0).id(), build);
         awaitNoKeys();
     }
 
     @Test
-    void aFailingBuildLosesItsKeyToo() throws Exception {
+    void theKeyOfAFailingBuildIsDeletedToo() throws Exception {
         job.getBuildersList().add(new FalKeyBuilder("k", new VariableOutput("FAL_KEY")));
         job.getBuildersList().add(new Shell("echo \"$FAL_KEY\"; exit 1"));
         build(Result.FAILURE);
@@ -148,12 +148,12 @@ class FreestyleTest {
     void aKeyWithDollarSignsArrivesUnchanged() throws Exception {
         fal.next("{on: 'POST', status: 201, body: {key_id: 'dollars', key_secret: 'a$b$$c${HOME}d'}}");
         job.getBuildWrappersList().add(new FalKeyBuildWrapper());
-        job.getBuildersList().add(new Shell("set +x; test \"${FAL_KEY#*:}\" = 'a$b$$c${HOME}d' && echo 'as it is'"));
-        jenkins.assertLogContains("as it is", build(Result.SUCCESS));
+        job.getBuildersList().add(new Shell("set +x; test \"${FAL_KEY#*:}\" = 'a$b$$c${HOME}d' && echo 'unchanged'"));
+        jenkins.assertLogContains("unchanged", build(Result.SUCCESS));
     }
 
     @Test
-    void aRefusedKeyFailsTheBuildBeforeItsSteps() throws Exception {
+    void ifFalRefusesTheBuildFailsBeforeItsSteps() throws Exception {
         fal.next("{\"on\":\"POST\",\"status\":401}");
         job.getBuildWrappersList().add(new FalKeyBuildWrapper());
         job.getBuildersList().add(new Shell("echo 'in the step'"));
@@ -181,7 +181,7 @@ class FreestyleTest {
     }
 
     @Test
-    void refusesACredentialWhoseIdIsTaken() throws Exception {
+    void refusesACredentialIdThatIsInUse() throws Exception {
         SecretTextOutput output = new SecretTextOutput();
         output.setCredentialsId("mine-$BUILD_NUMBER");
         job.getBuildersList().add(new FalKeyBuilder("k", output));
@@ -193,7 +193,7 @@ class FreestyleTest {
 
     @Test
     @Evidence(Attack.STORES)
-    void aBuildThatRunsAsAUserNeedsPermissionToCreateCredentials() throws Exception {
+    void aBuildThatRunsAsAUserRequiresCredentialsCreate() throws Exception {
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
         jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
                 .grant(Jenkins.READ, Item.READ, Item.BUILD, Computer.BUILD)
@@ -280,16 +280,16 @@ class FreestyleTest {
     @Test
     void theLogOfABuildWithoutAKeyInAVariableIsNotChanged() throws Exception {
         job.getBuildersList().add(new FalKeyBuilder("k", new SecretTextOutput()));
-        assertLogNotTouched();
+        assertLogUnchanged();
     }
 
     @Test
     void theLogOfABuildThatDoesNotUseThePluginIsNotChanged() throws Exception {
         job.getBuildersList().add(new Shell("echo 'no key'"));
-        assertLogNotTouched();
+        assertLogUnchanged();
     }
 
-    private void assertLogNotTouched() throws Exception {
+    private void assertLogUnchanged() throws Exception {
         FreeStyleBuild build = build(Result.SUCCESS);
         OutputStream log = OutputStream.nullOutputStream();
         for (ConsoleLogFilter filter : ConsoleLogFilter.all()) {

@@ -103,7 +103,7 @@ class HttpClientTest {
     }
 
     @Test
-    void aProxyThatAsksForAPasswordGetsOnlyThat() throws Exception {
+    void aProxyGetsItsPasswordButNotTheAdminKey() throws Exception {
         proxy.enqueue(new MockResponse.Builder()
                 .code(407)
                 .setHeader("Proxy-Authenticate", "Basic realm=\"p\"")
@@ -120,7 +120,7 @@ class HttpClientTest {
     }
 
     @Test
-    void connectionsThroughAFormerProxyAreNotUsed() throws Exception {
+    void connectionsThroughAPreviousProxyAreNotReused() throws Exception {
         String answer = "{\"keys\": []}";
         proxy.enqueue(new MockResponse.Builder().body(answer).build());
         jenkins.jenkins.setProxy(new ProxyConfiguration("127.0.0.1", proxy.getPort()));

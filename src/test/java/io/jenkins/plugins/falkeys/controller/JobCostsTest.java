@@ -155,7 +155,7 @@ class JobCostsTest {
     }
 
     @Test
-    void usersWhoMayNotReadTheJobSeeNothing() throws Exception {
+    void usersWhoCannotReadTheJobSeeNothing() throws Exception {
         WorkflowJob job = jobWithCosts("hidden");
 
         assertEquals(

@@ -32,7 +32,7 @@ import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.MockQueueItemAuthenticator;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** Which of the keys stored in a folder the jobs below may create, list, rotate and delete. */
+/** Which of a folder's keys its jobs may create, list, rotate and delete. */
 @WithJenkins
 class JobsMayManageTest extends TeamFolderTest {
 
@@ -56,7 +56,7 @@ class JobsMayManageTest extends TeamFolderTest {
     }
 
     @Test
-    void ownKeysByDefault() throws Exception {
+    void jobsManageTheirOwnKeysByDefault() throws Exception {
         succeeds(job, CREATE);
 
         assertThat(refused(other, ROTATE), containsString(NO_SUCH_KEY));
@@ -68,7 +68,7 @@ class JobsMayManageTest extends TeamFolderTest {
     }
 
     @Test
-    void allKeys() throws Exception {
+    void jobsMayManageAllKeys() throws Exception {
         set(team, JobsMayManage.ALL_KEYS);
         succeeds(job, CREATE);
         String first = fal.keys().get(0).id();
@@ -83,7 +83,7 @@ class JobsMayManageTest extends TeamFolderTest {
 
     @Test
     @Evidence(Attack.STORES)
-    void noKeys() throws Exception {
+    void jobsMayManageNoKeys() throws Exception {
         succeeds(job, CREATE);
         set(team, JobsMayManage.NO_KEYS);
         int calls = fal.calls().size();
@@ -110,7 +110,7 @@ class JobsMayManageTest extends TeamFolderTest {
     }
 
     @Test
-    void theSettingOfAFolderAppliesToFoldersBelow() throws Exception {
+    void theSettingOfAFolderAppliesToItsSubfolders() throws Exception {
         set(team, JobsMayManage.ALL_KEYS);
         WorkflowJob sibling = Controllers.create(inner, WorkflowJob.class, "sibling");
         succeeds(job, "falCreateKey(alias: 'b', credentialsId: 'b')");
@@ -119,7 +119,7 @@ class JobsMayManageTest extends TeamFolderTest {
     }
 
     @Test
-    void aFolderCanTightenTheSettingOfAFolderAbove() throws Exception {
+    void aSubfolderCanTightenTheSetting() throws Exception {
         set(team, JobsMayManage.ALL_KEYS);
         set(inner, JobsMayManage.OWN_KEYS);
         WorkflowJob sibling = Controllers.create(inner, WorkflowJob.class, "sibling");
@@ -139,7 +139,7 @@ class JobsMayManageTest extends TeamFolderTest {
 
     @Test
     @Evidence(Attack.STORES)
-    void aFolderCannotLoosenTheSettingOfAFolderAbove() throws Exception {
+    void aSubfolderCannotLoosenTheSetting() throws Exception {
         set(team, JobsMayManage.OWN_KEYS);
         set(inner, JobsMayManage.ALL_KEYS);
         WorkflowJob sibling = Controllers.create(inner, WorkflowJob.class, "sibling");
@@ -157,7 +157,7 @@ class JobsMayManageTest extends TeamFolderTest {
         assertEquals(calls, fal.calls().size());
     }
 
-    /** It belongs to the folder just like the key that replaced it. */
+    /** It belongs to the folder just as the key that replaced it does. */
     @Test
     @Evidence(Attack.STORES)
     void aKeyInItsGracePeriodIsNotDeletedIfJobsMayManageNoKeys() throws Exception {
@@ -172,7 +172,7 @@ class JobsMayManageTest extends TeamFolderTest {
 
     @Test
     @Evidence(Attack.STORES)
-    void aKeyWhoseCredentialIsGoneIsNotDeletedIfJobsMayManageNoKeys() throws Exception {
+    void aKeyWithoutItsCredentialIsNotDeletedIfJobsMayManageNoKeys() throws Exception {
         succeeds(job, CREATE);
         Controllers.folderStore(team)
                 .removeCredentials(
@@ -186,7 +186,7 @@ class JobsMayManageTest extends TeamFolderTest {
     }
 
     @Test
-    void anAdministratorMayForbidFolderSettings() throws Exception {
+    void anAdministratorCanForbidFolderSettings() throws Exception {
         FalKeysConfiguration.get().setFoldersMayOverride(false);
         set(team, JobsMayManage.ALL_KEYS);
         succeeds(job, CREATE);
@@ -198,7 +198,7 @@ class JobsMayManageTest extends TeamFolderTest {
     }
 
     @Test
-    void keysAtTheRootAreSharedWithNobody() throws Exception {
+    void keysAtTheRootAreNotShared() throws Exception {
         FalKeysConfiguration.get().setJobsMayManage(JobsMayManage.ALL_KEYS);
         succeeds(job, "falCreateKey(alias: 'a', credentialsId: 'a', folder: '/')");
 
@@ -208,7 +208,7 @@ class JobsMayManageTest extends TeamFolderTest {
     }
 
     @Test
-    void jobsOutsideManageNothing() throws Exception {
+    void jobsOutsideTheFolderManageNothing() throws Exception {
         set(team, JobsMayManage.ALL_KEYS);
         succeeds(job, CREATE);
         succeeds(job, "falCreateKey(alias: 'b', credentialsId: 'b')");
@@ -233,7 +233,7 @@ class JobsMayManageTest extends TeamFolderTest {
     /** The folder setting does not replace the permissions of the user that the build runs as. */
     @Test
     @Evidence(Attack.OWNERS)
-    void aBuildThatMayNotDeleteCredentialsCannotDeleteAnotherJobsKey() throws Exception {
+    void aBuildWithoutCredentialsDeleteCannotDeleteAnotherJobsKey() throws Exception {
         set(team, JobsMayManage.ALL_KEYS);
         succeeds(job, CREATE);
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
@@ -290,7 +290,7 @@ class JobsMayManageTest extends TeamFolderTest {
     }
 
     @Test
-    void theFormOfAFolderRefusesToLoosenTheSettingOfAFolderAbove() throws Exception {
+    void theFormOfASubfolderRefusesToLoosenTheSetting() throws Exception {
         set(team, JobsMayManage.OWN_KEYS);
 
         String answer = submit(inner, "all keys, including those of other jobs");

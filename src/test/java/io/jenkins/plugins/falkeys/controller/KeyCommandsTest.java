@@ -155,7 +155,7 @@ class KeyCommandsTest {
     }
 
     @Test
-    void aRefusalIsOneLine() {
+    void aRefusalPrintsOneLine() {
         succeed("fal-create-key", "Key", "-store", "team");
         for (CLICommandInvoker.Result refused : List.of(
                 as("admin", "fal-create-key", "Key", "-store", "team"),

@@ -49,7 +49,7 @@ import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.MockQueueItemAuthenticator;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** What happens to keys after they were minted, whatever happens to the items that they belong to. */
+/** What happens to keys after they are minted, and when the items that they belong to change. */
 @WithJenkins
 class KeyLifecycleTest {
 
@@ -135,7 +135,7 @@ class KeyLifecycleTest {
     }
 
     @Test
-    void aStoreThatCannotSaveANewKeyLeavesNone() throws Exception {
+    void ifTheStoreCannotSaveANewKeyNoKeyIsLeft() throws Exception {
         breakTheDisk();
 
         WorkflowRun run = build(job, Result.FAILURE, CREATE);
@@ -148,7 +148,7 @@ class KeyLifecycleTest {
     }
 
     @Test
-    void aStoreThatCannotSaveARotationLeavesTheOldKey() throws Exception {
+    void ifTheStoreCannotSaveARotationTheOldKeyStays() throws Exception {
         build(job, Result.SUCCESS, CREATE);
         FalApiStub.Key old = fal.keys().get(0);
         breakTheDisk();
@@ -171,7 +171,7 @@ class KeyLifecycleTest {
     @ParameterizedTest
     @ValueSource(strings = {ROTATE, DELETE_OR_FAIL})
     @Evidence(Attack.OWNERS)
-    void anotherJobsKeyDoesNotSeemToExist(String script) throws Exception {
+    void anotherJobsKeyAppearsNotToExist(String script) throws Exception {
         build(job, Result.SUCCESS, CREATE);
         WorkflowJob other = team.createProject(WorkflowJob.class, "other");
 
@@ -185,7 +185,7 @@ class KeyLifecycleTest {
 
     @Test
     @Evidence(Attack.STORES)
-    void aBuildThatRunsAsAUserNeedsThePermissions() throws Exception {
+    void aBuildThatRunsAsAUserRequiresItsPermissions() throws Exception {
         build(job, Result.SUCCESS, CREATE);
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
         jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
@@ -270,7 +270,7 @@ class KeyLifecycleTest {
     }
 
     @Test
-    void aReloadThatWipesTheSystemCredentialsIsShown() throws Exception {
+    void keysWhoseCredentialsAReloadRemovedAreShown() throws Exception {
         WorkflowJob top = jenkins.createProject(WorkflowJob.class, "top");
         build(top, Result.SUCCESS, CREATE);
         Path yaml = Files.createTempFile("credentials", ".yaml");

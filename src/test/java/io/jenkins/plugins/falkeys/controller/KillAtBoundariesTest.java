@@ -59,8 +59,8 @@ class KillAtBoundariesTest {
     private static final String FREESTYLE = "freestyle";
 
     /**
-     * The boundaries by script: all points between two durable changes. A record is written as CREATING when fal is
-     * about to be asked, and again when fal has answered; the record of a key for a block is then ACTIVE.
+     * The boundaries by script: all points between two durable changes. A record is written as CREATING before fal is
+     * called, and again when fal has responded; the record of a block's key becomes ACTIVE instead.
      */
     private static final Map<String, List<String>> BOUNDARIES = Map.of(
             CREATE,
@@ -140,7 +140,7 @@ class KillAtBoundariesTest {
 
     private final FalApiStub fal = new FalApiStub();
 
-    /** What a restarted controller has in the end. */
+    /** The final state of a restarted controller. */
     private record Found(List<String> records, Map<String, String> credentials) implements Serializable {}
 
     @AfterEach
@@ -180,7 +180,7 @@ class KillAtBoundariesTest {
         }
     }
 
-    /** Each job has its own account, so that the stuck jobs do not keep the others from their turn. */
+    /** Each job has its own account, so that jobs that are stuck do not hold up the others. */
     private static String adminKey(String job) {
         return ADMIN + job + ":" + "ad31".repeat(8);
     }
@@ -277,10 +277,10 @@ class KillAtBoundariesTest {
     }
 
     private void check(Found found, Map<String, String> boundaries) {
-        List<String> wrong = new ArrayList<>();
+        List<String> violations = new ArrayList<>();
         found.credentials().forEach((id, secret) -> {
             if (!fal.works(secret)) {
-                wrong.add("the credential " + id + " does not work");
+                violations.add("the credential " + id + " does not work");
             }
         });
         for (FalApiStub.Key key : fal.keys()) {
@@ -289,12 +289,12 @@ class KillAtBoundariesTest {
             boolean candidate = found.records().stream()
                     .anyMatch(line -> line.contains("state=UNRESOLVED") && line.contains("keyId=" + key.id() + ","));
             if (!(held && recorded) && !candidate) {
-                wrong.add("nobody knows of the live key " + key.id() + " '" + key.alias() + "'");
+                violations.add("no record has the live key " + key.id() + " '" + key.alias() + "'");
             }
         }
         found.records().stream()
                 .filter(line -> line.contains("state=CREATING") || line.contains("state=DELETING"))
-                .forEach(line -> wrong.add("unsettled: " + line));
-        assertEquals(List.of(), wrong, () -> boundaries + "\n" + String.join("\n", found.records()));
+                .forEach(line -> violations.add("unsettled: " + line));
+        assertEquals(List.of(), violations, () -> boundaries + "\n" + String.join("\n", found.records()));
     }
 }

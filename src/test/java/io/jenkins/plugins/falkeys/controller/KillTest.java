@@ -31,7 +31,7 @@ class KillTest {
     }
 
     @Test
-    void aStepWhoseAnswerWasLostCreatesNoSecondKey() throws Throwable {
+    void aStepWhoseResponseWasLostCreatesNoSecondKey() throws Throwable {
         fal.start();
         fal.next("{on: 'POST', lateMillis: 60000}");
         controller.startJenkins();

@@ -19,8 +19,8 @@ import java.util.List;
 import org.jvnet.hudson.test.JenkinsRule;
 
 /**
- * Searches for keys where there must be none: in logs, in all files of a controller and its agents, on pages and in
- * REST responses.
+ * Searches for keys in places that must not have any: logs, all files of a controller and its agents, pages and REST
+ * responses.
  */
 final class LeakSearch {
 

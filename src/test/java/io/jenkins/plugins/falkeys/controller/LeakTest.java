@@ -44,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** Searches for keys where there must be none, everywhere, during and after a build. */
+/** Searches everywhere for leaked keys, during and after a build. */
 @WithJenkins
 class LeakTest {
 
@@ -86,7 +86,7 @@ class LeakTest {
 
     @Test
     @Evidence({Attack.PLAIN_TEXT, Attack.SYSTEM_LOG})
-    void aBlocksKeyLeaksNowhere() throws Exception {
+    void theKeyOfABlockDoesNotLeak() throws Exception {
         WorkflowJob job = jenkins.createProject(WorkflowJob.class, "job");
         Controllers.script(job, """
                 node('agent') {
@@ -106,7 +106,7 @@ class LeakTest {
 
     @Test
     @Evidence({Attack.PLAIN_TEXT, Attack.SYSTEM_LOG})
-    void aBuildEnvironmentsKeyLeaksNowhere() throws Exception {
+    void theKeyOfABuildEnvironmentDoesNotLeak() throws Exception {
         FreeStyleProject job = freestyle();
         job.getBuildWrappersList().add(new FalKeyBuildWrapper());
         job.getBuildersList().add(new Shell(waiting()));
@@ -116,7 +116,7 @@ class LeakTest {
 
     @Test
     @Evidence({Attack.PLAIN_TEXT, Attack.SYSTEM_LOG})
-    void aBuildStepsKeyLeaksNowhere() throws Exception {
+    void theKeyOfABuildStepDoesNotLeak() throws Exception {
         FreeStyleProject job = freestyle();
         job.getBuildersList().add(new FalKeyBuilder("k", new VariableOutput("FAL_KEY")));
         job.getBuildersList().add(new Shell(waiting()));
@@ -126,7 +126,7 @@ class LeakTest {
 
     @Test
     @Evidence({Attack.PLAIN_TEXT, Attack.SYSTEM_LOG})
-    void aStoredKeyLeaksNowhere() throws Exception {
+    void aStoredKeyDoesNotLeak() throws Exception {
         Folder team = jenkins.createProject(Folder.class, "team");
         WorkflowJob job = team.createProject(WorkflowJob.class, "job");
         Controllers.script(job, """
@@ -144,7 +144,7 @@ class LeakTest {
 
     @Test
     @Evidence(Attack.PLAIN_TEXT)
-    void aKeyThatAPipelineBindsLeaksNowhere() throws Exception {
+    void aKeyBoundInAPipelineDoesNotLeak() throws Exception {
         Controllers.rootStore()
                 .addCredentials(Domain.global(), new FalBuildKeyCredentials(CredentialsScope.GLOBAL, "fal", null));
         WorkflowJob job = jenkins.createProject(WorkflowJob.class, "job");
@@ -161,7 +161,7 @@ class LeakTest {
 
     @Test
     @Evidence(Attack.PLAIN_TEXT)
-    void aKeyThatAFreestyleJobBindsLeaksNowhere() throws Exception {
+    void aKeyBoundInAFreestyleJobDoesNotLeak() throws Exception {
         Controllers.rootStore()
                 .addCredentials(Domain.global(), new FalBuildKeyCredentials(CredentialsScope.GLOBAL, "fal", null));
         FreeStyleProject job = freestyle();
@@ -173,7 +173,7 @@ class LeakTest {
 
     @Test
     @Evidence({Attack.PLAIN_TEXT, Attack.SYSTEM_LOG})
-    void aStoredKeyOfABuildStepLeaksNowhere() throws Exception {
+    void aKeyStoredByABuildStepDoesNotLeak() throws Exception {
         FreeStyleProject job = freestyle();
         job.getBuildersList().add(new FalKeyBuilder("k", new SecretTextOutput()));
         job.getBuildersList().add(new Shell(waiting()));
@@ -221,7 +221,7 @@ class LeakTest {
     }
 
     @Test
-    void theSearchFindsWhatItLooksFor() throws Exception {
+    void theSearchFindsAKeyThatWasLeakedOnPurpose() throws Exception {
         FreeStyleProject job = freestyle();
         job.getBuildersList()
                 .add(new Shell(

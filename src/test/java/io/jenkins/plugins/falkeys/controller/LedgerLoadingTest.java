@@ -31,7 +31,7 @@ import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
  */
 class LedgerLoadingTest {
 
-    /** Reading it blocks until somebody writes to it. */
+    /** A named pipe: reading it blocks until the test writes to it. */
     private static final String PIPE = "slow.json";
 
     @RegisterExtension
@@ -73,10 +73,10 @@ class LedgerLoadingTest {
                     parallel(
                         a: { echo "sees ${falListKeys().size()} keys" },
                         b: { withFalKey { echo 'in the block' } },
-                        c: { echo 'the others go on' })
+                        c: { echo 'the other branch continues' })
                     """);
             WorkflowRun run = job.scheduleBuild2(0).waitForStart();
-            jenkins.waitForMessage("the others go on", run);
+            jenkins.waitForMessage("the other branch continues", run);
             jenkins.waitForMessage("Jenkins is still reading its records of fal API keys", run);
             assertFalse(FalKeys.get().keys().records().isLoaded());
             CompletableFuture<CLICommandInvoker.Result> listed = CompletableFuture.supplyAsync(
@@ -94,7 +94,7 @@ class LedgerLoadingTest {
     }
 
     @Test
-    void recordsThatCannotBeReadAreNamedWhereTheyAreMissed() throws Throwable {
+    void unreadableRecordsAreReportedWhereTheyAreNeeded() throws Throwable {
         fal.start();
         sessions.then(jenkins -> {
             Controllers.use(fal);

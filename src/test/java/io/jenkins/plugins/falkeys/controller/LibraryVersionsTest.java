@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class LibraryVersionsTest {
 
     @Test
-    void areTheSameOnTheSimulatedLeg() throws Exception {
+    void areTheSameInTheSimulatedLeg() throws Exception {
         String pom = Files.readString(Path.of("src/sim/pom.xml"));
         assertEquals(OkHttp.VERSION, property(pom, "okhttp.version"));
         assertEquals(PackageVersion.VERSION.toString(), property(pom, "jackson.version"));

@@ -66,7 +66,7 @@ class ManagedKeysAsCodeTest {
     }
 
     @Test
-    void oneStartIsEnough(@TempDir Path folder) throws Throwable {
+    void oneStartCreatesTheKeyAndTheJob(@TempDir Path folder) throws Throwable {
         fal.start();
         Path yaml = folder.resolve("jenkins.yaml");
         Files.writeString(yaml, documented() + JOB.indent(6));

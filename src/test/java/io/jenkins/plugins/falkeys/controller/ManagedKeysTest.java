@@ -55,7 +55,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** Listed keys exist: those that the configuration of the controller or of a folder declares. */
+/** The keys that are listed in the configuration of the controller or of a folder exist. */
 @WithJenkins
 class ManagedKeysTest {
 
@@ -114,9 +114,9 @@ class ManagedKeysTest {
         return key;
     }
 
-    /** Whoever may create folders must not get at a key in this way. */
+    /** Users who can create folders must not obtain a key in this way. */
     @Test
-    void aNewFolderOfTheNameOfADeletedOneGetsNoKey() throws Exception {
+    void aNewFolderWithTheNameOfADeletedOneGetsNoKey() throws Exception {
         list(key("Production"));
         sweep();
         assertTrue(Controllers.secret(Controllers.folderStore(team), "fal-prod").isPresent());
@@ -176,7 +176,7 @@ class ManagedKeysTest {
     }
 
     @Test
-    void aListedKeyIsMintedOnceAndBound() throws Exception {
+    void aListedKeyIsMintedOnceAndCanBeBound() throws Exception {
         list(key("Production"));
         assertEquals(List.of(ManagedStep.Action.CREATE), plan());
         assertEquals(List.of(), fal.calls());
@@ -234,7 +234,7 @@ class ManagedKeysTest {
     }
 
     @Test
-    void aCredentialThatAReloadWipedIsRestored(@TempDir Path folder) throws Exception {
+    void aCredentialThatAReloadRemovedIsRestored(@TempDir Path folder) throws Exception {
         Path yaml = folder.resolve("jenkins.yaml");
         Files.writeString(yaml, """
                 credentials:
@@ -332,7 +332,7 @@ class ManagedKeysTest {
     }
 
     @Test
-    void aFailingFalIsAskedLessOftenAndReported() throws Exception {
+    void failuresAreRetriedLessOftenAndReported() throws Exception {
         fal.always("{on: 'POST', status: 403}");
         list(key("Production"));
 
@@ -397,7 +397,7 @@ class ManagedKeysTest {
     }
 
     @Test
-    void aFolderListsNothingForOtherStores() throws Exception {
+    void aFolderCannotListKeysForOtherStores() throws Exception {
         ManagedKey elsewhere = key("Production");
         elsewhere.setFolder("/");
         listInFolder(elsewhere);
@@ -409,9 +409,9 @@ class ManagedKeysTest {
         assertTrue(monitor().isActivated());
     }
 
-    /** Somebody who may configure a folder must not gain access to another folder's keys by naming them. */
+    /** Somebody who can configure a folder must not gain access to another folder's keys by naming them. */
     @Test
-    void aFolderTakesNoKeyOfAnotherFoldersList() throws Exception {
+    void aFolderCannotTakeOverAKeyOfAnotherFoldersList() throws Exception {
         listInFolder(key("Production"));
         sweep();
         String before = secret();
@@ -433,7 +433,7 @@ class ManagedKeysTest {
     /** Jenkins also finds an item if the case differs, or if there are slashes around its name. */
     @ParameterizedTest
     @ValueSource(strings = {"team/", "/team", "TEAM"})
-    void aFolderMayBeWrittenInOtherWays(String folder) throws Exception {
+    void aFolderNameCanDifferInCaseAndSlashes(String folder) throws Exception {
         ManagedKey production = key("Production");
         production.setFolder(folder);
         list(production);
@@ -447,7 +447,7 @@ class ManagedKeysTest {
         assertEquals(List.of(ManagedStep.Action.NOTHING), plan());
     }
 
-    /** Somebody who may configure a folder may post any configuration. */
+    /** Somebody who can configure a folder can submit any configuration. */
     @ParameterizedTest
     @ValueSource(strings = {"$1<managedKeys>$2</managedKeys>", "$1<managedKeys><null/><int>1</int></managedKeys>"})
     void aBrokenListDoesNotBlockOthers(String broken) throws Exception {
@@ -467,7 +467,7 @@ class ManagedKeysTest {
     }
 
     @Test
-    void theRootStoreIsTheAdministratorsDecision() throws Exception {
+    void theRootStoreMustBeAllowed() throws Exception {
         FalKeysConfiguration.get().setAllowRootStore(false);
         ManagedKey top = key("Production");
         top.setFolder(null);
@@ -498,7 +498,7 @@ class ManagedKeysTest {
     }
 
     @Test
-    void aCopyMintsNothing() throws Exception {
+    void aCopyMintsNoKeys() throws Exception {
         sweep();
         Path owner = jenkins.jenkins.getRootDir().toPath().resolve("fal-keys/controller.xml");
         Files.writeString(owner, Files.readString(owner).replaceAll("<home>.*</home>", "<home>/of/another</home>"));

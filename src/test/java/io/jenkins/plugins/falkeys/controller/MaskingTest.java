@@ -66,7 +66,7 @@ class MaskingTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     @Evidence(Attack.AGENT_LOGS)
-    void masksWhatAnAgentPrintsEvenIfTheAgentSendsTheLog(boolean watching) throws Exception {
+    void masksAnAgentsOutputEvenIfTheAgentSendsTheLogItself(boolean watching) throws Exception {
         DurableTaskStep.USE_WATCHING = watching;
         jenkins.createOnlineSlave(new LabelAtom("agent"));
         WorkflowRun run = build(Result.SUCCESS, """
@@ -88,7 +88,7 @@ class MaskingTest {
     }
 
     /**
-     * A user name with a password is not taken for a key: its halves, which may be short, must not be masked
+     * A user name with a password is not mistaken for a key: its halves, which may be short, must not be masked
      * separately.
      */
     @Test
@@ -127,11 +127,11 @@ class MaskingTest {
 
     @Test
     @Evidence(Attack.PLAIN_TEXT)
-    void aWholeKeyInsteadOfItsIdIsSavedNowhere() throws Exception {
+    void aWholeKeyPassedInsteadOfItsIdIsNotSaved() throws Exception {
         WorkflowRun run = build(Result.SUCCESS, "falDeleteKey(keyId: 'not-ours:0123456789abcdef')");
 
         jenkins.assertLogContains("'not-ours'", run);
-        assertThat(kept(run), not(containsString("0123456789abcdef")));
+        assertThat(savedFiles(run), not(containsString("0123456789abcdef")));
         DepthFirstScanner nodes = new DepthFirstScanner();
         nodes.setup(run.getExecution().getCurrentHeads());
         nodes.forEach(node -> assertThat(
@@ -141,19 +141,19 @@ class MaskingTest {
     /** A key's ID is recorded like any other argument. */
     @Test
     void theIdOfAKeyIsRecorded() throws Exception {
-        assertThat(kept(build(Result.SUCCESS, "falDeleteKey(keyId: 'not-ours')")), containsString("not-ours"));
+        assertThat(savedFiles(build(Result.SUCCESS, "falDeleteKey(keyId: 'not-ours')")), containsString("not-ours"));
     }
 
-    /** All files of a run except the script, which contains what was given. */
-    private static String kept(WorkflowRun run) throws IOException {
-        StringBuilder kept = new StringBuilder();
+    /** All files of a run except the script, which contains the key. */
+    private static String savedFiles(WorkflowRun run) throws IOException {
+        StringBuilder savedFiles = new StringBuilder();
         try (Stream<Path> files = Files.walk(run.getRootDir().toPath())) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 String text = Files.readString(file, StandardCharsets.ISO_8859_1);
-                kept.append(text.replaceAll("(?s)<script>.*?</script>", ""));
+                savedFiles.append(text.replaceAll("(?s)<script>.*?</script>", ""));
             }
         }
-        return kept.toString();
+        return savedFiles.toString();
     }
 
     private WorkflowRun build(Result expected, String script) throws Exception {

@@ -77,11 +77,11 @@ class MaxCostTest {
     }
 
     @Test
-    void aBlockInABranchIsStoppedAndNothingElse() throws Exception {
+    void onlyTheBlockIsStopped() throws Exception {
         WorkflowRun run = start("""
                 parallel(
                     limited: { retry(3) { withFalKey(maxCost: 2.50) { semaphore 'wait' } } },
-                    free: { semaphore 'free'; echo 'the other branch goes on' })
+                    free: { semaphore 'free'; echo 'the other branch continues' })
                 """);
         SemaphoreStep.waitForStart("wait/1", run);
         SemaphoreStep.waitForStart("free/1", run);
@@ -92,7 +92,7 @@ class MaxCostTest {
 
         jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(run));
         assertStopped(run);
-        jenkins.assertLogContains("the other branch goes on", run);
+        jenkins.assertLogContains("the other branch continues", run);
         assertThat(FAL.created(), hasSize(before + 1));
         assertThat(
                 jenkins.createWebClient().getPage(run).asNormalizedText(),
@@ -176,7 +176,7 @@ class MaxCostTest {
         CostUpdate.update().get(20, TimeUnit.SECONDS);
     }
 
-    /** The log says so once, as does the build's page, and it does not look as if somebody had aborted the build. */
+    /** The log and the build's page say so once, and the build does not appear to have been aborted by somebody. */
     private void assertStopped(Run<?, ?> run) throws Exception {
         String log = JenkinsRule.getLog(run);
         String sentence = "' has reached its maxCost of 2.5";

@@ -32,14 +32,14 @@ class MultibranchSettingsTest extends TeamFolderTest {
     private WorkflowMultiBranchProject project;
 
     @BeforeEach
-    void makeProject() throws Exception {
+    void createProject() throws Exception {
         project = Controllers.create(team, WorkflowMultiBranchProject.class, "project");
     }
 
     private WorkflowJob branch() throws Exception {
         project.getSourcesList()
                 .add(new BranchSource(
-                        new SingleSCMSource("main", new SingleFileSCM("Jenkinsfile", "echo 'not what is tested'"))));
+                        new SingleSCMSource("main", new SingleFileSCM("Jenkinsfile", "echo 'not under test'"))));
         project.scheduleBuild2(0).getFuture().get();
         jenkins.waitUntilNoActivity();
         return project.getItem("main");
@@ -58,7 +58,7 @@ class MultibranchSettingsTest extends TeamFolderTest {
     }
 
     @Test
-    void theFormDoesNotAskWhichKeysJobsMayManageThere() throws Exception {
+    void theFormHasNoFieldJobsMayManage() throws Exception {
         String form = jenkins.createWebClient().getPage(project, "configure").asNormalizedText();
 
         assertThat(form, containsString("Alias prefix"));
@@ -104,7 +104,7 @@ class MultibranchSettingsTest extends TeamFolderTest {
     }
 
     @Test
-    void itsAliasPrefixTightensThatOfItsFolder() throws Exception {
+    void itsAliasPrefixCanTightenItsFoldersPrefix() throws Exception {
         WorkflowJob branch = branch();
         FalKeysFolderProperty property = new FalKeysFolderProperty();
         property.setAliasPrefix("team ");
@@ -120,7 +120,7 @@ class MultibranchSettingsTest extends TeamFolderTest {
     }
 
     @Test
-    void theAdminKeyMayBeAllowedForThisProjectOnly() throws Exception {
+    void theAdminKeyCanBeAllowedForThisProjectOnly() throws Exception {
         WorkflowJob branch = branch();
         FalKeysConfiguration.get().setAllowedFolders(List.of("team/project"));
 

@@ -54,7 +54,7 @@ class OrganizationFolderTest {
     @BeforeEach
     void start() throws Exception {
         Records.lose();
-        Controllers.renewTheEngine();
+        Controllers.replaceEngine();
         Controllers.use(fal.start());
         repository("render").createBranch("feature");
         repository("train");
@@ -126,7 +126,7 @@ class OrganizationFolderTest {
     }
 
     @Test
-    void anOrganizationAtTheRootKeepsItsKeysInTheRootStore() throws Exception {
+    void anOrganizationAtTheRootStoresItsKeysInTheRootStore() throws Exception {
         organization(jenkins.jenkins);
 
         assertSuccess(branch("org/render/main").getLastBuild());
@@ -147,7 +147,7 @@ class OrganizationFolderTest {
      * give the key to it.
      */
     @Test
-    void aRenamedRepositoryNeedsAnAdministratorToGetItsKey() throws Exception {
+    void afterARenameAnAdministratorMustGiveTheKeyToTheRepository() throws Exception {
         OrganizationFolder organization = organization(jenkins.createProject(Folder.class, "team"));
         LocalRepositories.ALL.put("renderer", LocalRepositories.ALL.remove("render"));
 

@@ -157,7 +157,7 @@ class OwnersTest {
     }
 
     @Test
-    void aChangeRequestDeletesWhatItMintedItself() throws Exception {
+    void aChangeRequestCanDeleteAKeyThatItMinted() throws Exception {
         WorkflowMultiBranchProject project = project(
                 "falCreateKey(alias: 'Preview')\nfalDeleteKey(credentialsId: 'fal-preview', failIfMissing: true)",
                 "PR-8");
@@ -187,7 +187,7 @@ class OwnersTest {
 
     @Test
     @Evidence(Attack.OWNERS)
-    void aFolderOfTheSameNameSharesNoKeysOfADeletedOne() throws Exception {
+    void aNewFolderWithTheSameNameDoesNotShareTheOldFoldersKeys() throws Exception {
         FalKeysConfiguration.get().setJobsMayManage(JobsMayManage.ALL_KEYS);
         run(job(team, "job", "falCreateKey(alias: 'Render farm')"), Result.SUCCESS);
         String keyId = active().get(0).keyId();
@@ -204,7 +204,7 @@ class OwnersTest {
     }
 
     @Test
-    void theKeysOfAnOwnerAreNotThoseOfTheOneBefore() throws Exception {
+    void aNewOwnerDoesNotGetThePreviousOwnersKeys() throws Exception {
         WorkflowJob first = job(team, "job", "falCreateKey(alias: 'Render farm')");
         run(first, Result.SUCCESS);
         String page = "manage/fal-keys/?owner=team/job";
@@ -217,7 +217,7 @@ class OwnersTest {
 
     @Test
     @Evidence(Attack.OWNERS)
-    void aJobOfTheSameNameInheritsNothing() throws Exception {
+    void aNewJobWithTheSameNameInheritsNothing() throws Exception {
         WorkflowJob first = job(team, "job", "falCreateKey(alias: 'Render farm')");
         run(first, Result.SUCCESS);
         first.delete();
@@ -238,7 +238,7 @@ class OwnersTest {
 
     @Test
     @Evidence(Attack.OWNERS)
-    void aJobThatIsRenamedToTheNameOfAnotherInheritsNothing() throws Exception {
+    void aJobRenamedToAnOldNameInheritsNothing() throws Exception {
         WorkflowJob first = job(team, "job", "falCreateKey(alias: 'Render farm')");
         run(first, Result.SUCCESS);
         first.delete();
@@ -249,7 +249,7 @@ class OwnersTest {
     }
 
     @Test
-    void anOwnerIsKnownAfterItWasRenamedAndMoved() throws Exception {
+    void anOwnerIsRecognizedAfterARenameAndAMove() throws Exception {
         WorkflowJob job = job(team, "job", KEEP);
         String first = run(job, Result.SUCCESS);
         job.renameTo("renamed");
@@ -292,7 +292,7 @@ class OwnersTest {
     }
 
     @Test
-    void anAdministratorGivesAKeyToAnotherOwner() throws Exception {
+    void anAdministratorCanGiveAKeyToAnotherOwner() throws Exception {
         WorkflowJob first = job(team, "first", "falCreateKey(alias: 'Render farm')");
         run(first, Result.SUCCESS);
         first.delete();
@@ -312,7 +312,7 @@ class OwnersTest {
     }
 
     @Test
-    void aBuildThatHasNothingToDeleteContinues() throws Exception {
+    void aBuildWithNothingToDeleteContinues() throws Exception {
         WorkflowJob job = job(team, "job", "try { echo 'skipped' } finally { falDeleteKey(credentialsId: 'fal-x') }");
 
         String log = run(job, Result.SUCCESS);
@@ -322,7 +322,7 @@ class OwnersTest {
 
     @Test
     @Evidence(Attack.OWNERS)
-    void deletedFoldersLeaveTheirKeysWithoutAnOwner() throws Exception {
+    void theKeysOfDeletedFoldersHaveNoOwner() throws Exception {
         WorkflowJob job = job(team, "job", "falCreateKey(alias: 'Render farm')");
         run(job, Result.SUCCESS);
         team.delete();

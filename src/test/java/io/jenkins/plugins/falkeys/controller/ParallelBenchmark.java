@@ -21,8 +21,8 @@ import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
 
 /**
  * Compares many parallel {@code withFalKey} blocks in one Pipeline with as many {@code withCredentials} blocks. The
- * controller is a process of its own, whose processor time is taken until the last key is deleted. Its name keeps it out
- * of the suite.
+ * controller runs in its own process, whose CPU time is measured until the last key is deleted. The name of this class
+ * keeps it out of the suite.
  */
 class ParallelBenchmark {
 
@@ -34,7 +34,7 @@ class ParallelBenchmark {
 
     private final FalApiStub fal = new FalApiStub();
 
-    /** What a round took. */
+    /** The measurements of a round. */
     private static final class Cost {
 
         private final Samples build = new Samples();

@@ -88,7 +88,7 @@ class PermissionMatrixTest {
         FAL.close();
     }
 
-    /** Who gets an answer: {@code tells} is a part of it that the others must not get, a status or a word. */
+    /** {@code expected} is a part of the response that only {@code roles} may get. */
     @ParameterizedTest(name = "{0}")
     @CsvSource({
         "FalCreateKeyStep/fillAdminCredentialsIdItems, of-the-team, configurer folderadmin systemreader admin",
@@ -107,8 +107,8 @@ class PermissionMatrixTest {
         "WithFalKeyStep/checkMaxCost?value=free, class=\"error\", configurer folderadmin admin"
     })
     @Evidence(Attack.CREDENTIAL_IDS)
-    void steps(String method, String tells, String told) throws Exception {
-        check(JOB + STEPS + method, tells, told);
+    void steps(String method, String expected, String roles) throws Exception {
+        check(JOB + STEPS + method, expected, roles);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -124,8 +124,8 @@ class PermissionMatrixTest {
         "FalKeyBuildWrapper/checkMaxCost?value=0, class=\"error\", configurer folderadmin admin"
     })
     @Evidence(Attack.CREDENTIAL_IDS)
-    void freestyle(String method, String tells, String told) throws Exception {
-        check(JOB + FREESTYLE + method, tells, told);
+    void freestyle(String method, String expected, String roles) throws Exception {
+        check(JOB + FREESTYLE + method, expected, roles);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -137,8 +137,8 @@ class PermissionMatrixTest {
         "checkAliasPrefix?value=a%09b, class=\"error\", folderadmin admin"
     })
     @Evidence(Attack.CREDENTIAL_IDS)
-    void folder(String method, String tells, String told) throws Exception {
-        check("job/team/" + FOLDER + method, tells, told);
+    void folder(String method, String expected, String roles) throws Exception {
+        check("job/team/" + FOLDER + method, expected, roles);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -149,8 +149,8 @@ class PermissionMatrixTest {
         "checkCredentialsId?value=of-the-team, class=\"error\", folderadmin admin"
     })
     @Evidence(Attack.CREDENTIAL_IDS)
-    void managedKeysOfAFolder(String method, String tells, String told) throws Exception {
-        check("job/team/" + MANAGED + method, tells, told);
+    void managedKeysOfAFolder(String method, String expected, String roles) throws Exception {
+        check("job/team/" + MANAGED + method, expected, roles);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -163,8 +163,8 @@ class PermissionMatrixTest {
         "checkCredentialsId?folder=team&value=free, class=\"error\", "
     })
     @Evidence(Attack.CREDENTIAL_IDS)
-    void managedKeysOfTheController(String method, String tells, String told) throws Exception {
-        check(MANAGED + method, tells, told);
+    void managedKeysOfTheController(String method, String expected, String roles) throws Exception {
+        check(MANAGED + method, expected, roles);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -174,8 +174,8 @@ class PermissionMatrixTest {
         "checkAdminCredentialsId?value=nobody, class=\"error\", folderadmin admin",
         "checkAliasPrefix?value=a%09b, class=\"error\", folderadmin admin"
     })
-    void credentialOfBuildsInAFolder(String method, String tells, String told) throws Exception {
-        check("job/team/" + CREDENTIAL + method, tells, told);
+    void credentialOfBuildsInAFolder(String method, String expected, String roles) throws Exception {
+        check("job/team/" + CREDENTIAL + method, expected, roles);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -187,8 +187,8 @@ class PermissionMatrixTest {
         "checkAdminCredentialsId?value=of-all, class=\"error\", ",
         "checkAliasPrefix?value=a%09b, class=\"error\", admin"
     })
-    void credentialOfBuildsForAllJobs(String method, String tells, String told) throws Exception {
-        check(CREDENTIAL + method, tells, told);
+    void credentialOfBuildsForAllJobs(String method, String expected, String roles) throws Exception {
+        check(CREDENTIAL + method, expected, roles);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -201,8 +201,8 @@ class PermissionMatrixTest {
         "testConnection?adminCredentialsId=fal-admin&apiUrl=, class=\"error\", admin"
     })
     @Evidence({Attack.TEST_CONNECTION, Attack.CREDENTIAL_IDS})
-    void system(String method, String tells, String told) throws Exception {
-        check(SYSTEM + method, tells, told);
+    void system(String method, String expected, String roles) throws Exception {
+        check(SYSTEM + method, expected, roles);
         assertEquals(List.of(), FAL.calls());
     }
 
@@ -239,15 +239,15 @@ class PermissionMatrixTest {
         assertEquals(List.of(), FalKeys.get().keys().records().all());
     }
 
-    private static void check(String path, String tells, String told) throws Exception {
+    private static void check(String path, String expected, String roles) throws Exception {
         Map<String, Boolean> expected = new TreeMap<>();
         Map<String, Boolean> actual = new TreeMap<>();
         for (String role : ROLES) {
-            expected.put(role, told != null && List.of(told.split(" ")).contains(role));
+            expected.put(role, roles != null && List.of(roles.split(" ")).contains(role));
             WebResponse answer = ask(role, path, HttpMethod.POST);
             actual.put(
                     role,
-                    answer.getStatusCode() == 200 && answer.getContentAsString().contains(tells));
+                    answer.getStatusCode() == 200 && answer.getContentAsString().contains(expected));
         }
         assertEquals(expected, actual);
         assertEquals(404, ask("admin", path, HttpMethod.GET).getStatusCode());

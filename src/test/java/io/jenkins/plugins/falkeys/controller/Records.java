@@ -19,7 +19,7 @@ import org.apache.commons.io.FileUtils;
 /** The records of this controller on disk. */
 final class Records {
 
-    /** So far in the future that no sweep has anything to do. */
+    /** Far enough in the future that a sweep has nothing to do. */
     private static final String LATER = "2099-01-01T00:00:00Z";
 
     private static final String[] STATES = {"ACTIVE", "DELETED", "ACTIVE", "DELETING", "UNRESOLVED"};
@@ -46,7 +46,7 @@ final class Records {
         try {
             Files.copy(file, folder.resolve(file.getFileName()));
         } catch (NoSuchFileException e) {
-            // forgotten in the meantime
+            // dropped in the meantime
         }
     }
 
@@ -97,7 +97,7 @@ final class Records {
         Files.writeString(Files.createDirectories(folder()).resolve(id + ".json"), json);
     }
 
-    /** Rewrites all records as if everything had happened long ago. */
+    /** Backdates all records. */
     static void age() throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder(), "*.json")) {
             for (Path file : files) {

@@ -76,7 +76,7 @@ class ReplacedAdminKeyTest {
     }
 
     @Test
-    void theAdminKeyMayMoveToAnotherCredential() throws Exception {
+    void theAdminKeyCanMoveToAnotherCredential() throws Exception {
         build(Result.SUCCESS, CREATE);
         add(Controllers.rootStore(), "moved", FalApiStub.ADMIN_KEY);
         FalKeysConfiguration.get().setAdminCredentialsId("moved");
@@ -89,7 +89,7 @@ class ReplacedAdminKeyTest {
     }
 
     @Test
-    void anyAdminKeyOfTheAccountDeletesWhatAFoldersOwnOneCreated() throws Exception {
+    void anyAdminKeyOfTheAccountCanDeleteAFoldersKeys() throws Exception {
         String teams = "team-admin:" + "ad31".repeat(8);
         fal.addAdminKey(FalApiStub.ADMIN_KEY, teams);
         add(Controllers.folderStore(team), "team-admin", teams);
@@ -108,7 +108,7 @@ class ReplacedAdminKeyTest {
 
     /** The credential is removed at once, whatever happens to the key. */
     @Test
-    void anAdministratorSettlesWhatNoConfiguredAdminKeyCanDelete() throws Exception {
+    void anAdministratorCanSettleAKeyThatNoAdminKeyCanDelete() throws Exception {
         String others = "other-admin:" + "ad31".repeat(8);
         fal.addAccount(others);
         add(Controllers.folderStore(team), "other-admin", others);

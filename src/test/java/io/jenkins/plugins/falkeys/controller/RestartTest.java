@@ -70,7 +70,7 @@ class RestartTest {
 
     /** The first binding keeps its key, while the second one finds no key in memory. */
     @Test
-    void aBuildKeyCredentialHasAnotherKeyAfterARestartAndBothEndWithTheBuild() throws Throwable {
+    void afterARestartABuildKeyCredentialHasAnotherKeyAndBothAreDeleted() throws Throwable {
         fal.start();
         sessions.then(jenkins -> {
             Controllers.use(fal);
@@ -109,7 +109,7 @@ class RestartTest {
 
     /** The block remembers its limit, and the script the costs that it read. */
     @Test
-    void aBlockThatCostsTooMuchAfterARestartIsStopped() throws Throwable {
+    void aBlockThatReachesItsLimitAfterARestartIsStopped() throws Throwable {
         fal.start();
         sessions.then(jenkins -> {
             Controllers.use(fal);
@@ -160,7 +160,7 @@ class RestartTest {
     }
 
     @Test
-    void aDeletionInterruptedByAStopIsCompleted() throws Throwable {
+    void aDeletionInterruptedByAShutdownIsCompleted() throws Throwable {
         fal.start();
         fal.next("{on: 'DELETE', status: 500, times: 4}");
         sessions.then(jenkins -> {

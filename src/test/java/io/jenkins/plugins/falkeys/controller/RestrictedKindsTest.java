@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** An administrator may restrict which kinds of credentials may be created, and by which providers. */
+/** An administrator can restrict which kinds of credentials can be created, and by which providers. */
 @WithJenkins
 class RestrictedKindsTest extends TeamFolderTest {
 
@@ -56,7 +56,7 @@ class RestrictedKindsTest extends TeamFolderTest {
                 containsString(REFUSAL.replace("'a'", "'b'")));
         assertThat(refused(job, "falRotateKey(credentialsId: 'a')"), containsString(REFUSAL));
         assertEquals(calls, fal.calls().size());
-        succeeds(job, "withFalKey { echo 'is stored nowhere' }");
+        succeeds(job, "withFalKey { echo 'not stored' }");
         succeeds(job, "falDeleteKey(credentialsId: 'a')");
         assertThat(fal.keys(), empty());
     }
@@ -75,7 +75,7 @@ class RestrictedKindsTest extends TeamFolderTest {
 
     /** The admin key is a Secret text as well, so it is not found. */
     @Test
-    void theRestrictionMayComeFromYaml(@TempDir Path folder) throws Exception {
+    void theRestrictionCanComeFromYaml(@TempDir Path folder) throws Exception {
         Path yaml = folder.resolve("jenkins.yaml");
         Files.writeString(yaml, """
                 globalCredentialsConfiguration:

@@ -29,7 +29,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** What a run's page and its REST API show of the keys that it minted. */
+/** What a run's page and its REST API show about the keys that it minted. */
 @WithJenkins
 class RunKeysTest {
 
@@ -127,7 +127,7 @@ class RunKeysTest {
 
     @Test
     @Evidence(Attack.IDS_ON_PAGES)
-    void usersWhoMayOnlyReadTheJobSeeNoIds() throws Exception {
+    void usersWithJobReadSeeNoIds() throws Exception {
         WorkflowRun run = run("falCreateKey(alias: 'Seen', credentialsId: 'unseen')");
         for (String seen : List.of(page("reader", run), rest("reader", run))) {
             assertThat(seen, containsString("Seen"));
@@ -165,7 +165,7 @@ class RunKeysTest {
     }
 
     @Test
-    void anotherRunOfTheSameNumberHasOtherKeys() throws Exception {
+    void anotherRunWithTheSameNumberHasItsOwnKeys() throws Exception {
         run("falCreateKey 'Key'");
         Folder team = (Folder) job.getParent();
         job.delete();

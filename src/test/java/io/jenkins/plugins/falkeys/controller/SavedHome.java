@@ -13,7 +13,7 @@ import org.apache.commons.io.FileUtils;
 /** Copies of JENKINS_HOME without files that differ between machines or have nothing to do with the plugin. */
 final class SavedHome {
 
-    /** The home that the saved controllers had, as far as they know. */
+    /** The path of JENKINS_HOME that the saved files contain. */
     static final String ORIGINAL = "/home/of/the/original";
 
     private static final Path RESOURCES = Path.of("src", "test", "resources", "compatibility");
@@ -22,7 +22,7 @@ final class SavedHome {
     private static final String OWNER = "fal-keys/controller.xml";
 
     /** These include fake secrets, with which fake keys are encrypted. */
-    private static final List<String> KEPT = List.of(
+    private static final List<String> SAVED_FILES = List.of(
             CONFIGURATION,
             "credentials.xml",
             "fal-keys",
@@ -41,7 +41,7 @@ final class SavedHome {
      */
     static void save(Path home, String version, FalApiStub fal) throws IOException {
         Path saved = Files.createDirectory(RESOURCES.resolve(version));
-        for (String kept : KEPT) {
+        for (String kept : SAVED_FILES) {
             copy(home.resolve(kept), saved.resolve(kept));
         }
         replace(saved.resolve(CONFIGURATION), fal.url(), API_URL);

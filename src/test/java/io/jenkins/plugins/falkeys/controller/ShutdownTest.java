@@ -29,10 +29,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
 
-/** SIGTERM stops a controller while fal is being asked for keys and while builds wait for their turn. */
+/** SIGTERM stops a controller while keys are being requested from fal and while builds wait for their turn. */
 class ShutdownTest {
 
-    /** The admin key of an account that never lets a key be minted. */
+    /** The admin key of an account that never allows a key to be minted. */
     private static final String BUSY = "busy:" + "ad31".repeat(8);
 
     /** The admin key of an account whose responses are lost. */
@@ -49,7 +49,7 @@ class ShutdownTest {
     }
 
     @Test
-    void answersInFlightAreRecordedAndEveryStepContinuesAfterwards() throws Throwable {
+    void responsesInFlightAreRecordedAndEveryStepContinuesAfterwards() throws Throwable {
         fal.start();
         fal.addAccount(BUSY);
         fal.addAccount(LOSSY);
@@ -92,7 +92,7 @@ class ShutdownTest {
                 fal.created().stream().filter(key -> key.alias().equals("Stored")).count());
     }
 
-    /** Nobody has seen the lossy account's keys, except for those in its list. */
+    /** The lossy account's keys are known only from its list. */
     private void assertEveryLiveKeyIsRecorded(List<KeyRecord> records) {
         List<String> problems = new ArrayList<>();
         for (FalApiStub.Key key : fal.keys()) {
@@ -103,7 +103,7 @@ class ShutdownTest {
         }
         for (KeyRecord keyRecord : records) {
             if (!keyRecord.alias().startsWith("lossy") && keyRecord.isInFlight()) {
-                problems.add("what became of it is not recorded: " + keyRecord);
+                problems.add("its outcome is not recorded: " + keyRecord);
             }
             if (String.valueOf(keyRecord.lastError()).contains("reject")) {
                 problems.add("the pool was closed: " + keyRecord);

@@ -32,8 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 class StandInTest {
 
     private static final Path SOURCES = Path.of("src/sim/src/main/java");
-    private static final int MOST_TYPES = 60;
-    private static final int MOST_LINES = 1000;
+    private static final int MAX_TYPES = 60;
+    private static final int MAX_LINES = 1000;
 
     @Test
     void everythingItDeclaresExistsInJenkins(@TempDir Path classes) throws Exception {
@@ -52,31 +52,31 @@ class StandInTest {
         long types = standIns(classes).stream()
                 .filter(type -> !type.isAnonymousClass())
                 .count();
-        assertThat((int) types, lessThanOrEqualTo(MOST_TYPES));
+        assertThat((int) types, lessThanOrEqualTo(MAX_TYPES));
         int lines = 0;
         for (Path source : sources()) {
             lines += Files.readAllLines(source).size();
         }
         assertThat(lines, greaterThan(0));
-        assertThat(lines, lessThanOrEqualTo(MOST_LINES));
+        assertThat(lines, lessThanOrEqualTo(MAX_LINES));
     }
 
     private static void compare(Class<?> standIn, Class<?> real, List<String> differences) {
         for (Class<?> parent : parents(standIn)) {
             boolean same = parents(real).stream().anyMatch(each -> isA(each, parent.getName()));
             if (!same) {
-                differences.add(real.getName() + " is no " + parent.getName());
+                differences.add(real.getName() + " is not a " + parent.getName());
             }
         }
         for (Field field : standIn.getDeclaredFields()) {
-            if (isForOthers(field)
+            if (isAccessible(field)
                     && Arrays.stream(real.getDeclaredFields())
                             .noneMatch(each -> signature(each).equals(signature(field)))) {
                 differences.add("no " + signature(field) + " in " + real.getName());
             }
         }
         for (Executable executable : executables(standIn)) {
-            if (isForOthers(executable) && !has(real, signature(executable))) {
+            if (isAccessible(executable) && !has(real, signature(executable))) {
                 differences.add("no " + signature(executable) + " in " + real.getName());
             }
         }
@@ -88,7 +88,7 @@ class StandInTest {
 
     private static boolean has(Class<?> real, String signature) {
         return executables(real).stream()
-                        .anyMatch(each -> isForOthers(each) && signature(each).equals(signature))
+                        .anyMatch(each -> isAccessible(each) && signature(each).equals(signature))
                 || parents(real).stream().anyMatch(parent -> has(parent, signature));
     }
 
@@ -107,7 +107,7 @@ class StandInTest {
         return executables;
     }
 
-    private static boolean isForOthers(Member member) {
+    private static boolean isAccessible(Member member) {
         boolean open = Modifier.isPublic(member.getModifiers()) || Modifier.isProtected(member.getModifiers());
         return open && !member.isSynthetic();
     }

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
 
 /**
- * Measures how long a controller takes to start without the plugin, with it, and with many records. Its name keeps it out
- * of the suite.
+ * Measures how long a controller takes to start without the plugin, with it, and with many records. The name of this
+ * class keeps it out of the suite.
  */
 class StartBenchmark {
 

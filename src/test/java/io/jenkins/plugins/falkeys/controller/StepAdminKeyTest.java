@@ -39,7 +39,7 @@ import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.MockQueueItemAuthenticator;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** A step can only name an admin key of its job. */
+/** A step can choose only from the admin keys of its job. */
 @WithJenkins
 class StepAdminKeyTest extends TeamFolderTest {
 
@@ -118,7 +118,7 @@ class StepAdminKeyTest extends TeamFolderTest {
 
     @Test
     @Evidence(Attack.ADMIN_KEY)
-    void aUsersOwnCredentialDoesNotHideTheJobs() throws Exception {
+    void aUsersOwnCredentialDoesNotShadowTheJobs() throws Exception {
         storeForUser("alice", "chosen");
         storeInFolder("chosen");
         runAs("alice");
@@ -129,11 +129,11 @@ class StepAdminKeyTest extends TeamFolderTest {
     }
 
     /**
-     * Somebody who may only start a build must not be able to choose the account or the cost limit with a credential of
-     * their own.
+     * Somebody who can only start a build must not be able to choose the account or the cost limit with one of their
+     * own credentials.
      */
     @Test
-    void aUsersOwnBuildKeyCredentialGivesNoKey() throws Exception {
+    void aUsersOwnBuildKeyCredentialProvidesNoKey() throws Exception {
         FalBuildKeyCredentials own = new FalBuildKeyCredentials(CredentialsScope.USER, "own", null);
         own.setAdminCredentialsId("chosen");
         storeInFolder("chosen");
@@ -155,7 +155,7 @@ class StepAdminKeyTest extends TeamFolderTest {
 
     @Test
     @Evidence(Attack.ADMIN_KEY)
-    void anAnswerToAnInputIsNotUsed() throws Exception {
+    void aValueFromAnInputIsNotUsed() throws Exception {
         storeForUser("alice", "theirs");
 
         WorkflowRun run = answerInput("theirs", Result.FAILURE);
@@ -166,7 +166,7 @@ class StepAdminKeyTest extends TeamFolderTest {
 
     @Test
     @Evidence(Attack.ADMIN_KEY)
-    void anAnswerToAnInputDoesNotHideTheJobs() throws Exception {
+    void aValueFromAnInputDoesNotShadowTheJobs() throws Exception {
         storeForUser("alice", "theirs");
         storeInFolder("chosen");
 
@@ -175,7 +175,7 @@ class StepAdminKeyTest extends TeamFolderTest {
         assertEquals(idOf(FalApiStub.ADMIN_KEY), accountOfTheOnlyKey());
     }
 
-    /** Makes the user answer with one of their own credentials. */
+    /** Submits one of the user's own credentials in the input. */
     private WorkflowRun answerInput(String answer, Result expected) throws Exception {
         Controllers.script(job, """
             input(message: 'Which?', id: 'which', parameters: [credentials(name: 'chosen', required: true,
@@ -196,7 +196,7 @@ class StepAdminKeyTest extends TeamFolderTest {
 
     @Test
     @Evidence(Attack.ADMIN_KEY)
-    void usersWhoMayNotUseTheJobsCredentialsCannotChooseOne() throws Exception {
+    void usersWithoutUseItemCannotChooseAnAdminKey() throws Exception {
         storeInFolder("chosen");
         runAs("builder");
 
@@ -212,7 +212,7 @@ class StepAdminKeyTest extends TeamFolderTest {
     }
 
     @Test
-    void itIsFoundAgainFromTheFolderOfTheJob() throws Exception {
+    void itCanBeFoundAgainFromTheJobsFolder() throws Exception {
         storeInFolder("chosen");
 
         succeeds(job, CREATE);
@@ -225,7 +225,7 @@ class StepAdminKeyTest extends TeamFolderTest {
     }
 
     @Test
-    void aJobAtTheRootFindsItAgainAtTheRoot() throws Exception {
+    void forAJobAtTheRootItCanBeFoundAgainAtTheRoot() throws Exception {
         Controllers.rootStore()
                 .addCredentials(
                         Domain.global(),

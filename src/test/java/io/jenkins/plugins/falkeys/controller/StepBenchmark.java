@@ -14,8 +14,9 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
 
 /**
- * Compares {@code falCreateKey} with the step that users have without this plugin, {@code httpRequest}, in turn in one
- * Pipeline. The latter only asks fal; it neither keeps a record nor stores the key. Its name keeps it out of the suite.
+ * Alternates in one Pipeline between {@code falCreateKey} and the step that users have without this plugin,
+ * {@code httpRequest}, and compares them. The latter only calls fal; it neither keeps a record nor stores the key. The
+ * name of this class keeps it out of the suite.
  */
 class StepBenchmark {
 

@@ -18,7 +18,7 @@ import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** A credential ID that another credential already has. */
+/** A credential ID that is already in use. */
 @WithJenkins
 class TakenIdTest extends TeamFolderTest {
 
@@ -40,7 +40,7 @@ class TakenIdTest extends TeamFolderTest {
     }
 
     @Test
-    void theRefusalSaysInWhichFolderAndWhichSettingWouldAllowIt() throws Exception {
+    void theRefusalNamesTheFolderAndTheSettingThatWouldAllowIt() throws Exception {
         Controllers.folderStore(team).addCredentials(Domain.global(), password());
 
         assertEquals(
@@ -64,7 +64,7 @@ class TakenIdTest extends TeamFolderTest {
     }
 
     @Test
-    void theRefusalNamesTheFolderWhoseSettingCounts() throws Exception {
+    void theRefusalNamesTheFolderWhoseSettingApplies() throws Exception {
         FalKeysFolderProperty property = new FalKeysFolderProperty();
         property.setJobsMayManage(JobsMayManage.OWN_KEYS);
         team.addProperty(property);
@@ -78,7 +78,7 @@ class TakenIdTest extends TeamFolderTest {
 
     @Test
     @Evidence(Attack.CREDENTIAL_ID_TAKEOVER)
-    void theRefusalSaysThatItIsAtTheRootWhereNoSettingHelps() throws Exception {
+    void theRefusalForTheRootStoreNamesNoSetting() throws Exception {
         Domain domain = new Domain("elsewhere", null, List.of());
         Controllers.rootStore().addDomain(domain, password());
 

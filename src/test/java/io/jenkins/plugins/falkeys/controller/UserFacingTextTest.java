@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** Logs and pages tell what happened, briefly and in Jenkins' usual terms. */
+/** Logs and pages say what happened, briefly and in Jenkins' usual terms. */
 @WithJenkins
 class UserFacingTextTest {
 
@@ -73,7 +73,7 @@ class UserFacingTextTest {
     @BeforeEach
     void start() throws Exception {
         Records.lose();
-        Controllers.renewTheEngine();
+        Controllers.replaceEngine();
         Controllers.use(fal.start());
         team = jenkins.createProject(Folder.class, "team");
         job = team.createProject(WorkflowJob.class, "job");
@@ -115,7 +115,7 @@ class UserFacingTextTest {
     }
 
     @Test
-    void aCleanUpWithNothingToCleanIsOneLineInAGoodBuild() throws Exception {
+    void aCleanUpWithNothingToDeleteLogsOneLineAndTheBuildSucceeds() throws Exception {
         WorkflowRun run = build(CLEANS_UP.formatted("false"));
 
         assertThat(linesWith("fal-x", run), hasSize(1));
@@ -123,11 +123,11 @@ class UserFacingTextTest {
     }
 
     @Test
-    void aCleanUpAMonthAfterTheDeletionIsOneLineInAGoodBuild() throws Exception {
+    void aCleanUpAMonthAfterTheDeletionLogsOneLineAndTheBuildSucceeds() throws Exception {
         build(CLEANS_UP.formatted("true"));
         awaitLiveKeys(0);
         Records.age();
-        Controllers.renewTheEngine();
+        Controllers.replaceEngine();
         assertThat(records(), empty());
 
         WorkflowRun run = build(CLEANS_UP.formatted("false"));
@@ -176,7 +176,7 @@ class UserFacingTextTest {
         awaitLiveKeys(0);
     }
 
-    /** As documented, since Jenkins applies the options of a stage first. */
+    /** This is documented: Jenkins applies the options of a stage first. */
     @Test
     void aKeyInTheOptionsOfAStageExistsBeforeItsApproval() throws Exception {
         WorkflowRun run = startAndAwaitApproval("""
@@ -193,7 +193,7 @@ class UserFacingTextTest {
     }
 
     @Test
-    void theComparisonOpenedByItsUrlAsksWhetherToCompare() throws Exception {
+    void theComparisonAsksForConfirmationIfOpenedByItsUrl() throws Exception {
         FalApiStub.Key foreign = fal.addKey(FalApiStub.ADMIN_KEY, "Theirs");
 
         HtmlPage opened = page("manage/fal-keys/comparison");
@@ -207,10 +207,10 @@ class UserFacingTextTest {
     }
 
     @Test
-    void aBuildWithAThousandKeysShowsTotalsAndTheTenThatMatter() throws Exception {
-        WorkflowRun run = build("echo 'made a thousand keys'");
+    void aBuildWithAThousandKeysShowsTotalsAndTheTenMostRelevantKeys() throws Exception {
+        WorkflowRun run = build("echo 'created a thousand keys'");
         Records.write(1000, run);
-        Controllers.renewTheEngine();
+        Controllers.replaceEngine();
 
         HtmlPage page = page(run.getUrl());
 
@@ -232,7 +232,7 @@ class UserFacingTextTest {
     @Test
     void theFilterForABuildDoesNotMatchLongerBuildNumbers() throws Exception {
         Records.write(20);
-        Controllers.renewTheEngine();
+        Controllers.replaceEngine();
 
         HtmlPage first = page("manage/fal-keys/?text=team%2Fjob%231");
 
@@ -241,7 +241,7 @@ class UserFacingTextTest {
     }
 
     @Test
-    void timesHaveJenkinsUsualFormat() throws Exception {
+    void timesAreInJenkinsUsualFormat() throws Exception {
         WorkflowRun made = build("falCreateKey(alias: 'Render farm', expiresAfterDays: 30)");
         WorkflowRun rotated = build("falRotateKey(credentialsId: 'fal-render-farm')");
         String createdAt = DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM)
@@ -265,7 +265,7 @@ class UserFacingTextTest {
     }
 
     @Test
-    void anAdoptedKeyIsRotatedByTheOwnerThatItWasGivenTo() throws Exception {
+    void anAdoptedKeyCanBeRotatedByItsOwner() throws Exception {
         WorkflowJob other = team.createProject(WorkflowJob.class, "other");
         FalApiStub.Key key = fal.addKey(FalApiStub.ADMIN_KEY, "By hand");
         Controllers.folderStore(team)

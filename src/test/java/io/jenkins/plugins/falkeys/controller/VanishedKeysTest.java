@@ -60,7 +60,7 @@ class VanishedKeysTest {
     @BeforeEach
     void start() throws Exception {
         Records.lose();
-        Controllers.renewTheEngine();
+        Controllers.replaceEngine();
         Controllers.use(fal.start());
     }
 
@@ -96,13 +96,13 @@ class VanishedKeysTest {
                 .toList();
     }
 
-    /** As Job DSL and Configuration as Code do if they declare a folder's credentials. */
+    /** Job DSL and Configuration as Code do this if they declare a folder's credentials. */
     @Test
     void reloadsThatReplaceTheCredentialsOfAFolderLeaveOneKey() throws Exception {
         jenkins.createProject(Folder.class, "team");
         Controllers.folderStore(team())
                 .addCredentials(
-                        Domain.global(), Controllers.secretText(CredentialsScope.GLOBAL, "declared", "of the team"));
+                        Domain.global(), Controllers.secretText(CredentialsScope.GLOBAL, "declared", "the team's"));
         String declared = team().getConfigFile().asString();
         WorkflowJob job = job();
         build(job, Result.SUCCESS, KEEP);
@@ -121,7 +121,7 @@ class VanishedKeysTest {
         build(job, Result.SUCCESS, KEEP);
         assertEquals(5, fal.created().size());
         assertEquals(
-                "of the team",
+                "the team's",
                 Controllers.secret(Controllers.folderStore(team()), "declared").orElseThrow());
     }
 
@@ -134,7 +134,7 @@ class VanishedKeysTest {
         CredentialsStore root = Controllers.rootStore();
         Unreadable unreadable = new Unreadable();
         root.addCredentials(Domain.global(), unreadable);
-        Controllers.renewTheEngine();
+        Controllers.replaceEngine();
 
         FalKeys.get().keys().upkeep().sweep().get().get();
 
@@ -158,8 +158,8 @@ class VanishedKeysTest {
     }
 
     /**
-     * Otherwise somebody who may change the folder's credentials could make the plugin remove or overwrite credentials
-     * that they may not.
+     * Otherwise somebody who can change the folder's credentials could make the plugin remove or overwrite credentials
+     * that they cannot change themselves.
      */
     @Test
     @Evidence(Attack.OTHER_CREDENTIALS)
@@ -171,7 +171,7 @@ class VanishedKeysTest {
         store.updateCredentials(
                 Domain.global(),
                 Controllers.credential(store, "fal-render-farm").orElseThrow(),
-                Controllers.secretText(CredentialsScope.GLOBAL, "fal-render-farm", "of somebody else"));
+                Controllers.secretText(CredentialsScope.GLOBAL, "fal-render-farm", "somebody else's"));
 
         for (String attack : List.of(
                 "falRotateKey(credentialsId: 'fal-render-farm')",
@@ -183,12 +183,12 @@ class VanishedKeysTest {
 
         awaitLiveKeys(0);
         assertEquals(
-                "of somebody else", Controllers.secret(store, "fal-render-farm").orElseThrow());
+                "somebody else's", Controllers.secret(store, "fal-render-farm").orElseThrow());
     }
 
     private static void loseTheRecords() throws Exception {
         Records.lose();
-        Controllers.renewTheEngine();
+        Controllers.replaceEngine();
         assertThat(FalKeys.get().keys().records().all(), empty());
     }
 
@@ -200,7 +200,7 @@ class VanishedKeysTest {
     }
 
     @Test
-    void aStoredKeyWithoutARecordIsFoundByTheComparisonAndAdoptedByItsJob() throws Exception {
+    void aStoredKeyWithoutARecordIsFoundByTheComparisonAndCanBeAdopted() throws Exception {
         jenkins.createProject(Folder.class, "team");
         WorkflowJob job = job();
         build(job, Result.SUCCESS, KEEP);
@@ -226,7 +226,7 @@ class VanishedKeysTest {
     }
 
     @Test
-    void aKeyInItsGracePeriodWithoutARecordIsFoundByTheComparisonAndDeletedThere() throws Exception {
+    void anOldKeyWithoutARecordIsFoundByTheComparisonAndCanBeDeleted() throws Exception {
         jenkins.createProject(Folder.class, "team");
         WorkflowJob job = job();
         build(job, Result.SUCCESS, KEEP + "\nfalRotateKey(credentialsId: 'fal-render-farm', graceMinutes: 60)");
@@ -243,7 +243,7 @@ class VanishedKeysTest {
     }
 
     @Test
-    void aBlockWithoutARecordKnowsItsKeyAndRevokesIt() throws Exception {
+    void aBlockWithoutARecordStillRevokesItsKey() throws Exception {
         jenkins.createProject(Folder.class, "team");
         WorkflowJob job = job();
         Controllers.script(job, "withFalKey { semaphore 'lost' }");
@@ -270,7 +270,7 @@ class VanishedKeysTest {
         WorkflowRun run = job.scheduleBuild2(0).waitForStart();
         SemaphoreStep.waitForStart("anew/1", run);
         assertEquals("team/job#1", run.getExternalizableId());
-        Controllers.renewTheEngine();
+        Controllers.replaceEngine();
 
         FalKeys.get().keys().upkeep().sweep().get().get();
         assertThat(fal.keys(), hasSize(1)); // its job might just be being renamed

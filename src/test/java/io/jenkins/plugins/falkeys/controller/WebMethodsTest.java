@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.kohsuke.stapler.verb.GET;
 import org.kohsuke.stapler.verb.POST;
 
-/** A web method that can be called with a GET could be called through a link that a user is lured to. */
+/** A web method that accepted GET could be called through a link that a user is tricked into opening. */
 class WebMethodsTest {
 
     private static final String ROOT = "io.jenkins.plugins.falkeys";
@@ -27,7 +27,7 @@ class WebMethodsTest {
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages(ROOT);
 
-    /** They give everybody the same answer. */
+    /** These return the same response to everybody. */
     private static final Set<String> OPEN = Set.of(NewCredentialForm.class.getName() + ".doFillIfExistsItems()");
 
     @Test

@@ -57,14 +57,14 @@ class WithFalKeyStepTest {
                         echo "key $FAL_KEY id $FAL_KEY_ID secret $FAL_KEY_SECRET"
                         echo "$FAL_KEY" | base64 -w0'''
                     }
-                    sh 'test -z "$FAL_KEY" && echo "it is gone"'
+                    sh 'test -z "$FAL_KEY" && echo "it is unset"'
                 }
                 """);
 
         jenkins.assertLogContains("they fit", run);
         String keyId = fal.created().get(0).id();
         jenkins.assertLogContains("key **** id " + keyId + " secret ****", run);
-        jenkins.assertLogContains("it is gone", run);
+        jenkins.assertLogContains("it is unset", run);
         jenkins.assertLogContains("Deleting fal API key " + keyId + ".", run);
         awaitNoKeys();
     }
@@ -85,7 +85,7 @@ class WithFalKeyStepTest {
     }
 
     @Test
-    void anAbortedBlockLosesItsKey() throws Exception {
+    void theKeyOfAnAbortedBlockIsDeleted() throws Exception {
         Controllers.script(job, "withFalKey { semaphore 'wait' }");
         WorkflowRun run = job.scheduleBuild2(0).waitForStart();
         SemaphoreStep.waitForStart("wait/1", run);
@@ -104,7 +104,7 @@ class WithFalKeyStepTest {
     }
 
     @Test
-    void aRefusedKeyFailsTheStepBeforeItsBlock() throws Exception {
+    void ifFalRefusesTheStepFailsBeforeItsBlock() throws Exception {
         fal.next("{\"on\":\"POST\",\"status\":403}");
         WorkflowRun run = build(Result.FAILURE, "withFalKey(alias: 'k') { echo 'in the block' }");
         jenkins.assertLogContains("No key 'k' was created", run);

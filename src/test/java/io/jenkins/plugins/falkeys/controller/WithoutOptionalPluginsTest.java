@@ -33,14 +33,14 @@ class WithoutOptionalPluginsTest {
     }
 
     @Test
-    void theTableIsThereWithoutAChart() throws Throwable {
+    void theCostTableWorksWithoutTheChart() throws Throwable {
         fal.start();
         controller.startJenkins();
         controller.runRemotely(WithoutOptionalPluginsTest::build, fal.url());
         String keyId = fal.created().get(0).id();
         fal.addUsage(
                 keyId, "fal-ai/veo", "s", "1", null, "0.5", "USD", Instant.now().minusMillis(2));
-        controller.runRemotely(WithoutOptionalPluginsTest::look);
+        controller.runRemotely(WithoutOptionalPluginsTest::check);
     }
 
     private static void build(JenkinsRule jenkins, String apiUrl) throws Exception {
@@ -53,7 +53,7 @@ class WithoutOptionalPluginsTest {
         jenkins.buildAndAssertSuccess(job);
     }
 
-    private static void look(JenkinsRule jenkins) throws Exception {
+    private static void check(JenkinsRule jenkins) throws Exception {
         FalKeys.get().keys().upkeep().collectCosts(RunCosts::keep).get(20, TimeUnit.SECONDS);
         JenkinsRule.WebClient client = jenkins.createWebClient().withJavaScriptEnabled(false);
 

@@ -24,7 +24,7 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.YAMLException;
 
-/** Any YAML in the configuration is applied, or rejected with a sentence. */
+/** Any YAML configuration is either applied or rejected with a one-sentence message. */
 @WithJenkins
 class YamlFuzzTest {
 
@@ -106,7 +106,7 @@ class YamlFuzzTest {
     }
 
     @Test
-    void isAppliedOrRefusedWithASentence(JenkinsRule jenkins, @TempDir Path folder) throws Exception {
+    void isAppliedOrRejectedWithASentence(JenkinsRule jenkins, @TempDir Path folder) throws Exception {
         try (FalApiStub fal = new FalApiStub().start()) {
             Controllers.use(fal);
             Path file = folder.resolve("jenkins.yaml");
