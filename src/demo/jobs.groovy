@@ -17,7 +17,7 @@ def pipeline = { String name, String about, String jenkinsfile ->
 }
 
 folder('demo') {
-    description('One job of each kind. Press Build with Parameters.')
+    description('One job of each kind. Use Build with Parameters to run them.')
 }
 
 pipeline('demo/credential', "Binds a credential of the kind 'fal API key (one per build)'.", """
@@ -59,9 +59,9 @@ node {
 """)
 
 pipeline('demo/stored-key', 'Mints a key once and stores it as a credential in the folder.', """
-def made = falCreateKey(alias: 'Render farm', ifExists: 'keep')
+def key = falCreateKey(alias: 'Render farm', ifExists: 'keep')
 node {
-    withCredentials([string(credentialsId: made.credentialsId, variable: 'FAL_KEY')]) {
+    withCredentials([string(credentialsId: key.credentialsId, variable: 'FAL_KEY')]) {
         sh '''
             $render
         '''

@@ -24,7 +24,7 @@ final class Browser implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String LISTENING = "DevTools listening on ";
-    private static final long LONGEST_WAIT_SECONDS = 60;
+    private static final long MAX_WAIT_SECONDS = 60;
 
     private final Process process;
     private final HttpClient http = HttpClient.newHttpClient();
@@ -84,7 +84,7 @@ final class Browser implements AutoCloseable {
         socket.sendText(request.toString(), true).join();
         JsonNode answer;
         do {
-            answer = answers.poll(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS);
+            answer = answers.poll(MAX_WAIT_SECONDS, TimeUnit.SECONDS);
             if (answer == null || answer.has("error")) {
                 throw new IOException(method + ": " + answer);
             }
@@ -104,10 +104,10 @@ final class Browser implements AutoCloseable {
 
     /** Waits until a JavaScript expression is true. Fails after a minute. */
     void await(String condition) throws IOException, InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_WAIT_SECONDS);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(MAX_WAIT_SECONDS);
         while (!evaluate("Boolean(" + condition + ")").asBoolean()) {
             if (System.nanoTime() > end) {
-                throw new IOException("Not so after a minute: " + condition);
+                throw new IOException("Still not true after a minute: " + condition);
             }
             Thread.sleep(100);
         }

@@ -15,7 +15,7 @@ import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 
 /**
- * The fal of the demos: the API that mints keys, and models that accept these keys and charge for their use. Prices are
+ * A fal for demos: the API that mints keys, and models that accept these keys and charge for their use. The prices are
  * made up.
  */
 public final class DemoFal implements AutoCloseable {

@@ -8,13 +8,13 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
-/** Takes the pictures of the documentation from the controller of the demo, see {@code src/demo/pictures.sh}. */
+/** Takes the screenshots for the documentation from the demo controller, see {@code src/demo/pictures.sh}. */
 public final class Pictures {
 
     private static final int WINDOW_HEIGHT = 800;
-    private static final int TALLEST = 1200;
+    private static final int MAX_HEIGHT = 1200;
     private static final int MARGIN = 16;
-    /** Time for scripts that fill in and check forms, and for animations. */
+    /** Time for animations, and for scripts that fill in and check forms. */
     private static final int PAUSE_MILLIS = 2000;
 
     private static final String MAIN = "document.querySelector('#main-panel')";
@@ -121,7 +121,7 @@ public final class Pictures {
                 "x", Math.max(box.path("x").asInt() - margin, 0),
                 "y", Math.max(box.path("y").asInt() - margin, 0),
                 "width", Math.min(box.path("width").asInt() + 2 * margin, picture.width()),
-                "height", Math.min(box.path("height").asInt() + 2 * MARGIN, TALLEST),
+                "height", Math.min(box.path("height").asInt() + 2 * MARGIN, MAX_HEIGHT),
                 "scale", 1);
         JsonNode shot = browser.call(
                 "Page.captureScreenshot", Map.of("format", "png", "clip", clip, "captureBeyondViewport", true));

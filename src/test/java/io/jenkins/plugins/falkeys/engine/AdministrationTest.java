@@ -20,7 +20,7 @@ import io.jenkins.plugins.falkeys.engine.request.StoreRequest.IfExists;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** What a person who may work with all keys can do. */
+/** What an administrator, who may manage all keys, can do. */
 class AdministrationTest extends EngineTest {
 
     private static final Target ELSEWHERE = new Target("team", TARGET.credentialsId());
@@ -30,7 +30,7 @@ class AdministrationTest extends EngineTest {
     }
 
     @Test
-    void aPersonCreatesAKeyForAStore() throws Exception {
+    void anAdministratorCreatesAKeyInAStore() throws Exception {
         CreatedKey made = get(createElsewhere());
 
         assertEquals(ELSEWHERE, made.target());
@@ -40,7 +40,7 @@ class AdministrationTest extends EngineTest {
     }
 
     @Test
-    void aKeyThatAPersonRotatesStillBelongsToItsJob() throws Exception {
+    void aKeyRotatedByAnAdministratorStillBelongsToItsJob() throws Exception {
         get(create());
         get(createElsewhere());
 
@@ -56,7 +56,7 @@ class AdministrationTest extends EngineTest {
     }
 
     @Test
-    void aPersonDeletesTheKeyOfARecord() throws Exception {
+    void anAdministratorDeletesTheKeyOfARecord() throws Exception {
         get(create());
 
         String done = get(keys.delete(DeleteRequest.ofRecord(person(), only().id(), true), SAVED));
@@ -85,7 +85,7 @@ class AdministrationTest extends EngineTest {
     }
 
     @Test
-    void findsTheKeysThatABuildDeleted() throws Exception {
+    void findsTheKeysDeletedByABuild() throws Exception {
         CreatedKey created = get(create());
         assertThat(keys.records().touchedBy("team/job#8", 2), empty());
 
@@ -98,7 +98,7 @@ class AdministrationTest extends EngineTest {
     }
 
     @Test
-    void aRotationOfAMissingKeyIsRefused() {
+    void rotatingAMissingKeyIsRefused() {
         assertThat(
                 refusal(keys.rotate(new RotateRequest(person(), "team", "fal-x", null, 60, null), SAVED)),
                 containsString("credential 'fal-x' in folder 'team'"));

@@ -32,7 +32,7 @@ class CopiedLedgerTest extends EngineTest {
     private Map<Target, String> credentials;
     private List<String> calls;
 
-    /** One key in a credential, one in a block, one whose deletion failed, and one whose answer was lost. */
+    /** One key in a credential, one in a block, one whose deletion failed, and one whose response was lost. */
     @BeforeEach
     void copy() throws Exception {
         stored = get(create());
@@ -81,7 +81,7 @@ class CopiedLedgerTest extends EngineTest {
     }
 
     @Test
-    void leavesTheKeyOfABlockToTheOriginal() {
+    void leavesABlocksKeyToTheOriginal() {
         assertRefused(keys.end(lease));
     }
 

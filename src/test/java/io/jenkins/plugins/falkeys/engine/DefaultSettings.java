@@ -7,10 +7,10 @@ import io.jenkins.plugins.falkeys.engine.record.Origin;
 import java.time.Duration;
 import java.util.List;
 
-/** The settings of tests that do not care about them. */
+/** The settings for tests that do not depend on them. */
 public final class DefaultSettings implements Settings {
 
-    /** In place of 60 seconds. */
+    /** May be changed at any time. */
     public volatile Duration waitBudget = Duration.ofSeconds(60);
 
     public volatile List<ManagedEntry> managedKeys = List.of();

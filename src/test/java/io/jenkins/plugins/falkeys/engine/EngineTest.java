@@ -53,7 +53,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An engine with real HTTP and real files, and everything else in memory. */
+/** An engine with real HTTP and real files. Everything else is in memory. */
 public abstract class EngineTest {
 
     protected static final Origin ORIGIN = new Origin("team/job#7", 1, "12", "team/job");
@@ -61,7 +61,7 @@ public abstract class EngineTest {
     protected static final Target TARGET = new Target("", "fal-production-key");
     protected static final Requester SAVED = new ImmediateRequester();
 
-    /** The admin key of another account, after {@link FalApiStub#addAccount} has created that account. */
+    /** The admin key of another account, which a test has to create with {@link FalApiStub#addAccount}. */
     protected static final String OTHER_ACCOUNT = "0ad32222-0000-4000-8000-000000000000:0123456789abcdef";
 
     /** Failures that tests cause on purpose must not clutter the log. */
@@ -241,9 +241,9 @@ public abstract class EngineTest {
         }
     }
 
-    /** Sweeps once, and waits for everything that the sweep has started. */
+    /** Sweeps once, and waits for everything that the sweep starts. */
     protected final void sweep() throws Exception {
-        // a request whose user already has the answer may still be under way for an instant
+        // a request may still be under way for an instant after its user has the result
         eventually(() -> keys.underWay().isEmpty());
         get(get(keys.upkeep().sweep()));
     }

@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
 /** A ledger whose disk can be full, and whose loading tests can delay. */
 public final class FailingLedger extends ForwardingLedger {
 
-    /** Which records cannot be written. May block, which delays whoever wants to write one. */
+    /** Which records cannot be written. A predicate that blocks delays the write. */
     public volatile Predicate<KeyRecord> fails = keyRecord -> false;
 
     /** Completes when the records have been loaded. */

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A requester that saves its state at once, and remembers what it was told. */
+/** A requester that saves its state immediately, and remembers the messages that it gets. */
 public final class ImmediateRequester implements Requester {
 
     private final List<String> lines = new CopyOnWriteArrayList<>();
@@ -20,7 +20,7 @@ public final class ImmediateRequester implements Requester {
         lines.add(line);
     }
 
-    /** What it was told that it is waiting for. */
+    /** The messages about what it is waiting for. */
     public List<String> lines() {
         return lines;
     }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Each job owns its keys, and is identified by its first name. */
+/** Each job owns its keys, and keeps its first name as its ID. */
 public final class MemoryOwners implements Owners {
 
     /** The names of the jobs that are change requests. Their owner is the part before the last slash. */

@@ -26,7 +26,7 @@ public class MemoryStores implements StoreAccess, CredentialStores {
         return new Target(folder == null ? "" : folder, credentialsId);
     }
 
-    /** Each job is below every store. */
+    /** Every job is inside every store's folder. */
     @Override
     public Set<String> sharedWith(Origin origin) {
         return shared;
@@ -39,7 +39,7 @@ public class MemoryStores implements StoreAccess, CredentialStores {
         }
     }
 
-    /** Keeps the key even if it refuses, as a folder's store does. */
+    /** Keeps the key even if it reports a failure, as a folder's store does. */
     @Override
     public void add(Target target, FalKey key, String description) throws KeyException {
         keys.put(target, key.value());

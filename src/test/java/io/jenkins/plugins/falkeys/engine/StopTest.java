@@ -15,7 +15,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** Responses in flight are recorded before Jenkins has stopped; a waiting step continues after the restart. */
+/** Responses in flight are recorded before Jenkins stops; a waiting step continues after the restart. */
 class StopTest extends EngineTest {
 
     private void restart() {
@@ -50,7 +50,7 @@ class StopTest extends EngineTest {
     }
 
     @Test
-    void aRequestThatWaitsForItsTurnContinuesAfterTheRestart() throws Exception {
+    void aWaitingRequestContinuesAfterTheRestart() throws Exception {
         fal.next("{on: 'POST', status: 429, retryAfter: '3600'}");
         CompletableFuture<CreatedKey> work = create();
         eventually(() -> posts() == 1);
@@ -67,7 +67,7 @@ class StopTest extends EngineTest {
     }
 
     @Test
-    void aDeletionThatWaitsContinuesAfterTheRestart() throws Exception {
+    void aWaitingDeletionContinuesAfterTheRestart() throws Exception {
         Lease lease = lease(ORIGIN);
         fal.next("{on: 'DELETE', status: 429, retryAfter: '3600'}");
         get(keys.end(lease));
@@ -84,7 +84,7 @@ class StopTest extends EngineTest {
     }
 
     @Test
-    void nothingNewIsStarted() throws Exception {
+    void noNewWorkIsStarted() throws Exception {
         get(keys.stop());
 
         assertInstanceOf(CancellationException.class, failure(create()));

@@ -11,11 +11,11 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** What users read while the records are not in memory, or cannot be read at all. */
+/** The messages while the records are not in memory yet, or if they cannot be read at all. */
 class UnavailableLedgerTest extends EngineTest {
 
     @Test
-    void whatIsAskedOfRecordsThatCannotBeReadIsRefusedInASentence() throws Exception {
+    void ifTheRecordsCannotBeReadRequestsAreRefusedWithASentence() throws Exception {
         KeyReceiver.Lease lease = lease(ORIGIN);
         ledger.loaded = CompletableFuture.failedFuture(new AccessDeniedException("fal-keys"));
 
@@ -39,7 +39,7 @@ class UnavailableLedgerTest extends EngineTest {
     }
 
     @Test
-    void aRotationSaysThatItWaitsForTheRecordsAndNotForEver() throws Exception {
+    void aRotationWaitsForTheRecordsWithinItsBudgetAndSaysSo() throws Exception {
         get(create());
         settings.waitBudget = Duration.ofSeconds(2);
         ledger.loaded = new CompletableFuture<>();

@@ -50,7 +50,7 @@ public final class WatchedPorts {
                 });
             }
 
-            /** The change is computed first, since a watch that blocks must not delay other records. */
+            /** The change is computed first, because a watch that blocks must not delay other records. */
             @Override
             public Optional<KeyRecord> update(String id, UnaryOperator<KeyRecord> change) throws IOException {
                 Optional<KeyRecord> current = get(id);

@@ -106,7 +106,7 @@ class FileLedgerTest {
     }
 
     @Test
-    void beginsEmpty() throws IOException {
+    void startsEmpty() throws IOException {
         assertEquals(List.of(), ledger().all());
     }
 
@@ -120,7 +120,7 @@ class FileLedgerTest {
     }
 
     @Test
-    void readsValuesThatAreNotKnownYet() throws IOException {
+    void readsUnknownValues() throws IOException {
         KeyRecord written = KeyRecord.requested(
                 "one", ORIGIN, null, "k", true, null, null, new AdminReference("fal-admin", "", ""), null, NOW);
         ledger().add(written);
@@ -129,7 +129,7 @@ class FileLedgerTest {
     }
 
     @Test
-    void writesTimesThatPeopleCanRead() throws IOException {
+    void writesTimesInAReadableFormat() throws IOException {
         ledger().add(keyRecord("one", ORIGIN, NOW));
 
         assertThat(
@@ -203,7 +203,7 @@ class FileLedgerTest {
     }
 
     @Test
-    void forgetsIfTheRecordIsAsExpected() throws IOException {
+    void removesARecordOnlyIfItIsAsExpected() throws IOException {
         FileLedger ledger = ledger();
         ledger.add(keyRecord("one", ORIGIN, NOW));
 
@@ -217,7 +217,7 @@ class FileLedgerTest {
     }
 
     @Test
-    void forgetsOldRecordsWhenLoading() throws IOException {
+    void dropsOldRecordsWhileLoading() throws IOException {
         ledger().add(keyRecord("old", ORIGIN, NOW));
         ledger().add(keyRecord("young", ORIGIN, NOW));
 
@@ -231,7 +231,7 @@ class FileLedgerTest {
     }
 
     @Test
-    void findsRecordsByWhatTheyNameNow() throws IOException {
+    void findsRecordsByTheirCurrentValues() throws IOException {
         FileLedger ledger = ledger();
         ledger.add(keyRecord("one", ORIGIN, NOW));
         for (int round = 0; round < 2; round++) {
@@ -280,7 +280,7 @@ class FileLedgerTest {
         }
 
         ledger.update("late", current -> current.costing(null));
-        assertNull(ledger.goneSince(NOW.plusSeconds(60)).get(0).cost(), "as it is now");
+        assertNull(ledger.goneSince(NOW.plusSeconds(60)).get(0).cost(), "the current cost");
         ledger.remove("late", keyRecord -> true);
         assertEquals(List.of("early"), ids(ledger.goneSince(NOW)));
     }
@@ -301,7 +301,7 @@ class FileLedgerTest {
     }
 
     @Test
-    void findsTheNewestOfAPlace() throws IOException {
+    void findsTheNewestRecordOfAStep() throws IOException {
         FileLedger ledger = ledger();
         ledger.add(keyRecord("old", ORIGIN, NOW));
         ledger.add(keyRecord("new", ORIGIN, NOW.plusSeconds(1)));
@@ -311,7 +311,7 @@ class FileLedgerTest {
         assertTrue(ledger.latest(new Origin("team/job#8", 1, "12", "team/job")).isEmpty());
         assertTrue(
                 ledger.latest(new Origin("team/job#7", 2, "12", "team/job")).isEmpty(),
-                "a run of a job that was made again is another one");
+                "a run of a recreated job is a different run");
     }
 
     @Test
@@ -359,7 +359,7 @@ class FileLedgerTest {
         assertEquals(List.of(keyRecord("one", ORIGIN, NOW)), ledger().all());
     }
 
-    /** For example if the folder cannot be synced after the file was moved into place. */
+    /** This happens, for example, if the folder cannot be synced after the file was moved into place. */
     @Test
     void aChangeReportedAsFailedDoesNotCountAfterARestart() throws IOException {
         AtomicBoolean fails = new AtomicBoolean();
@@ -401,9 +401,9 @@ class FileLedgerTest {
         assertNull(read.search().problem());
     }
 
-    /** Such as a backup made by hand, or one by a tool that copies files. */
+    /** The copy may be a manual backup, or come from a backup tool. */
     @Test
-    void aCopyOfAFileIsNoRecord() throws IOException {
+    void aCopyOfAFileIsNotARecord() throws IOException {
         ledger().add(keyRecord("one", ORIGIN, NOW));
         String old = Files.readString(home.resolve("fal-keys/one.json"));
         ledger().update("one", current -> current.in(KeyState.DELETING, NOW));

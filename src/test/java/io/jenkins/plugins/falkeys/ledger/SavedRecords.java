@@ -38,7 +38,7 @@ public final class SavedRecords {
 
     private static final Instant NOW = Instant.parse("2026-11-28T10:11:12.131415Z");
 
-    /** So far in the future that no sweep has anything to do. */
+    /** Far enough in the future that a sweep has nothing to do. */
     private static final Instant LATER = Instant.parse("2099-01-01T00:00:00Z");
 
     private static final Owner PROJECT = new Owner("6e0c4d3e-98f1-4f43-9d75-5f2d8f8c4f70", "team/gone");
@@ -87,7 +87,7 @@ public final class SavedRecords {
         return records.stream().collect(Collectors.toMap(KeyRecord::id, Function.identity()));
     }
 
-    /** Compares a ledger with all those of these records that the version which wrote it could have. */
+    /** Compares a ledger with those of these records that the version that wrote it could contain. */
     public static void assertRead(List<KeyRecord> records) {
         Map<String, KeyRecord> read = byId(records);
         Map<String, KeyRecord> saved = new HashMap<>(all());

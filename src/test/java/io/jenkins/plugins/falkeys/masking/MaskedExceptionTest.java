@@ -26,14 +26,14 @@ class MaskedExceptionTest {
     }
 
     @Test
-    void leavesOthersAlone() {
+    void leavesOtherExceptionsAlone() {
         IOException thrown = new IOException("no secret", new IllegalStateException("none either"));
 
         assertSame(thrown, MaskedException.of(thrown, SECRETS));
     }
 
     @Test
-    void keepsTypeAndPlaceInItsText() {
+    void showsTheOriginalTypeAndStackTrace() {
         IOException thrown = new IOException("the s3cret is out");
 
         Throwable masked = MaskedException.of(thrown, SECRETS);

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MaskingStreamTest {
 
     /** The most that the stream holds back, in bytes. */
-    private static final int LONG = 1 << 14;
+    private static final int HELD_BACK = 1 << 14;
 
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
     private SecretFinder finder = new SecretFinder(List.of("0123456789abcdef", "id:0123456789abcdef"), ISO_8859_1);
@@ -39,13 +39,13 @@ class MaskingStreamTest {
     }
 
     @Test
-    void hidesSecretsAndKeepsEveryOtherByte() throws IOException {
+    void masksSecretsAndKeepsEveryOtherByte() throws IOException {
         write("\u00ff\u00fe\0 0123456789abcdef\u00e40123456789abcdef\u0080\r\n");
         assertEquals("\u00ff\u00fe\0 ****\u00e4****\u0080\r\n", log());
     }
 
     @Test
-    void hidesTheLongestOfSecretsThatBeginTogether() throws IOException {
+    void masksTheLongestOfSeveralSecretsWithTheSameStart() throws IOException {
         finder = new SecretFinder(List.of("0123456", "0123456789", "012345678"), ISO_8859_1);
         write("0123456789 012345678 0123456 012345\n");
         assertEquals("**** **** **** 012345\n", log());
@@ -53,7 +53,7 @@ class MaskingStreamTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\n", "\r", "\r\n"})
-    void passesEachLineOnAtItsEnd(String end) throws IOException {
+    void passesOnEachLineAtItsEnd(String end) throws IOException {
         write("one 0123456789abcdef" + end);
         assertEquals("one ****" + end, log());
         write("two");
@@ -63,7 +63,7 @@ class MaskingStreamTest {
     }
 
     @Test
-    void passesBytesAsTheyComeWhileThereIsNothingToHide() throws IOException {
+    void passesOnBytesImmediatelyWhileThereIsNothingToMask() throws IOException {
         SecretFinder later = finder;
         finder = null;
         write("0123456789abcdef");
@@ -74,7 +74,7 @@ class MaskingStreamTest {
     }
 
     @Test
-    void findsASecretThatComesByteByByte() throws IOException {
+    void findsASecretWrittenByteByByte() throws IOException {
         for (byte b : "x id:0123456789abcdef y\n".getBytes(ISO_8859_1)) {
             stream.write(b);
         }
@@ -82,16 +82,16 @@ class MaskingStreamTest {
     }
 
     @Test
-    void findsASecretAnywhereInALineThatIsTooLongToHoldBack() throws IOException {
-        for (int before = LONG - 40; before < LONG + 40; before++) {
+    void findsASecretAnywhereInALineTooLongToHoldBack() throws IOException {
+        for (int before = HELD_BACK - 40; before < HELD_BACK + 40; before++) {
             log.reset();
             finder = new SecretFinder(List.of("id:0123456789abcdef", "id:0123456"), ISO_8859_1);
             try (OutputStream line = new MaskingStream(log, () -> finder)) {
                 line.write("x".repeat(before).getBytes(ISO_8859_1));
                 line.write("id:0123456789abcdef".getBytes(ISO_8859_1));
-                line.write("y".repeat(LONG).getBytes(ISO_8859_1));
+                line.write("y".repeat(HELD_BACK).getBytes(ISO_8859_1));
             }
-            assertEquals("x".repeat(before) + "****" + "y".repeat(LONG), log());
+            assertEquals("x".repeat(before) + "****" + "y".repeat(HELD_BACK), log());
         }
     }
 
@@ -115,20 +115,20 @@ class MaskingStreamTest {
         Arrays.fill(part, (byte) 'x');
         for (long written = part.length; written <= 100_000_000; written += part.length) {
             endless.write(part);
-            assertThat(written - passed.get(), lessThanOrEqualTo((long) LONG));
+            assertThat(written - passed.get(), lessThanOrEqualTo((long) HELD_BACK));
         }
     }
 
-    /** Regular expressions find the same, in texts where almost every part looks like part of a secret. */
+    /** The texts consist mostly of parts of secrets. */
     @Test
-    void findsWhatARegularExpressionFinds() throws IOException {
+    void findsTheSameAsARegularExpression() throws IOException {
         Random random = new Random(42);
         for (int i = 0; i < 20_000; i++) {
             int shortest = random.nextBoolean() ? 3 : 7;
             List<String> secrets = random.ints(1 + random.nextInt(6), shortest, shortest + 12)
                     .mapToObj(length -> text(random, length, "abc"))
                     .toList();
-            String text = parts(random, secrets, i % 10 == 0 ? LONG * 5 / 4 : random.nextInt(300));
+            String text = parts(random, secrets, i % 10 == 0 ? HELD_BACK * 5 / 4 : random.nextInt(300));
             finder = new SecretFinder(secrets, ISO_8859_1);
             log.reset();
             try (OutputStream cut = new MaskingStream(log, () -> finder)) {

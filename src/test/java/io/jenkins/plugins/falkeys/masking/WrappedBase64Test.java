@@ -29,7 +29,7 @@ class WrappedBase64Test {
                 "sk_live_0d9f8e7c6b5a493",
                 "any_other-secret_that_is_longer_than_what_fits_onto_one_line_of_openssl_and_of_base64_too_by_some_characters"
             })
-    void noLineShowsAPartOfTheSecret(String secret) throws IOException {
+    void noLineRevealsPartOfTheSecret(String secret) throws IOException {
         for (int columns : List.of(64, 76)) {
             for (String after : List.of("", "\n", "\nmore")) {
                 for (int before = 0; before < 60; before++) {
@@ -47,7 +47,7 @@ class WrappedBase64Test {
      */
     @ParameterizedTest
     @ValueSource(strings = {"0d9f8e7c6b5a49382716f5e4d3c2b1a0", "sk_live_0d9f8e7c6b5a493"})
-    void fewPiecesHideAlmostAsMuch(String secret) throws IOException {
+    void aFewPiecesHideAlmostAsMuch(String secret) throws IOException {
         Set<String> pieces = WrappedBase64.fewPieces(secret, ID.length());
         assertThat(pieces.size(), lessThanOrEqualTo(9));
         for (int columns : List.of(64, 76)) {

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a scenario expects. In its texts, {@code *} stands for anything, except in parts of a log.
+ * What a scenario expects. {@code *} matches any text, except in the log.
  *
  * @param description what the scenario shows
  * @param faults what goes wrong at fal, in the format of {@code FalApiStub.Fault}
@@ -47,9 +47,9 @@ public record Expectations(
         boolean realOnly,
         boolean simOnly) {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration MAX_WAIT = Duration.ofSeconds(20);
 
-    /** Everything else is empty if omitted. */
+    /** Everything else is empty if it is omitted. */
     public Expectations {
         setup = setup == null ? Setup.usual() : setup;
         faults = faults == null ? List.of() : faults;
@@ -86,7 +86,7 @@ public record Expectations(
      * @throws AssertionError if the outcome is still not as expected in the end
      */
     public void await(Supplier<Outcome> outcome) throws InterruptedException {
-        Instant end = Instant.now().plus(PATIENCE);
+        Instant end = Instant.now().plus(MAX_WAIT);
         Outcome last = outcome.get();
         while (!differences(last).isEmpty() && Instant.now().isBefore(end)) {
             Thread.sleep(50);
@@ -119,7 +119,8 @@ public record Expectations(
         }
         mostCalls.forEach((method, most) -> {
             if (fal.count(method) > most) {
-                differences.add("Expected " + most + " " + method + " at most, but there were " + fal.count(method));
+                differences.add(
+                        "Expected " + "at most " + most + " " + method + ", but there were " + fal.count(method));
             }
         });
     }
@@ -127,13 +128,13 @@ public record Expectations(
     private void compareLog(Outcome outcome, List<String> differences) {
         log.contains().stream()
                 .filter(part -> !outcome.log().contains(part))
-                .forEach(part -> differences.add("The log lacks: " + part));
+                .forEach(part -> differences.add("The log does not contain: " + part));
         log.once().stream()
                 .filter(part -> outcome.log().split(Pattern.quote(part), -1).length != 2)
-                .forEach(part -> differences.add("The log does not say once: " + part));
+                .forEach(part -> differences.add("The log does not contain exactly once: " + part));
         log.lacks().stream()
                 .filter(part -> outcome.log().contains(part))
-                .forEach(part -> differences.add("The log contains: " + part));
+                .forEach(part -> differences.add("The log must not contain: " + part));
         if (outcome.log().contains("KeyException")) {
             differences.add("The log shows an exception in place of its message");
         }

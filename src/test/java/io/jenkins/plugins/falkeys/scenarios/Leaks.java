@@ -13,7 +13,7 @@ public final class Leaks {
 
     private Leaks() {}
 
-    /** In characters: three groups. A line may show two at most. */
+    /** Three groups, in characters. A line may show at most two. */
     private static final int PART = 12;
 
     /**

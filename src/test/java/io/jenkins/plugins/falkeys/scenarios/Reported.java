@@ -13,8 +13,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * What fal reports about the cost of a scenario's keys. While the scenario runs, Jenkins asks continuously instead of
- * once a minute.
+ * What fal reports about the cost of a scenario's keys. While the scenario runs, Jenkins requests costs continuously
+ * instead of once a minute.
  *
  * @param lines the usage; each line is added as soon as its key exists
  * @param delayMillis how much later fal reports it
@@ -23,7 +23,7 @@ import java.util.function.Supplier;
 public record Reported(
         List<Line> lines, int delayMillis, @CheckForNull Integer pageSize) {
 
-    private static final Duration BREAK = Duration.ofMillis(50);
+    private static final Duration INTERVAL = Duration.ofMillis(50);
 
     /**
      * The usage of one key.
@@ -50,7 +50,7 @@ public record Reported(
         }
 
         /** Requests to fal end at a whole millisecond. */
-        private void tell(FalApiStub fal) {
+        private void report(FalApiStub fal) {
             String keyId = fal.created().get(key - 1).id();
             fal.addUsage(
                     keyId,
@@ -90,10 +90,10 @@ public record Reported(
             while (true) {
                 List<Line> due =
                         left.stream().filter(line -> line.isDue(fal, log)).toList();
-                due.forEach(line -> line.tell(fal));
+                due.forEach(line -> line.report(fal));
                 left.removeAll(due);
                 collect.get().get(10, TimeUnit.SECONDS);
-                Thread.sleep(BREAK.toMillis());
+                Thread.sleep(INTERVAL.toMillis());
             }
         } catch (InterruptedException e) {
             // the scenario has ended

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** A log filter of another plugin, which keeps what it sees. Its name sorts after the plugin's own filters. */
+/** Another plugin's log filter, which records what it sees. Its name sorts after this plugin's own filters. */
 public final class SeenLog extends ConsoleLogFilter {
 
     private final ByteArrayOutputStream seen = new ByteArrayOutputStream();

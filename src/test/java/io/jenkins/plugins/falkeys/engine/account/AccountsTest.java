@@ -31,12 +31,12 @@ class AccountsTest extends EngineTest {
     private static final String SECOND_OF_ACCOUNT = "0ad33333-0000-4000-8000-000000000000:0123456789abcdef";
 
     private Accounts accounts;
-    private String troubled;
+    private String slowAccount;
 
     @BeforeEach
     void open() {
         accounts = new Accounts(ports(), new StopSignal());
-        troubled = admin().reference().keyId();
+        slowAccount = admin().reference().keyId();
         fal.addAccount(OTHER_ACCOUNT);
         adminKeys.values.put("other-admin", OTHER_ACCOUNT);
         fal.addAdminKey(admin().key().value(), SECOND_OF_ACCOUNT);
@@ -48,7 +48,7 @@ class AccountsTest extends EngineTest {
     }
 
     @Test
-    void adminKeysOfOneAccountShareIt() throws Exception {
+    void adminKeysOfOneAccountShareItsPace() throws Exception {
         Account account = get(accounts.of(admin().key()));
 
         assertEquals("team", account.name());
@@ -57,7 +57,7 @@ class AccountsTest extends EngineTest {
     }
 
     @Test
-    void anAccountIsAskedForItsNameOnce() throws Exception {
+    void anAccountsNameIsRequestedOnce() throws Exception {
         List<CompletableFuture<Account>> all = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             all.add(accounts.of(admin().key()));
@@ -70,19 +70,19 @@ class AccountsTest extends EngineTest {
     }
 
     @Test
-    void anAccountThatDoesNotGiveItsNameIsAskedAgainLater() throws Exception {
+    void anAccountsMissingNameIsRequestedAgainLater() throws Exception {
         fal.next("{on: 'BILLING', status: 404}");
         Account unnamed = get(accounts.of(admin().key()));
         assertNull(unnamed.name());
         assertSame(unnamed, get(accounts.of(admin().key())));
 
         ahead = Duration.ofMinutes(11);
-        assertSame(unnamed, get(accounts.of(admin().key())), "nobody waits for the second look");
+        assertSame(unnamed, get(accounts.of(admin().key())), "nobody waits for the second request");
         eventually(() -> "team".equals(accounts.of(admin().key()).join().name()));
     }
 
     @Test
-    void aKeyIsMintedEvenIfTheAccountDoesNotGiveItsName() throws Exception {
+    void aKeyIsMintedEvenWithoutTheAccountsName() throws Exception {
         fal.always("{on: 'BILLING', status: 404}");
 
         get(create());
@@ -92,7 +92,7 @@ class AccountsTest extends EngineTest {
 
     @Test
     void aLimitDoesNotDelayAnotherAccount() throws Exception {
-        fal.always("{on: 'POST', account: '" + troubled + "', status: 429, retryAfter: '3600'}");
+        fal.always("{on: 'POST', account: '" + slowAccount + "', status: 429, retryAfter: '3600'}");
         CompletableFuture<CreatedKey> limited = create();
         eventually(() -> posts() == 1);
         Instant start = Instant.now();
@@ -105,7 +105,7 @@ class AccountsTest extends EngineTest {
 
     @Test
     void aLimitDelaysAnotherAdminKeyOfTheAccount() throws Exception {
-        fal.next("{on: 'POST', account: '" + troubled + "', status: 429, retryAfter: '2'}");
+        fal.next("{on: 'POST', account: '" + slowAccount + "', status: 429, retryAfter: '2'}");
         CompletableFuture<CreatedKey> limited = create();
         eventually(() -> posts() == 1);
         eventually(() -> !only().isInFlight());
@@ -121,7 +121,7 @@ class AccountsTest extends EngineTest {
 
     @Test
     void anUnresponsiveAccountDoesNotDelayAnother() throws Exception {
-        fal.always("{account: '" + troubled + "', lateMillis: 4000}");
+        fal.always("{account: '" + slowAccount + "', lateMillis: 4000}");
         List<CompletableFuture<?>> slow = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             slow.add(keys.withKey(
@@ -149,7 +149,7 @@ class AccountsTest extends EngineTest {
     }
 
     @Test
-    void theUserIsToldOnceWhatTheRequestIsWaitingForAndUntilWhen() throws Exception {
+    void theUserReadsOnceWhatTheRequestIsWaitingForAndUntilWhen() throws Exception {
         settings.waitBudget = Duration.ofSeconds(4);
         fal.always("{on: 'POST', status: 429}");
         ImmediateRequester requester = new ImmediateRequester();
@@ -165,7 +165,7 @@ class AccountsTest extends EngineTest {
     }
 
     @Test
-    void nothingIsRecordedBeforeItIsAKeysTurn() throws Exception {
+    void nothingIsRecordedBeforeTheRequestsTurn() throws Exception {
         fal.next("{on: 'POST', status: 429, retryAfter: '2'}");
         CompletableFuture<CreatedKey> first = create();
         eventually(() -> posts() == 1);
@@ -183,15 +183,15 @@ class AccountsTest extends EngineTest {
     }
 
     @Test
-    void anotherAccountIsNotHeldUpByOneThatAnswersNothingAtAll() throws Exception {
+    void anAccountThatNeverRespondsDoesNotHoldUpAnother() throws Exception {
         List<KeyReceiver.Lease> leases = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             leases.add(get(keys.withKey(
                     new KeyRequest(place("lease" + i), "Lease " + i, false, null), SAVED, (key, lease) -> {})));
         }
         get(createWith("other-admin", "Other Key"));
-        fal.always("{account: '" + troubled + "', lateMillis: 4000}");
-        fal.always("{on: 'USAGE', account: '" + troubled + "', lateMillis: 4000}");
+        fal.always("{account: '" + slowAccount + "', lateMillis: 4000}");
+        fal.always("{on: 'USAGE', account: '" + slowAccount + "', lateMillis: 4000}");
         keys.upkeep().collectCosts(costs -> {});
         List<CompletableFuture<?>> slow = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
@@ -211,7 +211,7 @@ class AccountsTest extends EngineTest {
     }
 
     @Test
-    void anotherAccountIsNotHeldUpByManyThatDoNotTellTheirNames() throws Exception {
+    void manyAccountsWithoutANameDoNotHoldUpAnother() throws Exception {
         get(createWith("other-admin", "Other Key"));
         fal.always("{on: 'BILLING', lateMillis: 4000}");
         List<CompletableFuture<?>> unknown = new ArrayList<>();
@@ -235,7 +235,7 @@ class AccountsTest extends EngineTest {
     }
 
     @Test
-    void aWaitForSlowAnswersIsNotSaidToBeALimit() throws Exception {
+    void aWaitForSlowResponsesIsNotReportedAsARateLimit() throws Exception {
         fal.always("{on: 'POST', lateMillis: 1500}");
         List<ImmediateRequester> requesters = new ArrayList<>();
         List<CompletableFuture<?>> all = new ArrayList<>();
@@ -257,7 +257,7 @@ class AccountsTest extends EngineTest {
     }
 
     @Test
-    void aClockThatIsSetBackProlongsNoWait() throws Exception {
+    void settingTheClockBackDoesNotProlongAWait() throws Exception {
         settings.waitBudget = Duration.ofSeconds(3);
         fal.always("{on: 'POST', status: 429}");
         ahead = Duration.ofHours(10);

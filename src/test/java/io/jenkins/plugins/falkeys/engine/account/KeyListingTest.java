@@ -48,7 +48,7 @@ class KeyListingTest extends EngineTest {
         }
     }
 
-    private void assertWhole(KeyList list) {
+    private void assertComplete(KeyList list) {
         Set<String> ids = fal.keys().stream().map(FalApiStub.Key::id).collect(Collectors.toSet());
         assertEquals(ids, new HashSet<>(list.keys().stream().map(KeyInfo::keyId).toList()));
         assertEquals(ids.size(), list.keys().size());
@@ -58,7 +58,7 @@ class KeyListingTest extends EngineTest {
     void readsEveryPage() throws Exception {
         addKeys(26 * PAGE);
 
-        assertWhole(get(read()));
+        assertComplete(get(read()));
 
         assertEquals(26, lists());
     }
@@ -105,71 +105,71 @@ class KeyListingTest extends EngineTest {
     }
 
     @Test
-    void continuesAtThePageThatGotA429() throws Exception {
+    void resumesAtThePageThatGotA429() throws Exception {
         addKeys(26 * PAGE);
         fal.next("{on: 'GET', times: 11}");
         fal.next("{on: 'GET', status: 429}");
 
-        assertWhole(get(read()));
+        assertComplete(get(read()));
 
         assertEquals(26 + 1, lists());
     }
 
     @Test
-    void a429EveryFewPagesDoesNotKeepItFromFinishing() throws Exception {
+    void finishesDespiteA429EveryFewPages() throws Exception {
         addKeys(26 * PAGE);
         for (int i = 0; i < 2; i++) {
             fal.next("{on: 'GET', times: 8}");
             fal.next("{on: 'GET', status: 429}");
         }
 
-        assertWhole(get(read()));
+        assertComplete(get(read()));
 
         assertEquals(26 + 2, lists());
     }
 
     @Test
-    void continuesAtThePageThatFailed() throws Exception {
+    void resumesAtThePageThatFailed() throws Exception {
         addKeys(5 * PAGE);
         fal.next("{on: 'GET', times: 3}");
         fal.next("{on: 'GET', status: 503}");
 
-        assertWhole(get(read()));
+        assertComplete(get(read()));
 
         assertEquals(5 + 1, lists());
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 3})
-    void asksForSmallerPagesIfOneIsTooLong(int pagesBefore) throws Exception {
+    void requestsSmallerPagesIfOneIsTooLong(int pagesBefore) throws Exception {
         addKeys(5 * PAGE + 3);
         if (pagesBefore > 0) {
             fal.next("{on: 'GET', times: " + pagesBefore + "}");
         }
         fal.next("{on: 'GET', response: 'too-long'}");
 
-        assertWhole(get(read()));
+        assertComplete(get(read()));
     }
 
     @Test
-    void doesNotStartAgainIfAPageIsTooLong() throws Exception {
+    void doesNotStartOverIfAPageIsTooLong() throws Exception {
         addKeys(5 * PAGE);
         fal.next("{on: 'GET', times: 4}");
         fal.next("{on: 'GET', response: 'too-long'}");
 
-        assertWhole(get(read()));
+        assertComplete(get(read()));
 
         // The fifth page begins at key 40. With half the page size, the fifth page begins at key 20.
         assertEquals(4 + 1 + 6, lists());
     }
 
     @Test
-    void asksForSmallerAndSmallerPages() throws Exception {
+    void requestsSmallerAndSmallerPages() throws Exception {
         addKeys(2 * PAGE);
         fal.next("{on: 'GET', times: 1}");
         fal.next("{on: 'GET', response: 'too-long', times: 2}");
 
-        assertWhole(get(read()));
+        assertComplete(get(read()));
 
         List<String> limits = fal.requests().stream()
                 .map(request -> String.valueOf(request.getUrl().queryParameter("limit")))
@@ -179,7 +179,7 @@ class KeyListingTest extends EngineTest {
     }
 
     @Test
-    void aListThatLacksAPageFails() {
+    void failsIfAPageIsMissing() {
         addKeys(3 * PAGE);
         fal.next("{on: 'GET', times: 2}");
         fal.next("{on: 'GET', status: 403}");
@@ -188,7 +188,7 @@ class KeyListingTest extends EngineTest {
     }
 
     @Test
-    void aKeyThatIsTooLongForAnyPageEndsTheReading() {
+    void failsIfAKeyIsTooLongForAnyPage() {
         addKeys(3 * PAGE);
         fal.always("{on: 'GET', response: 'too-long'}");
 
@@ -197,7 +197,7 @@ class KeyListingTest extends EngineTest {
     }
 
     @Test
-    void oneReadingServesEveryoneWhoAskedBeforeItBegan() throws Exception {
+    void oneReadingServesEverybodyWhoAskedBeforeItStarted() throws Exception {
         addKeys(3);
         fal.next("{on: 'GET', lateMillis: 300}");
         CompletableFuture<KeyList> first = read();
@@ -213,7 +213,7 @@ class KeyListingTest extends EngineTest {
     }
 
     @Test
-    void backsOffLongerAndLongerUntilAListIsRead() throws Exception {
+    void theBackOffGrowsUntilAListIsRead() throws Exception {
         fal.next("{on: 'GET', status: 403, times: 2}");
         failure(read());
         assertTrue(listing.isBackingOff());
@@ -230,7 +230,7 @@ class KeyListingTest extends EngineTest {
     }
 
     @Test
-    void anAdminKeyThatFalRefusesSpoilsNoReadingOfAnother() throws Exception {
+    void aRefusedAdminKeyDoesNotAffectAReadingWithAnother() throws Exception {
         AdminKey revoked = AdminKey.of("0ad33333-0000-4000-8000-000000000000:0123456789abcdef");
         addKeys(3);
         fal.next("{on: 'GET', lateMillis: 300}");
@@ -246,7 +246,7 @@ class KeyListingTest extends EngineTest {
     }
 
     @Test
-    void aClockThatIsSetBackEndsTheBackOff() throws Exception {
+    void settingTheClockBackEndsTheBackOff() throws Exception {
         ahead = Duration.ofHours(10);
         fal.next("{on: 'GET', status: 500, times: 4}");
         failure(read());

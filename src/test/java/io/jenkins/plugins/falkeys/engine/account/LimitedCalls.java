@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Makes calls at a pace, to a server with a rate limit, in virtual time. Rejected calls are repeated. */
+/** Makes calls through a pace to a server with a rate limit, in virtual time. Rejected calls are repeated. */
 final class LimitedCalls {
 
     private final VirtualTime time = new VirtualTime();
@@ -49,7 +49,7 @@ final class LimitedCalls {
     private void start(Permit permit) {
         starts.add(time.instant());
         time.after(latency.dividedBy(2), () -> {
-            boolean passed = limit.passes(time.instant());
+            boolean passed = limit.accepts(time.instant());
             time.after(latency.dividedBy(2), () -> answer(permit, passed));
         });
     }

@@ -38,14 +38,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PaceTest {
 
-    private static final int MOST_AT_ONCE = 6;
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+    private static final int MAX_PARALLEL_CALLS = 6;
+    private static final Duration MAX_PAUSE = Duration.ofMinutes(5);
     /** The first pause with the maximum jitter. */
     private static final Duration FIRST_PAUSE = Duration.ofMillis(313);
 
     private final VirtualTime time = new VirtualTime();
     private final Instant begin = time.instant();
-    private final Pace pace = new Pace(time, time, new Random(1), MOST_AT_ONCE, () -> LONGEST_PAUSE);
+    private final Pace pace = new Pace(time, time, new Random(1), MAX_PARALLEL_CALLS, () -> MAX_PAUSE);
     private final List<Permit> started = new ArrayList<>();
 
     private void enter(int calls) {
@@ -105,7 +105,7 @@ class PaceTest {
                 .flatMap(kind -> IntStream.of(2, 10, 50)
                         .boxed()
                         .flatMap(rate -> Stream.of(5, 50, 200)
-                                .filter(latency -> MOST_AT_ONCE * 1000 / latency >= rate)
+                                .filter(latency -> MAX_PARALLEL_CALLS * 1000 / latency >= rate)
                                 .flatMap(latency -> Stream.of("none", "1 s")
                                         .map(retryAfter -> Arguments.of(
                                                 kind.name(), rate, latency, retryAfter, (Supplier<RateLimit>)
@@ -114,7 +114,7 @@ class PaceTest {
 
     @ParameterizedTest(name = "{0}, {1} a second, {2} ms, Retry-After: {3}")
     @MethodSource("limits")
-    void createsKeysNearlyAsFastAsTheServerAllows(
+    void isNearlyAsFastAsTheServerAllows(
             String kind, int rate, int latency, String retryAfter, Supplier<RateLimit> limit) {
         int keys = rate == 2 ? 60 : 300;
         List<LimitedCalls> trials = IntStream.range(0, 10)
@@ -153,7 +153,7 @@ class PaceTest {
 
     @ParameterizedTest
     @ValueSource(ints = {20, 27, 35, 44, 60})
-    void noticesWithinAMinuteThatALimitWasRaisedFromTwoToFiftyPerSecond(int liftedAfterSeconds) {
+    void adaptsWithinAMinuteToALimitRaisedFromTwoToFiftyPerSecond(int liftedAfterSeconds) {
         var calls = new LimitedCalls(
                 RateLimit.slidingWindow(2), Duration.ofMillis(50), null, Duration.ZERO, liftedAfterSeconds);
         calls.enter(5_000).pass(Duration.ofSeconds(liftedAfterSeconds));
@@ -182,7 +182,7 @@ class PaceTest {
     // order and spacing
 
     @Test
-    void startsCallsInOrderOfArrival() {
+    void startsCallsInTheOrderOfArrival() {
         List<Integer> order = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             int number = i;
@@ -236,7 +236,7 @@ class PaceTest {
     }
 
     @Test
-    void doesNotBurstAfterItWasIdle() {
+    void doesNotBurstAfterAnIdlePeriod() {
         var calls = new LimitedCalls(RateLimit.tokenBucket(10, 1), Duration.ofMillis(50), null, Duration.ZERO, 1);
         calls.enter(300).finish().pass(Duration.ofSeconds(30));
         calls.starts.clear();
@@ -261,7 +261,7 @@ class PaceTest {
         enter(20);
         pass(60_000);
         List<Permit> calls = newlyStarted();
-        assertEquals(MOST_AT_ONCE, calls.size());
+        assertEquals(MAX_PARALLEL_CALLS, calls.size());
         assertEquals(14, pace.queued());
         calls.get(0).passed();
         calls.get(1).unknown();
@@ -322,10 +322,11 @@ class PaceTest {
     }
 
     @Test
-    void losesNoTurnAmongManyThreads() throws Exception {
+    void losesNoCallAmongManyThreads() throws Exception {
         ScheduledExecutorService executor = Executors.newScheduledThreadPool(4);
         try {
-            Pace busy = new Pace(fast(1_000), fast(1_000, executor), new Random(1), MOST_AT_ONCE, () -> LONGEST_PAUSE);
+            Pace busy =
+                    new Pace(fast(1_000), fast(1_000, executor), new Random(1), MAX_PARALLEL_CALLS, () -> MAX_PAUSE);
             AtomicInteger underWay = new AtomicInteger();
             AtomicInteger most = new AtomicInteger();
             CountDownLatch ended = new CountDownLatch(4_000);
@@ -350,20 +351,20 @@ class PaceTest {
                     executor.execute(() -> turn.cancel(false));
                 }
             }
-            assertTrue(ended.await(60, TimeUnit.SECONDS), () -> ended.getCount() + " calls still wait");
+            assertTrue(ended.await(60, TimeUnit.SECONDS), () -> ended.getCount() + " calls are still waiting");
             assertEquals(0, busy.queued());
-            assertBetween(2, MOST_AT_ONCE, most.get());
+            assertBetween(2, MAX_PARALLEL_CALLS, most.get());
         } finally {
             executor.shutdownNow();
         }
     }
 
     @Test
-    void aCallCancelledJustWhenItStartsDoesNotBlockOthers() throws Exception {
+    void aCallCancelledAsItStartsDoesNotBlockOthers() throws Exception {
         ScheduledExecutorService executor = Executors.newScheduledThreadPool(2);
         try {
             int times = 1_000_000;
-            Pace single = new Pace(fast(times), fast(times, executor), new Random(1), 1, () -> LONGEST_PAUSE);
+            Pace single = new Pace(fast(times), fast(times, executor), new Random(1), 1, () -> MAX_PAUSE);
             AtomicReference<Permit> ending = new AtomicReference<>();
             Future<?> reports = executor.submit(() -> {
                 while (!Thread.currentThread().isInterrupted()) {
@@ -401,7 +402,7 @@ class PaceTest {
         Permit probe = onlyOneStarted();
         probe.passed();
         pass(2_000);
-        assertEquals(MOST_AT_ONCE, newlyStarted().size());
+        assertEquals(MAX_PARALLEL_CALLS, newlyStarted().size());
     }
 
     @Test
@@ -415,7 +416,7 @@ class PaceTest {
     }
 
     @Test
-    void callsThatWereUnderWayDoNotEndAPause() {
+    void callsUnderWayDoNotEndAPause() {
         enter(4);
         pass(200);
         List<Permit> calls = newlyStarted();
@@ -446,7 +447,7 @@ class PaceTest {
     }
 
     @Test
-    void aProbeKeepsItsDistanceFromTheCallBeforeIt() {
+    void aProbeKeepsItsDistanceFromThePreviousCall() {
         var calls = new LimitedCalls(RateLimit.tokenBucket(2, 1), Duration.ofMillis(5), null, Duration.ZERO, 1);
         calls.enter(60).pass(Duration.ofSeconds(10));
         calls.starts.clear();
@@ -455,7 +456,7 @@ class PaceTest {
     }
 
     @Test
-    void callsThatWereUnderWayDoNotShortenTheNextPause() {
+    void callsUnderWayDoNotShortenTheNextPause() {
         enter(2);
         pass(100);
         List<Permit> calls = newlyStarted();
@@ -468,7 +469,7 @@ class PaceTest {
     }
 
     @Test
-    void aRefusalFromBeforeAFinishedPauseIsOutdated() {
+    void aRefusalFromBeforeAFinishedPauseIsIgnored() {
         enter(2);
         pass(100);
         List<Permit> calls = newlyStarted();
@@ -483,7 +484,7 @@ class PaceTest {
     }
 
     @Test
-    void aLaterRefusalOfACallThatWasUnderWayMayProlongThePause() {
+    void aLaterRefusalOfACallUnderWayCanProlongThePause() {
         enter(2);
         pass(100);
         List<Permit> calls = newlyStarted();
@@ -517,7 +518,7 @@ class PaceTest {
         Random random = new Random(1);
         List<Duration> pauses = IntStream.range(0, 20)
                 .mapToObj(controller -> {
-                    Pace other = new Pace(time, time, random, MOST_AT_ONCE, () -> LONGEST_PAUSE);
+                    Pace other = new Pace(time, time, random, MAX_PARALLEL_CALLS, () -> MAX_PAUSE);
                     other.enter().join().limited(null);
                     return Duration.between(time.instant(), other.pausedUntil().orElseThrow());
                 })
@@ -553,7 +554,7 @@ class PaceTest {
     }
 
     @Test
-    void aPauseEndsEvenIfNoCallWaits() {
+    void aPauseEndsEvenIfNoCallIsWaiting() {
         refuseOne(Duration.ofSeconds(20));
         pass(20_000);
         assertEquals(Optional.empty(), pace.pausedUntil());
@@ -562,14 +563,14 @@ class PaceTest {
     @Test
     void retryAfterNeverDelaysTheNextProbeBeyondTheLongestPause() {
         refuseOne(Duration.ofHours(1));
-        assertEquals(LONGEST_PAUSE, pause());
+        assertEquals(MAX_PAUSE, pause());
         enter(1);
-        pass(LONGEST_PAUSE.toMillis());
+        pass(MAX_PAUSE.toMillis());
         onlyOneStarted();
     }
 
     @Test
-    void aClockThatIsSetBackDoesNotProlongAPause() {
+    void settingTheClockBackDoesNotProlongAPause() {
         refuseOne(Duration.ofSeconds(20));
         time.set(begin.minus(Duration.ofHours(1)));
         enter(1);
@@ -578,7 +579,7 @@ class PaceTest {
     }
 
     @Test
-    void aClockThatIsSetBackDoesNotProlongAPauseThatACallWaitsFor() {
+    void settingTheClockBackDoesNotProlongAPauseThatACallWaitsFor() {
         refuseOne(Duration.ofSeconds(20));
         enter(1);
         time.set(begin.minus(Duration.ofHours(1)));
@@ -587,7 +588,7 @@ class PaceTest {
     }
 
     @Test
-    void aClockThatIsSetBackWhileACallIsUnderWayDoesNotProlongItsPause() {
+    void settingTheClockBackDuringACallDoesNotProlongItsPause() {
         enter(1);
         Permit call = onlyOneStarted();
         time.set(begin.minus(Duration.ofHours(1)));

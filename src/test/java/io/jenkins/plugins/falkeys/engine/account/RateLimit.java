@@ -5,11 +5,11 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** How a server may limit the number of calls per second. */
+/** The ways in which a server may limit the number of calls per second. */
 interface RateLimit {
 
     /** Whether a call that arrives now is accepted. */
-    boolean passes(Instant now);
+    boolean accepts(Instant now);
 
     /** No limit. */
     static RateLimit none() {
@@ -23,14 +23,14 @@ interface RateLimit {
             private Instant filled = Instant.MAX;
 
             @Override
-            public boolean passes(Instant now) {
+            public boolean accepts(Instant now) {
                 double seconds =
                         now.isBefore(filled) ? 0 : Duration.between(filled, now).toNanos() / 1e9;
                 tokens = Math.min(capacity, tokens + seconds * perSecond);
                 filled = now;
-                boolean passes = tokens >= 1 - 1e-6;
-                tokens -= passes ? 1 : 0;
-                return passes;
+                boolean accepts = tokens >= 1 - 1e-6;
+                tokens -= accepts ? 1 : 0;
+                return accepts;
             }
         };
     }
@@ -42,7 +42,7 @@ interface RateLimit {
             private int calls;
 
             @Override
-            public boolean passes(Instant now) {
+            public boolean accepts(Instant now) {
                 calls = now.getEpochSecond() == second ? calls + 1 : 1;
                 second = now.getEpochSecond();
                 return calls <= perSecond;
@@ -56,7 +56,7 @@ interface RateLimit {
             private final Deque<Instant> calls = new ArrayDeque<>();
 
             @Override
-            public boolean passes(Instant now) {
+            public boolean accepts(Instant now) {
                 calls.removeIf(call -> !call.plusSeconds(1).isAfter(now));
                 return calls.size() < perSecond && calls.add(now);
             }

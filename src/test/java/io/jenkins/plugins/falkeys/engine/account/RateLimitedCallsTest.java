@@ -51,7 +51,7 @@ class RateLimitedCallsTest extends EngineTest {
                 ports(), new Pace(ports().clock(), timer, ports().random(), 4, settings::waitBudget));
     }
 
-    private Wait patience(Duration budget) {
+    private Wait waitWithin(Duration budget) {
         return Wait.within(budget, ports(), new StopSignal(), abort, told::add);
     }
 
@@ -60,13 +60,14 @@ class RateLimitedCallsTest extends EngineTest {
     }
 
     private CompletableFuture<FalKey> post(int seconds, Fal port) {
-        Wait patience = patience(Duration.ofSeconds(seconds));
-        return Futures.unwrapped(mints.once(patience, () -> port.create(admin().key(), "k")));
+        Wait waitWithin = waitWithin(Duration.ofSeconds(seconds));
+        return Futures.unwrapped(mints.once(waitWithin, () -> port.create(admin().key(), "k")));
     }
 
     private CompletableFuture<KeyPage> list(int seconds) {
-        Wait patience = patience(Duration.ofSeconds(seconds));
-        return Futures.unwrapped(reads.repeatable(patience, () -> ports().fal().page(admin().key(), null, 0)));
+        Wait waitWithin = waitWithin(Duration.ofSeconds(seconds));
+        return Futures.unwrapped(
+                reads.repeatable(waitWithin, () -> ports().fal().page(admin().key(), null, 0)));
     }
 
     private Fal at(String... urls) {
@@ -85,7 +86,7 @@ class RateLimitedCallsTest extends EngineTest {
     }
 
     @Test
-    void waitsAMomentAfterA429WithoutATime() throws Exception {
+    void waitsBrieflyAfterA429WithoutRetryAfter() throws Exception {
         fal.next("{on: 'POST', status: 429}");
         Instant start = Instant.now();
 
@@ -94,7 +95,7 @@ class RateLimitedCallsTest extends EngineTest {
         assertThat(Duration.between(start, Instant.now()), greaterThan(Duration.ofMillis(220)));
     }
 
-    /** A time in the past does not let a build ask more often either. */
+    /** Even a time in the past does not make it faster. */
     @ParameterizedTest
     @ValueSource(strings = {"retryAfter: '0'", "retryAfterDate: -60"})
     void isNeverFasterThanTheBackOff(String header) throws Exception {
@@ -107,7 +108,7 @@ class RateLimitedCallsTest extends EngineTest {
     }
 
     @Test
-    void aLimitBeyondTheBudgetIsWaitedForUntilTheBudgetIsUsedUp() {
+    void waitsForALimitBeyondTheBudgetUntilTheBudgetIsUsedUp() {
         fal.next("{on: 'POST', status: 429, retryAfter: '3600'}");
         settings.waitBudget = Duration.ofSeconds(3);
 
@@ -138,7 +139,7 @@ class RateLimitedCallsTest extends EngineTest {
     }
 
     @Test
-    void theUserIsToldOnceWhatTheCallIsWaitingForAndUntilWhen() throws Exception {
+    void theUserReadsOnceWhatTheCallIsWaitingForAndUntilWhen() throws Exception {
         fal.next("{on: 'POST', status: 429, retryAfter: '2', times: 2}");
 
         get(post(60));
@@ -168,7 +169,7 @@ class RateLimitedCallsTest extends EngineTest {
                 "{drop: 'after'}",
                 "{response: 'garbled'}"
             })
-    void mintsNoSecondKeyOnAGuess(String fault) {
+    void doesNotRepeatAMintThatMayHaveSucceeded(String fault) {
         fal.next(fault);
 
         assertInstanceOf(FalException.class, failure(post(60)));
@@ -176,7 +177,7 @@ class RateLimitedCallsTest extends EngineTest {
     }
 
     @Test
-    void repeatsWhatCertainlyWasNotSent() throws Exception {
+    void repeatsCallsThatCertainlyWereNotSent() throws Exception {
         get(post(60, at(NOBODY, fal.url())));
 
         assertEquals(1, posts());
@@ -193,7 +194,7 @@ class RateLimitedCallsTest extends EngineTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{status: 500}", "{status: 503}", "{drop: 'before'}"})
-    void repeatsWhatIsSafeToRepeat(String fault) throws Exception {
+    void repeatsCallsThatAreSafeToRepeat(String fault) throws Exception {
         fal.next(fault);
 
         get(list(60));
@@ -226,7 +227,7 @@ class RateLimitedCallsTest extends EngineTest {
     }
 
     @Test
-    void anEndedWaitLeavesItsTurnToOthers() throws Exception {
+    void anEndedWaitGivesItsTurnToOthers() throws Exception {
         fal.next("{on: 'POST', status: 429, retryAfter: '2'}");
         CompletableFuture<FalKey> aborted = post(60);
         eventually(() -> posts() == 1);

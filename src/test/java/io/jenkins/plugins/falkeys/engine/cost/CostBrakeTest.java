@@ -67,7 +67,7 @@ class CostBrakeTest extends EngineTest {
         assertThat(interruptions, empty());
         eventuallyStates(KeyState.DELETED);
         assertThat(fal.keys(), empty());
-        assertEquals(Optional.of(stopped.get(0)), get(keys.end(lease)), "the end of the block tells the same");
+        assertEquals(Optional.of(stopped.get(0)), get(keys.end(lease)), "the end of the block reports the same");
         collect();
         assertThat(stopped, hasSize(1));
     }
@@ -103,7 +103,7 @@ class CostBrakeTest extends EngineTest {
     }
 
     @Test
-    void aKeyOutsideABlockEndsWithItsBuild() throws Exception {
+    void theBuildOfAKeyOutsideABlockIsStopped() throws Exception {
         KeyReceiver.Lease lease = limited("1");
         use(lease, "7", "USD");
 
@@ -125,7 +125,7 @@ class CostBrakeTest extends EngineTest {
         assertThat(stopped, contains("[DELETING] 1 0"));
     }
 
-    /** A full disk is no reason to let a key live on. */
+    /** A full disk is no reason to keep a key alive. */
     @Test
     void keysAreRevokedEvenIfTheirCostsCannotBeRecorded() throws Exception {
         KeyReceiver.Lease lease = limited("1");
@@ -161,7 +161,7 @@ class CostBrakeTest extends EngineTest {
      * successful.
      */
     @Test
-    void aKeyWhoseBlockHasEndedStopsNothing() throws Exception {
+    void nothingIsStoppedForAKeyWhoseBlockHasEnded() throws Exception {
         KeyReceiver.Lease lease = limited("1");
         keys.watchCost(lease, stopped::add);
         assertEquals(Optional.empty(), get(keys.end(lease)));
@@ -191,7 +191,7 @@ class CostBrakeTest extends EngineTest {
     }
 
     @Test
-    void aCopyDoesNotStopABlockThatTheOriginalStopped() throws Exception {
+    void aCopyDoesNotStopABlockThatTheOriginalHasStopped() throws Exception {
         KeyReceiver.Lease lease = limited("1");
         use(lease, "1", "USD");
         collect();
@@ -206,7 +206,7 @@ class CostBrakeTest extends EngineTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "-1", "2,50", "free", "1e999999999", "0.0000000000000001", ""})
-    void withAnInvalidAmountNothingIsMinted(String maxCost) {
+    void anInvalidAmountIsRefusedBeforeMinting(String maxCost) {
         assertThat(
                 assertThrows(KeyException.class, () -> request().limitedTo(maxCost))
                         .getMessage(),

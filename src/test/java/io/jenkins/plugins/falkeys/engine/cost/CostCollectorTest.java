@@ -72,7 +72,7 @@ class CostCollectorTest extends EngineTest {
     }
 
     @Test
-    void nothingIsAskedWhenNobodyMinted() throws Exception {
+    void nothingIsRequestedIfNoKeysWereMinted() throws Exception {
         collect();
 
         assertThat(fal.usageCalls(), empty());
@@ -142,7 +142,7 @@ class CostCollectorTest extends EngineTest {
     }
 
     @Test
-    void daysThatWereReadLongAgoStayAsTheyWere() throws Exception {
+    void daysReadLongAgoDoNotChange() throws Exception {
         Duration threeDays = Duration.ofDays(3);
         ahead = threeDays.negated();
         KeyReceiver.Lease lease = lease(ORIGIN);
@@ -161,12 +161,12 @@ class CostCollectorTest extends EngineTest {
     }
 
     @Test
-    void lateReportsCountAfterTheKeyWasDeleted() throws Exception {
+    void lateReportsCountEvenAfterTheKeyWasDeleted() throws Exception {
         KeyReceiver.Lease lease = lease(ORIGIN);
         get(keys.end(lease));
         eventuallyStates(KeyState.DELETED);
         collect();
-        assertNull(cost(lease), "fal may not have told yet");
+        assertNull(cost(lease), "fal may not have reported it yet");
 
         use(lease.keyId(), FLUX, "0.5", "USD");
         collect();
@@ -178,7 +178,7 @@ class CostCollectorTest extends EngineTest {
     }
 
     @Test
-    void aKeyDeletedForADayIsNotAskedAbout() throws Exception {
+    void nothingIsRequestedForAKeyDeletedADayAgo() throws Exception {
         KeyReceiver.Lease lease = lease(ORIGIN);
         get(keys.end(lease));
         eventuallyStates(KeyState.DELETED);
@@ -190,7 +190,7 @@ class CostCollectorTest extends EngineTest {
     }
 
     @Test
-    void fiveHundredLiveKeysMakeTenRequests() throws Exception {
+    void fiveHundredLiveKeysNeedTenRequests() throws Exception {
         useKeys(500);
 
         collect();
@@ -223,7 +223,7 @@ class CostCollectorTest extends EngineTest {
     }
 
     @Test
-    void furtherKeysAreAskedAboutInTurn() throws Exception {
+    void moreKeysTakeTurns() throws Exception {
         useKeys(600);
         collect();
         collect();
@@ -296,9 +296,9 @@ class CostCollectorTest extends EngineTest {
         }
     }
 
-    /** In this case, no single key is the reason. */
+    /** In this case, no single key is to blame. */
     @Test
-    void aFailureOfAllKeysEndsTheSearchSoon() throws Exception {
+    void theSearchEndsSoonIfAllKeysFail() throws Exception {
         useKeys(500);
         fal.always("{on: 'USAGE', status: 400}");
 
@@ -349,7 +349,7 @@ class CostCollectorTest extends EngineTest {
 
     /** Otherwise a job that keeps requesting keys would keep every limit from being noticed. */
     @Test
-    void someKeysAreAskedAboutEvenIfBuildsWait() throws Exception {
+    void someKeysAreReadEvenWhileBuildsAreWaiting() throws Exception {
         KeyReceiver.Lease lease = lease(ORIGIN);
         use(lease.keyId(), FLUX, "1", "USD");
         fal.always("{on: 'POST', status: 429}");
@@ -364,7 +364,7 @@ class CostCollectorTest extends EngineTest {
     }
 
     @Test
-    void aFailureIsNotZeroAndIsRetried() throws Exception {
+    void aFailureIsRetriedAndDoesNotCountAsZero() throws Exception {
         KeyReceiver.Lease lease = lease(ORIGIN);
         use(lease.keyId(), FLUX, "1", "USD");
         fal.usagePageSize(1);
@@ -401,7 +401,7 @@ class CostCollectorTest extends EngineTest {
     }
 
     @Test
-    void aCopiedControllerAsksNothing() throws Exception {
+    void aCopiedControllerRequestsNothing() throws Exception {
         lease(ORIGIN);
         copied = true;
 
@@ -410,7 +410,7 @@ class CostCollectorTest extends EngineTest {
     }
 
     @Test
-    void anotherAccountIsNotAskedAboutAKey() throws Exception {
+    void aKeysCostIsNotRequestedFromAnotherAccount() throws Exception {
         KeyReceiver.Lease lease = lease(ORIGIN);
         fal.addAccount(OTHER_ACCOUNT);
         adminKeys.values.put(MemoryAdminKeys.USUAL, OTHER_ACCOUNT);
@@ -433,9 +433,9 @@ class CostCollectorTest extends EngineTest {
         assertEquals(dollars("1"), totals(lease));
     }
 
-    /** Such as the old one, which was revoked at fal but not removed from Jenkins. */
+    /** The first one may be an old one that was revoked at fal but not removed from Jenkins. */
     @Test
-    void anotherAdminKeyOfTheAccountWillDoWhereFalRefusesTheFirst() throws Exception {
+    void anotherAdminKeyOfTheAccountIsUsedIfFalRefusesTheFirst() throws Exception {
         KeyReceiver.Lease lease = lease(ORIGIN);
         use(lease.keyId(), FLUX, "1", "USD");
         fal.addAdminKey(FalApiStub.ADMIN_KEY, OTHER_ACCOUNT);

@@ -55,7 +55,7 @@ class CostReportTest extends EngineTest {
         get(keys.upkeep().collectCosts(changed -> {}));
     }
 
-    /** A key of a build that has cost this much and is deleted. */
+    /** A build's key that has cost this much and has been deleted. */
     private KeyReceiver.Lease spend(String node, String cost) throws Exception {
         KeyReceiver.Lease lease = lease(place(node));
         use(lease.keyId(), "fal-ai/flux/dev", cost, "USD");
@@ -90,7 +90,7 @@ class CostReportTest extends EngineTest {
     }
 
     @Test
-    void aFigureOutlivesItsRecord() throws Exception {
+    void aCostOutlivesItsRecord() throws Exception {
         spend("3", "0.10000000000000000000001");
         spend("4", "2");
         List<JobCost> before = report().costs();
@@ -109,7 +109,7 @@ class CostReportTest extends EngineTest {
     }
 
     @Test
-    void aGrowingFigureReplacesTheOldOne() throws Exception {
+    void aHigherCostReplacesTheOldOne() throws Exception {
         KeyReceiver.Lease lease = lease(ORIGIN);
         use(lease.keyId(), "a", "1", "USD");
         collect();
@@ -119,9 +119,9 @@ class CostReportTest extends EngineTest {
         assertEquals(Map.of("USD", new BigDecimal("2"), "EUR", new BigDecimal("5")), totals());
     }
 
-    /** As after a crash between writing the day's file and deleting the record. */
+    /** This is the state after a crash between writing the day's file and deleting the record. */
     @Test
-    void aRecordThatWasAddedAndIsStillThereCountsOnce() throws Exception {
+    void aRecordThatWasAddedButNotDroppedCountsOnce() throws Exception {
         KeyReceiver.Lease lease = spend("3", "1");
         spend("4", "2");
         KeyRecord added = ledger.get(lease.recordId()).orElseThrow();
@@ -209,7 +209,7 @@ class CostReportTest extends EngineTest {
         assertEquals(1, history.read(today()).records().size());
     }
 
-    /** A person thought that the key was gone, but it was not. */
+    /** An administrator settled the key as gone by mistake. */
     @Test
     void aKeyThatIsAdoptedAgainCountsOnce() throws Exception {
         KeyReceiver.Lease lease = settledAsGone("1");
@@ -255,7 +255,7 @@ class CostReportTest extends EngineTest {
         assertEquals(dollars("1"), totals());
     }
 
-    /** A key of a build that has cost this much, and which a person settled as gone although it is not. */
+    /** A build's key that has cost this much, and that an administrator settled as gone although it still exists. */
     private KeyReceiver.Lease settledAsGone(String cost) throws Exception {
         AtomicReference<FalKey> made = new AtomicReference<>();
         KeyReceiver.Lease lease = get(keys.withKey(request(), SAVED, (key, held) -> made.set(key)));

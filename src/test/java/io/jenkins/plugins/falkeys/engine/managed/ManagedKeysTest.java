@@ -57,7 +57,7 @@ class ManagedKeysTest extends EngineTest {
     }
 
     @Test
-    void failuresAreRetriedLessAndLessOftenAndReported() throws Exception {
+    void failuresAreReportedAndRetriedLessAndLessOften() throws Exception {
         fal.always("{on: 'POST', status: 403}");
         settings.managedKeys = List.of(entry(0));
 
@@ -80,7 +80,7 @@ class ManagedKeysTest extends EngineTest {
 
     /** Another request would mint a second key. */
     @Test
-    void aLostAnswerIsSettledBeforeAnotherRequest() throws Exception {
+    void aLostResponseIsSettledBeforeAnotherRequest() throws Exception {
         fal.next("{on: 'POST', drop: 'after'}");
         settings.managedKeys = List.of(entry(0));
 
@@ -109,7 +109,7 @@ class ManagedKeysTest extends EngineTest {
      * Somebody who may configure a folder must not gain access to another folder's keys by naming their credentials.
      */
     @Test
-    void aFoldersListTakesNothingFromAnotherList() throws Exception {
+    void aFoldersListCannotTakeKeysFromAnotherList() throws Exception {
         ManagedEntry own = new ManagedEntry("team", "Production", "fal-prod", null, "team", 0, 60, null);
         ManagedEntry elsewhere = new ManagedEntry("attackers", "Mine", "fal-prod", null, "team", 0, 0, null);
         settings.managedKeys = List.of(own);
@@ -131,7 +131,7 @@ class ManagedKeysTest extends EngineTest {
     }
 
     @Test
-    void aCopyMintsNothing() {
+    void aCopyMintsNoKeys() {
         copied = true;
         settings.managedKeys = List.of(entry(0));
 
@@ -140,7 +140,7 @@ class ManagedKeysTest extends EngineTest {
     }
 
     @Test
-    void anEntryThatIsListedTwiceWithoutADifferenceIsOneKey() throws Exception {
+    void identicalEntriesShareOneKey() throws Exception {
         settings.managedKeys = List.of(entry(0), entry(0));
 
         sweep();
@@ -151,9 +151,9 @@ class ManagedKeysTest extends EngineTest {
         assertEquals(List.of(), keys.managed().failing());
     }
 
-    /** A job that may rotate the key does not take it from the list. */
+    /** A job that may rotate the key does not become its owner. */
     @Test
-    void aKeyThatAJobRotatesStaysTheLists() throws Exception {
+    void aKeyRotatedByAJobStillBelongsToTheList() throws Exception {
         settings.managedKeys = List.of(entry(0));
         sweep();
         stores.shared.add("team");
@@ -172,9 +172,9 @@ class ManagedKeysTest extends EngineTest {
         assertEquals(2, posts());
     }
 
-    /** Its life was what the job wanted, and the list wants it to exist. */
+    /** The job chose the expiry, but the list requires the key to exist. */
     @Test
-    void aKeyThatTheListTakesOverDoesNotExpire() throws Exception {
+    void aKeyTakenOverByTheListDoesNotExpire() throws Exception {
         get(keys.create(
                 new KeyRequest(ORIGIN, "Production", false, null),
                 new StoreRequest("fal-prod", "team", null, IfExists.FAIL).expiringAfter(2),

@@ -14,11 +14,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/** A build that is aborted leaves no key behind, whenever the abort comes. */
+/** An aborted build leaves no key behind, whenever it is aborted. */
 class AbortTest extends EngineTest {
 
     @Test
-    void beforeFalIsAsked() throws Exception {
+    void beforeFalIsCalled() throws Exception {
         CompletableFuture<Void> saved = new CompletableFuture<>();
         CountDownLatch saving = new CountDownLatch(1);
         CompletableFuture<CreatedKey> work = keys.create(request(), anywhere(), new Requester() {
@@ -42,7 +42,7 @@ class AbortTest extends EngineTest {
     }
 
     @Test
-    void whileFalIsAsked() throws Exception {
+    void duringTheCallToFal() throws Exception {
         fal.next("{on: 'POST', lateMillis: 300}");
         CompletableFuture<CreatedKey> work = create();
         eventually(() -> posts() == 1);
@@ -91,7 +91,7 @@ class AbortTest extends EngineTest {
     }
 
     @Test
-    void whileTheKeyIsReceived() throws Exception {
+    void whileTheKeyIsDelivered() throws Exception {
         CountDownLatch receiving = new CountDownLatch(1);
         CountDownLatch aborted = new CountDownLatch(1);
         CompletableFuture<KeyReceiver.Lease> work = keys.withKey(request(), SAVED, (key, lease) -> {

@@ -31,7 +31,7 @@ class AliasPrefixTest {
 
     @ParameterizedTest
     @ValueSource(strings = {" ", "a\tb", "a\n"})
-    void noAliasCouldBeginWithIt(String prefix) {
+    void isInvalidIfNoAliasCouldBeginWithIt(String prefix) {
         refusal(() -> AliasPrefix.check(prefix));
     }
 

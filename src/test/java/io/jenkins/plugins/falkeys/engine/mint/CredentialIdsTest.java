@@ -30,7 +30,7 @@ class CredentialIdsTest {
     }
 
     @Test
-    void lettersDoNotDependOnTheLanguage() {
+    void lowerCaseDoesNotDependOnTheLocale() {
         Locale before = Locale.getDefault();
         try {
             Locale.setDefault(Locale.forLanguageTag("tr"));
@@ -42,7 +42,7 @@ class CredentialIdsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Schlüssel", "🔑", "a/b", "a:b", "\"a\""})
-    void otherAliasesGetPartOfTheirHash(String alias) throws KeyException {
+    void otherAliasesGetPartOfTheirHashAppended(String alias) throws KeyException {
         String id = CredentialIds.derive(alias, "");
 
         assertThat(id, matchesPattern("fal-[a-z-]*-[0-9a-f]{8}"));
@@ -73,7 +73,7 @@ class CredentialIdsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a b", "a/", "\u00e4", "123456789-123456789-123456789-123456789-123456789-1"})
-    void badPrefixes(String prefix) {
+    void invalidPrefixes(String prefix) {
         assertThat(
                 assertThrows(IllegalArgumentException.class, () -> CredentialIds.checkPrefix(prefix))
                         .getMessage(),

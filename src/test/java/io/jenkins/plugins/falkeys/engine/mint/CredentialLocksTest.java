@@ -28,7 +28,7 @@ class CredentialLocksTest {
     }
 
     @Test
-    void laterWorkWaitsForEarlier() {
+    void laterWorkWaitsForEarlierWork() {
         CompletableFuture<String> first = new CompletableFuture<>();
         CompletableFuture<String> second = new CompletableFuture<>();
         work("first", target, first);
@@ -55,7 +55,7 @@ class CredentialLocksTest {
     }
 
     @Test
-    void workThatFailsLetsTheNextOneBegin() {
+    void afterAFailureTheNextWorkStarts() {
         CompletableFuture<String> failed =
                 work("first", target, CompletableFuture.failedFuture(new IllegalStateException()));
         work("second", target, new CompletableFuture<>());
@@ -65,7 +65,7 @@ class CredentialLocksTest {
     }
 
     @Test
-    void workThatThrowsLetsTheNextOneBegin() {
+    void afterAnExceptionTheNextWorkStarts() {
         CompletableFuture<String> failed = locks.with(target, patient, () -> {
             throw new IllegalStateException();
         });
@@ -76,7 +76,7 @@ class CredentialLocksTest {
     }
 
     @Test
-    void aRequestThatGivesUpIsPassedOver() {
+    void aRequestThatGaveUpIsSkipped() {
         CompletableFuture<String> first = new CompletableFuture<>();
         work("first", target, first);
         StopSignal stop = new StopSignal();

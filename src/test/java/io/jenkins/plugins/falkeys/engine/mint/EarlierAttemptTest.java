@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A step that starts again after a crash finds its record, and settles it. */
+/** A step that starts again after a crash finds and settles its record. */
 class EarlierAttemptTest extends EngineTest {
 
     private final Instant before = Instant.now().minusSeconds(60);
@@ -67,7 +67,7 @@ class EarlierAttemptTest extends EngineTest {
     }
 
     @Test
-    void doesNotAskAgainIfTheAnswerWasLost() throws Exception {
+    void doesNotRequestAgainIfTheResponseWasLost() throws Exception {
         ledger.add(written().sent(before));
 
         String refusal = refusal(create());
@@ -115,7 +115,7 @@ class EarlierAttemptTest extends EngineTest {
     }
 
     @Test
-    void givesABlockANewKeyInPlaceOfTheLostOne() throws Exception {
+    void givesABlockANewKeyInsteadOfTheLostOne() throws Exception {
         ledger.add(answered().in(KeyState.ACTIVE, before));
         AtomicReference<String> received = new AtomicReference<>();
 
@@ -130,7 +130,7 @@ class EarlierAttemptTest extends EngineTest {
     @EnumSource(
             value = KeyState.class,
             names = {"DELETING", "DELETED"})
-    void mintsAgainAfterAnAttemptThatWasGivenUp(KeyState state) throws Exception {
+    void mintsAgainAfterAnAbandonedAttempt(KeyState state) throws Exception {
         ledger.add(answered().in(state, before));
 
         CreatedKey created = get(create());
@@ -141,7 +141,7 @@ class EarlierAttemptTest extends EngineTest {
     }
 
     @Test
-    void mintsAgainIfTheAnswerForAUniqueAliasWasLost() throws Exception {
+    void mintsAgainIfTheResponseForAUniqueAliasWasLost() throws Exception {
         ledger.add(written(true).sent(before).searched(List.of(), before).in(KeyState.UNRESOLVED, before));
 
         get(create());
@@ -151,7 +151,7 @@ class EarlierAttemptTest extends EngineTest {
     }
 
     @Test
-    void failsAgainIfTheAnswerForAGivenAliasWasLost() throws Exception {
+    void failsAgainIfTheResponseForAUsersAliasWasLost() throws Exception {
         KeyRecord.Candidate candidate = new KeyRecord.Candidate("some-key-id", before);
         ledger.add(written().sent(before).searched(List.of(candidate), before).in(KeyState.UNRESOLVED, before));
 
@@ -163,7 +163,7 @@ class EarlierAttemptTest extends EngineTest {
     }
 
     @Test
-    void leavesTheRecordsOfOtherPlacesAlone() throws Exception {
+    void leavesTheRecordsOfOtherStepsAlone() throws Exception {
         ledger.add(written().sent(before));
 
         lease(place("13"));

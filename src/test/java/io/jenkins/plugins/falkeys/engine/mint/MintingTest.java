@@ -75,7 +75,7 @@ class MintingTest extends EngineTest {
     }
 
     @Test
-    void asksAndRecordsNothingBeforeTheRunIsSaved() throws Exception {
+    void requestsAndRecordsNothingBeforeTheRunIsSaved() throws Exception {
         CompletableFuture<Void> saved = new CompletableFuture<>();
         CompletableFuture<CreatedKey> work = keys.create(request(), anywhere(), new SlowRequester(saved));
         Thread.sleep(200);
@@ -89,7 +89,7 @@ class MintingTest extends EngineTest {
     }
 
     @Test
-    void recordsThatItAsksBeforeItAsks() throws Exception {
+    void recordsTheRequestBeforeSendingIt() throws Exception {
         fal.next("{on: 'POST', lateMillis: 300}");
         CompletableFuture<CreatedKey> work = create();
         eventually(() -> posts() == 1);
@@ -101,7 +101,7 @@ class MintingTest extends EngineTest {
     }
 
     @Test
-    void asksNothingWhenTheRunCannotBeSaved() {
+    void requestsNothingIfTheRunCannotBeSaved() {
         IOException full = new IOException("full");
         CompletableFuture<CreatedKey> work =
                 keys.create(request(), anywhere(), new SlowRequester(CompletableFuture.failedFuture(full)));
@@ -112,7 +112,7 @@ class MintingTest extends EngineTest {
     }
 
     @Test
-    void asksNothingWithoutARecord() {
+    void requestsNothingWithoutARecord() {
         ledger.fails = keyRecord -> true;
 
         assertThat(refusal(create()), containsString("Is the disk full?"));
@@ -120,7 +120,7 @@ class MintingTest extends EngineTest {
     }
 
     @Test
-    void doesNotAskAgainWithoutARecord() {
+    void doesNotRepeatARequestWithoutARecord() {
         fal.next("{on: 'POST', status: 429, retryAfter: '0'}");
         ledger.fails = keyRecord -> keyRecord.sentAt() != null && posts() > 0;
 
@@ -139,7 +139,7 @@ class MintingTest extends EngineTest {
     }
 
     @Test
-    void deletesAKeyThatTheStoreRefused() {
+    void deletesAKeyThatTheStoreRefuses() {
         stores.refuses = true;
 
         String refusal = refusal(create());
@@ -152,7 +152,7 @@ class MintingTest extends EngineTest {
     }
 
     @Test
-    void whatTheStoreKeptIsRemovedBeforeTheNextRequest() throws Exception {
+    void removesWhatTheStoreKeptBeforeTheNextRequest() throws Exception {
         stores.refuses = true;
         fal.next("{on: 'POST', lateMillis: 300}");
         CompletableFuture<CreatedKey> first = create();
@@ -203,7 +203,7 @@ class MintingTest extends EngineTest {
     }
 
     @Test
-    void deletesAKeyThatItsReceiverRejected() {
+    void deletesAKeyThatItsReceiverRejects() {
         IllegalStateException thrown = new IllegalStateException("no mask");
         CompletableFuture<KeyReceiver.Lease> work = keys.withKey(request(), SAVED, (key, lease) -> {
             throw thrown;
@@ -229,7 +229,7 @@ class MintingTest extends EngineTest {
     }
 
     @Test
-    void refusesAnAliasBeforeItAsks() {
+    void refusesAnInvalidAliasBeforeCallingFal() {
         assertEquals("No key was created: The alias is empty.", refusal(create(" ")));
         assertThat(fal.calls(), empty());
         assertStates();
@@ -258,7 +258,7 @@ class MintingTest extends EngineTest {
 
     @Test
     void thereIsNoUniqueAliasIfFoldersContradictEachOther() {
-        settings.contradiction = "The folders 'a' and 'a/b' ask for prefixes that exclude each other.";
+        settings.contradiction = "The folders 'a' and 'a/b' require prefixes that contradict each other.";
 
         KeyException refused = assertThrows(KeyException.class, () -> keys.uniqueAlias(ORIGIN, 7));
 

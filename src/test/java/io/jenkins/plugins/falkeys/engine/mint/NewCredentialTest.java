@@ -88,9 +88,9 @@ class NewCredentialTest extends EngineTest {
         assertTrue(fal.works(stores.keys.get(TARGET)));
     }
 
-    /** If Jenkins crashed then, it would find the key in its credential, and take it for one in use. */
+    /** If Jenkins crashed then, it would find the key in its credential, and consider it in use. */
     @Test
-    void aKeyIsNotDeletedWhileNeitherItsEndIsRecordedNorItsCredentialRemoved() throws Exception {
+    void aKeyIsNotDeletedBeforeItsEndIsRecordedOrItsCredentialRemoved() throws Exception {
         ledger.fails = keyRecord -> keyRecord.state() != KeyState.CREATING;
         stores.refusesToRemove = true;
 
@@ -107,7 +107,7 @@ class NewCredentialTest extends EngineTest {
     }
 
     @Test
-    void theNewKeyStaysIfTheVanishedKeysRecordCannotBeWritten() throws Exception {
+    void keepsTheNewKeyIfTheVanishedKeysRecordCannotBeWritten() throws Exception {
         CreatedKey first = get(create());
         stores.keys.clear();
         ledger.fails = keyRecord -> first.keyId().equals(keyRecord.keyId());
@@ -135,7 +135,7 @@ class NewCredentialTest extends EngineTest {
     }
 
     @Test
-    void namesTheKeyThatTheOwnerHasInAnotherStore() throws Exception {
+    void mentionsTheKeyThatTheOwnerHasInAnotherStore() throws Exception {
         CreatedKey first = get(create());
         StoreRequest elsewhere = new StoreRequest(null, "team", null, IfExists.KEEP);
 
@@ -146,9 +146,9 @@ class NewCredentialTest extends EngineTest {
         assertStates(KeyState.ACTIVE, KeyState.ACTIVE);
     }
 
-    /** A folder could not be saved with it. */
+    /** Otherwise the folder could not be saved. */
     @Test
-    void leavesOutOfADescriptionWhatXmlCannotHold() throws Exception {
+    void removesCharactersFromADescriptionThatXmlCannotContain() throws Exception {
         StoreRequest store = new StoreRequest(null, null, "a\u0000b\ud800c\ufffed \ud83d\ude00", IfExists.FAIL);
 
         get(keys.create(request(), store, SAVED));
@@ -156,9 +156,9 @@ class NewCredentialTest extends EngineTest {
         assertEquals("abcd \ud83d\ude00", stores.descriptions.get(TARGET));
     }
 
-    /** Who may rotate a key that is shared does not get it for themselves. */
+    /** A job that may rotate a shared key does not become its owner. */
     @Test
-    void rotatesWhatIsSharedForItsOwner() throws Exception {
+    void rotatingASharedKeyDoesNotChangeItsOwner() throws Exception {
         get(create());
         stores.shared.add(TARGET.store());
 
@@ -169,9 +169,9 @@ class NewCredentialTest extends EngineTest {
         assertEquals(rotated.keyId(), get(create(LATER, IfExists.KEEP)).keyId());
     }
 
-    /** The key may be in use in running builds. */
+    /** Running builds may be using the key. */
     @Test
-    void revokesNoVanishedKeyThatIsSharedOnly() throws Exception {
+    void doesNotRevokeAVanishedKeyThatIsOnlyShared() throws Exception {
         CreatedKey first = get(create());
         stores.shared.add(TARGET.store());
         stores.keys.clear();
@@ -183,7 +183,7 @@ class NewCredentialTest extends EngineTest {
     }
 
     @Test
-    void revokesNoVanishedKeyForAChangeRequest() throws Exception {
+    void doesNotRevokeAVanishedKeyForAChangeRequest() throws Exception {
         Origin change = new Origin("app/PR-7#1", 1, "3", "app/PR-7");
         owners.changeRequests.add(change.job());
         CreatedKey first = get(create(new Origin("app#1", 1, "3", "app"), IfExists.KEEP));

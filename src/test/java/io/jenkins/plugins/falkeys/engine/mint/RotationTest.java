@@ -56,7 +56,7 @@ class RotationTest extends EngineTest {
     }
 
     @Test
-    void oneMinuteOfGraceIsWrittenInTheSingular() throws Exception {
+    void aGracePeriodOfOneMinuteIsInTheSingular() throws Exception {
         get(create());
 
         assertThat(get(rotate(1)).description(), endsWith("will be deleted in 1 minute."));
@@ -71,7 +71,7 @@ class RotationTest extends EngineTest {
     }
 
     @Test
-    void aRefusalByFalKeepsTheOldKey() throws Exception {
+    void theOldKeyStaysIfFalRefuses() throws Exception {
         fal.next("{on: 'POST', status: 403}");
 
         refusal(rotate(0));
@@ -81,7 +81,7 @@ class RotationTest extends EngineTest {
     }
 
     @Test
-    void aRefusalByTheStoreKeepsTheOldKey() throws Exception {
+    void theOldKeyStaysIfTheStoreRefuses() throws Exception {
         stores.refuses = true;
 
         assertThat(refusal(rotate(0)), containsString("It was revoked."));
@@ -92,7 +92,7 @@ class RotationTest extends EngineTest {
     }
 
     @Test
-    void aFullDiskAfterTheUpdateKeepsTheNewKey() throws Exception {
+    void theNewKeyStaysIfTheDiskIsFullAfterTheUpdate() throws Exception {
         ledger.fails = keyRecord -> keyRecord.state() == KeyState.ACTIVE;
 
         assertThat(refusal(rotate(0)), containsString("was stored in its credential, but: The record of the key"));
@@ -106,7 +106,7 @@ class RotationTest extends EngineTest {
     }
 
     @Test
-    void aFullDiskThatPreventsTheEndOfTheOldKeyKeepsTheNewKey() throws Exception {
+    void theNewKeyStaysIfTheDiskIsFullBeforeTheOldOneIsDeleted() throws Exception {
         ledger.fails = keyRecord -> keyRecord.state() == KeyState.DELETING;
 
         CreatedKey created = get(rotate(0));
@@ -119,7 +119,7 @@ class RotationTest extends EngineTest {
     }
 
     @Test
-    void anAbortAfterTheUpdateKeepsTheNewKey() throws Exception {
+    void theNewKeyStaysAfterAnAbortAfterTheUpdate() throws Exception {
         CountDownLatch updated = new CountDownLatch(1);
         CountDownLatch aborted = new CountDownLatch(1);
         ledger.fails = keyRecord -> {
@@ -142,7 +142,7 @@ class RotationTest extends EngineTest {
 
     /** For a moment, the credential holds a key whose record has not been written yet. */
     @Test
-    void aRotationWaitsForTheOneBeforeIt() throws Exception {
+    void aRotationWaitsForThePreviousOne() throws Exception {
         CountDownLatch updated = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         ledger.fails = keyRecord -> {
@@ -167,7 +167,7 @@ class RotationTest extends EngineTest {
     }
 
     @Test
-    void aCredentialThatSomebodyChangedIsNotTouched() throws Exception {
+    void aCredentialThatSomebodyChangedIsLeftAlone() throws Exception {
         stores.keys.put(TARGET, "something else");
 
         assertThat(refusal(rotate(0)), containsString("this job has no such key"));
@@ -176,12 +176,12 @@ class RotationTest extends EngineTest {
     }
 
     @Test
-    void anotherJobsKeyDoesNotSeemToExist() {
+    void anotherJobsKeyAppearsNotToExist() {
         assertThat(refusal(rotate(OTHER_JOB, 0)), containsString("this job has no such key"));
     }
 
     @Test
-    void aChainOfRotationsEndsEveryOldKey() throws Exception {
+    void aChainOfRotationsRevokesEveryOldKey() throws Exception {
         get(rotate(60));
         get(keys.rotate(new RotateRequest(place("21"), TARGET.credentialsId(), "New Name", 0, null), SAVED));
 

@@ -15,7 +15,7 @@ import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A person compares the ledger with fal. */
+/** An administrator compares the ledger with fal. */
 class AuditTest extends EngineTest {
 
     private List<Comparison> compare() throws Exception {
@@ -46,7 +46,7 @@ class AuditTest extends EngineTest {
     }
 
     @Test
-    void aKeyThatALostAnswerMayHaveCreatedIsNotForeign() throws Exception {
+    void aKeyThatALostRequestMayHaveCreatedIsNotForeign() throws Exception {
         fal.next("{on: 'POST', drop: 'after'}");
         refusal(create());
 

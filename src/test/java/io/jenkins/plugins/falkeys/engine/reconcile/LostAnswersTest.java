@@ -29,7 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/** A request whose answer was lost is settled by what fal's list contains. */
+/** A request whose response was lost is settled by what fal's list contains. */
 class LostAnswersTest extends EngineTest {
 
     private CompletableFuture<Lease> block(AtomicReference<String> received) throws KeyException {
@@ -67,7 +67,7 @@ class LostAnswersTest extends EngineTest {
     }
 
     @Test
-    void aGivenAliasNamesItsCandidates() throws Exception {
+    void candidatesForAUsersAliasAreNamed() throws Exception {
         fal.addKey(FalApiStub.ADMIN_KEY, "Another Key");
         fal.next("{on: 'POST', drop: 'after'}");
 
@@ -135,7 +135,7 @@ class LostAnswersTest extends EngineTest {
     }
 
     @Test
-    void aKeyOnRecordIsNotACandidate() throws Exception {
+    void aRecordedKeyIsNotACandidate() throws Exception {
         get(create());
         fal.next("{on: 'POST', drop: 'before'}");
 
@@ -144,7 +144,7 @@ class LostAnswersTest extends EngineTest {
                 containsString("does not show the key yet"));
     }
 
-    /** Two builds request the same alias. The first answer is lost, the second one comes late. */
+    /** Two builds request the same alias. The first response is lost, and the second one is late. */
     @Test
     void aKeyThatAnotherBuildIsRequestingIsNotACandidate() throws Exception {
         fal.next("{on: 'POST', drop: 'before', lateMillis: 300}");
@@ -169,7 +169,7 @@ class LostAnswersTest extends EngineTest {
         assertEquals(0, deletes());
     }
 
-    /** The other record names the key only after it was shown as a candidate. */
+    /** The other record names the key only after the key was shown as a candidate. */
     @Test
     void aCandidateThatAnotherRecordNowNamesIsNotDeleted() throws Exception {
         fal.next("{on: 'POST', drop: 'after'}");
@@ -206,7 +206,7 @@ class LostAnswersTest extends EngineTest {
     }
 
     @Test
-    void anotherAccountsListProvesNothing() throws Exception {
+    void theListOfAnotherAccountProvesNothing() throws Exception {
         fal.next("{on: 'POST', drop: 'after'}");
         fal.next("{on: 'GET', status: 403}");
         refusal(create());
@@ -218,7 +218,7 @@ class LostAnswersTest extends EngineTest {
 
         assertStates(KeyState.UNRESOLVED);
         assertThat(only().search().problem(), containsString("has changed and may belong to another account"));
-        assertEquals(first, only().lastError(), "the reason for the lost answer is kept");
+        assertEquals(first, only().lastError(), "the reason for the lost response is kept");
         assertEquals(1, fal.keys().size());
     }
 
@@ -266,14 +266,14 @@ class LostAnswersTest extends EngineTest {
         fal.next("{on: 'GET', lateMillis: 300}");
         sweepAfter(Duration.ofSeconds(65));
 
-        // A request only uses a reading that began after it: the later requests share the next one.
+        // A request uses only a reading that started after it, so the later requests share the next one.
         assertTrue(lists() - before <= 2, () -> lists() - before + " lists");
         assertTrue(
                 ledger.all().stream().allMatch(keyRecord -> keyRecord.search().looks() >= 2));
     }
 
     @Test
-    void aListThatCannotBeReadIsLeftAloneForLongerAndLonger() throws Exception {
+    void aListThatCannotBeReadIsReadLessAndLessOften() throws Exception {
         fal.always("{on: 'GET', status: 403}");
         lose(3);
         List<Long> readings = new ArrayList<>();
@@ -312,7 +312,7 @@ class LostAnswersTest extends EngineTest {
     }
 
     @Test
-    void aListThatWasNeverReadIsNotReportedAsEmpty() throws Exception {
+    void anUnreadListIsNotReportedAsEmpty() throws Exception {
         settings.waitBudget = Duration.ofMillis(500);
         fal.always("{on: 'POST', drop: 'before'}");
         fal.always("{on: 'GET', status: 403}");
@@ -324,7 +324,7 @@ class LostAnswersTest extends EngineTest {
     }
 
     @Test
-    void aClockThatIsSetBackHidesNoKeyOfAUniqueAlias() throws Exception {
+    void settingTheClockBackDoesNotHideAKeyWithAUniqueAlias() throws Exception {
         ahead = Duration.ofHours(10);
         fal.next("{on: 'POST', drop: 'after'}");
         fal.always("{on: 'GET', status: 500}");

@@ -13,10 +13,10 @@ import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** A person settles what Jenkins cannot settle itself. */
+/** An administrator settles records that Jenkins cannot settle itself. */
 class SettlementTest extends EngineTest {
 
-    /** A key whose answer was lost, which is the only candidate. */
+    /** A lost key, which is the only candidate. */
     private KeyRecord unresolved() throws Exception {
         fal.next("{on: 'POST', drop: 'after'}");
         assertThat(refusal(create()), containsString("fal's list shows"));
@@ -34,7 +34,7 @@ class SettlementTest extends EngineTest {
     }
 
     @Test
-    void candidatesThatWereSeenAreDeleted() throws Exception {
+    void candidatesThatWereShownAreDeleted() throws Exception {
         KeyRecord lost = unresolved();
         String candidate = lost.search().candidates().get(0).keyId();
 
@@ -51,7 +51,7 @@ class SettlementTest extends EngineTest {
     }
 
     @Test
-    void everyCandidateThatWasSeenIsDeleted() throws Exception {
+    void everyCandidateThatWasShownIsDeleted() throws Exception {
         fal.addKey(admin().key().value(), "Production Key");
         KeyRecord lost = unresolved();
         assertEquals(2, lost.candidates().size());
@@ -65,7 +65,7 @@ class SettlementTest extends EngineTest {
     }
 
     @Test
-    void aKeyThatIsNotOursIsLeftAlone() throws Exception {
+    void aForeignKeyIsLeftAlone() throws Exception {
         KeyRecord lost = unresolved();
 
         KeyRecord settled = get(keys.administration().settleAsNotOurs(person(), lost.id()));
@@ -80,7 +80,7 @@ class SettlementTest extends EngineTest {
     }
 
     @Test
-    void aDeletionThatFailsIsSettledAsNotOurs() throws Exception {
+    void aFailingDeletionIsSettledAsForeign() throws Exception {
         KeyRecord failing = deleting();
 
         KeyRecord settled = get(keys.administration().settleAsNotOurs(person(), failing.id()));
@@ -92,7 +92,7 @@ class SettlementTest extends EngineTest {
     }
 
     @Test
-    void aDeletionThatFailsIsSettledAsGone() throws Exception {
+    void aFailingDeletionIsSettledAsGone() throws Exception {
         KeyRecord failing = deleting();
 
         KeyRecord settled = get(keys.administration().settleAsGone(person(), failing.id()));
@@ -104,10 +104,10 @@ class SettlementTest extends EngineTest {
     }
 
     @Test
-    void anotherAdminKeyDeletesOnAPersonsWord() throws Exception {
+    void anotherAdminKeyDeletesIfAnAdministratorSaysSo() throws Exception {
         KeyRecord failing = deleting();
         String second = "0ad33333-0000-4000-8000-000000000000:0123456789abcdef";
-        fal.always("{on: 'BILLING', status: 404}"); // so that only the person knows the account
+        fal.always("{on: 'BILLING', status: 404}"); // so that only the administrator knows the account
         fal.addAdminKey("0ad31111-2222-4333-8444-555555555555:" + "ad31".repeat(8), second);
         adminKeys.values.put("second-admin", second);
 

@@ -19,7 +19,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** The sweep looks after keys that no build looks after any more. */
+/** The sweep takes care of keys that no build takes care of any more. */
 class SweepTest extends EngineTest {
 
     @Test
@@ -59,7 +59,7 @@ class SweepTest extends EngineTest {
     }
 
     @Test
-    void leavesRequestsUnderWayAlone() throws Exception {
+    void leavesPendingRequestsAlone() throws Exception {
         fal.next("{on: 'POST', lateMillis: 500}");
         CompletableFuture<CreatedKey> work = create();
         eventually(() -> posts() == 1);
@@ -117,7 +117,7 @@ class SweepTest extends EngineTest {
     }
 
     @Test
-    void forgetsKeysOfBuildsAfterADay() throws Exception {
+    void dropsRecordsOfBuildKeysAfterADay() throws Exception {
         get(keys.end(lease(ORIGIN)));
         eventuallyStates(KeyState.DELETED);
 
@@ -129,7 +129,7 @@ class SweepTest extends EngineTest {
     }
 
     @Test
-    void forgetsStoredKeysAfterAMonth() throws Exception {
+    void dropsRecordsOfStoredKeysAfterAMonth() throws Exception {
         get(delete(ORIGIN, get(create()).keyId()));
 
         sweepAfter(Duration.ofDays(29));
@@ -140,7 +140,7 @@ class SweepTest extends EngineTest {
     }
 
     @Test
-    void revokesAKeyThatACrashKeptFromItsBuild() throws Exception {
+    void revokesAKeyThatACrashPreventedFromReachingItsBuild() throws Exception {
         Lease lease = lease(ORIGIN);
         KeyRecord active = ledger.get(lease.recordId()).orElseThrow();
         ledger.remove(active.id(), keyRecord -> true);
@@ -166,7 +166,7 @@ class SweepTest extends EngineTest {
     }
 
     @Test
-    void recordsFollowItemsThatAreRenamed() throws Exception {
+    void recordsFollowRenamedItems() throws Exception {
         CreatedKey created =
                 get(keys.create(request(), new StoreRequest("fal-prod", "team", null, IfExists.FAIL), SAVED));
         stores.keys.put(new Target("crew", "fal-prod"), stores.keys.remove(new Target("team", "fal-prod")));

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** A person adopts or deletes keys that fal lists but the ledger does not know. */
+/** An administrator adopts or deletes keys that are in fal's list but not in the ledger. */
 class UnrecordedKeysTest extends EngineTest {
 
     private static final Target ELSEWHERE = new Target("team", TARGET.credentialsId());
@@ -66,7 +66,7 @@ class UnrecordedKeysTest extends EngineTest {
     }
 
     @Test
-    void adoptsNothingElse() throws Exception {
+    void refusesToAdoptAnythingElse() throws Exception {
         assertThat(refusal(adopt(null)), containsString("it is not a Secret text"));
         stores.keys.put(ELSEWHERE, "unknown:key");
         assertThat(refusal(adopt(null)), containsString("fal does not list the key unknown"));
@@ -103,7 +103,7 @@ class UnrecordedKeysTest extends EngineTest {
     }
 
     @Test
-    void deletesNoForeignKeyOnAGuess() throws Exception {
+    void deletesAForeignKeyOnlyIfItIsCertain() throws Exception {
         CreatedKey ours = get(create());
 
         assertThat(refusal(deleteForeign("unknown")), containsString("Nothing was deleted: fal does not list the key"));
@@ -127,7 +127,7 @@ class UnrecordedKeysTest extends EngineTest {
     }
 
     @Test
-    void aKeyThatALostAnswerMayHaveCreatedIsNotForeign() throws Exception {
+    void aKeyThatALostRequestMayHaveCreatedIsNotForeign() throws Exception {
         fal.next("{on: 'POST', drop: 'after'}");
         refusal(create());
         String candidate = only().search().candidates().get(0).keyId();
@@ -137,7 +137,7 @@ class UnrecordedKeysTest extends EngineTest {
     }
 
     @Test
-    void aKeyThatABuildWaitsForIsNotForeign() throws Exception {
+    void aKeyThatABuildIsWaitingForIsNotForeign() throws Exception {
         fal.next("{on: 'POST', lateMillis: 2000}");
         CompletableFuture<CreatedKey> late = create();
         eventually(() -> fal.keys().size() == 1);
@@ -150,9 +150,9 @@ class UnrecordedKeysTest extends EngineTest {
         assertTrue(fal.works(stores.keys.get(get(late).target())));
     }
 
-    /** Until then, each key of ours looks like somebody else's. */
+    /** Until then, every key looks foreign. */
     @Test
-    void nothingIsForeignBeforeTheRecordsAreRead() throws Exception {
+    void noKeyIsForeignBeforeTheRecordsAreRead() throws Exception {
         CreatedKey ours = get(create());
         CompletableFuture<Void> loaded = new CompletableFuture<>();
         KeyRecord written = only();

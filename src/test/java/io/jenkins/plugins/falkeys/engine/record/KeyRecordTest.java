@@ -51,7 +51,7 @@ class KeyRecordTest {
     }
 
     @Test
-    void aKeyThatAPersonSettledSaysWhy() {
+    void aKeySettledByAnAdministratorSaysWhy() {
         KeyRecord settled = active(TARGET)
                 .in(KeyState.DELETING, NOW)
                 .failed("HTTP 500", NOW)
@@ -62,7 +62,7 @@ class KeyRecordTest {
     }
 
     @Test
-    void aBuildKeyIsForgottenSoon() {
+    void aBuildKeysRecordIsDroppedSoon() {
         KeyRecord gone = active(null).in(KeyState.DELETED, NOW);
         KeyRecord stored = active(TARGET).in(KeyState.DELETED, NOW);
         Instant later = NOW.plus(Duration.ofHours(25));
@@ -74,7 +74,7 @@ class KeyRecordTest {
     }
 
     @Test
-    void aStoredKeyIsStillOneWithoutItsCredential() {
+    void aStoredKeyIsAStoredKeyEvenWithoutItsCredential() {
         KeyRecord detached = active(TARGET).in(KeyState.DELETING, NOW).detached();
 
         assertNull(detached.target());
@@ -96,7 +96,7 @@ class KeyRecordTest {
     }
 
     @Test
-    void standsForItsKeyOrItsCandidates() {
+    void refersToItsKeyOrItsCandidates() {
         KeyRecord lost = requested(TARGET).sent(NOW).searched(List.of(new KeyRecord.Candidate("other", NOW)), NOW);
 
         assertTrue(lost.mayBe("other"));
@@ -105,7 +105,7 @@ class KeyRecordTest {
     }
 
     @Test
-    void aSearchThatFailsKeepsWhatWasFound() {
+    void aFailedSearchKeepsTheCandidates() {
         KeyRecord.Candidate candidate = new KeyRecord.Candidate("other", NOW);
         KeyRecord lost = requested(TARGET).sent(NOW).because("timeout").searched(List.of(candidate), NOW);
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class OwnedKeysTest extends EngineTest {
 
     @Test
-    void aJobOfTheSameNameInheritsNothing() throws Exception {
+    void aNewJobWithTheSameNameInheritsNothing() throws Exception {
         CreatedKey created = get(create());
         owners.delete(ORIGIN.job());
         Origin successor = new Origin(ORIGIN.run(), 2, "3", ORIGIN.job());
@@ -33,7 +33,7 @@ class OwnedKeysTest extends EngineTest {
     }
 
     @Test
-    void aKeyGivenToAnotherOwnerIsTheirs() throws Exception {
+    void aKeyGivenToAnotherOwnerBelongsToThem() throws Exception {
         CreatedKey created = get(create());
 
         get(keys.administration().give(person(), only().id(), owners.of(OTHER_JOB)));
@@ -45,7 +45,7 @@ class OwnedKeysTest extends EngineTest {
     }
 
     @Test
-    void aPersonSeesAllKeys() throws Exception {
+    void anAdministratorSeesAllKeys() throws Exception {
         get(create());
         lease(OTHER_JOB);
 
@@ -53,7 +53,7 @@ class OwnedKeysTest extends EngineTest {
     }
 
     @Test
-    void aChangeRequestKeepsTheKeyOfItsProjectAndRotatesNone() throws Exception {
+    void aChangeRequestCanKeepButNotRotateItsProjectsKey() throws Exception {
         Origin change = new Origin("app/PR-7#1", 1, "3", "app/PR-7");
         owners.changeRequests.add("app/PR-7");
         CreatedKey created = get(create());
@@ -66,9 +66,9 @@ class OwnedKeysTest extends EngineTest {
         assertEquals(1, posts());
     }
 
-    /** A job may have created a hundred thousand of them. */
+    /** A job may have created a hundred thousand keys. */
     @Test
-    void findsOneKeyWithoutLookingAtAll() throws Exception {
+    void findsOneKeyWithoutReadingAllRecords() throws Exception {
         keys = new KeyService(
                 ports(new ForwardingLedger(ledger) {
                     @Override
@@ -95,7 +95,7 @@ class OwnedKeysTest extends EngineTest {
 
     /** The store may be that of a new folder, which has the name of the one that the key was stored in. */
     @Test
-    void aKeyThatIsNotInASharedStoreIsNotSharedWithoutItsOwner() throws Exception {
+    void aKeyThatHasLeftASharedStoreIsNotShared() throws Exception {
         CreatedKey created = get(create());
         stores.shared.add(TARGET.store());
         assertEquals(ledger.all(), get(keys.list(OTHER_JOB)));
@@ -107,9 +107,9 @@ class OwnedKeysTest extends EngineTest {
         assertThat(refusal(delete(OTHER_JOB, created.keyId())), containsString("this job has no such key"));
     }
 
-    /** That is the one that the job binds by this ID. */
+    /** That is the one that the job would bind with this ID. */
     @Test
-    void theNearestCredentialOfAnIdIsMeant() throws Exception {
+    void anIdRefersToTheNearestCredential() throws Exception {
         Origin job = new Origin("team/sub/job#1", 1, "3", "team/sub/job");
         StoreRequest near = new StoreRequest("fal-x", "team/sub", null, IfExists.FAIL);
         StoreRequest far = new StoreRequest("fal-x", "team", null, IfExists.FAIL);

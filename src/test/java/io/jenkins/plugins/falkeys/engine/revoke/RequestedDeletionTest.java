@@ -59,7 +59,7 @@ class RequestedDeletionTest extends EngineTest {
     }
 
     @Test
-    void whatSomebodyElseStoredThereStays() throws Exception {
+    void aCredentialWithSomethingElseStays() throws Exception {
         get(create());
         stores.keys.put(TARGET, "something else");
 
@@ -70,7 +70,7 @@ class RequestedDeletionTest extends EngineTest {
     }
 
     @Test
-    void aStoreThatRefusesDoesNotKeepTheKeyAlive() throws Exception {
+    void theKeyIsDeletedEvenIfTheStoreRefuses() throws Exception {
         get(create());
         stores.refusesToRemove = true;
 
@@ -101,7 +101,7 @@ class RequestedDeletionTest extends EngineTest {
 
     /** A later request waits for the same attempt, and gets the same result. */
     @Test
-    void aDeletionThatIsUnderWayIsJoined() throws Exception {
+    void joinsADeletionUnderWay() throws Exception {
         CreatedKey created = get(create());
         fal.next("{on: 'DELETE', lateMillis: 500}");
 
@@ -116,7 +116,7 @@ class RequestedDeletionTest extends EngineTest {
     }
 
     @Test
-    void aDeletionOfARotationIsJoined() throws Exception {
+    void joinsADeletionByARotation() throws Exception {
         CreatedKey old = get(create());
         fal.next("{on: 'DELETE', lateMillis: 500}");
         get(rotate(place("20"), 0));
@@ -129,7 +129,7 @@ class RequestedDeletionTest extends EngineTest {
     }
 
     @Test
-    void aDeletionOfTheSweepIsJoined() throws Exception {
+    void joinsADeletionByTheSweep() throws Exception {
         CreatedKey created = get(create());
         KeyRecord active = only();
         ledger.update(active.id(), current -> current.in(KeyState.DELETING, current.changedAt()));
@@ -143,7 +143,7 @@ class RequestedDeletionTest extends EngineTest {
     }
 
     @Test
-    void bothAreToldThatAJoinedDeletionFailed() throws Exception {
+    void bothRequestsFailIfAJoinedDeletionFails() throws Exception {
         CreatedKey created = get(create());
         fal.next("{on: 'DELETE', status: 403, lateMillis: 500}");
 
@@ -179,7 +179,7 @@ class RequestedDeletionTest extends EngineTest {
     }
 
     @Test
-    void anotherJobsKeyDoesNotSeemToExist() throws Exception {
+    void anotherJobsKeyAppearsNotToExist() throws Exception {
         CreatedKey created = get(create());
 
         String refusal = refusal(delete(OTHER_JOB, created.keyId()));
@@ -203,7 +203,7 @@ class RequestedDeletionTest extends EngineTest {
     }
 
     @Test
-    void aChangeRequestDeletesOnlyWhatItMintedItself() throws Exception {
+    void aChangeRequestCanDeleteOnlyKeysThatItMinted() throws Exception {
         Origin main = new Origin("app/main#1", 1, "3", "app/main");
         Origin change = new Origin("app/PR-7#1", 1, "3", "app/PR-7");
         owners.changeRequests.add("app/PR-7");
@@ -241,7 +241,7 @@ class RequestedDeletionTest extends EngineTest {
     }
 
     @Test
-    void aRequestForNoKeyOrTwoIsRefused() {
+    void aRequestWithNoIdOrWithTwoIsRefused() {
         assertThat(
                 refusal(delete(null, null, true)), containsString("pass keyId or credentialsId, and only one of them"));
         assertThat(
@@ -249,7 +249,7 @@ class RequestedDeletionTest extends EngineTest {
     }
 
     @Test
-    void theUserIsToldOnceWhatADeletionIsWaitingFor() throws Exception {
+    void theUserReadsOnceWhatADeletionIsWaitingFor() throws Exception {
         CreatedKey created = get(create());
         ImmediateRequester requester = new ImmediateRequester();
         fal.next("{on: 'DELETE', lateMillis: 2500}");

@@ -37,7 +37,7 @@ class RevocationTest extends EngineTest {
     }
 
     @Test
-    void endingTwiceDeletesOnce() throws Exception {
+    void endingALeaseTwiceDeletesOnce() throws Exception {
         Lease lease = lease(ORIGIN);
         fal.next("{on: 'DELETE', lateMillis: 300}");
 
@@ -49,9 +49,9 @@ class RevocationTest extends EngineTest {
         assertEquals(1, deletes());
     }
 
-    /** As after a restore of JENKINS_HOME without the ledger. */
+    /** This happens after a restore of JENKINS_HOME without the ledger. */
     @Test
-    void aBuildEndsItsKeyEvenIfItsRecordIsLost() throws Exception {
+    void aBuildRevokesItsKeyEvenIfTheRecordIsLost() throws Exception {
         Lease lease = lease(ORIGIN);
         ledger.remove(lease.recordId(), keyRecord -> true);
 
@@ -113,7 +113,7 @@ class RevocationTest extends EngineTest {
                 "status: 404, body: 'Not found', contentType: 'text/plain'",
                 "status: 410"
             })
-    void aKeyThatFalDoesNotHaveCountsAsDeleted(String answer) throws Exception {
+    void aKeyThatFalDoesNotKnowCountsAsDeleted(String answer) throws Exception {
         Lease lease = lease(ORIGIN);
         fal.next("{on: 'DELETE', " + answer + "}");
 
@@ -124,7 +124,7 @@ class RevocationTest extends EngineTest {
     }
 
     @Test
-    void anotherAccountProvesNothing() throws Exception {
+    void aConfirmationFromAnotherAccountProvesNothing() throws Exception {
         Lease lease = lease(ORIGIN);
         fal.addAccount(OTHER_ACCOUNT);
         adminKeys.values.put(MemoryAdminKeys.USUAL, OTHER_ACCOUNT);
@@ -138,7 +138,7 @@ class RevocationTest extends EngineTest {
     }
 
     @Test
-    void anotherAdminKeyOfTheAccountDeletes() throws Exception {
+    void anotherAdminKeyOfTheAccountCanDelete() throws Exception {
         Lease lease = lease(ORIGIN);
         fal.addAdminKey(adminKeys.values.get(MemoryAdminKeys.USUAL), SECOND_OF_ACCOUNT);
         adminKeys.values.put(MemoryAdminKeys.USUAL, SECOND_OF_ACCOUNT);
@@ -150,7 +150,7 @@ class RevocationTest extends EngineTest {
     }
 
     @Test
-    void anAdminKeyWhoseCredentialWasRenamedDeletes() throws Exception {
+    void anAdminKeyWhoseCredentialWasRenamedCanDelete() throws Exception {
         Lease lease = lease(ORIGIN);
         fal.addAccount(OTHER_ACCOUNT);
         String same = adminKeys.values.remove(MemoryAdminKeys.USUAL);
@@ -179,7 +179,7 @@ class RevocationTest extends EngineTest {
     }
 
     @Test
-    void theListProvesTheAccountIfNeitherIdNorNameDoes() throws Exception {
+    void theListIdentifiesTheAccountIfNeitherIdNorNameDoes() throws Exception {
         fal.always("{on: 'BILLING', status: 404}");
         fal.addAccount(WITHOUT_ID);
         adminKeys.values.put(MemoryAdminKeys.USUAL, WITHOUT_ID);
@@ -194,7 +194,7 @@ class RevocationTest extends EngineTest {
     }
 
     @Test
-    void retriesWhenItIsDueAndThenForgetsTheError() throws Exception {
+    void retriesWhenDueAndThenClearsTheError() throws Exception {
         Lease lease = lease(ORIGIN);
         fal.next("{on: 'DELETE', status: 403}");
         get(keys.end(lease));
@@ -212,7 +212,7 @@ class RevocationTest extends EngineTest {
     }
 
     @Test
-    void retriesWhatACrashInterrupted() throws Exception {
+    void retriesADeletionInterruptedByACrash() throws Exception {
         Lease lease = lease(ORIGIN);
         ledger.update(lease.recordId(), active -> active.in(KeyState.DELETING, active.changedAt()));
 
@@ -232,7 +232,7 @@ class RevocationTest extends EngineTest {
     }
 
     @Test
-    void deletesEvenIfNothingCanBeWritten() throws Exception {
+    void deletesEvenIfTheRecordCannotBeWritten() throws Exception {
         Lease lease = lease(ORIGIN);
         ledger.fails = keyRecord -> true;
 
@@ -241,9 +241,9 @@ class RevocationTest extends EngineTest {
         eventually(() -> fal.keys().isEmpty());
     }
 
-    /** Another record refers to the same key by mistake. The build that uses the key keeps it. */
+    /** Another record refers to the same key by mistake. The key stays, because a build uses it. */
     @Test
-    void aKeyInUseByAnotherRecordStays() throws Exception {
+    void aKeyThatAnotherRecordUsesStays() throws Exception {
         lease(ORIGIN);
         KeyRecord inUse = only();
         ledger.add(
@@ -255,9 +255,9 @@ class RevocationTest extends EngineTest {
         assertThat(ledger.get("mistaken").orElseThrow().lastError(), containsString("another record uses this key"));
     }
 
-    /** Such as the old one, which was revoked at fal but not removed from Jenkins. */
+    /** The first one may be an old one that was revoked at fal but not removed from Jenkins. */
     @Test
-    void anotherAdminKeyOfTheAccountDeletesWhereFalRefusesTheFirst() throws Exception {
+    void anotherAdminKeyOfTheAccountDeletesIfFalRefusesTheFirst() throws Exception {
         Lease lease = lease(ORIGIN);
         fal.addAdminKey(adminKeys.values.get(MemoryAdminKeys.USUAL), SECOND_OF_ACCOUNT);
         adminKeys.values.put("new", SECOND_OF_ACCOUNT);
@@ -270,7 +270,7 @@ class RevocationTest extends EngineTest {
     }
 
     @Test
-    void anAdminKeyThatFalRefusesHidesNoOther() throws Exception {
+    void aRefusedAdminKeyDoesNotHideOthers() throws Exception {
         fal.always("{on: 'BILLING', status: 404}");
         Lease lease = lease(ORIGIN);
         fal.addAdminKey(adminKeys.values.remove(MemoryAdminKeys.USUAL), SECOND_OF_ACCOUNT);
@@ -284,7 +284,7 @@ class RevocationTest extends EngineTest {
     }
 
     @Test
-    void theListProvesTheAccountThatHasAnotherNameNow() throws Exception {
+    void theListIdentifiesARenamedAccount() throws Exception {
         Lease lease = lease(ORIGIN);
         fal.addAdminKey(adminKeys.values.get(MemoryAdminKeys.USUAL), SECOND_OF_ACCOUNT);
         fal.renameAccount(SECOND_OF_ACCOUNT, "renamed");
@@ -297,7 +297,7 @@ class RevocationTest extends EngineTest {
     }
 
     @Test
-    void nobodyWaitsForTheListOfAnotherAccountWhereNamesTell() throws Exception {
+    void theListOfAnAccountWithAnotherNameIsNotRead() throws Exception {
         Lease lease = lease(ORIGIN);
         fal.addAccount(OTHER_ACCOUNT);
         adminKeys.values.put("another-account", OTHER_ACCOUNT);
@@ -311,7 +311,7 @@ class RevocationTest extends EngineTest {
     }
 
     @Test
-    void aClockThatIsSetBackPutsOffNoAttempt() throws Exception {
+    void settingTheClockBackDoesNotPostponeAnAttempt() throws Exception {
         ahead = Duration.ofHours(10);
         Lease lease = lease(ORIGIN);
         fal.next("{on: 'DELETE', status: 403}");
