@@ -240,16 +240,16 @@ class PermissionMatrixTest {
     }
 
     private static void check(String path, String expected, String roles) throws Exception {
-        Map<String, Boolean> expected = new TreeMap<>();
+        Map<String, Boolean> permitted = new TreeMap<>();
         Map<String, Boolean> actual = new TreeMap<>();
         for (String role : ROLES) {
-            expected.put(role, roles != null && List.of(roles.split(" ")).contains(role));
+            permitted.put(role, roles != null && List.of(roles.split(" ")).contains(role));
             WebResponse answer = ask(role, path, HttpMethod.POST);
             actual.put(
                     role,
                     answer.getStatusCode() == 200 && answer.getContentAsString().contains(expected));
         }
-        assertEquals(expected, actual);
+        assertEquals(permitted, actual);
         assertEquals(404, ask("admin", path, HttpMethod.GET).getStatusCode());
     }
 

@@ -119,8 +119,7 @@ public record Expectations(
         }
         mostCalls.forEach((method, most) -> {
             if (fal.count(method) > most) {
-                differences.add(
-                        "Expected " + "at most " + most + " " + method + ", but there were " + fal.count(method));
+                differences.add("Expected at most " + most + " " + method + ", but there were " + fal.count(method));
             }
         });
     }
