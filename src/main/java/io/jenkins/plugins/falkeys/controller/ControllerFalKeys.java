@@ -68,7 +68,7 @@ public final class ControllerFalKeys extends FalKeys {
     private final ExecutorService pool =
             Executors.newFixedThreadPool(THREADS, new NamingThreadFactory(new DaemonThreadFactory(), "fal-keys"));
     private final AdminKeyLookup adminKeys = new AdminKeyLookup();
-    private final Home home = new Home();
+    private final CopiedControllerCheck copyCheck = new CopiedControllerCheck();
     private volatile KeyService keys;
 
     /** Starts loading the records early, in the background, instead of when the first build or page needs them. */
@@ -105,7 +105,7 @@ public final class ControllerFalKeys extends FalKeys {
                     new SecretTextStores(),
                     ledger,
                     new CostFiles(folder.resolve("costs"), new AtomicFiles()),
-                    home,
+                    copyCheck,
                     new BuildRuns(),
                     new ItemOwners(),
                     settings,
@@ -199,12 +199,12 @@ public final class ControllerFalKeys extends FalKeys {
 
     @Override
     public List<String> differencesFromOwner() {
-        return home.differences();
+        return copyCheck.differences();
     }
 
     @Override
     public void takeLedgerOver() {
-        home.takeOver();
+        copyCheck.takeOver();
     }
 
     @Terminator
