@@ -1,4 +1,4 @@
-package io.jenkins.plugins.falkeys.engine.revoke;
+package io.jenkins.plugins.falkeys.engine.account;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * When a failed operation may be tried again, by record ID. Forgotten at a restart, which may have removed the cause.
+ * When failed operations may be tried again. Each has a name, such as the ID of a record. Forgotten at a restart, which
+ * may have removed the cause.
  */
 public final class BackOff {
 
@@ -28,28 +29,28 @@ public final class BackOff {
 
     private record Pause(int failures, Instant begin, Instant end) {
 
-        /** Also when the clock was set back meanwhile, or the pause would last as much longer. */
+        /** Also true if the clock was set back in the meantime, since the pause would last that much longer otherwise. */
         boolean isOver(Instant now) {
             return !end.isAfter(now) || begin.isAfter(now);
         }
     }
 
-    public boolean isOver(String recordId) {
-        Pause pause = pauses.get(recordId);
+    public boolean isOver(String name) {
+        Pause pause = pauses.get(name);
         return pause == null || pause.isOver(clock.instant());
     }
 
-    public void failed(String recordId) {
-        pauses.compute(recordId, (id, before) -> {
+    public void failed(String name) {
+        pauses.compute(name, (same, before) -> {
             int failures = before == null ? 0 : before.failures();
             Duration length = first.multipliedBy(1L << Math.min(failures, MOST_DOUBLINGS));
             return pause(failures + 1, length.compareTo(LONGEST) < 0 ? length : LONGEST);
         });
     }
 
-    /** Starts with a long delay, because trying again soon is pointless. */
-    public void rests(String recordId) {
-        pauses.put(recordId, pause(MOST_DOUBLINGS, LONGEST));
+    /** The operation failed in a way that makes it pointless to try again soon, so the delay is the longest. */
+    public void failedForLong(String name) {
+        pauses.put(name, pause(MOST_DOUBLINGS, LONGEST));
     }
 
     private Pause pause(int failures, Duration length) {
@@ -57,7 +58,7 @@ public final class BackOff {
         return new Pause(failures, now, now.plus(length));
     }
 
-    public void succeeded(String recordId) {
-        pauses.remove(recordId);
+    public void succeeded(String name) {
+        pauses.remove(name);
     }
 }

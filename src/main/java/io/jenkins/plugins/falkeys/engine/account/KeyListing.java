@@ -10,7 +10,6 @@ import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.Messages;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +24,7 @@ import java.util.concurrent.CompletableFuture;
 public final class KeyListing {
 
     private static final Duration FIRST_BACK_OFF = Duration.ofMinutes(1);
-    private static final Duration LONGEST_BACK_OFF = Duration.ofHours(1);
+    private static final String READING = "reading";
     private static final int LIKELY_PAGE = 100;
     private static final int MOST_PAGES = 1000;
 
@@ -34,21 +33,18 @@ public final class KeyListing {
     private final Wait untilStopped;
     private Reading running;
     private Reading next;
-    private int failures;
-    private Instant failedAt = Instant.MIN;
-    private Duration backOff = Duration.ZERO;
+    private final BackOff backOff;
 
     KeyListing(Ports ports, RateLimitedCalls calls, StopSignal stop) {
         this.ports = ports;
         this.calls = calls;
         this.untilStopped = Wait.forever(ports, stop);
+        this.backOff = new BackOff(ports.clock(), FIRST_BACK_OFF);
     }
 
     /** Whether reading the list failed recently. Work that no user waits for should then leave it alone for a while. */
-    public synchronized boolean isBackingOff() {
-        Instant now = ports.now();
-        // The clock may have been set back since.
-        return !now.isBefore(failedAt) && now.isBefore(failedAt.plus(backOff));
+    public boolean isBackingOff() {
+        return !backOff.isOver(READING);
     }
 
     /**
@@ -108,12 +104,9 @@ public final class KeyListing {
 
     private synchronized void finished(boolean read, Reading reading) {
         if (read) {
-            failures = 0;
-            backOff = Duration.ZERO;
+            backOff.succeeded(READING);
         } else {
-            Duration length = FIRST_BACK_OFF.multipliedBy(1L << Math.min(failures++, 6));
-            backOff = length.compareTo(LONGEST_BACK_OFF) < 0 ? length : LONGEST_BACK_OFF;
-            failedAt = ports.now();
+            backOff.failed(READING);
         }
         if (running == reading && next == null) {
             running = null;

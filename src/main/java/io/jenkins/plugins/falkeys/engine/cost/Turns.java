@@ -1,10 +1,10 @@
 package io.jenkins.plugins.falkeys.engine.cost;
 
 import io.jenkins.plugins.falkeys.api.account.UsageQuery;
+import io.jenkins.plugins.falkeys.engine.account.BackOff;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
-import io.jenkins.plugins.falkeys.engine.revoke.BackOff;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -44,7 +44,7 @@ public abstract class CredentialHandOver implements HandOver<CreatedKey> {
     /** The key will replace this one, which the caller may change, in its credential. */
     final void inPlaceOf(KeyRecord old) throws KeyException {
         ports.access().requireMayUpdate(origin, target);
-        revocation.retireWhatItReplaced(old);
+        revocation.startGracePeriod(old);
         replaced = old;
     }
 
@@ -122,7 +122,7 @@ public abstract class CredentialHandOver implements HandOver<CreatedKey> {
             ports.stores().update(target, replaced.keyId(), key, old -> clean(refreshed(old, made)));
         }
         KeyRecord active = records.change((current, now) -> current.in(KeyState.ACTIVE, now));
-        revocation.retireWhatItReplaced(active);
+        revocation.startGracePeriod(active);
         return handedOver(active).orElseThrow();
     }
 

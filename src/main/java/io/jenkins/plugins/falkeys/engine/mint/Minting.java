@@ -178,12 +178,12 @@ public final class Minting<T> {
                         return mint(source);
                     }));
         }
-        if (!engine.revocation().isStored(earlier)) {
+        if (!ports.stores().holdsKeyOf(earlier)) {
             return mintInPlaceOf(earlier, source);
         }
         KeyRecord active =
                 new RecordOfKey(engine, earlier, renames).change((current, now) -> current.in(KeyState.ACTIVE, now));
-        engine.revocation().retireWhatItReplaced(active);
+        engine.revocation().startGracePeriod(active);
         return handedOver(active, source);
     }
 
@@ -206,7 +206,7 @@ public final class Minting<T> {
                     .filter(earlier -> earlier.keyId() != null)
                     .filter(earlier -> earlier.state() == KeyState.CREATING
                             || earlier.state() == KeyState.ACTIVE && earlier.target() == null)
-                    .filter(earlier -> !engine.revocation().isStored(earlier));
+                    .filter(earlier -> !ports.stores().holdsKeyOf(earlier));
             return left.isEmpty()
                     ? CompletableFuture.failedFuture(why)
                     : engine.revocation()

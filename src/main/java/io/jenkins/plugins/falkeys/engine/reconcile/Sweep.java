@@ -8,6 +8,7 @@ import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.record.Renames;
+import io.jenkins.plugins.falkeys.engine.revoke.Expiry;
 import io.jenkins.plugins.falkeys.engine.revoke.Revocation;
 import java.io.IOException;
 import java.time.Duration;
@@ -35,6 +36,7 @@ public final class Sweep {
 
     private final Ports ports;
     private final Revocation revocation;
+    private final Expiry expiry;
     private final LostAnswers lostAnswers;
     private final Executor pool;
     private final Renames renames;
@@ -51,6 +53,7 @@ public final class Sweep {
     public Sweep(Engine engine, Executor pool, Set<Origin> underWay, Set<String> goneBefore) {
         this.ports = engine.ports();
         this.revocation = engine.revocation();
+        this.expiry = new Expiry(engine, pool);
         this.lostAnswers = engine.lostAnswers();
         this.renames = engine.renames();
         this.pool = pool;
@@ -151,14 +154,14 @@ public final class Sweep {
                 }
             }
             case ACTIVE -> {
-                revocation.retireWhatItReplaced(current);
+                revocation.startGracePeriod(current);
                 if (current.target() == null && isOver(current)) {
                     return revocation.revoke(current, keyRecord -> keyRecord);
                 }
                 if (current.target() != null && current.isExpired(ports.now())) {
-                    return revocation.expire(current);
+                    return expiry.expire(current);
                 }
-                if (current.target() != null && !revocation.isStored(current)) {
+                if (current.target() != null && !ports.stores().holdsKeyOf(current)) {
                     vanished.add(current.id());
                 }
             }
@@ -182,7 +185,7 @@ public final class Sweep {
         if (current.keyId() == null) {
             return lostAnswers.lookNow(current);
         }
-        if (revocation.isStored(current)) {
+        if (ports.stores().holdsKeyOf(current)) {
             KeyRecord active = ports.ledger()
                     .update(
                             current.id(),
@@ -190,7 +193,7 @@ public final class Sweep {
                                     ? keyRecord.in(KeyState.ACTIVE, ports.now())
                                     : keyRecord)
                     .orElse(current);
-            revocation.retireWhatItReplaced(active);
+            revocation.startGracePeriod(active);
             return CompletableFuture.completedFuture(active);
         }
         return revocation.revoke(current, keyRecord -> keyRecord.detached().because(Messages.Sweep_abandoned()));

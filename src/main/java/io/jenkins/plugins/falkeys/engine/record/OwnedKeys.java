@@ -211,11 +211,9 @@ public final class OwnedKeys {
         return ports.ledger().get(recordId).orElseThrow(() -> noSuchKey(origin, Messages.OwnKeys_ofRecord(recordId)));
     }
 
-    /** Whether the record's credential exists and holds its key. */
+    /** Whether the key is in use, and its credential exists and holds it. */
     public boolean isHeld(KeyRecord keyRecord) {
-        return keyRecord.state() == KeyState.ACTIVE
-                && keyRecord.target() != null
-                && ports.stores().holds(keyRecord.target(), keyRecord.keyId());
+        return keyRecord.state() == KeyState.ACTIVE && ports.stores().holdsKeyOf(keyRecord);
     }
 
     /** The error for a key that does not exist, or that is not the requester's. */

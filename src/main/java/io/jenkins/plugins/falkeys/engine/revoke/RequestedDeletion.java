@@ -108,7 +108,7 @@ public final class RequestedDeletion {
         if (found.state() == KeyState.DELETED) {
             return new Recorded(found, true, false, false);
         }
-        boolean held = engine.revocation().isStored(found);
+        boolean held = ports.stores().holdsKeyOf(found);
         if (held || found.target() != null && !request.origin().byPerson()) {
             ports.access().requireMayDelete(request.origin(), found.target());
         }
