@@ -120,7 +120,7 @@ public final class FalKeysConfiguration extends GlobalConfiguration implements S
         return new AllowedFolders(allowedFolders).unknown();
     }
 
-    /** Applies a change of the folders themselves to the allowed folders, and saves them if they differ afterwards. */
+    /** Updates the allowed folders after a folder has changed, and saves them if they are different. */
     synchronized void changeAllowedFolders(UnaryOperator<AllowedFolders> change) {
         List<String> changed = change.apply(new AllowedFolders(allowedFolders)).entries();
         if (!changed.equals(allowedFolders)) {
@@ -146,7 +146,7 @@ public final class FalKeysConfiguration extends GlobalConfiguration implements S
     }
 
     /**
-     * @throws IllegalArgumentException when no ID could begin with it
+     * @throws IllegalArgumentException if no ID could begin with it
      */
     @DataBoundSetter
     public void setCredentialsIdPrefix(@CheckForNull String credentialsIdPrefix) {
@@ -290,7 +290,7 @@ public final class FalKeysConfiguration extends GlobalConfiguration implements S
         }
     }
 
-    /** Lists nothing more for a folder that was deleted: the next one of its name is another one. */
+    /** Removes the entries for a deleted folder, so that they do not apply to a new folder of the same name. */
     synchronized void removeManagedKeys(String deleted) {
         List<ManagedKey> left =
                 managedKeys.stream().filter(key -> !key.isIn(deleted)).toList();

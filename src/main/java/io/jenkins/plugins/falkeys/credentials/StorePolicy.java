@@ -117,7 +117,7 @@ public final class StorePolicy implements StoreAccess {
             throw new KeyException(Messages.StorePolicy_notKnown(e.getMessage()));
         }
         if (taken.isPresent()) {
-            throw new KeyException(why(origin, id, taken.get()));
+            throw new KeyException(reason(origin, id, taken.get()));
         }
     }
 
@@ -125,7 +125,7 @@ public final class StorePolicy implements StoreAccess {
      * The same answer for every credential, so that it does not reveal whether the credential holds a key of another
      * job.
      */
-    private static String why(Origin origin, String id, TakenId taken) {
+    private static String reason(Origin origin, String id, TakenId taken) {
         if (origin.byPerson() || origin.byList()) {
             return Messages.StorePolicy_takenInStore(id, taken.where());
         }

@@ -19,8 +19,8 @@ import java.time.ZoneOffset;
 import java.util.List;
 
 /**
- * The records of a busy controller: ten keys per job, a thousand per folder, nearly all of them gone, each with its costs.
- * No sweep has anything to do about them.
+ * The records of a busy controller: ten keys per job, a thousand per folder, nearly all of them gone, each with its
+ * costs. No sweep has anything to do about them.
  */
 public final class ManyRecords {
 
@@ -64,7 +64,7 @@ public final class ManyRecords {
                 .in(KeyState.ACTIVE, made)
                 .costing(cost(made));
         if (number < DELETING) {
-            return active.in(KeyState.DELETING, made).after(TIME.plus(Duration.ofDays(1000)));
+            return active.in(KeyState.DELETING, made).keptUntil(TIME.plus(Duration.ofDays(1000)));
         }
         return number % ONE_OF_SO_MANY_IS_LIVE == 0 ? active : active.in(KeyState.DELETED, made);
     }

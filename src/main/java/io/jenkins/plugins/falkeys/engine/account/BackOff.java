@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class BackOff {
 
-    private static final Duration LONGEST = Duration.ofHours(1);
-    private static final int MOST_DOUBLINGS = 12;
+    private static final Duration MAX = Duration.ofHours(1);
+    private static final int MAX_DOUBLINGS = 12;
 
     private final Clock clock;
     private final Duration first;
@@ -29,7 +29,9 @@ public final class BackOff {
 
     private record Pause(int failures, Instant begin, Instant end) {
 
-        /** Also true if the clock was set back in the meantime, since the pause would last that much longer otherwise. */
+        /**
+         * Also true if the clock was set back in the meantime, since the pause would last that much longer otherwise.
+         */
         boolean isOver(Instant now) {
             return !end.isAfter(now) || begin.isAfter(now);
         }
@@ -43,14 +45,14 @@ public final class BackOff {
     public void failed(String name) {
         pauses.compute(name, (same, before) -> {
             int failures = before == null ? 0 : before.failures();
-            Duration length = first.multipliedBy(1L << Math.min(failures, MOST_DOUBLINGS));
-            return pause(failures + 1, length.compareTo(LONGEST) < 0 ? length : LONGEST);
+            Duration length = first.multipliedBy(1L << Math.min(failures, MAX_DOUBLINGS));
+            return pause(failures + 1, length.compareTo(MAX) < 0 ? length : MAX);
         });
     }
 
     /** The operation failed in a way that makes it pointless to try again soon, so the delay is the longest. */
     public void failedForLong(String name) {
-        pauses.put(name, pause(MOST_DOUBLINGS, LONGEST));
+        pauses.put(name, pause(MAX_DOUBLINGS, MAX));
     }
 
     private Pause pause(int failures, Duration length) {

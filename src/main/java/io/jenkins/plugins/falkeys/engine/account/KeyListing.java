@@ -5,7 +5,7 @@ import io.jenkins.plugins.falkeys.api.AdminKey;
 import io.jenkins.plugins.falkeys.api.FalException;
 import io.jenkins.plugins.falkeys.api.KeyInfo;
 import io.jenkins.plugins.falkeys.api.KeyList;
-import io.jenkins.plugins.falkeys.api.KeyPage;
+import io.jenkins.plugins.falkeys.api.KeyListPage;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.Messages;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
@@ -25,8 +25,8 @@ public final class KeyListing {
 
     private static final Duration FIRST_BACK_OFF = Duration.ofMinutes(1);
     private static final String READING = "reading";
-    private static final int LIKELY_PAGE = 100;
-    private static final int MOST_PAGES = 1000;
+    private static final int LIKELY_PAGE_SIZE = 100;
+    private static final int MAX_PAGES = 1000;
 
     private final Ports ports;
     private final RateLimitedCalls calls;
@@ -42,7 +42,7 @@ public final class KeyListing {
         this.backOff = new BackOff(ports.clock(), FIRST_BACK_OFF);
     }
 
-    /** Whether reading the list failed recently. Work that no user waits for should then leave it alone for a while. */
+    /** Whether reading the list failed recently. If so, work that no user waits for should not try again yet. */
     public boolean isBackingOff() {
         return !backOff.isOver(READING);
     }
@@ -58,15 +58,15 @@ public final class KeyListing {
         return Futures.unwrapped(wait.join(shared.list(), Messages::KeyListing_reading)
                 .exceptionallyCompose(thrown -> {
                     Throwable why = Futures.cause(thrown);
-                    boolean ownMayDo = why instanceof FalException e
+                    boolean otherKeyMayWork = why instanceof FalException e
                             && e.refusesTheAdminKey()
                             && !shared.admin().value().equals(admin.value());
-                    return ownMayDo ? read(admin, wait) : CompletableFuture.failedFuture(why);
+                    return otherKeyMayWork ? read(admin, wait) : CompletableFuture.failedFuture(why);
                 }));
     }
 
     /**
-     * @param admin of the first who asked for it
+     * @param admin the admin key of the first caller
      */
     private record Reading(AdminKey admin, CompletableFuture<KeyList> list) {}
 
@@ -102,8 +102,8 @@ public final class KeyListing {
         });
     }
 
-    private synchronized void finished(boolean read, Reading reading) {
-        if (read) {
+    private synchronized void finished(boolean succeeded, Reading reading) {
+        if (succeeded) {
             backOff.succeeded(READING);
         } else {
             backOff.failed(READING);
@@ -119,7 +119,7 @@ public final class KeyListing {
         private final AdminKey admin;
         private final Map<String, KeyInfo> keys = new LinkedHashMap<>();
         private final Set<String> cursors = new HashSet<>();
-        private int pageSize = LIKELY_PAGE;
+        private int pageSize = LIKELY_PAGE_SIZE;
         private int limit;
 
         Pages(AdminKey admin) {
@@ -136,13 +136,13 @@ public final class KeyListing {
                     .exceptionallyCompose(thrown -> smaller(cursor, Futures.cause(thrown)));
         }
 
-        private CompletableFuture<KeyList> take(KeyPage page) {
+        private CompletableFuture<KeyList> take(KeyListPage page) {
             page.keys().forEach(key -> keys.putIfAbsent(key.keyId(), key));
             pageSize = page.keys().size();
             if (page.next() == null) {
                 return CompletableFuture.completedFuture(new KeyList(List.copyOf(keys.values()), page.time()));
             }
-            if (!cursors.add(page.next()) || cursors.size() >= MOST_PAGES) {
+            if (!cursors.add(page.next()) || cursors.size() >= MAX_PAGES) {
                 return CompletableFuture.failedFuture(new KeyException(Messages.KeyListing_endless()));
             }
             return from(page.next());

@@ -32,12 +32,12 @@ public final class Sweep {
     private static final Logger LOGGER = Logger.getLogger(Sweep.class.getName());
 
     /** How long to keep looking for a deleted key's credential that could not be removed. */
-    private static final Duration LEFT_OVERS = Duration.ofDays(1);
+    private static final Duration CREDENTIAL_CLEANUP = Duration.ofDays(1);
 
     private final Ports ports;
     private final Revocation revocation;
     private final Expiry expiry;
-    private final LostAnswers lostAnswers;
+    private final LostResponses lostResponses;
     private final Executor pool;
     private final Renames renames;
     private final Set<Origin> underWay;
@@ -54,7 +54,7 @@ public final class Sweep {
         this.ports = engine.ports();
         this.revocation = engine.revocation();
         this.expiry = new Expiry(engine, pool);
-        this.lostAnswers = engine.lostAnswers();
+        this.lostResponses = engine.lostResponses();
         this.renames = engine.renames();
         this.pool = pool;
         this.underWay = underWay;
@@ -79,9 +79,9 @@ public final class Sweep {
             revocation.catchUp();
             repairLedger();
             for (KeyState state : List.of(KeyState.CREATING, KeyState.ACTIVE, KeyState.DELETING, KeyState.UNRESOLVED)) {
-                ports.ledger().inState(state).forEach(keyRecord -> look(keyRecord.id()));
+                ports.ledger().inState(state).forEach(keyRecord -> check(keyRecord.id()));
             }
-            lookAtDeleted();
+            checkDeleted();
             return new Result(
                     List.copyOf(vanished),
                     Set.copyOf(gone),
@@ -98,7 +98,7 @@ public final class Sweep {
         }
     }
 
-    private void look(String recordId) {
+    private void check(String recordId) {
         ports.ledger().get(recordId).filter(this::isIdle).ifPresent(current -> {
             try {
                 started.add(settle(current).handle((after, error) -> {
@@ -113,7 +113,7 @@ public final class Sweep {
 
     /** Whether no build is working on it, and its names are up to date. */
     private boolean isIdle(KeyRecord current) {
-        return underWay.stream().noneMatch(current.origin()::isSamePlace) && !renames.isBehind(current.id());
+        return underWay.stream().noneMatch(current.origin()::isSamePlace) && !renames.isOutdated(current.id());
     }
 
     /**
@@ -136,13 +136,13 @@ public final class Sweep {
 
     private static void log(KeyRecord before, KeyRecord after, Throwable error) {
         if (error != null) {
-            LOGGER.log(Level.WARNING, Futures.cause(error), () -> "Could not reconcile " + name(before));
+            LOGGER.log(Level.WARNING, Futures.cause(error), () -> "Could not reconcile " + describe(before));
         } else if (after.state() != before.state()) {
-            LOGGER.info(() -> name(before) + ": " + before.state() + ", now " + after.state());
+            LOGGER.info(() -> describe(before) + ": " + before.state() + ", now " + after.state());
         }
     }
 
-    private static String name(KeyRecord keyRecord) {
+    private static String describe(KeyRecord keyRecord) {
         return "fal API key '" + keyRecord.alias() + "'" + (keyRecord.keyId() == null ? "" : " " + keyRecord.keyId());
     }
 
@@ -169,7 +169,7 @@ public final class Sweep {
                 return revocation.retry(current);
             }
             case UNRESOLVED -> {
-                return current.keyId() == null ? lostAnswers.lookAgain(current) : revocation.retry(current);
+                return current.keyId() == null ? lostResponses.searchIfDue(current) : revocation.retry(current);
             }
             case DELETED -> {}
         }
@@ -183,7 +183,7 @@ public final class Sweep {
             return CompletableFuture.completedFuture(current);
         }
         if (current.keyId() == null) {
-            return lostAnswers.lookNow(current);
+            return lostResponses.searchNow(current);
         }
         if (ports.stores().holdsKeyOf(current)) {
             KeyRecord active = ports.ledger()
@@ -196,15 +196,15 @@ public final class Sweep {
             revocation.startGracePeriod(active);
             return CompletableFuture.completedFuture(active);
         }
-        return revocation.revoke(current, keyRecord -> keyRecord.detached().because(Messages.Sweep_abandoned()));
+        return revocation.revoke(current, keyRecord -> keyRecord.detached().withError(Messages.Sweep_abandoned()));
     }
 
-    private void lookAtDeleted() throws IOException {
+    private void checkDeleted() throws IOException {
         List<KeyRecord> old = new ArrayList<>();
         for (KeyRecord keyRecord : ports.ledger().inState(KeyState.DELETED)) {
             if (isForgettable(keyRecord) && isOldestOfKey(keyRecord)) {
                 old.add(keyRecord);
-            } else if (mayLeaveCredential(keyRecord)) {
+            } else if (mayHaveCredential(keyRecord)) {
                 revocation.removeCredential(keyRecord);
             }
         }
@@ -242,10 +242,10 @@ public final class Sweep {
     }
 
     /** The store may have refused to remove the credential, or Jenkins stopped before that. */
-    private boolean mayLeaveCredential(KeyRecord deleted) {
+    private boolean mayHaveCredential(KeyRecord deleted) {
         return deleted.target() != null
                 && deleted.lastError() == null
-                && deleted.changedAt().plus(LEFT_OVERS).isAfter(ports.now());
+                && deleted.changedAt().plus(CREDENTIAL_CLEANUP).isAfter(ports.now());
     }
 
     private boolean isForgettable(KeyRecord keyRecord) {

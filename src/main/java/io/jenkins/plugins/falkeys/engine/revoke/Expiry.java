@@ -49,7 +49,7 @@ public final class Expiry {
         if (due.isEmpty()) {
             return due;
         }
-        KeyRecord recorded = engine.revocation().recordFirst(due.get(), current -> current);
+        KeyRecord recorded = engine.revocation().recordOrThrow(due.get(), current -> current);
         LOGGER.info(() -> "fal API key '" + recorded.alias() + "' " + recorded.keyId() + " expired at "
                 + recorded.expiresAt() + ": deleting it with the credential "
                 + recorded.target().describe());

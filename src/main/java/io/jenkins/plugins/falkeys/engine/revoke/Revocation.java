@@ -34,7 +34,7 @@ public final class Revocation {
     private static final Duration FIRST_BACK_OFF = Duration.ofSeconds(5);
 
     private final Ports ports;
-    private final AccountOfKey accounts;
+    private final AccountFinder accounts;
     private final Executor pool;
     private final Wait untilStopped;
     private final Map<String, CompletableFuture<KeyRecord>> underWay = new ConcurrentHashMap<>();
@@ -47,7 +47,7 @@ public final class Revocation {
     /**
      * @param pool runs work as SYSTEM
      */
-    public Revocation(Ports ports, AccountOfKey accounts, CredentialLocks locks, Executor pool, StopSignal stop) {
+    public Revocation(Ports ports, AccountFinder accounts, CredentialLocks locks, Executor pool, StopSignal stop) {
         this.ports = ports;
         this.accounts = accounts;
         this.pool = pool;
@@ -93,7 +93,7 @@ public final class Revocation {
     /** The same, synchronously. Must run on a thread that may write files. */
     public KeyRecord recordNow(KeyRecord keyRecord, UnaryOperator<KeyRecord> change) {
         try {
-            return recordFirst(keyRecord, change);
+            return recordOrThrow(keyRecord, change);
         } catch (IOException e) {
             LOGGER.log(
                     Level.WARNING,
@@ -109,7 +109,7 @@ public final class Revocation {
      *
      * @throws IOException if it cannot be recorded
      */
-    public KeyRecord recordFirst(KeyRecord keyRecord, UnaryOperator<KeyRecord> change) throws IOException {
+    public KeyRecord recordOrThrow(KeyRecord keyRecord, UnaryOperator<KeyRecord> change) throws IOException {
         if (keyRecord.state() == KeyState.ACTIVE) {
             gracePeriod.startAfter(keyRecord); // in case Jenkins stopped before it did this
         }
@@ -256,8 +256,8 @@ public final class Revocation {
     }
 
     /**
-     * Whether a key looks as if it was in use, because neither its end could be recorded nor its credential removed. On a
-     * full disk both happen.
+     * Whether a key looks as if it was in use, because neither its end could be recorded nor its credential removed. On
+     * a full disk both happen.
      */
     private boolean wouldBeUsedAfterCrash(KeyRecord current) {
         boolean endsOnRecord = current.state() == KeyState.DELETING || current.state() == KeyState.UNRESOLVED;
@@ -268,7 +268,7 @@ public final class Revocation {
         backOff.failedForLong(current.id());
         return current.state() == KeyState.DELETED
                 ? current
-                : current.because(
+                : current.withError(
                                 Messages.Deletions_otherAccount(current.admin().credentialsId()))
                         .in(KeyState.UNRESOLVED, ports.now());
     }
