@@ -121,7 +121,7 @@ final class WithFalKeyExecution extends KeyStepExecution<Lease> {
 
     /** The block has ended, with a result or an error. */
     void bodyEnded(Object result, Throwable error) {
-        end.with(getContext(), result, error);
+        end.endWith(getContext(), result, error);
     }
 
     @Override

@@ -117,8 +117,8 @@ public final class Pace {
         queue.remove(ticket, turn);
     }
 
-    /** The end of the current pause; empty if there is none. */
-    public synchronized Optional<Instant> pausedUntil() {
+    /** The end of the current pause; empty if there is none. For tests. */
+    synchronized Optional<Instant> pausedUntil() {
         return gate == Gate.PROBE && clock.instant().isBefore(nextStart) ? Optional.of(nextStart) : Optional.empty();
     }
 

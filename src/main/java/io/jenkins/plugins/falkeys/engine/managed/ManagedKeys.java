@@ -176,7 +176,7 @@ public final class ManagedKeys {
         return takeOwnership(step, origin).thenCompose(taken -> switch (step.action()) {
             case CREATE, RESTORE -> create(step.entry(), step.target(), origin);
             case ROTATE -> rotate(step.entry(), step.target(), origin);
-            case UPDATE, NOTHING -> describe(step, origin);
+            case UPDATE, NOTHING -> updateDescription(step, origin);
         });
     }
 
@@ -229,7 +229,7 @@ public final class ManagedKeys {
                 .thenApply(created -> created.description());
     }
 
-    private CompletableFuture<String> describe(ManagedStep step, Origin origin) {
+    private CompletableFuture<String> updateDescription(ManagedStep step, Origin origin) {
         String description = step.entry().description();
         if (description == null) {
             return CompletableFuture.completedFuture(step.why());
@@ -243,7 +243,7 @@ public final class ManagedKeys {
                             ports.ledgerOwner().require();
                             ports.access().requireMayUpdate(origin, step.target());
                             ports.stores()
-                                    .describe(
+                                    .setDescription(
                                             step.target(),
                                             step.current().keyId(),
                                             CredentialHandOver.clean(description));

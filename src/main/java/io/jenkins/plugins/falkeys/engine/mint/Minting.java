@@ -226,10 +226,10 @@ public final class Minting<T> {
 
     private CompletableFuture<T> mint(Source source) throws KeyException {
         Optional<T> done = handOver.prepare();
-        return done.isPresent() ? CompletableFuture.completedFuture(done.get()) : ask(source);
+        return done.isPresent() ? CompletableFuture.completedFuture(done.get()) : requestKey(source);
     }
 
-    private CompletableFuture<T> ask(Source source) throws KeyException {
+    private CompletableFuture<T> requestKey(Source source) throws KeyException {
         Owner owner = ports.owners().of(request.origin());
         NewKeyRecord record = new NewKeyRecord(
                 engine,
@@ -267,7 +267,7 @@ public final class Minting<T> {
         return source.account()
                 .waitAfterLostResponses(source.lostResponses(), wait)
                 .thenCompose(allowed -> allowed
-                        ? Futures.compose(caller, () -> ask(source.renewed(ports.randomSuffix())))
+                        ? Futures.compose(caller, () -> requestKey(source.renewed(ports.randomSuffix())))
                                 .thenApply(Optional::of)
                         : CompletableFuture.completedFuture(Optional.empty()));
     }

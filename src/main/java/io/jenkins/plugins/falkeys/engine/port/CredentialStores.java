@@ -43,7 +43,7 @@ public interface CredentialStores {
      *
      * @throws KeyException if the credential does not hold the key of this ID, or if the store refused
      */
-    void describe(Target target, String keyId, String description) throws KeyException;
+    void setDescription(Target target, String keyId, String description) throws KeyException;
 
     /** Whether the credential exists and holds the key of this ID. */
     boolean holds(Target target, String keyId);

@@ -163,7 +163,7 @@ final class SimulatedStores {
         }
 
         @Override
-        public void describe(Target target, String keyId, String description) throws KeyException {
+        public void setDescription(Target target, String keyId, String description) throws KeyException {
             controller.point();
             world.judge.stores(controller);
             Map<String, Stored> store = open(target);

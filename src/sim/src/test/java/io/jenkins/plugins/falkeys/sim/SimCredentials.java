@@ -124,7 +124,7 @@ final class SimCredentials implements StoreAccess, CredentialStores {
     }
 
     @Override
-    public void describe(Target target, String keyId, String description) {
+    public void setDescription(Target target, String keyId, String description) {
         throw new UnsupportedOperationException("nothing is managed here");
     }
 
