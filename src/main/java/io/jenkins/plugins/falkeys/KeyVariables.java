@@ -79,7 +79,7 @@ public record KeyVariables(
     }
 
     /** The variables whose values are not secret, with their values. */
-    public Map<String, String> open(FalKey falKey) {
+    public Map<String, String> plain(FalKey falKey) {
         return keyId == null ? Map.of() : Map.of(keyId, falKey.keyId());
     }
 }

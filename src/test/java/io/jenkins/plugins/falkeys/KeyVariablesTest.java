@@ -28,7 +28,7 @@ class KeyVariablesTest {
 
         assertEquals(Map.of("KEY", "id:secret", "SECRET", "secret"), variables.secret(key));
         assertEquals(List.of("KEY", "SECRET"), variables.secretNames());
-        assertEquals(Map.of("ID", "id"), variables.open(key));
+        assertEquals(Map.of("ID", "id"), variables.plain(key));
     }
 
     @Test
@@ -36,7 +36,7 @@ class KeyVariablesTest {
         KeyVariables variables = KeyVariables.of(null, null, null);
 
         assertEquals(Map.of("FAL_KEY", "id:secret"), variables.secret(key));
-        assertEquals(Map.of(), variables.open(key));
+        assertEquals(Map.of(), variables.plain(key));
     }
 
     @ParameterizedTest

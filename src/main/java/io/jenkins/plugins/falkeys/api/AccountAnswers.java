@@ -14,8 +14,8 @@ import java.util.List;
 /** Parses successful responses about the account and its usage. Unknown fields are ignored. */
 final class AccountAnswers {
 
-    private static final int LONGEST_NAME = 255;
-    private static final int LONGEST_CURRENCY = 10;
+    private static final int MAX_NAME_LENGTH = 255;
+    private static final int MAX_CURRENCY_LENGTH = 10;
 
     private final Answer answer;
     private final Failures failures;
@@ -26,7 +26,7 @@ final class AccountAnswers {
     }
 
     AccountInfo account() throws FalException {
-        String username = line(answer.body().path("username"), LONGEST_NAME);
+        String username = line(answer.body().path("username"), MAX_NAME_LENGTH);
         if (username == null) {
             throw unreadable(Messages.AccountAnswers_noName());
         }
@@ -34,7 +34,7 @@ final class AccountAnswers {
         return new AccountInfo(
                 username,
                 Fields.amount(credits.path("current_balance")),
-                line(credits.path("currency"), LONGEST_CURRENCY));
+                line(credits.path("currency"), MAX_CURRENCY_LENGTH));
     }
 
     /** One unreadable line makes the whole page unreadable: a sum that lacks part of the cost would be wrong. */
@@ -57,7 +57,7 @@ final class AccountAnswers {
     }
 
     private UsageLine usageLine(JsonNode result, JsonNode bucket) throws FalException {
-        String endpointId = line(result.path("endpoint_id"), LONGEST_NAME);
+        String endpointId = line(result.path("endpoint_id"), MAX_NAME_LENGTH);
         BigDecimal quantity = Fields.amount(result.path("quantity"));
         // "cost" is the old name of the field.
         BigDecimal cost = Fields.amount(result.has("cost_total") ? result.path("cost_total") : result.path("cost"));
@@ -66,7 +66,7 @@ final class AccountAnswers {
         if (endpointId == null || quantity == null || cost == null || badPrice) {
             throw unreadable(Messages.AccountAnswers_badLine());
         }
-        String unit = line(result.path("unit"), LONGEST_NAME);
+        String unit = line(result.path("unit"), MAX_NAME_LENGTH);
         return new UsageLine(
                 Fields.text(result.path("auth_method_structured").path("api_key_id")),
                 endpointId,
@@ -74,7 +74,7 @@ final class AccountAnswers {
                 quantity,
                 unitPrice,
                 cost,
-                line(result.path("currency"), LONGEST_CURRENCY),
+                line(result.path("currency"), MAX_CURRENCY_LENGTH),
                 Fields.instant(bucket.path("bucket")));
     }
 

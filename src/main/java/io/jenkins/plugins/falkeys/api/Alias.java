@@ -7,7 +7,7 @@ import io.jenkins.plugins.falkeys.api.http.PlainText;
 public final class Alias {
 
     /** The limit in fal's schema. JSON Schema counts Unicode code points, not Java characters. */
-    private static final int LONGEST = 255;
+    private static final int MAX_LENGTH = 255;
 
     private Alias() {}
 
@@ -22,8 +22,8 @@ public final class Alias {
             throw new IllegalArgumentException(Messages.Alias_empty());
         }
         int length = alias.codePointCount(0, alias.length());
-        if (length > LONGEST) {
-            throw new IllegalArgumentException(Messages.Alias_long(length, LONGEST));
+        if (length > MAX_LENGTH) {
+            throw new IllegalArgumentException(Messages.Alias_long(length, MAX_LENGTH));
         }
         if (!PlainText.isPlain(alias)) {
             throw new IllegalArgumentException(Messages.Alias_unshowable());

@@ -11,7 +11,7 @@ import java.util.Set;
 /** Turns a failed call into a {@link FalException} that says what is known about the outcome. */
 final class Failures {
 
-    private static final int LONGEST_CAUSE = 300;
+    private static final int MAX_CAUSE_LENGTH = 300;
     private static final int REQUEST_TIMEOUT = 408;
 
     /**
@@ -44,7 +44,7 @@ final class Failures {
     FalException noAnswer(LostCallException lost) {
         Throwable cause = lost.getCause();
         String said = cause.getMessage() == null ? "" : ": " + cause.getMessage();
-        String why = scrubber.line(cause.getClass().getSimpleName() + said, LONGEST_CAUSE);
+        String why = scrubber.line(cause.getClass().getSimpleName() + said, MAX_CAUSE_LENGTH);
         return lost.sent()
                 ? new FalException(Outcome.UNKNOWN, Messages.Failures_noAnswer(purpose, why))
                 : new FalException(Outcome.NOT_SENT, Messages.Failures_notReached(purpose, why));

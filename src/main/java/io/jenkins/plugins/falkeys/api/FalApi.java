@@ -69,16 +69,16 @@ public final class FalApi {
     /**
      * Reads one page of the keys in the admin key's account.
      *
-     * @param cursor {@link KeyPage#next} of the previous page; null for the first page
+     * @param cursor {@link KeyListPage#next} of the previous page; null for the first page
      * @param limit how many keys to ask for, which fal may cap; 0 for fal's default
      * @throws FalException if the page could not be read; {@link FalException#tooLong} says whether a smaller page may
      *     work
      */
-    public KeyPage page(AdminKey admin, @CheckForNull String cursor, int limit) throws FalException {
+    public KeyListPage page(AdminKey admin, @CheckForNull String cursor, int limit) throws FalException {
         return page(admin, cursor, limit, new Failures(Messages.FalApi_list(), admin));
     }
 
-    private KeyPage page(AdminKey admin, @CheckForNull String cursor, int limit, Failures failures)
+    private KeyListPage page(AdminKey admin, @CheckForNull String cursor, int limit, Failures failures)
             throws FalException {
         HttpUrl.Builder url = url("keys", failures);
         if (limit > 0) {

@@ -97,7 +97,7 @@ public final class FalException extends Exception {
         return hint;
     }
 
-    /** Whether fal takes this admin key for no such call; another one of the account may do. */
+    /** Whether fal refuses this admin key. Another one of the account may work. */
     public boolean refusesTheAdminKey() {
         return REFUSING_THE_KEY.contains(status);
     }

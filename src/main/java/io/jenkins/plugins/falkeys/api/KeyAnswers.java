@@ -40,7 +40,7 @@ final class KeyAnswers {
     }
 
     /** Reads one page of a list. An entry without a usable ID is left out, since nothing could be done with it. */
-    static KeyPage page(Answer answer, Failures failures) throws FalException {
+    static KeyListPage page(Answer answer, Failures failures) throws FalException {
         JsonNode entries = answer.body().path("keys");
         if (!entries.isArray()) {
             throw failures.unreadable(answer, Messages.KeyAnswers_noList(), null);
@@ -56,7 +56,7 @@ final class KeyAnswers {
                         Fields.instant(entry.path("created_at"))));
             }
         }
-        return new KeyPage(keys, next(answer, failures), answer.time());
+        return new KeyListPage(keys, next(answer, failures), answer.time());
     }
 
     /**

@@ -6,7 +6,7 @@ import io.jenkins.plugins.falkeys.api.http.PlainText;
 /** IDs of keys. They are opaque; only IDs that could refer to something other than a single key are rejected. */
 public final class KeyIds {
 
-    private static final int LONGEST = 255;
+    private static final int MAX_LENGTH = 255;
 
     private KeyIds() {}
 
@@ -22,7 +22,7 @@ public final class KeyIds {
             throw new IllegalArgumentException(Messages.KeyIds_empty());
         }
         if (!isUsable(keyId)) {
-            throw new IllegalArgumentException(Messages.KeyIds_unusable(LONGEST));
+            throw new IllegalArgumentException(Messages.KeyIds_unusable(MAX_LENGTH));
         }
         return keyId;
     }
@@ -31,7 +31,7 @@ public final class KeyIds {
     static boolean isUsable(@CheckForNull String keyId) {
         return keyId != null
                 && !keyId.isEmpty()
-                && keyId.length() <= LONGEST
+                && keyId.length() <= MAX_LENGTH
                 && !keyId.equals(".")
                 && !keyId.equals("..")
                 && PlainText.isPlain(keyId);

@@ -5,7 +5,7 @@ import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
-import io.jenkins.plugins.falkeys.view.KeyLinks;
+import io.jenkins.plugins.falkeys.view.RecordLinks;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -50,7 +50,7 @@ public final class FalListKeysCommand extends KeyCommand {
                         keyRecord.alias(),
                         keyRecord.target() == null
                                 ? null
-                                : KeyLinks.storeName(keyRecord.target()) + " "
+                                : RecordLinks.storeName(keyRecord.target()) + " "
                                         + keyRecord.target().credentialsId(),
                         keyRecord.origin().maker(),
                         keyRecord.createdAt(),

@@ -6,7 +6,7 @@ import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.managed.ManagedStep;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.view.EngineAnswers;
-import io.jenkins.plugins.falkeys.view.KeyLinks;
+import io.jenkins.plugins.falkeys.view.RecordLinks;
 import java.util.List;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
@@ -36,7 +36,7 @@ public final class FalPlanKeysCommand extends KeyCommand {
                     "\t",
                     KeyJson.action(step),
                     step.alias(),
-                    KeyLinks.storeName(step.target()) + " " + step.target().credentialsId(),
+                    RecordLinks.storeName(step.target()) + " " + step.target().credentialsId(),
                     step.why())));
         }
     }

@@ -8,7 +8,7 @@ import io.jenkins.plugins.falkeys.engine.request.CreatedKey;
 import io.jenkins.plugins.falkeys.engine.request.Requester;
 import io.jenkins.plugins.falkeys.engine.request.RotateRequest;
 import io.jenkins.plugins.falkeys.view.EngineAnswers;
-import io.jenkins.plugins.falkeys.view.KeyLinks;
+import io.jenkins.plugins.falkeys.view.RecordLinks;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.args4j.Argument;
@@ -59,7 +59,7 @@ public final class FalRotateKeyCommand extends KeyCommand {
                 .rotate(
                         new RotateRequest(
                                 person,
-                                KeyLinks.storeName(store),
+                                RecordLinks.storeName(store),
                                 credentialsId,
                                 alias,
                                 graceMinutes,

@@ -8,7 +8,7 @@ import io.jenkins.plugins.falkeys.engine.managed.ManagedStep;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.Target;
 import io.jenkins.plugins.falkeys.engine.request.CreatedKey;
-import io.jenkins.plugins.falkeys.view.KeyLinks;
+import io.jenkins.plugins.falkeys.view.RecordLinks;
 import java.util.List;
 import java.util.Locale;
 
@@ -67,7 +67,7 @@ final class KeyJson {
     }
 
     private static void put(ObjectNode key, @CheckForNull Target target) {
-        key.put("store", target == null ? null : KeyLinks.storeName(target));
+        key.put("store", target == null ? null : RecordLinks.storeName(target));
         key.put("credentialsId", target == null ? null : target.credentialsId());
     }
 

@@ -120,7 +120,7 @@ public final class FalKeysConfiguration extends GlobalConfiguration implements S
         return new AllowedFolders(allowedFolders).unknown();
     }
 
-    /** Applies a change of the folders themselves to the allowed folders, and saves them if they differ afterwards. */
+    /** Updates the allowed folders after a folder has changed, and saves them if they are different. */
     synchronized void changeAllowedFolders(UnaryOperator<AllowedFolders> change) {
         List<String> changed = change.apply(new AllowedFolders(allowedFolders)).entries();
         if (!changed.equals(allowedFolders)) {
@@ -146,7 +146,7 @@ public final class FalKeysConfiguration extends GlobalConfiguration implements S
     }
 
     /**
-     * @throws IllegalArgumentException when no ID could begin with it
+     * @throws IllegalArgumentException if no ID could begin with it
      */
     @DataBoundSetter
     public void setCredentialsIdPrefix(@CheckForNull String credentialsIdPrefix) {
@@ -290,7 +290,7 @@ public final class FalKeysConfiguration extends GlobalConfiguration implements S
         }
     }
 
-    /** Lists nothing more for a folder that was deleted: the next one of its name is another one. */
+    /** Removes the entries for a deleted folder, so that they do not apply to a new folder of the same name. */
     synchronized void removeManagedKeys(String deleted) {
         List<ManagedKey> left =
                 managedKeys.stream().filter(key -> !key.isIn(deleted)).toList();
@@ -303,9 +303,10 @@ public final class FalKeysConfiguration extends GlobalConfiguration implements S
 
     @Override
     public boolean configure(StaplerRequest2 request, JSONObject form) throws FormException {
-        require(check(form.getString("apiUrl")), "apiUrl");
-        require(AliasPrefixForm.check(form.getString("aliasPrefix")), "aliasPrefix");
-        requireCredentialsIdPrefix(form.optString("credentialsIdPrefix").trim());
+        ConfigurationChecks.require(ConfigurationChecks::apiUrl, form.getString("apiUrl"), "apiUrl");
+        ConfigurationChecks.require(ConfigurationChecks::aliasPrefix, form.getString("aliasPrefix"), "aliasPrefix");
+        ConfigurationChecks.require(
+                ConfigurationChecks::credentialsIdPrefix, form.optString("credentialsIdPrefix"), "credentialsIdPrefix");
         form.put("allowedFolders", JSONArray.fromObject(List.of(form.getString("allowedFolders"))));
         if (!form.has("managedKeys")) {
             setManagedKeys(null);
@@ -315,41 +316,16 @@ public final class FalKeysConfiguration extends GlobalConfiguration implements S
         return true;
     }
 
-    private static void require(FormValidation result, String field) throws FormException {
-        if (result.kind == FormValidation.Kind.ERROR) {
-            throw new FormException(result.getMessage(), field);
-        }
-    }
-
-    private static void requireCredentialsIdPrefix(String prefix) throws FormException {
-        try {
-            CredentialIds.checkPrefix(prefix);
-        } catch (IllegalArgumentException e) {
-            throw new FormException(e.getMessage(), "credentialsIdPrefix");
-        }
-    }
-
-    private static FormValidation check(String apiUrl) {
-        try {
-            if (Util.fixEmptyAndTrim(apiUrl) != null) {
-                ApiUrl.check(apiUrl.trim());
-            }
-            return FormValidation.ok();
-        } catch (IllegalArgumentException e) {
-            return FormValidation.error(e.getMessage());
-        }
-    }
-
     @POST
     public FormValidation doCheckApiUrl(@QueryParameter String value) {
         Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-        return check(value);
+        return ConfigurationChecks.show(ConfigurationChecks::apiUrl, value);
     }
 
     @POST
     public FormValidation doCheckAliasPrefix(@QueryParameter String value) {
         Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-        return AliasPrefixForm.check(value);
+        return ConfigurationChecks.show(ConfigurationChecks::aliasPrefix, value);
     }
 
     @POST
@@ -370,7 +346,7 @@ public final class FalKeysConfiguration extends GlobalConfiguration implements S
     @POST
     public FormValidation doTestConnection(@QueryParameter String adminCredentialsId, @QueryParameter String apiUrl) {
         Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-        FormValidation url = check(apiUrl);
+        FormValidation url = ConfigurationChecks.show(ConfigurationChecks::apiUrl, apiUrl);
         if (url.kind == FormValidation.Kind.ERROR) {
             return url;
         }

@@ -137,35 +137,26 @@ public final class FalKeysFolderProperty extends AbstractFolderProperty<Abstract
         public FalKeysFolderProperty newInstance(@CheckForNull StaplerRequest2 request, JSONObject form)
                 throws FormException {
             Item folder = request == null ? null : request.findAncestorObject(Item.class);
-            require(AliasPrefixForm.checkOf(folder, form.optString("aliasPrefix")), "aliasPrefix");
+            ConfigurationChecks.require(
+                    prefix -> ConfigurationChecks.aliasPrefixOf(folder, prefix),
+                    form.optString("aliasPrefix"),
+                    "aliasPrefix");
             if (form.optString("jobsMayManage").isEmpty()) {
                 form.remove("jobsMayManage");
             } else {
-                require(checkJobsMayManage(folder, form.getString("jobsMayManage")), "jobsMayManage");
+                ConfigurationChecks.require(
+                        choice -> ConfigurationChecks.jobsMayManageOf(folder, choice),
+                        form.getString("jobsMayManage"),
+                        "jobsMayManage");
             }
             FalKeysFolderProperty property = (FalKeysFolderProperty) super.newInstance(request, form);
             return property.setsNothing() ? null : property;
         }
 
-        private static void require(FormValidation result, String field) throws FormException {
-            if (result.kind == FormValidation.Kind.ERROR) {
-                throw new FormException(result.getMessage(), field);
-            }
-        }
-
-        private static FormValidation checkJobsMayManage(Item folder, String choice) {
-            FolderSettings above = FolderSettings.above(folder);
-            return above.jobsMayManageOfFolders()
-                    .filter(most -> most.compareTo(JobsMayManage.valueOf(choice)) < 0)
-                    .map(most -> FormValidation.error(
-                            Messages.FalKeysFolderProperty_looser(most.getDisplayName(), above.jobsMayManageSetting())))
-                    .orElseGet(FormValidation::ok);
-        }
-
         @POST
         public FormValidation doCheckAliasPrefix(@AncestorInPath Item item, @QueryParameter String value) {
             return item != null && item.hasPermission(Item.CONFIGURE)
-                    ? AliasPrefixForm.checkOf(item, value)
+                    ? ConfigurationChecks.show(prefix -> ConfigurationChecks.aliasPrefixOf(item, prefix), value)
                     : FormValidation.ok();
         }
     }

@@ -9,42 +9,42 @@ import java.util.function.Consumer;
 /** Reports events to all implementations of {@link Meters}: usually the metrics plugin, or none. */
 final class AllMeters implements Meters {
 
-    private static void tell(Consumer<Meters> what) {
-        ExtensionList.lookup(Meters.class).forEach(what);
+    private static void report(Consumer<Meters> event) {
+        ExtensionList.lookup(Meters.class).forEach(event);
     }
 
     @Override
     public void minted() {
-        tell(Meters::minted);
+        report(Meters::minted);
     }
 
     @Override
     public void mintFailed() {
-        tell(Meters::mintFailed);
+        report(Meters::mintFailed);
     }
 
     @Override
     public void revoked() {
-        tell(Meters::revoked);
+        report(Meters::revoked);
     }
 
     @Override
     public void revocationFailed() {
-        tell(Meters::revocationFailed);
+        report(Meters::revocationFailed);
     }
 
     @Override
     public void waited(Duration time) {
-        tell(meters -> meters.waited(time));
+        report(meters -> meters.waited(time));
     }
 
     @Override
     public void called(Call call, Outcome outcome, Duration latency) {
-        tell(meters -> meters.called(call, outcome, latency));
+        report(meters -> meters.called(call, outcome, latency));
     }
 
     @Override
     public void charged(String account, String currency, BigDecimal difference) {
-        tell(meters -> meters.charged(account, currency, difference));
+        report(meters -> meters.charged(account, currency, difference));
     }
 }

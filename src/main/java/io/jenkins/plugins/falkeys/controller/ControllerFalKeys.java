@@ -63,12 +63,12 @@ public final class ControllerFalKeys extends FalKeys {
     private static final int THREADS = 10;
 
     /** How long Jenkins, when it stops, waits for responses from fal that are still in flight. */
-    private static final Duration LONGEST_STOP = Duration.ofSeconds(20);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
 
     private final ExecutorService pool =
             Executors.newFixedThreadPool(THREADS, new NamingThreadFactory(new DaemonThreadFactory(), "fal-keys"));
     private final AdminKeyLookup adminKeys = new AdminKeyLookup();
-    private final Home home = new Home();
+    private final CopiedControllerCheck copyCheck = new CopiedControllerCheck();
     private volatile KeyService keys;
 
     /** Starts loading the records early, in the background, instead of when the first build or page needs them. */
@@ -105,7 +105,7 @@ public final class ControllerFalKeys extends FalKeys {
                     new SecretTextStores(),
                     ledger,
                     new CostFiles(folder.resolve("costs"), new AtomicFiles()),
-                    home,
+                    copyCheck,
                     new BuildRuns(),
                     new ItemOwners(),
                     settings,
@@ -147,13 +147,13 @@ public final class ControllerFalKeys extends FalKeys {
     @Override
     public FormValidation checkNewCredentialsId(Item context, String value) {
         return FormChecks.newCredentialsId(
-                context, value, id -> keys().records().isOwn(context.getFullName(), id));
+                context, value, id -> keys().records().mayManage(context.getFullName(), id));
     }
 
     @Override
     public FormValidation checkManagedCredentialsId(Item context, String folder, String value) {
         return FormChecks.managedCredentialsId(
-                context, folder, value, target -> keys().managed().mayHave(target));
+                context, folder, value, target -> keys().managed().mayManage(target));
     }
 
     @Override
@@ -199,18 +199,18 @@ public final class ControllerFalKeys extends FalKeys {
 
     @Override
     public List<String> differencesFromOwner() {
-        return home.differences();
+        return copyCheck.differences();
     }
 
     @Override
     public void takeLedgerOver() {
-        home.takeOver();
+        copyCheck.takeOver();
     }
 
     @Terminator
     public void stop() throws InterruptedException {
         try {
-            keys().stop().get(LONGEST_STOP.toMillis(), TimeUnit.MILLISECONDS);
+            keys().stop().get(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
             LOGGER.log(
                     Level.WARNING, "fal did not respond in time; after the restart, Jenkins finds out what it did", e);

@@ -31,7 +31,7 @@ public final class CostUpdate extends AsyncPeriodicWork {
 
     /** Completes when all accounts have answered or failed. */
     static CompletableFuture<Void> update() {
-        return FalKeys.get().keys().upkeep().collectCosts(RunCosts::keep);
+        return FalKeys.get().keys().upkeep().collectCosts(RunCosts::save);
     }
 
     @Override

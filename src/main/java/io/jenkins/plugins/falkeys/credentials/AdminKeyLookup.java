@@ -31,14 +31,14 @@ public final class AdminKeyLookup implements AdminKeys {
     private static final Logger LOGGER = Logger.getLogger(AdminKeyLookup.class.getName());
 
     @Override
-    public AdminAccess serving(Origin origin, @CheckForNull String credentialsId) throws KeyException {
+    public AdminAccess forOrigin(Origin origin, @CheckForNull String credentialsId) throws KeyException {
         Found found = find(origin, credentialsId);
         track(origin, found.credentials());
         return found.access();
     }
 
     @Override
-    public void requireServing(Origin origin, @CheckForNull String credentialsId) throws KeyException {
+    public void requireForOrigin(Origin origin, @CheckForNull String credentialsId) throws KeyException {
         find(origin, credentialsId);
     }
 

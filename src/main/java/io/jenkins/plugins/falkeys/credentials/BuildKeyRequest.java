@@ -37,7 +37,7 @@ final class BuildKeyRequest implements Requester {
     }
 
     /** Whether a key was requested through a credential. */
-    static boolean made(Origin origin) {
+    static boolean isThroughCredential(Origin origin) {
         return origin.node().startsWith(PLACE);
     }
 

@@ -144,7 +144,7 @@ public final class BuildKeys extends RunListener<Run<?, ?>> {
     private static Stream<KeyRecord> all(Run<?, ?> build) {
         String id = build.getExternalizableId();
         return FalKeys.get().keys().records().touchedBy(id, build.getTimeInMillis()).stream()
-                .filter(keyRecord -> BuildKeyRequest.made(keyRecord.origin())
+                .filter(keyRecord -> BuildKeyRequest.isThroughCredential(keyRecord.origin())
                         && keyRecord.origin().isOf(id, build.getTimeInMillis()));
     }
 

@@ -36,7 +36,7 @@ public final class BuildRuns implements Runs {
             return;
         }
         Run<?, ?> run = Run.fromExternalizableId(origin.run());
-        boolean isBlock = run instanceof FlowExecutionOwner.Executable && !BuildKeyRequest.made(origin);
+        boolean isBlock = run instanceof FlowExecutionOwner.Executable && !BuildKeyRequest.isThroughCredential(origin);
         Executor executor = run == null || isBlock ? null : run.getExecutor();
         if (executor != null) {
             executor.interrupt(Result.FAILURE, new CostLimitReached(why));

@@ -30,7 +30,7 @@ final class Jobs {
         }
     }
 
-    /** The item of this full name, as a folder; null if there is none. */
+    /** The item of this full name; null if there is none. */
     @CheckForNull
     static Item item(String fullName) {
         try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {

@@ -10,7 +10,7 @@ import java.util.logging.Logger;
 final class LookUps {
 
     private static final Logger LOGGER = Logger.getLogger(LookUps.class.getName());
-    private static final int LONGEST_REASON = 300;
+    private static final int MAX_REASON_LENGTH = 300;
 
     private LookUps() {}
 
@@ -34,6 +34,6 @@ final class LookUps {
     private static String reason(RuntimeException e) {
         String message = Util.fixNull(e.getMessage()).replaceAll("\\s+", " ").strip();
         String reason = message.isEmpty() ? e.getClass().getSimpleName() : message;
-        return reason.length() <= LONGEST_REASON ? reason : reason.substring(0, LONGEST_REASON) + "…";
+        return reason.length() <= MAX_REASON_LENGTH ? reason : reason.substring(0, MAX_REASON_LENGTH) + "…";
     }
 }

@@ -98,7 +98,7 @@ public final class SecretTextStores implements CredentialStores {
     }
 
     @Override
-    public void describe(Target target, String keyId, String description) throws KeyException {
+    public void setDescription(Target target, String keyId, String description) throws KeyException {
         update(target, keyId, old -> description, secret -> secret);
     }
 

@@ -4,7 +4,6 @@ import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.CredentialsStore;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.ItemGroup;
-import hudson.model.Job;
 import hudson.model.ModelObject;
 import hudson.security.ACL;
 import hudson.security.Permission;
@@ -18,19 +17,16 @@ import io.jenkins.plugins.falkeys.engine.record.Target;
 import java.util.Optional;
 import java.util.Set;
 import jenkins.model.Jenkins;
-import jenkins.model.ModifiableTopLevelItemGroup;
 import org.springframework.security.core.Authentication;
 
-/** Decides who may store keys where, by folder, settings and permissions. */
+/** Decides who may store keys where, by folder, settings and permissions. See {@link TargetFolder} for the folder. */
 public final class StorePolicy implements StoreAccess {
-
-    /** How users refer to the root store. */
-    private static final String ROOT = "/";
 
     @Override
     public Target target(Origin origin, @CheckForNull String folder, String credentialsId) throws KeyException {
-        ItemGroup<?> group =
-                origin.byPerson() || origin.byList() ? anyGroup(folder) : groupFor(Jobs.job(origin), folder);
+        ItemGroup<?> group = origin.byPerson() || origin.byList()
+                ? TargetFolder.named(folder)
+                : TargetFolder.above(Jobs.job(origin), folder);
         Target target = new Target(group.getFullName(), credentialsId);
         requireMayCreate(origin, target);
         return target;
@@ -40,7 +36,7 @@ public final class StorePolicy implements StoreAccess {
     public void requireMayCreate(Origin origin, Target target) throws KeyException {
         if (!origin.byPerson()) {
             if (!origin.byList()) {
-                groupFor(Jobs.job(origin), target.store()); // the job may have been moved
+                TargetFolder.above(Jobs.job(origin), target.store()); // the job may have been moved
             }
             if (target.store().isEmpty() && !FalKeysConfiguration.get().isAllowRootStore()) {
                 throw new KeyException(
@@ -108,25 +104,6 @@ public final class StorePolicy implements StoreAccess {
         return FolderSettings.of(origin.job()).foldersThatShareKeys();
     }
 
-    /** The nearest folder to which users can add items, so not a multibranch project; or the one that was named. */
-    private static ItemGroup<?> groupFor(Job<?, ?> job, @CheckForNull String folder) throws KeyException {
-        String wanted = ROOT.equals(folder) ? "" : folder;
-        return Jobs.groupsAbove(job).stream()
-                .filter(ModifiableTopLevelItemGroup.class::isInstance)
-                .filter(group -> wanted == null || group.getFullName().equals(wanted))
-                .findFirst()
-                .orElseThrow(() -> new KeyException(Messages.StorePolicy_notAbove(folder, job.getFullName())));
-    }
-
-    /** The folder or root that a person named: any to which users can add items. */
-    private static ItemGroup<?> anyGroup(@CheckForNull String folder) throws KeyException {
-        ItemGroup<?> group = folder == null ? null : FolderStores.group(ROOT.equals(folder) ? "" : folder);
-        if (!(group instanceof ModifiableTopLevelItemGroup)) {
-            throw new KeyException(Messages.StorePolicy_noFolder(folder));
-        }
-        return group;
-    }
-
     @Override
     public void requireFree(Origin origin, Target target) throws KeyException {
         String id = target.credentialsId();
@@ -140,7 +117,7 @@ public final class StorePolicy implements StoreAccess {
             throw new KeyException(Messages.StorePolicy_notKnown(e.getMessage()));
         }
         if (taken.isPresent()) {
-            throw new KeyException(why(origin, id, taken.get()));
+            throw new KeyException(reason(origin, id, taken.get()));
         }
     }
 
@@ -148,7 +125,7 @@ public final class StorePolicy implements StoreAccess {
      * The same answer for every credential, so that it does not reveal whether the credential holds a key of another
      * job.
      */
-    private static String why(Origin origin, String id, TakenId taken) {
+    private static String reason(Origin origin, String id, TakenId taken) {
         if (origin.byPerson() || origin.byList()) {
             return Messages.StorePolicy_takenInStore(id, taken.where());
         }

@@ -4,7 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.falkeys.engine.record.Charge;
 import io.jenkins.plugins.falkeys.engine.record.JobCost;
 import io.jenkins.plugins.falkeys.view.Amounts;
-import io.jenkins.plugins.falkeys.view.KeyLinks;
+import io.jenkins.plugins.falkeys.view.RecordLinks;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.Comparator;
@@ -20,7 +20,7 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 public final class CostTables {
 
     /** As many rows as a browser can sort quickly. The files contain all of them. */
-    private static final int MOST_ROWS = 500;
+    private static final int MAX_ROWS = 500;
 
     private static final Comparator<Row> COSTLIEST_FIRST =
             Comparator.comparing(Row::cost).reversed().thenComparing(Row::name).thenComparing(Row::currency);
@@ -156,7 +156,7 @@ public final class CostTables {
     /** The URL of an item; null if it is gone or not visible to the user. */
     @CheckForNull
     public String itemUrl(String fullName) {
-        return fullName.isEmpty() ? null : KeyLinks.url(fullName);
+        return fullName.isEmpty() ? null : RecordLinks.url(fullName);
     }
 
     /** What rows must have in common to be added up. */
@@ -180,7 +180,7 @@ public final class CostTables {
                         group.getKey().currency()))
                 .sorted(order)
                 .toList();
-        int shown = Math.min(rows.size(), MOST_ROWS);
+        int shown = Math.min(rows.size(), MAX_ROWS);
         return new Table(rows.subList(0, shown), rows.size() - shown);
     }
 

@@ -32,7 +32,7 @@ public final class KeyTable {
      * @param url the query that sorts by this column
      * @param sort the value of {@code aria-sort}: {@code ascending}, {@code descending} or {@code none}
      */
-    public record Head(String name, String url, String sort) {}
+    public record Header(String name, String url, String sort) {}
 
     /**
      * A state to choose from.
@@ -41,11 +41,11 @@ public final class KeyTable {
      */
     public record StateChoice(String value, String name, boolean selected) {}
 
-    public List<Head> heads() {
-        return Arrays.stream(KeyQuery.Column.values()).map(this::head).toList();
+    public List<Header> headers() {
+        return Arrays.stream(KeyQuery.Column.values()).map(this::header).toList();
     }
 
-    private Head head(KeyQuery.Column column) {
+    private Header header(KeyQuery.Column column) {
         String name =
                 switch (column) {
                     case ALIAS -> Messages.KeyTable_key();
@@ -55,7 +55,7 @@ public final class KeyTable {
                     case AGE -> Messages.KeyTable_age();
                 };
         String sort = column != query.sort() ? "none" : query.descending() ? "descending" : "ascending";
-        return new Head(name, query.url(column), sort);
+        return new Header(name, query.url(column), sort);
     }
 
     public List<StateChoice> states() {

@@ -20,8 +20,8 @@ import io.jenkins.plugins.falkeys.engine.request.StoreRequest;
 import io.jenkins.plugins.falkeys.engine.request.StoreRequest.IfExists;
 import io.jenkins.plugins.falkeys.view.Administrators;
 import io.jenkins.plugins.falkeys.view.EngineAnswers;
-import io.jenkins.plugins.falkeys.view.KeyLinks;
 import io.jenkins.plugins.falkeys.view.PlanRow;
+import io.jenkins.plugins.falkeys.view.RecordLinks;
 import java.time.Instant;
 import java.util.List;
 import jenkins.model.Jenkins;
@@ -57,7 +57,7 @@ public final class KeysLink extends ManagementLink implements StaplerProxy {
 
     @Override
     public String getUrlName() {
-        return KeyLinks.PAGE;
+        return RecordLinks.PAGE;
     }
 
     @Override
@@ -107,7 +107,7 @@ public final class KeysLink extends ManagementLink implements StaplerProxy {
 
     /** The names of the stores that keys can be stored in. */
     public List<String> stores() {
-        return KeyLinks.stores();
+        return RecordLinks.stores();
     }
 
     /** A time in Jenkins' usual format. */
@@ -117,7 +117,7 @@ public final class KeysLink extends ManagementLink implements StaplerProxy {
 
     /** The name of a credential's store, as users know it. */
     public String storeName(Target target) {
-        return KeyLinks.storeName(target);
+        return RecordLinks.storeName(target);
     }
 
     /** The admin keys to choose from; the empty value stands for the configured one. */
@@ -179,7 +179,7 @@ public final class KeysLink extends ManagementLink implements StaplerProxy {
                 .adopt(
                         person,
                         new Target(
-                                KeyLinks.storeName(store),
+                                RecordLinks.storeName(store),
                                 Util.fixNull(credentialsId).trim()),
                         Util.fixEmptyAndTrim(adminCredentialsId),
                         Administrators.owner(owner)));

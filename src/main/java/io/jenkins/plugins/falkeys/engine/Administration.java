@@ -16,8 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
- * What only a person may request, who may work with every key. Each origin must be a person ({@link Origin#ofPerson}).
- * Every returned future fails with a {@link KeyException}.
+ * Requests that only a person may make. A person may work with every key. Each origin must be a person
+ * ({@link Origin#ofPerson}). Every returned future fails with a {@link KeyException}.
  */
 public final class Administration {
 

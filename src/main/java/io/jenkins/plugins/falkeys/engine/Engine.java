@@ -5,7 +5,7 @@ import io.jenkins.plugins.falkeys.engine.account.StopSignal;
 import io.jenkins.plugins.falkeys.engine.account.Wait;
 import io.jenkins.plugins.falkeys.engine.mint.CredentialLocks;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
-import io.jenkins.plugins.falkeys.engine.reconcile.LostAnswers;
+import io.jenkins.plugins.falkeys.engine.reconcile.LostResponses;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.record.OwnedKeys;
 import io.jenkins.plugins.falkeys.engine.record.Renames;
@@ -27,7 +27,7 @@ public record Engine(
         Accounts accounts,
         CredentialLocks locks,
         Revocation revocation,
-        LostAnswers lostAnswers,
+        LostResponses lostResponses,
         Renames renames,
         StopSignal stop) {
 

@@ -17,7 +17,7 @@ import io.jenkins.plugins.falkeys.engine.mint.RotatedCredential;
 import io.jenkins.plugins.falkeys.engine.mint.UniqueAlias;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
 import io.jenkins.plugins.falkeys.engine.port.Runs;
-import io.jenkins.plugins.falkeys.engine.reconcile.LostAnswers;
+import io.jenkins.plugins.falkeys.engine.reconcile.LostResponses;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
@@ -28,7 +28,7 @@ import io.jenkins.plugins.falkeys.engine.request.KeyRequest;
 import io.jenkins.plugins.falkeys.engine.request.Requester;
 import io.jenkins.plugins.falkeys.engine.request.RotateRequest;
 import io.jenkins.plugins.falkeys.engine.request.StoreRequest;
-import io.jenkins.plugins.falkeys.engine.revoke.AccountOfKey;
+import io.jenkins.plugins.falkeys.engine.revoke.AccountFinder;
 import io.jenkins.plugins.falkeys.engine.revoke.RequestedDeletion;
 import io.jenkins.plugins.falkeys.engine.revoke.Revocation;
 import java.time.Duration;
@@ -70,14 +70,14 @@ public final class KeyService {
         this.ports = ports;
         this.pool = pool;
         Accounts accounts = new Accounts(ports, stop);
-        AccountOfKey accountOfKey = new AccountOfKey(ports, accounts, pool, stop);
+        AccountFinder accountOfKey = new AccountFinder(ports, accounts, pool, stop);
         CredentialLocks locks = new CredentialLocks();
         Revocation revocation = new Revocation(ports, accountOfKey, locks, pool, stop);
         this.brake = new CostBrake(ports, revocation, pool);
         CostCollector costs = new CostCollector(ports, accounts, brake, pool, stop);
-        LostAnswers lostAnswers = new LostAnswers(ports, accountOfKey, revocation, pool, stop);
-        this.engine =
-                new Engine(ports, callers, accounts, locks, revocation, lostAnswers, new Renames(ports.ledger()), stop);
+        LostResponses lostResponses = new LostResponses(ports, accountOfKey, revocation, pool, stop);
+        this.engine = new Engine(
+                ports, callers, accounts, locks, revocation, lostResponses, new Renames(ports.ledger()), stop);
         this.records = new RecordedKeys(engine);
         this.managed = new ManagedKeys(this, engine, pool);
         this.upkeep = new Upkeep(engine, managed, costs, underWay.keySet(), pool);
@@ -128,8 +128,8 @@ public final class KeyService {
     private CompletableFuture<CreatedKey> rotate(RotateRequest request, KeyRecord old, Requester requester) {
         RotateRequest owned = request.onBehalfOf(old.origin().job());
         String alias = request.alias() == null ? old.alias() : request.alias();
-        KeyRequest key = new KeyRequest(
-                owned.origin(), alias, false, request.adminCredentialsId(), request.adminAfter(old), null);
+        KeyRequest key =
+                new KeyRequest(owned.origin(), alias, false, request.adminCredentialsId(), request.adminFor(old), null);
         return begin(owned.origin(), () -> Minting.start(engine, key, new RotatedCredential(engine, owned), requester));
     }
 

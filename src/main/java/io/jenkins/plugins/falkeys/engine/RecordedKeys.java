@@ -84,7 +84,7 @@ public final class RecordedKeys {
     }
 
     /** Whether a credential of this ID holds a key that the job may manage. */
-    public boolean isOwn(String job, String credentialsId) {
+    public boolean mayManage(String job, String credentialsId) {
         try {
             return isLoaded()
                     && engine.ownedKeys().inCredentials(new Origin("", 0, "", job), credentialsId).stream()

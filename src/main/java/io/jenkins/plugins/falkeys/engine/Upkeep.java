@@ -27,7 +27,7 @@ public final class Upkeep {
     private final Executor pool;
     private volatile List<String> vanished = List.of();
     private volatile Set<String> gone = Set.of();
-    private volatile boolean missedRenamesFollowed;
+    private volatile boolean missedRenamesApplied;
 
     /**
      * @param underWay the places in builds that have a request under way
@@ -53,7 +53,7 @@ public final class Upkeep {
         return Futures.unwrapped(ports.loaded()
                 .thenCompose(loaded -> Futures.compose(pool, () -> {
                     ports.ledgerOwner().require();
-                    followRenames();
+                    applyMissedRenames();
                     return new Sweep(engine, pool, underWay, gone).run();
                 }))
                 .thenCompose(result -> {
@@ -64,12 +64,12 @@ public final class Upkeep {
     }
 
     /** Records with old names would look as if their builds were gone. */
-    private void followRenames() throws IOException {
-        if (!missedRenamesFollowed) {
-            new MissedRenames(ports).follow();
-            missedRenamesFollowed = true;
+    private void applyMissedRenames() throws IOException {
+        if (!missedRenamesApplied) {
+            new MissedRenames(ports).apply();
+            missedRenamesApplied = true;
         }
-        engine.renames().catchUp();
+        engine.renames().retry();
     }
 
     /** The live keys whose credential was gone, or held something else, during the last sweep. */

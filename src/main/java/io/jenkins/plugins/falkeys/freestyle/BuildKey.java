@@ -28,7 +28,7 @@ final class BuildKey {
     /**
      * Recording the end of a key takes milliseconds. A disk that hangs must not block the build for longer than this.
      */
-    private static final Duration LONGEST_END = Duration.ofSeconds(10);
+    private static final Duration MAX_WAIT_FOR_END = Duration.ofSeconds(10);
 
     private final FalKey key;
     private final KeyVariables variables;
@@ -66,9 +66,9 @@ final class BuildKey {
     }
 
     /** Adds the key to an environment. Jenkins expands these values twice, so each {@code $} is written four times. */
-    void show(Map<String, String> env) {
+    void addTo(Map<String, String> env) {
         variables.secret(key).forEach((name, value) -> env.put(name, value.replace("$", "$$$$")));
-        variables.open(key).forEach((name, value) -> env.put(name, value.replace("$", "$$$$")));
+        variables.plain(key).forEach((name, value) -> env.put(name, value.replace("$", "$$$$")));
     }
 
     /**
@@ -79,7 +79,7 @@ final class BuildKey {
     boolean end(BuildListener listener) {
         try {
             Optional<String> stopped =
-                    FalKeys.get().keys().end(lease).get(LONGEST_END.toMillis(), TimeUnit.MILLISECONDS);
+                    FalKeys.get().keys().end(lease).get(MAX_WAIT_FOR_END.toMillis(), TimeUnit.MILLISECONDS);
             listener.getLogger().println(stopped.orElseGet(() -> Messages.BuildKey_deleting(key.keyId())));
             return stopped.isEmpty();
         } catch (InterruptedException e) {

@@ -117,7 +117,7 @@ public final class FalKeyBuildWrapper extends BuildWrapper {
         return new Environment() {
             @Override
             public void buildEnvVars(Map<String, String> env) {
-                key.show(env);
+                key.addTo(env);
             }
 
             @Override

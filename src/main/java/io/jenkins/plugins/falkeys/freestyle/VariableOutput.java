@@ -67,7 +67,7 @@ public final class VariableOutput extends KeyOutput {
         request.build().getEnvironments().add(new Environment() {
             @Override
             public void buildEnvVars(Map<String, String> env) {
-                key.show(env);
+                key.addTo(env);
             }
 
             @Override

@@ -30,7 +30,7 @@ public final class FileLedger implements Ledger {
     private static final String SUFFIX = ".json";
 
     /** Part of the names of the temporary files that a crash may leave behind. */
-    private static final String LEFT_OVER = SUFFIX + "-";
+    private static final String TEMPORARY = SUFFIX + "-";
 
     private static final int LOCKS = 64;
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -64,11 +64,11 @@ public final class FileLedger implements Ledger {
      * Loads the records, which takes a while if there are many. A file that cannot be read is logged, and left where it
      * is.
      *
-     * @param old tells whether a record may be forgotten
+     * @param forgettable tells whether a record may be forgotten
      */
-    public void load(Predicate<KeyRecord> old) {
+    public void load(Predicate<KeyRecord> forgettable) {
         try {
-            files.list(name -> load(name, old));
+            files.list(name -> load(name, forgettable));
             loaded.complete(null);
         } catch (IOException | RuntimeException e) {
             LOGGER.log(Level.SEVERE, e, () -> "The records of fal API keys cannot be read: " + files);
@@ -76,13 +76,13 @@ public final class FileLedger implements Ledger {
         }
     }
 
-    private void load(String name, Predicate<KeyRecord> old) {
+    private void load(String name, Predicate<KeyRecord> forgettable) {
         try {
-            if (name.contains(LEFT_OVER)) {
+            if (name.contains(TEMPORARY)) {
                 files.delete(name);
             } else if (name.endsWith(SUFFIX)) {
                 KeyRecord keyRecord = read(name);
-                if (old.test(keyRecord)) {
+                if (forgettable.test(keyRecord)) {
                     files.delete(name);
                 } else {
                     records.put(keyRecord);
@@ -237,8 +237,8 @@ public final class FileLedger implements Ledger {
     }
 
     @Override
-    public List<KeyRecord> goneSince(Instant time) {
-        return records.goneSince(time);
+    public List<KeyRecord> deletedSince(Instant time) {
+        return records.deletedSince(time);
     }
 
     @Override

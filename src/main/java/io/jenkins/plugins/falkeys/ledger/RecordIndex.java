@@ -27,7 +27,7 @@ final class RecordIndex {
             Comparator.comparing(KeyRecord::writtenAt).thenComparing(KeyRecord::id);
 
     private final Map<String, KeyRecord> byId = new ConcurrentHashMap<>();
-    private final GoneKeys gone = new GoneKeys();
+    private final DeletedKeys deleted = new DeletedKeys();
     private final Lookup<String> byRun = new Lookup<>(RecordIndex::runs);
     private final Lookup<String> byOwner = new Lookup<>(keyRecord ->
             keyRecord.owner() == null ? Set.of() : Set.of(keyRecord.owner().id()));
@@ -35,7 +35,7 @@ final class RecordIndex {
             new Lookup<>(keyRecord -> keyRecord.target() == null ? Set.of() : Set.of(keyRecord.target()));
     private final Lookup<String> byCredentialsId = new Lookup<>(keyRecord ->
             keyRecord.target() == null ? Set.of() : Set.of(keyRecord.target().credentialsId()));
-    private final Lookup<String> byItem = new Lookup<>(KeyRecord::items);
+    private final Lookup<String> byItem = new Lookup<>(KeyRecord::itemNames);
     private final Lookup<String> byKey =
             new Lookup<>(keyRecord -> keyRecord.keyId() == null ? Set.of() : Set.of(keyRecord.keyId()));
     private final Lookup<KeyState> byState = new Lookup<>(keyRecord -> Set.of(keyRecord.state()));
@@ -44,13 +44,13 @@ final class RecordIndex {
 
     void put(KeyRecord keyRecord) {
         KeyRecord old = byId.put(keyRecord.id(), keyRecord);
-        gone.replace(old, keyRecord);
+        deleted.replace(old, keyRecord);
         lookups.forEach(lookup -> lookup.replace(old, keyRecord));
     }
 
     void remove(KeyRecord keyRecord) {
         KeyRecord old = byId.remove(keyRecord.id());
-        gone.replace(old, null);
+        deleted.replace(old, null);
         lookups.forEach(lookup -> lookup.replace(old, null));
     }
 
@@ -101,8 +101,8 @@ final class RecordIndex {
         return byState.get(state);
     }
 
-    List<KeyRecord> goneSince(Instant time) {
-        return gone.since(time);
+    List<KeyRecord> deletedSince(Instant time) {
+        return deleted.since(time);
     }
 
     int count(KeyState state) {

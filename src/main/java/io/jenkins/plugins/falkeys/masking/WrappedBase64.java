@@ -23,7 +23,7 @@ final class WrappedBase64 {
      * The maximum length of the few pieces, in characters. This much is visible if a line ends in the middle of a
      * piece.
      */
-    private static final int LONGEST_OF_FEW = 16;
+    private static final int MAX_LENGTH_OF_FEW = 16;
 
     /** The line widths of {@code openssl} and {@code base64}, in characters. */
     private static final List<Integer> COLUMNS = List.of(64, 76);
@@ -114,7 +114,7 @@ final class WrappedBase64 {
     }
 
     private static void cut(Encoded encoded, int from, int to, Set<String> pieces) {
-        int count = (to - from + LONGEST_OF_FEW - 1) / LONGEST_OF_FEW;
+        int count = (to - from + MAX_LENGTH_OF_FEW - 1) / MAX_LENGTH_OF_FEW;
         for (int i = 0; i < count; i++) {
             encoded.add(from + (to - from) * i / count, from + (to - from) * (i + 1) / count, pieces);
         }

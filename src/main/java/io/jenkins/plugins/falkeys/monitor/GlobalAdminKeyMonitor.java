@@ -51,7 +51,7 @@ public final class GlobalAdminKeyMonitor extends AdministrativeMonitor {
         return FalKeysConfiguration.get().getAdminCredentialsId();
     }
 
-    private void look() {
+    private void check() {
         String id = getCredentialsId();
         try {
             StringCredentials found = id == null ? null : AdminCredentials.ofController(id);
@@ -64,15 +64,15 @@ public final class GlobalAdminKeyMonitor extends AdministrativeMonitor {
     /** Checks soon after Jenkins has started, after the configuration or credentials were saved, and periodically. */
     @Extension
     @Restricted(NoExternalUse.class)
-    public static final class Look extends AsyncPeriodicWork {
+    public static final class Check extends AsyncPeriodicWork {
 
-        public Look() {
+        public Check() {
             super("fal admin key scope");
         }
 
         @Override
         protected void execute(TaskListener listener) {
-            ExtensionList.lookupSingleton(GlobalAdminKeyMonitor.class).look();
+            ExtensionList.lookupSingleton(GlobalAdminKeyMonitor.class).check();
         }
 
         @Override
@@ -110,7 +110,7 @@ public final class GlobalAdminKeyMonitor extends AdministrativeMonitor {
         @Override
         public void onChange(Saveable saved, XmlFile file) {
             if (saved instanceof FalKeysConfiguration || saved instanceof SystemCredentialsProvider) {
-                ExtensionList.lookupSingleton(Look.class).run();
+                ExtensionList.lookupSingleton(Check.class).run();
             }
         }
     }

@@ -20,7 +20,7 @@ abstract class CredentialExecution extends KeyStepExecution<CreatedKey> {
     }
 
     @Override
-    protected final void answered(CreatedKey key) throws IOException, InterruptedException {
+    protected final void succeeded(CreatedKey key) throws IOException, InterruptedException {
         getContext().get(TaskListener.class).getLogger().println(key.description());
         Map<String, String> answer = new LinkedHashMap<>();
         answer.put("keyId", key.keyId());

@@ -33,7 +33,7 @@ final class EndKey implements Serializable {
     }
 
     /** The block has ended. */
-    void with(StepContext stepContext, Object bodyResult, Throwable bodyError) {
+    void endWith(StepContext stepContext, Object bodyResult, Throwable bodyError) {
         context = stepContext;
         result = bodyResult;
         error = bodyError;

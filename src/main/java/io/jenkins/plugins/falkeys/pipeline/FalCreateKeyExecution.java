@@ -34,7 +34,7 @@ final class FalCreateKeyExecution extends CredentialExecution {
     }
 
     @Override
-    protected CompletableFuture<CreatedKey> ask(KeyService keys, Origin origin) throws KeyException {
+    protected CompletableFuture<CreatedKey> request(KeyService keys, Origin origin) throws KeyException {
         return keys.create(
                 new KeyRequest(origin, step.getAlias(), false, step.getAdminCredentialsId()),
                 new StoreRequest(

@@ -44,7 +44,7 @@ final class FalDeleteKeyExecution extends KeyStepExecution<String> {
     }
 
     @Override
-    protected CompletableFuture<String> ask(KeyService keys, Origin origin) {
+    protected CompletableFuture<String> request(KeyService keys, Origin origin) {
         return keys.delete(
                 new DeleteRequest(
                         origin,
@@ -56,7 +56,7 @@ final class FalDeleteKeyExecution extends KeyStepExecution<String> {
     }
 
     @Override
-    protected void answered(String done) throws IOException, InterruptedException {
+    protected void succeeded(String done) throws IOException, InterruptedException {
         getContext().get(TaskListener.class).getLogger().println(done);
         getContext().onSuccess(null);
     }

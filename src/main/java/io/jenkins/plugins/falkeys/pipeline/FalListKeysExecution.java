@@ -30,12 +30,12 @@ final class FalListKeysExecution extends KeyStepExecution<List<KeyRecord>> {
     protected void check(BuildSecrets secrets) {}
 
     @Override
-    protected CompletableFuture<List<KeyRecord>> ask(KeyService keys, Origin origin) {
+    protected CompletableFuture<List<KeyRecord>> request(KeyService keys, Origin origin) {
         return keys.list(origin);
     }
 
     @Override
-    protected void answered(List<KeyRecord> found) {
+    protected void succeeded(List<KeyRecord> found) {
         List<Map<String, String>> keys = new ArrayList<>();
         for (KeyRecord keyRecord : found) {
             if (aliasPrefix == null || keyRecord.alias().startsWith(aliasPrefix)) {

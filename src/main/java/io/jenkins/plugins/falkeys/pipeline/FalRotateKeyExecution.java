@@ -29,7 +29,7 @@ final class FalRotateKeyExecution extends CredentialExecution {
     }
 
     @Override
-    protected CompletableFuture<CreatedKey> ask(KeyService keys, Origin origin) {
+    protected CompletableFuture<CreatedKey> request(KeyService keys, Origin origin) {
         return keys.rotate(
                 new RotateRequest(
                         origin,

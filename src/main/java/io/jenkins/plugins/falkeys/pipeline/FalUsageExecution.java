@@ -36,12 +36,12 @@ final class FalUsageExecution extends KeyStepExecution<Usage> {
     }
 
     @Override
-    protected CompletableFuture<Usage> ask(KeyService keys, Origin origin) {
+    protected CompletableFuture<Usage> request(KeyService keys, Origin origin) {
         return keys.usage(origin, credentialsId);
     }
 
     @Override
-    protected void answered(Usage usage) {
+    protected void succeeded(Usage usage) {
         Map<String, BigDecimal> totals = new LinkedHashMap<>(usage.totals());
         boolean one = totals.size() == 1;
         Map<String, Object> answer = new LinkedHashMap<>();

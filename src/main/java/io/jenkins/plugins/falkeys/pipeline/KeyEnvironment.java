@@ -20,7 +20,7 @@ final class KeyEnvironment extends EnvironmentExpander {
 
     KeyEnvironment(KeyVariables variables, FalKey key) {
         variables.secret(key).forEach((name, value) -> secret.put(name, Secret.fromString(value)));
-        open = new HashMap<>(variables.open(key));
+        open = new HashMap<>(variables.plain(key));
     }
 
     @Override

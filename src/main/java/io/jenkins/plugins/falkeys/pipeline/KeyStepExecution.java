@@ -24,7 +24,7 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
  * Waits for the engine without blocking a thread. After a restart it sends the request again, and the engine settles
  * what the first one began.
  *
- * @param <T> the engine's answer
+ * @param <T> the result of the request
  */
 abstract class KeyStepExecution<T> extends StepExecution implements Requester {
 
@@ -38,7 +38,7 @@ abstract class KeyStepExecution<T> extends StepExecution implements Requester {
     }
 
     /** Sends the request to the engine. */
-    protected abstract CompletableFuture<T> ask(KeyService keys, Origin origin) throws Exception;
+    protected abstract CompletableFuture<T> request(KeyService keys, Origin origin) throws Exception;
 
     /**
      * Checks those parameters of the step that others will be able to read.
@@ -47,14 +47,14 @@ abstract class KeyStepExecution<T> extends StepExecution implements Requester {
      */
     protected abstract void check(BuildSecrets secrets) throws AbortException;
 
-    /** Continues with the engine's answer. */
-    protected abstract void answered(T answer) throws Exception;
+    /** Continues with the result of the request. */
+    protected abstract void succeeded(T result) throws Exception;
 
     @Override
     public boolean start() throws Exception {
         check(StepSecrets.of(getContext()));
         try {
-            work = ask(FalKeys.get().keys(), Origins.of(getContext()));
+            work = request(FalKeys.get().keys(), Origins.of(getContext()));
         } catch (KeyException e) {
             throw new AbortException(e.getMessage());
         }
@@ -71,7 +71,7 @@ abstract class KeyStepExecution<T> extends StepExecution implements Requester {
         }
     }
 
-    private void finished(T answer, Throwable error) {
+    private void finished(T result, Throwable error) {
         if (error instanceof CancellationException) {
             return; // whoever cancelled has reported it, and after a restart the step sends the request again
         }
@@ -80,7 +80,7 @@ abstract class KeyStepExecution<T> extends StepExecution implements Requester {
             return;
         }
         try {
-            answered(answer);
+            succeeded(result);
         } catch (Exception e) {
             getContext().onFailure(e);
         }

@@ -47,7 +47,7 @@ final class WithFalKeyExecution extends KeyStepExecution<Lease> {
     }
 
     @Override
-    protected CompletableFuture<Lease> ask(KeyService keys, Origin origin)
+    protected CompletableFuture<Lease> request(KeyService keys, Origin origin)
             throws KeyException, IOException, InterruptedException {
         step.variables().check();
         boolean unique = step.getAlias() == null;
@@ -60,7 +60,7 @@ final class WithFalKeyExecution extends KeyStepExecution<Lease> {
     }
 
     @Override
-    protected void answered(Lease lease) {
+    protected void succeeded(Lease lease) {
         // the block continues by itself, and ends the step
     }
 
@@ -121,7 +121,7 @@ final class WithFalKeyExecution extends KeyStepExecution<Lease> {
 
     /** The block has ended, with a result or an error. */
     void bodyEnded(Object result, Throwable error) {
-        end.with(getContext(), result, error);
+        end.endWith(getContext(), result, error);
     }
 
     @Override

@@ -15,7 +15,7 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 public final class BuildCost {
 
     /** How many builds a trend considers. Loading more of them from disk would take too long. */
-    public static final int MOST_BUILDS = 100;
+    public static final int MAX_BUILDS = 100;
 
     private final Run<?, ?> run;
     private final RunCosts costs;
@@ -27,10 +27,10 @@ public final class BuildCost {
 
     /** The builds with figures among the newest ones, newest first. Each is only loaded when it is needed. */
     public static Stream<BuildCost> newest(Job<?, ?> job) {
-        return among(job, MOST_BUILDS);
+        return amongNewest(job, MAX_BUILDS);
     }
 
-    static Stream<BuildCost> among(Job<?, ?> job, int builds) {
+    static Stream<BuildCost> amongNewest(Job<?, ?> job, int builds) {
         return Stream.<Run<?, ?>>iterate(job.getLastBuild(), Objects::nonNull, run -> run.getPreviousBuild())
                 .limit(builds)
                 .map(run -> new BuildCost(run, run.getAction(RunCosts.class)))

@@ -24,8 +24,8 @@ public final class JobCosts implements Action {
     }
 
     /** Whether any of the builds that the job's page lists has figures. */
-    public static boolean areIn(Job<?, ?> job) {
-        return BuildCost.among(job, LISTED_BUILDS).findAny().isPresent();
+    public static boolean hasCosts(Job<?, ?> job) {
+        return BuildCost.amongNewest(job, LISTED_BUILDS).findAny().isPresent();
     }
 
     public Job<?, ?> getJob() {
@@ -39,7 +39,7 @@ public final class JobCosts implements Action {
 
     /** How many of the newest builds were searched for figures. */
     public int mostBuilds() {
-        return BuildCost.MOST_BUILDS;
+        return BuildCost.MAX_BUILDS;
     }
 
     @Override
@@ -77,7 +77,7 @@ public final class JobCosts implements Action {
         @NonNull
         public Collection<? extends Action> createFor(@NonNull Job target) {
             Job<?, ?> job = target;
-            return areIn(job) ? List.of(new JobCosts(job)) : List.of();
+            return hasCosts(job) ? List.of(new JobCosts(job)) : List.of();
         }
     }
 }

@@ -48,30 +48,30 @@ public final class RunCosts extends InvisibleAction implements RunAction2 {
     }
 
     /** Saves new figures with the runs that the keys lived in. */
-    public static void keep(List<KeyRecord> records) {
+    public static void save(List<KeyRecord> records) {
         records.stream()
                 .filter(keyRecord -> keyRecord.kind() == KeyRecord.Kind.BUILD && !isEmpty(keyRecord.origin()))
                 .collect(Collectors.groupingBy(keyRecord -> keyRecord.origin().run()))
-                .forEach(RunCosts::keep);
+                .forEach(RunCosts::save);
     }
 
     private static boolean isEmpty(Origin origin) {
         return origin.byPerson() || origin.run().isEmpty();
     }
 
-    private static void keep(String runId, List<KeyRecord> records) {
+    private static void save(String runId, List<KeyRecord> records) {
         Run<?, ?> run = Run.fromExternalizableId(runId);
-        List<CostOfKey> news = records.stream()
+        List<CostOfKey> updated = records.stream()
                 .filter(keyRecord -> run != null && keyRecord.origin().started() == run.getTimeInMillis())
                 .map(CostOfKey::new)
                 .toList();
-        if (run == null || news.isEmpty()) {
+        if (run == null || updated.isEmpty()) {
             return;
         }
         synchronized (run) {
             Map<String, CostOfKey> byKey = new TreeMap<>();
             RunCosts before = run.getAction(RunCosts.class);
-            Stream.concat(before == null ? Stream.of() : before.keys.stream(), news.stream())
+            Stream.concat(before == null ? Stream.of() : before.keys.stream(), updated.stream())
                     .forEach(key -> byKey.put(key.recordId(), key));
             run.addOrReplaceAction(new RunCosts(new ArrayList<>(byKey.values())));
             try {

@@ -7,8 +7,8 @@ import hudson.model.Item;
 import hudson.model.Run;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
-import io.jenkins.plugins.falkeys.view.KeyLinks;
 import io.jenkins.plugins.falkeys.view.KeyStates;
+import io.jenkins.plugins.falkeys.view.RecordLinks;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -23,7 +23,7 @@ import org.kohsuke.stapler.export.ExportedBean;
 @Restricted(NoExternalUse.class)
 public final class RunKeysAction implements Action {
 
-    private static final int MOST_SHOWN = 10;
+    private static final int MAX_SHOWN = 10;
 
     private final Run<?, ?> run;
     private final List<KeyRecord> records;
@@ -64,7 +64,7 @@ public final class RunKeysAction implements Action {
         boolean withIds = run.getParent().hasPermission(Item.CONFIGURE);
         return records.stream()
                 .sorted(Comparator.comparing(RunKeysAction::rank))
-                .limit(MOST_SHOWN)
+                .limit(MAX_SHOWN)
                 .map(keyRecord -> RunKey.of(run, keyRecord, withIds))
                 .toList();
     }
@@ -83,14 +83,14 @@ public final class RunKeysAction implements Action {
 
     /** How many keys are not shown. */
     public int hidden() {
-        return Math.max(0, records.size() - MOST_SHOWN);
+        return Math.max(0, records.size() - MAX_SHOWN);
     }
 
     /** URL of the page that shows all of them, relative to the root; null for a user who may not see it. */
     @CheckForNull
     public String allUrl() {
         return Jenkins.get().hasPermission(Jenkins.SYSTEM_READ)
-                ? "manage/" + KeyLinks.PAGE + "/?text=" + Util.rawEncode(run.getExternalizableId())
+                ? "manage/" + RecordLinks.PAGE + "/?text=" + Util.rawEncode(run.getExternalizableId())
                 : null;
     }
 

@@ -41,18 +41,18 @@ public final class KeyRow {
     public String credentialUrl() {
         return keyRecord.target() == null || keyRecord.state() != KeyState.ACTIVE
                 ? null
-                : KeyLinks.url(keyRecord.target());
+                : RecordLinks.url(keyRecord.target());
     }
 
     /** The folder of the credential, as users know it. */
     public String store() {
-        return keyRecord.target() == null ? "" : KeyLinks.storeName(keyRecord.target());
+        return keyRecord.target() == null ? "" : RecordLinks.storeName(keyRecord.target());
     }
 
     /** URL of the run, relative to the root; null if there is none, or if it is not visible to the user. */
     @CheckForNull
     public String runUrl() {
-        return KeyLinks.url(keyRecord.origin());
+        return RecordLinks.url(keyRecord.origin());
     }
 
     /** Full name of the item that the key belongs to; empty if it belongs to none, or if that item is gone. */
@@ -83,7 +83,7 @@ public final class KeyRow {
     /** URL of the owner, relative to the root; null if there is none, or if it is not visible to the user. */
     @CheckForNull
     public String ownerUrl() {
-        return owner().isEmpty() ? null : KeyLinks.url(owner());
+        return owner().isEmpty() ? null : RecordLinks.url(owner());
     }
 
     /** When the key was created or requested, in Jenkins' usual format. */

@@ -35,6 +35,6 @@ public final class PlanRow {
 
     /** The folder of the credential, as users know it. */
     public String store() {
-        return KeyLinks.storeName(step.target());
+        return RecordLinks.storeName(step.target());
     }
 }

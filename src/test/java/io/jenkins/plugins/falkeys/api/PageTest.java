@@ -53,7 +53,7 @@ class PageTest extends StubbedTest {
     void endsAtTheLastPage(String body) throws FalException {
         fal.next("{status: 200, body: " + body + "}");
 
-        KeyPage page = page();
+        KeyListPage page = page();
 
         assertEquals(List.of(), page.keys());
         assertNull(page.next());
@@ -121,7 +121,7 @@ class PageTest extends StubbedTest {
         List<String> aliases = new ArrayList<>();
         String cursor = null;
         do {
-            KeyPage page = api.page(ADMIN, cursor, 2);
+            KeyListPage page = api.page(ADMIN, cursor, 2);
             page.keys().forEach(key -> aliases.add(key.alias()));
             cursor = page.next();
         } while (cursor != null);
@@ -167,7 +167,7 @@ class PageTest extends StubbedTest {
         assertFalse(fails(this::page).tooLong());
     }
 
-    private KeyPage page() throws FalException {
+    private KeyListPage page() throws FalException {
         return api.page(ADMIN, null, 0);
     }
 }

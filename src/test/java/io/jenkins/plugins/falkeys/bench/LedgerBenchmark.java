@@ -64,7 +64,7 @@ public final class LedgerBenchmark {
         for (int i = 0; i < UPDATES; i++) {
             String id = ManyRecords.id(random.nextInt(size));
             String reason = "Reason " + i;
-            updates.time(() -> ledger.update(id, keyRecord -> keyRecord.because(reason)));
+            updates.time(() -> ledger.update(id, keyRecord -> keyRecord.withError(reason)));
         }
         return updates.millis();
     }

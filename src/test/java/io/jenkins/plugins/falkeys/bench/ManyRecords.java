@@ -64,7 +64,7 @@ public final class ManyRecords {
                 .in(KeyState.ACTIVE, made)
                 .costing(cost(made));
         if (number < DELETING) {
-            return active.in(KeyState.DELETING, made).after(TIME.plus(Duration.ofDays(1000)));
+            return active.in(KeyState.DELETING, made).keptUntil(TIME.plus(Duration.ofDays(1000)));
         }
         return number % RECORDS_PER_LIVE_KEY == 0 ? active : active.in(KeyState.DELETED, made);
     }

@@ -7,7 +7,7 @@ import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.api.AdminKey;
 import io.jenkins.plugins.falkeys.api.FalApi;
 import io.jenkins.plugins.falkeys.api.FalKey;
-import io.jenkins.plugins.falkeys.api.KeyPage;
+import io.jenkins.plugins.falkeys.api.KeyListPage;
 import io.jenkins.plugins.falkeys.api.account.AccountInfo;
 import io.jenkins.plugins.falkeys.api.account.UsagePage;
 import io.jenkins.plugins.falkeys.api.account.UsageQuery;
@@ -134,7 +134,7 @@ final class ParkingFalKeys extends ForwardingFalKeys {
         }
 
         @Override
-        public CompletableFuture<KeyPage> page(AdminKey admin, @CheckForNull String cursor, int limit) {
+        public CompletableFuture<KeyListPage> page(AdminKey admin, @CheckForNull String cursor, int limit) {
             return fal.page(admin, cursor, limit);
         }
 

@@ -54,7 +54,7 @@ class WithoutOptionalPluginsTest {
     }
 
     private static void check(JenkinsRule jenkins) throws Exception {
-        FalKeys.get().keys().upkeep().collectCosts(RunCosts::keep).get(20, TimeUnit.SECONDS);
+        FalKeys.get().keys().upkeep().collectCosts(RunCosts::save).get(20, TimeUnit.SECONDS);
         JenkinsRule.WebClient client = jenkins.createWebClient().withJavaScriptEnabled(false);
 
         HtmlPage job = client.goTo("job/job/");

@@ -93,8 +93,8 @@ public abstract class ForwardingLedger implements Ledger {
     }
 
     @Override
-    public List<KeyRecord> goneSince(Instant time) {
-        return ledger.goneSince(time);
+    public List<KeyRecord> deletedSince(Instant time) {
+        return ledger.deletedSince(time);
     }
 
     @Override

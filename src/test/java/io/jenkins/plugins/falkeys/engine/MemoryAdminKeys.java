@@ -26,7 +26,7 @@ public final class MemoryAdminKeys implements AdminKeys {
     }
 
     @Override
-    public AdminAccess serving(Origin origin, @CheckForNull String credentialsId) throws KeyException {
+    public AdminAccess forOrigin(Origin origin, @CheckForNull String credentialsId) throws KeyException {
         return find(credentialsId == null ? USUAL : credentialsId);
     }
 

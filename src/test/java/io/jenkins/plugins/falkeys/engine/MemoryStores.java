@@ -76,7 +76,7 @@ public class MemoryStores implements StoreAccess, CredentialStores {
     }
 
     @Override
-    public void describe(Target target, String keyId, String description) throws KeyException {
+    public void setDescription(Target target, String keyId, String description) throws KeyException {
         if (refuses || !holds(target, keyId)) {
             throw new KeyException("The store is full.");
         }

@@ -113,9 +113,9 @@ public final class WatchedPorts {
             }
 
             @Override
-            public void describe(Target target, String keyId, String description) throws KeyException {
+            public void setDescription(Target target, String keyId, String description) throws KeyException {
                 around(watch, target.credentialsId(), "store describes", () -> {
-                    stores.describe(target, keyId, description);
+                    stores.setDescription(target, keyId, description);
                     return null;
                 });
             }

@@ -273,16 +273,16 @@ class FileLedgerTest {
         ledger.update("early", current -> current.in(KeyState.DELETED, NOW));
         ledger.update("late", current -> current.in(KeyState.DELETED, NOW.plusSeconds(60)));
         for (int round = 0; round < 2; round++) {
-            assertEquals(List.of("early", "late"), ids(ledger.goneSince(NOW)));
-            assertEquals(List.of("late"), ids(ledger.goneSince(NOW.plusSeconds(1))));
-            assertEquals(List.of(), ledger.goneSince(NOW.plusSeconds(61)));
+            assertEquals(List.of("early", "late"), ids(ledger.deletedSince(NOW)));
+            assertEquals(List.of("late"), ids(ledger.deletedSince(NOW.plusSeconds(1))));
+            assertEquals(List.of(), ledger.deletedSince(NOW.plusSeconds(61)));
             ledger = ledger();
         }
 
         ledger.update("late", current -> current.costing(null));
-        assertNull(ledger.goneSince(NOW.plusSeconds(60)).get(0).cost(), "the current cost");
+        assertNull(ledger.deletedSince(NOW.plusSeconds(60)).get(0).cost(), "the current cost");
         ledger.remove("late", keyRecord -> true);
-        assertEquals(List.of("early"), ids(ledger.goneSince(NOW)));
+        assertEquals(List.of("early"), ids(ledger.deletedSince(NOW)));
     }
 
     private static List<String> ids(List<KeyRecord> records) {

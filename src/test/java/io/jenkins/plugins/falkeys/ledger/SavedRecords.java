@@ -64,7 +64,7 @@ public final class SavedRecords {
 
     private static Map<String, KeyRecord> all() {
         return byId(List.of(
-                requested("creating").sent(NOW).notSearched("fal answered 503", NOW),
+                requested("creating").sent(NOW).searchFailed("fal answered 503", NOW),
                 stored("active").expiringAfter(90).costing(COST),
                 adopted(),
                 managed(),

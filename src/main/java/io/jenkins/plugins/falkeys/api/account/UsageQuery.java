@@ -14,7 +14,7 @@ import java.util.List;
 public record UsageQuery(List<String> keyIds, Instant start, Instant end) {
 
     /** How many keys fal accepts in one request. */
-    public static final int MOST_KEYS = 50;
+    public static final int MAX_KEYS = 50;
 
     /**
      * @throws IllegalArgumentException if there are too few or too many keys, or if the period is empty
@@ -23,7 +23,7 @@ public record UsageQuery(List<String> keyIds, Instant start, Instant end) {
         keyIds = List.copyOf(keyIds);
         start = start.truncatedTo(ChronoUnit.MILLIS);
         end = end.truncatedTo(ChronoUnit.MILLIS);
-        if (keyIds.isEmpty() || keyIds.size() > MOST_KEYS || !start.isBefore(end)) {
+        if (keyIds.isEmpty() || keyIds.size() > MAX_KEYS || !start.isBefore(end)) {
             throw new IllegalArgumentException(List.of(keyIds, start, end).toString());
         }
     }

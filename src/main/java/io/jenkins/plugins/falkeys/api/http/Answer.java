@@ -38,7 +38,7 @@ public record Answer(
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
-    private static final int LONGEST_BODY = 1024 * 1024;
+    private static final int MAX_BODY_BYTES = 1024 * 1024;
 
     /** Why a body is not a JSON object. */
     public enum Flaw {
@@ -66,14 +66,14 @@ public record Answer(
         Duration retryAfter = RetryAfter.of(response.headers(), Instant.now());
         byte[] bytes;
         try {
-            bytes = response.body().byteStream().readNBytes(LONGEST_BODY + 1);
+            bytes = response.body().byteStream().readNBytes(MAX_BODY_BYTES + 1);
         } catch (IOException e) {
             if (response.isSuccessful()) {
                 throw e;
             }
             return flawed(response, Flaw.CUT_OFF, retryAfter);
         }
-        if (bytes.length > LONGEST_BODY) {
+        if (bytes.length > MAX_BODY_BYTES) {
             return flawed(response, Flaw.TOO_LONG, retryAfter);
         }
         JsonNode body = parse(bytes);

@@ -22,9 +22,9 @@ public record FalError(
     /** For a call that got no response. */
     public static final FalError NONE = new FalError(null, "", null, null);
 
-    private static final int LONGEST_MESSAGE = 500;
-    private static final int LONGEST_NAME = 100;
-    private static final int LONGEST_URL = 300;
+    private static final int MAX_MESSAGE_LENGTH = 500;
+    private static final int MAX_NAME_LENGTH = 100;
+    private static final int MAX_URL_LENGTH = 300;
 
     /**
      * Reads the error from a response.
@@ -40,7 +40,7 @@ public record FalError(
         JsonNode error = answer.body().path("error");
         return new FalError(
                 name(error.path("type"), scrubber),
-                scrubber.line(message(answer.body()), LONGEST_MESSAGE),
+                scrubber.line(message(answer.body()), MAX_MESSAGE_LENGTH),
                 httpsUrl(error.path("docs_url"), scrubber),
                 name(error.path("request_id"), scrubber));
     }
@@ -58,7 +58,7 @@ public record FalError(
 
     @CheckForNull
     private static String name(JsonNode node, Scrubber scrubber) {
-        String line = node.isTextual() ? scrubber.line(node.textValue(), LONGEST_NAME) : "";
+        String line = node.isTextual() ? scrubber.line(node.textValue(), MAX_NAME_LENGTH) : "";
         return line.isEmpty() ? null : line;
     }
 
@@ -69,7 +69,7 @@ public record FalError(
         try {
             URI url = new URI(text);
             boolean https = "https".equalsIgnoreCase(url.getScheme()) && url.getHost() != null;
-            return https && scrubber.line(text, LONGEST_URL).equals(text) ? text : null;
+            return https && scrubber.line(text, MAX_URL_LENGTH).equals(text) ? text : null;
         } catch (URISyntaxException e) {
             return null;
         }

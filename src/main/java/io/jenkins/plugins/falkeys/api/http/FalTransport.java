@@ -17,14 +17,14 @@ import okhttp3.Response;
 public final class FalTransport {
 
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|::1");
-    private static final int MOST_IDLE_CONNECTIONS = 8;
+    private static final int MAX_IDLE_CONNECTIONS = 8;
 
     /** Long enough for many keys in a row to share a connection, and short enough that fal rarely closes it first. */
     private static final int IDLE_SECONDS = 5;
 
     private final Supplier<OkHttpClient> client;
     private final ConnectionPool postConnections =
-            new ConnectionPool(MOST_IDLE_CONNECTIONS, IDLE_SECONDS, TimeUnit.SECONDS);
+            new ConnectionPool(MAX_IDLE_CONNECTIONS, IDLE_SECONDS, TimeUnit.SECONDS);
 
     /**
      * @param client asked before each call; its proxy and timeouts apply

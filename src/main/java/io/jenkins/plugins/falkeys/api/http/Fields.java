@@ -11,7 +11,7 @@ import java.time.format.DateTimeParseException;
 public final class Fields {
 
     /** Far more than any price has, but few enough not to fill the memory when numbers are added or printed. */
-    private static final int MOST_DIGITS = 100;
+    private static final int MAX_DIGITS = 100;
 
     private Fields() {}
 
@@ -40,8 +40,8 @@ public final class Fields {
         }
         BigDecimal number = node.decimalValue();
         boolean usable = number.signum() >= 0
-                && number.precision() <= MOST_DIGITS
-                && Math.abs((long) number.scale()) <= MOST_DIGITS;
+                && number.precision() <= MAX_DIGITS
+                && Math.abs((long) number.scale()) <= MAX_DIGITS;
         return usable ? number : null;
     }
 }

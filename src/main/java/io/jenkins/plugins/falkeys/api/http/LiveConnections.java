@@ -15,7 +15,7 @@ import okhttp3.Response;
  */
 final class LiveConnections implements Interceptor {
 
-    private static final int LOOK_MILLIS = 1;
+    private static final int PEEK_MILLIS = 1;
 
     /** Thrown before anything of the request was sent. */
     static final class ClosedByPeerException extends IOException {
@@ -36,7 +36,7 @@ final class LiveConnections implements Interceptor {
     /** Whether there is anything to read, either the end of the stream or an unsolicited response. */
     private static boolean isClosed(Socket socket) throws IOException {
         int timeout = socket.getSoTimeout();
-        socket.setSoTimeout(LOOK_MILLIS);
+        socket.setSoTimeout(PEEK_MILLIS);
         try {
             socket.getInputStream().read();
             return true;

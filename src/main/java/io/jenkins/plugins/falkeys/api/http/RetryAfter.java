@@ -9,9 +9,9 @@ import okhttp3.Headers;
 final class RetryAfter {
 
     /** A limit, so that sums of times stay in range. The plugin never waits this long anyway. */
-    private static final Duration LONGEST = Duration.ofDays(1);
+    private static final Duration MAX = Duration.ofDays(1);
 
-    private static final int LONGEST_DIGITS = 9;
+    private static final int MAX_DIGITS = 9;
 
     private RetryAfter() {}
 
@@ -27,7 +27,7 @@ final class RetryAfter {
         }
         String text = value.strip();
         if (text.matches("[0-9]+")) {
-            return text.length() > LONGEST_DIGITS ? LONGEST : bounded(Duration.ofSeconds(Long.parseLong(text)));
+            return text.length() > MAX_DIGITS ? MAX : bounded(Duration.ofSeconds(Long.parseLong(text)));
         }
         Instant end = headers.getInstant("Retry-After");
         Instant answered = headers.getInstant("Date");
@@ -38,6 +38,6 @@ final class RetryAfter {
         if (wait.isNegative()) {
             return Duration.ZERO;
         }
-        return wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
+        return wait.compareTo(MAX) > 0 ? MAX : wait;
     }
 }

@@ -20,10 +20,10 @@ public final class Account {
      * The maximum number of parallel calls. It is low enough to leave threads for other accounts if this one does not
      * respond.
      */
-    private static final int MINTS_AT_ONCE = 4;
+    private static final int PARALLEL_MINTS = 4;
 
-    private static final int DELETIONS_AT_ONCE = 2;
-    private static final int READS_AT_ONCE = 1;
+    private static final int PARALLEL_DELETIONS = 2;
+    private static final int PARALLEL_READS = 1;
 
     private final String name;
     private final RateLimitedCalls mints;
@@ -33,16 +33,16 @@ public final class Account {
 
     Account(@CheckForNull String name, Ports ports, StopSignal stop) {
         this.name = name;
-        this.mints = calls(ports, MINTS_AT_ONCE);
-        this.deletions = calls(ports, DELETIONS_AT_ONCE);
-        this.usage = calls(ports, READS_AT_ONCE);
-        this.listing = new KeyListing(ports, calls(ports, READS_AT_ONCE), stop);
+        this.mints = calls(ports, PARALLEL_MINTS);
+        this.deletions = calls(ports, PARALLEL_DELETIONS);
+        this.usage = calls(ports, PARALLEL_READS);
+        this.listing = new KeyListing(ports, calls(ports, PARALLEL_READS), stop);
     }
 
-    private static RateLimitedCalls calls(Ports ports, int mostAtOnce) {
+    private static RateLimitedCalls calls(Ports ports, int maxParallel) {
         return new RateLimitedCalls(
                 ports,
-                new Pace(ports.clock(), ports.timer(), ports.random(), mostAtOnce, ports.settings()::waitBudget));
+                new Pace(ports.clock(), ports.timer(), ports.random(), maxParallel, ports.settings()::waitBudget));
     }
 
     /** The account's name at fal; null as long as it is not known. */
@@ -63,7 +63,7 @@ public final class Account {
     /**
      * Waits before a key is requested under another alias. Completes with false if that would be too late or too often.
      */
-    public CompletableFuture<Boolean> waitAfterLostAnswers(int lost, Wait wait) {
+    public CompletableFuture<Boolean> waitAfterLostResponses(int lost, Wait wait) {
         return mints.waitAfter(lost, wait);
     }
 
@@ -77,9 +77,11 @@ public final class Account {
         return usage.repeatable(wait, read);
     }
 
-    /** Whether calls that mint or delete keys are waiting for their turn. Less urgent work should let them go first. */
-    public boolean isAwaited() {
-        return mints.areAwaited() || deletions.areAwaited();
+    /**
+     * Whether calls that mint or delete keys are waiting for their turn. Less urgent work should let these go first.
+     */
+    public boolean isBusy() {
+        return mints.isBusy() || deletions.isBusy();
     }
 
     /** The account's key list. */

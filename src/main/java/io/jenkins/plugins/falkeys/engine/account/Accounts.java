@@ -20,19 +20,21 @@ import java.util.concurrent.CompletableFuture;
 public final class Accounts {
 
     /** How long a request waits for the name of an account. */
-    private static final Duration LONGEST_LOOK = Duration.ofSeconds(5);
+    private static final Duration NAME_TIMEOUT = Duration.ofSeconds(5);
 
-    private static final Duration NEXT_LOOK = Duration.ofMinutes(10);
+    private static final Duration RETRY_AFTER = Duration.ofMinutes(10);
 
-    /** How many accounts are asked at once: few enough to leave threads to all else while none of them answers. */
-    private static final int LOOKS_AT_ONCE = 2;
+    /**
+     * The maximum number of parallel requests. It is low enough to leave threads for other work if none is answered.
+     */
+    private static final int PARALLEL_REQUESTS = 2;
 
     private final Ports ports;
     private final StopSignal stop;
     private final Map<String, Known> byAdminKey = new HashMap<>();
     private final Map<String, Account> byName = new HashMap<>();
-    private final Queue<Look> looks = new ArrayDeque<>();
-    private int looking;
+    private final Queue<NameRequest> queue = new ArrayDeque<>();
+    private int running;
 
     /**
      * @param stop ends every wait
@@ -44,11 +46,11 @@ public final class Accounts {
 
     /**
      * @param account completes when fal has been asked for the name
-     * @param lookAgain when to ask for the name again; null once it is known
+     * @param askAgainAt when to ask for the name again; null once it is known
      */
     private record Known(
             CompletableFuture<Account> account,
-            @CheckForNull Instant lookAgain) {}
+            @CheckForNull Instant askAgainAt) {}
 
     /** The account of an admin key, without a name if fal does not give one. Never fails. */
     public CompletableFuture<Account> of(AdminKey admin) {
@@ -57,49 +59,49 @@ public final class Accounts {
         synchronized (this) {
             Known known = byAdminKey.get(admin.value());
             if (known != null) {
-                Instant lookAgain = known.lookAgain();
-                if (lookAgain == null || lookAgain.isAfter(ports.now())) {
+                Instant askAgainAt = known.askAgainAt();
+                if (askAgainAt == null || askAgainAt.isAfter(ports.now())) {
                     return known.account();
                 }
                 usable = known.account();
             }
-            byAdminKey.put(admin.value(), new Known(usable, ports.now().plus(NEXT_LOOK)));
+            byAdminKey.put(admin.value(), new Known(usable, ports.now().plus(RETRY_AFTER)));
         }
         boolean first = usable == found;
-        look(admin).whenComplete((name, error) -> found.complete(use(admin, name, first)));
+        requestName(admin).whenComplete((name, error) -> found.complete(use(admin, name, first)));
         return usable;
     }
 
-    /** Who is asked for the name of an account, and what completes with it: null when fal does not tell it in time. */
-    private record Look(AdminKey admin, CompletableFuture<String> name) {}
+    /** A request for the name of an account. It completes with null if fal does not give one in time. */
+    private record NameRequest(AdminKey admin, CompletableFuture<String> name) {}
 
-    private CompletableFuture<String> look(AdminKey admin) {
+    private CompletableFuture<String> requestName(AdminKey admin) {
         CompletableFuture<String> name = new CompletableFuture<>();
-        Timer.Cancellable timer = ports.timer().after(LONGEST_LOOK, () -> name.complete(null));
+        Timer.Cancellable timer = ports.timer().after(NAME_TIMEOUT, () -> name.complete(null));
         name.whenComplete((username, error) -> timer.cancel());
         synchronized (this) {
-            looks.add(new Look(admin, name));
+            queue.add(new NameRequest(admin, name));
         }
-        lookNext();
+        startNext();
         return name;
     }
 
-    private void lookNext() {
-        Look next;
+    private void startNext() {
+        NameRequest next;
         synchronized (this) {
-            looks.removeIf(look -> look.name().isDone());
-            next = looking < LOOKS_AT_ONCE ? looks.poll() : null;
+            queue.removeIf(request -> request.name().isDone());
+            next = running < PARALLEL_REQUESTS ? queue.poll() : null;
             if (next == null) {
                 return;
             }
-            looking++;
+            running++;
         }
         ports.fal().account(next.admin()).thenApply(AccountInfo::username).whenComplete((username, error) -> {
             next.name().complete(username);
             synchronized (this) {
-                looking--;
+                running--;
             }
-            lookNext();
+            startNext();
         });
     }
 
@@ -113,7 +115,7 @@ public final class Accounts {
                     admin.value(),
                     new Known(
                             CompletableFuture.completedFuture(unnamed),
-                            ports.now().plus(NEXT_LOOK)));
+                            ports.now().plus(RETRY_AFTER)));
             return unnamed;
         }
         Account account = byName.computeIfAbsent(name, unknown -> new Account(unknown, ports, stop));

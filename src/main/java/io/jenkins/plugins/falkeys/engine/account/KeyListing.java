@@ -5,12 +5,11 @@ import io.jenkins.plugins.falkeys.api.AdminKey;
 import io.jenkins.plugins.falkeys.api.FalException;
 import io.jenkins.plugins.falkeys.api.KeyInfo;
 import io.jenkins.plugins.falkeys.api.KeyList;
-import io.jenkins.plugins.falkeys.api.KeyPage;
+import io.jenkins.plugins.falkeys.api.KeyListPage;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.Messages;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,30 +24,27 @@ import java.util.concurrent.CompletableFuture;
 public final class KeyListing {
 
     private static final Duration FIRST_BACK_OFF = Duration.ofMinutes(1);
-    private static final Duration LONGEST_BACK_OFF = Duration.ofHours(1);
-    private static final int LIKELY_PAGE = 100;
-    private static final int MOST_PAGES = 1000;
+    private static final String READING = "reading";
+    private static final int LIKELY_PAGE_SIZE = 100;
+    private static final int MAX_PAGES = 1000;
 
     private final Ports ports;
     private final RateLimitedCalls calls;
     private final Wait untilStopped;
     private Reading running;
     private Reading next;
-    private int failures;
-    private Instant failedAt = Instant.MIN;
-    private Duration backOff = Duration.ZERO;
+    private final BackOff backOff;
 
     KeyListing(Ports ports, RateLimitedCalls calls, StopSignal stop) {
         this.ports = ports;
         this.calls = calls;
         this.untilStopped = Wait.forever(ports, stop);
+        this.backOff = new BackOff(ports.clock(), FIRST_BACK_OFF);
     }
 
-    /** Whether reading the list failed recently. Work that no user waits for should then leave it alone for a while. */
-    public synchronized boolean isBackingOff() {
-        Instant now = ports.now();
-        // The clock may have been set back since.
-        return !now.isBefore(failedAt) && now.isBefore(failedAt.plus(backOff));
+    /** Whether reading the list failed recently. If so, work that no user waits for should not try again yet. */
+    public boolean isBackingOff() {
+        return !backOff.isOver(READING);
     }
 
     /**
@@ -62,15 +58,15 @@ public final class KeyListing {
         return Futures.unwrapped(wait.join(shared.list(), Messages::KeyListing_reading)
                 .exceptionallyCompose(thrown -> {
                     Throwable why = Futures.cause(thrown);
-                    boolean ownMayDo = why instanceof FalException e
+                    boolean otherKeyMayWork = why instanceof FalException e
                             && e.refusesTheAdminKey()
                             && !shared.admin().value().equals(admin.value());
-                    return ownMayDo ? read(admin, wait) : CompletableFuture.failedFuture(why);
+                    return otherKeyMayWork ? read(admin, wait) : CompletableFuture.failedFuture(why);
                 }));
     }
 
     /**
-     * @param admin of the first who asked for it
+     * @param admin the admin key of the first caller
      */
     private record Reading(AdminKey admin, CompletableFuture<KeyList> list) {}
 
@@ -106,14 +102,11 @@ public final class KeyListing {
         });
     }
 
-    private synchronized void finished(boolean read, Reading reading) {
-        if (read) {
-            failures = 0;
-            backOff = Duration.ZERO;
+    private synchronized void finished(boolean succeeded, Reading reading) {
+        if (succeeded) {
+            backOff.succeeded(READING);
         } else {
-            Duration length = FIRST_BACK_OFF.multipliedBy(1L << Math.min(failures++, 6));
-            backOff = length.compareTo(LONGEST_BACK_OFF) < 0 ? length : LONGEST_BACK_OFF;
-            failedAt = ports.now();
+            backOff.failed(READING);
         }
         if (running == reading && next == null) {
             running = null;
@@ -126,7 +119,7 @@ public final class KeyListing {
         private final AdminKey admin;
         private final Map<String, KeyInfo> keys = new LinkedHashMap<>();
         private final Set<String> cursors = new HashSet<>();
-        private int pageSize = LIKELY_PAGE;
+        private int pageSize = LIKELY_PAGE_SIZE;
         private int limit;
 
         Pages(AdminKey admin) {
@@ -143,13 +136,13 @@ public final class KeyListing {
                     .exceptionallyCompose(thrown -> smaller(cursor, Futures.cause(thrown)));
         }
 
-        private CompletableFuture<KeyList> take(KeyPage page) {
+        private CompletableFuture<KeyList> take(KeyListPage page) {
             page.keys().forEach(key -> keys.putIfAbsent(key.keyId(), key));
             pageSize = page.keys().size();
             if (page.next() == null) {
                 return CompletableFuture.completedFuture(new KeyList(List.copyOf(keys.values()), page.time()));
             }
-            if (!cursors.add(page.next()) || cursors.size() >= MOST_PAGES) {
+            if (!cursors.add(page.next()) || cursors.size() >= MAX_PAGES) {
                 return CompletableFuture.failedFuture(new KeyException(Messages.KeyListing_endless()));
             }
             return from(page.next());

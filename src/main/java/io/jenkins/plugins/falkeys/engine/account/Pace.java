@@ -41,16 +41,17 @@ public final class Pace {
     /** Which calls may start. */
     private enum Gate {
         OPEN,
-        ONE_ALONE,
-        /** The single call after a pause is under way. */
+        /** A single call, once the pause is over. */
+        PROBE,
+        /** None, because the probe is under way. */
         SHUT
     }
 
     private final Clock clock;
     private final Timer timer;
     private final RateBackOff backOff;
-    private final int mostAtOnce;
-    private final Supplier<Duration> longestPause;
+    private final int maxParallel;
+    private final Supplier<Duration> maxPause;
 
     private final AdaptiveRate rate = new AdaptiveRate();
     private final TreeMap<Long, CompletableFuture<Permit>> queue = new TreeMap<>();
@@ -61,7 +62,7 @@ public final class Pace {
     private Instant lastStart = Instant.MIN;
     private Instant nextStart = Instant.MIN;
     /** How far in the future {@link #nextStart} was when it was set. If it is farther now, the clock was set back. */
-    private Duration farthest = Duration.ZERO;
+    private Duration longestWait = Duration.ZERO;
 
     /** The start time that the timer is set for; null if it is not set. */
     @CheckForNull
@@ -72,15 +73,15 @@ public final class Pace {
 
     /**
      * @param random for the jitter of pauses
-     * @param mostAtOnce the maximum number of parallel calls
-     * @param longestPause the maximum length of a pause, whatever fal asks for; read at each 429
+     * @param maxParallel the maximum number of parallel calls
+     * @param maxPause the maximum length of a pause, whatever fal asks for; read at each 429
      */
-    Pace(Clock clock, Timer timer, RandomGenerator random, int mostAtOnce, Supplier<Duration> longestPause) {
+    Pace(Clock clock, Timer timer, RandomGenerator random, int maxParallel, Supplier<Duration> maxPause) {
         this.clock = clock;
         this.timer = timer;
         this.backOff = new RateBackOff(random);
-        this.mostAtOnce = mostAtOnce;
-        this.longestPause = longestPause;
+        this.maxParallel = maxParallel;
+        this.maxPause = maxPause;
     }
 
     /**
@@ -116,11 +117,9 @@ public final class Pace {
         queue.remove(ticket, turn);
     }
 
-    /** The end of the current pause; empty if there is none. */
-    public synchronized Optional<Instant> pausedUntil() {
-        return gate == Gate.ONE_ALONE && clock.instant().isBefore(nextStart)
-                ? Optional.of(nextStart)
-                : Optional.empty();
+    /** The end of the current pause; empty if there is none. For tests. */
+    synchronized Optional<Instant> pausedUntil() {
+        return gate == Gate.PROBE && clock.instant().isBefore(nextStart) ? Optional.of(nextStart) : Optional.empty();
     }
 
     /** How many calls are waiting for their turn. */
@@ -153,7 +152,7 @@ public final class Pace {
         if (woken != null && woken.equals(wakesAt)) {
             wakesAt = null;
         }
-        if (queue.isEmpty() || running == mostAtOnce || gate == Gate.SHUT) {
+        if (queue.isEmpty() || running == maxParallel || gate == Gate.SHUT) {
             return null;
         }
         Instant now = clock.instant();
@@ -161,20 +160,20 @@ public final class Pace {
             wakeAtNextStart(now);
             return null;
         }
-        boolean alone = gate == Gate.ONE_ALONE;
-        if (alone) {
+        boolean probe = gate == Gate.PROBE;
+        if (probe) {
             gate = Gate.SHUT;
         }
         running++;
         lastStart = now;
         startNextAfter(now, rate.interval());
         Map.Entry<Long, CompletableFuture<Permit>> first = queue.pollFirstEntry();
-        return new Call(first.getKey(), first.getValue(), pauses, alone, awaited && !alone);
+        return new Call(first.getKey(), first.getValue(), pauses, probe, awaited && !probe);
     }
 
     private synchronized void startNextAfter(Instant now, Duration wait) {
         nextStart = now.plus(wait);
-        farthest = wait;
+        longestWait = wait;
     }
 
     private synchronized void wakeAtNextStart(Instant now) {
@@ -187,30 +186,30 @@ public final class Pace {
         Instant start = nextStart;
         Duration wait = Duration.between(now, start);
         wakesAt = start;
-        wake = timer.after(wait.compareTo(farthest) < 0 ? wait : farthest, () -> startDue(start));
+        wake = timer.after(wait.compareTo(longestWait) < 0 ? wait : longestWait, () -> startDue(start));
     }
 
     /** The first 429 among parallel calls begins a pause. The others can only prolong it. */
-    private synchronized void pause(Call refused, Duration asked, Duration longest) {
+    private synchronized void pause(Call refused, Duration asked, Duration maximum) {
         Instant now = clock.instant();
         Duration wait = asked;
         if (refused.isCurrent()) {
-            if (!refused.alone) { // a single call says nothing about the rate
+            if (!refused.probe) { // a single call says nothing about the rate
                 rate.limited(now);
             }
-            wait = longer(longer(asked, backOff.next()), untilEvenStart(now));
+            wait = longer(longer(asked, backOff.next()), restOfInterval(now));
             pauses++;
-            gate = Gate.ONE_ALONE;
+            gate = Gate.PROBE;
             nextStart = now;
         }
-        wait = wait.compareTo(longest) < 0 ? wait : longest;
-        if (gate == Gate.ONE_ALONE && nextStart.isBefore(now.plus(wait))) {
+        wait = wait.compareTo(maximum) < 0 ? wait : maximum;
+        if (gate == Gate.PROBE && nextStart.isBefore(now.plus(wait))) {
             startNextAfter(now, wait);
         }
     }
 
-    /** Until as much time has passed since the last start as there should be between two. */
-    private Duration untilEvenStart(Instant now) {
+    /** The rest of the interval that began with the last start. */
+    private Duration restOfInterval(Instant now) {
         // The clock may have been set back since then.
         return lastStart.isAfter(now) ? rate.interval() : Duration.between(now, lastStart.plus(rate.interval()));
     }
@@ -219,7 +218,7 @@ public final class Pace {
         return one.compareTo(other) < 0 ? other : one;
     }
 
-    private synchronized void become(Gate next) {
+    private synchronized void setGate(Gate next) {
         gate = next;
     }
 
@@ -234,15 +233,15 @@ public final class Pace {
         /** The number of pauses before the call started. */
         private final int pausesBefore;
 
-        private final boolean alone;
+        private final boolean probe;
         private final boolean heldBack;
         private boolean ended;
 
-        Call(long ticket, CompletableFuture<Permit> turn, int pausesBefore, boolean alone, boolean heldBack) {
+        Call(long ticket, CompletableFuture<Permit> turn, int pausesBefore, boolean probe, boolean heldBack) {
             this.ticket = ticket;
             this.turn = turn;
             this.pausesBefore = pausesBefore;
-            this.alone = alone;
+            this.probe = probe;
             this.heldBack = heldBack;
         }
 
@@ -254,8 +253,8 @@ public final class Pace {
         @Override
         public void passed() {
             end(() -> {
-                if (alone) {
-                    become(Gate.OPEN);
+                if (probe) {
+                    setGate(Gate.OPEN);
                     rate.resumed(clock.instant());
                 } else {
                     rate.passed(clock.instant(), heldBack && isCurrent());
@@ -268,15 +267,15 @@ public final class Pace {
 
         @Override
         public void limited(@CheckForNull Duration retryAfter) {
-            Duration longest = longestPause.get();
-            end(() -> pause(this, retryAfter == null ? Duration.ZERO : retryAfter, longest));
+            Duration maximum = maxPause.get();
+            end(() -> pause(this, retryAfter == null ? Duration.ZERO : retryAfter, maximum));
         }
 
         @Override
         public void unknown() {
             end(() -> {
-                if (alone) {
-                    become(Gate.ONE_ALONE);
+                if (probe) {
+                    setGate(Gate.PROBE);
                 }
             });
         }

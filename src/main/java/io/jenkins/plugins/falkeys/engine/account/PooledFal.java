@@ -5,7 +5,7 @@ import io.jenkins.plugins.falkeys.api.AdminKey;
 import io.jenkins.plugins.falkeys.api.FalApi;
 import io.jenkins.plugins.falkeys.api.FalException;
 import io.jenkins.plugins.falkeys.api.FalKey;
-import io.jenkins.plugins.falkeys.api.KeyPage;
+import io.jenkins.plugins.falkeys.api.KeyListPage;
 import io.jenkins.plugins.falkeys.api.account.AccountInfo;
 import io.jenkins.plugins.falkeys.api.account.UsagePage;
 import io.jenkins.plugins.falkeys.api.account.UsageQuery;
@@ -39,7 +39,7 @@ public final class PooledFal implements Fal {
     }
 
     @Override
-    public CompletableFuture<KeyPage> page(AdminKey admin, @CheckForNull String cursor, int limit) {
+    public CompletableFuture<KeyListPage> page(AdminKey admin, @CheckForNull String cursor, int limit) {
         return call(Call.LIST, () -> api.page(admin, cursor, limit));
     }
 
@@ -61,12 +61,12 @@ public final class PooledFal implements Fal {
         return call(Call.USAGE, () -> api.usage(admin, query, cursor));
     }
 
-    private <T> CompletableFuture<T> call(Call call, Callable<T> made) {
+    private <T> CompletableFuture<T> call(Call call, Callable<T> request) {
         return Futures.run(pool, () -> {
             long start = System.nanoTime();
             Outcome outcome = Outcome.UNKNOWN;
             try {
-                T answer = made.call();
+                T answer = request.call();
                 outcome = Outcome.SUCCESS;
                 return answer;
             } catch (FalException e) {

@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
 final class RateBackOff {
 
     private static final long FIRST_MILLIS = 250;
-    private static final long LONGEST_MILLIS = 30_000;
+    private static final long MAX_MILLIS = 30_000;
     private static final double JITTER = 0.25;
 
     private final RandomGenerator random;
@@ -19,7 +19,7 @@ final class RateBackOff {
 
     Duration next() {
         Duration pause = Duration.ofMillis((long) (millis * random.nextDouble(1 - JITTER, 1 + JITTER)));
-        millis = Math.min(2 * millis, LONGEST_MILLIS);
+        millis = Math.min(2 * millis, MAX_MILLIS);
         return pause;
     }
 

@@ -17,10 +17,10 @@ import java.util.function.Supplier;
 final class RateLimitedCalls {
 
     private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+    private static final Duration MAX_WAIT = Duration.ofSeconds(30);
     private static final int REPEATS = 3;
     private static final int TOO_MANY_REQUESTS = 429;
-    private static final Set<Integer> PASSING = Set.of(500, 502, 503, 504);
+    private static final Set<Integer> TRANSIENT = Set.of(500, 502, 503, 504);
 
     private final Ports ports;
     private final Pace pace;
@@ -45,25 +45,25 @@ final class RateLimitedCalls {
             Supplier<CompletableFuture<T>> call,
             boolean repeatable,
             int failures,
-            @CheckForNull Pace.Permit before) {
+            @CheckForNull Pace.Permit refused) {
         Instant entered = ports.now();
-        CompletableFuture<Pace.Permit> turn = before == null ? pace.enter() : pace.enterAgain(before);
+        CompletableFuture<Pace.Permit> turn = refused == null ? pace.enter() : pace.enterAgain(refused);
         if (!turn.isDone()) {
             turn.thenRun(() -> ports.meters().waited(Duration.between(entered, ports.now())));
         }
-        return wait.turn(turn, this::whatIsWaitedFor, Pace.Permit::unknown)
+        return wait.turn(turn, this::describeWait, Pace.Permit::unknown)
                 .thenCompose(permit -> call.get()
                         .whenComplete((value, error) -> report(permit, error))
                         .exceptionallyCompose(
-                                thrown -> again(wait, call, repeatable, failures, permit, Futures.cause(thrown))));
+                                thrown -> retry(wait, call, repeatable, failures, permit, Futures.cause(thrown))));
     }
 
     /** Whether any calls are waiting for their turn. */
-    boolean areAwaited() {
+    boolean isBusy() {
         return pace.queued() > 0;
     }
 
-    private String whatIsWaitedFor() {
+    private String describeWait() {
         return pace.isLimited()
                 ? Messages.RateLimitedCalls_limited(pace.queued())
                 : Messages.RateLimitedCalls_busy(pace.queued());
@@ -80,7 +80,7 @@ final class RateLimitedCalls {
         }
     }
 
-    private <T> CompletableFuture<T> again(
+    private <T> CompletableFuture<T> retry(
             Wait wait,
             Supplier<CompletableFuture<T>> call,
             boolean repeatable,
@@ -93,10 +93,10 @@ final class RateLimitedCalls {
         if (e.status() == TOO_MANY_REQUESTS) {
             return attempt(wait, call, repeatable, failures, permit);
         }
-        boolean harmless = e.outcome() == FalException.Outcome.NOT_SENT
-                || repeatable && (e.status() == 0 || PASSING.contains(e.status()));
+        boolean safe = e.outcome() == FalException.Outcome.NOT_SENT
+                || repeatable && (e.status() == 0 || TRANSIENT.contains(e.status()));
         Duration pause = backOff(failures);
-        return harmless && failures < REPEATS && !wait.isTooLong(pause)
+        return safe && failures < REPEATS && !wait.isTooLong(pause)
                 ? wait.pause(pause).thenCompose(ignored -> attempt(wait, call, repeatable, failures + 1, permit))
                 : CompletableFuture.failedFuture(cause);
     }
@@ -111,7 +111,7 @@ final class RateLimitedCalls {
 
     private Duration backOff(int failures) {
         long doubled = FIRST_WAIT.toMillis() << Math.min(failures, 10);
-        long pause = Math.min(doubled, LONGEST_WAIT.toMillis());
+        long pause = Math.min(doubled, MAX_WAIT.toMillis());
         return Duration.ofMillis(pause + ports.random().nextLong(-pause / 4, pause / 4 + 1));
     }
 }

@@ -8,10 +8,10 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Ends all waits when Jenkins stops. Forgets each wait that has ended, so it does not grow over time. */
 public final class StopSignal {
 
-    /** Numbered in the order in which the waits began. */
+    /** By number, in the order in which the waits began. */
     private final Map<Long, CompletableFuture<?>> waits = new ConcurrentSkipListMap<>();
 
-    private final AtomicLong begun = new AtomicLong();
+    private final AtomicLong counter = new AtomicLong();
     private volatile boolean given;
 
     /** Ends all waits, including those that begin later, with a {@link StoppedException}. */
@@ -20,9 +20,9 @@ public final class StopSignal {
         waits.values().forEach(StopSignal::end);
     }
 
-    /** Makes this wait end with the signal. */
-    void ends(CompletableFuture<?> wait) {
-        Long number = begun.incrementAndGet();
+    /** Ends this wait when the signal is given. */
+    void register(CompletableFuture<?> wait) {
+        Long number = counter.incrementAndGet();
         waits.put(number, wait);
         wait.whenComplete((value, error) -> waits.remove(number));
         if (given) {

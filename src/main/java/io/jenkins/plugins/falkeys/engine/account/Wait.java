@@ -16,21 +16,21 @@ import java.util.function.Supplier;
 
 /**
  * How long one request may still wait, for everything that it waits for: locks, its turn at fal, and shared results.
- * The user is told once, if a wait turns out to be noticeable.
+ * The user is notified once, if a wait turns out to be noticeable.
  */
 public final class Wait {
 
     /** Shorter waits are not logged. */
-    private static final Duration UNNOTICED = Duration.ofSeconds(1);
+    private static final Duration NOTICEABLE = Duration.ofSeconds(1);
 
     private final Ports ports;
     private final Duration budget;
     private final StopSignal stop;
     private final CompletableFuture<?> abort;
     private final Consumer<String> user;
-    private final AtomicBoolean told = new AtomicBoolean();
+    private final AtomicBoolean notified = new AtomicBoolean();
     private Instant deadline;
-    private Instant lastLook;
+    private Instant lastChecked;
 
     private Wait(
             Ports ports,
@@ -40,8 +40,8 @@ public final class Wait {
             Consumer<String> user) {
         this.ports = ports;
         this.budget = budget;
-        this.lastLook = budget == null ? null : ports.now();
-        this.deadline = budget == null ? null : lastLook.plus(budget);
+        this.lastChecked = budget == null ? null : ports.now();
+        this.deadline = budget == null ? null : lastChecked.plus(budget);
         this.stop = stop;
         this.abort = abort;
         this.user = user;
@@ -51,7 +51,7 @@ public final class Wait {
      * The wait of a request that is being made now.
      *
      * @param abort ends every wait when it completes
-     * @param user is told in one line what the request is waiting for
+     * @param user is notified in one line what the request is waiting for
      */
     public static Wait within(
             Duration budget, Ports ports, StopSignal stop, CompletableFuture<?> abort, Consumer<String> user) {
@@ -103,7 +103,7 @@ public final class Wait {
 
     private <T> CompletableFuture<T> bound(CompletableFuture<T> awaited, Supplier<String> what, Consumer<T> unused) {
         CompletableFuture<T> bounded = new CompletableFuture<>();
-        stop.ends(bounded); // first, so that nothing new begins once Jenkins is stopping
+        stop.register(bounded); // first, so that nothing new begins once Jenkins is stopping
         awaited.whenComplete((value, error) -> {
             if (error != null) {
                 bounded.completeExceptionally(Futures.cause(error));
@@ -115,14 +115,14 @@ public final class Wait {
             abort.whenComplete((value, error) -> bounded.completeExceptionally(new CancellationException()));
         }
         if (!bounded.isDone() && budget != null) {
-            Timer.Cancellable teller = ports.timer().after(UNNOTICED, () -> tell(what));
+            Timer.Cancellable notice = ports.timer().after(NOTICEABLE, () -> notifyUser(what));
             Timer.Cancellable end = ports.timer()
                     .after(
                             remaining(),
                             () -> bounded.completeExceptionally(
                                     new KeyException(Messages.Wait_late(what.get(), budget.toSeconds()))));
             bounded.whenComplete((value, error) -> {
-                teller.cancel();
+                notice.cancel();
                 end.cancel();
             });
         }
@@ -131,10 +131,10 @@ public final class Wait {
 
     private synchronized Duration remaining() {
         Instant now = ports.now();
-        if (now.isBefore(lastLook)) {
-            deadline = deadline.minus(Duration.between(now, lastLook)); // the clock was set back
+        if (now.isBefore(lastChecked)) {
+            deadline = deadline.minus(Duration.between(now, lastChecked)); // the clock was set back
         }
-        lastLook = now;
+        lastChecked = now;
         Duration left = Duration.between(now, deadline);
         return left.isNegative() ? Duration.ZERO : left;
     }
@@ -143,8 +143,8 @@ public final class Wait {
         return deadline;
     }
 
-    private void tell(Supplier<String> what) {
-        if (told.compareAndSet(false, true)) {
+    private void notifyUser(Supplier<String> what) {
+        if (notified.compareAndSet(false, true)) {
             user.accept(Messages.Wait_waiting(what.get(), Times.text(deadline())));
         }
     }

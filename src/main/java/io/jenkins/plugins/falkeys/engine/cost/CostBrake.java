@@ -34,8 +34,8 @@ public final class CostBrake {
     }
 
     /**
-     * Tells a block if its key is revoked because of its cost, immediately if it already has been. Repeated with each
-     * look at the costs until {@link #forget}.
+     * Tells a block if its key is revoked because of its cost, immediately if it already has been. Repeated each
+     * time the costs are checked, until {@link #forget}.
      *
      * @param stop receives a sentence that says why, on a thread of the engine
      */

@@ -38,13 +38,13 @@ public final class CostCollector {
     private static final Logger LOGGER = Logger.getLogger(CostCollector.class.getName());
 
     /** How long fal may take to report what a deleted key has used. */
-    private static final Duration LATE = Duration.ofDays(1);
+    private static final Duration REPORTING_DELAY = Duration.ofDays(1);
 
     /** The maximum number of calls to an account from one pass to the next. */
-    private static final int MOST_CALLS = 10;
+    private static final int MAX_CALLS = 10;
 
-    /** How long to wait after an admin key may not read usage. Until then, no limit is noticed. */
-    private static final Duration NEXT_TRY = Duration.ofHours(1);
+    /** When to try again with an admin key that may not read usage. In the meantime, cost limits have no effect. */
+    private static final Duration NEXT_ATTEMPT = Duration.ofHours(1);
 
     /** fal's answers if an admin key may not read usage, or if the API is too old to report it. */
     private static final Set<Integer> REFUSALS = Set.of(401, 403, 404, 501);
@@ -54,7 +54,7 @@ public final class CostCollector {
     private final CostBrake brake;
     private final Executor pool;
     private final StopSignal stop;
-    private final Map<Account, Turns> turns = new ConcurrentHashMap<>();
+    private final Map<Account, CostSchedule> schedules = new ConcurrentHashMap<>();
     private final Map<Account, CallAllowance> allowances = new ConcurrentHashMap<>();
     private final Set<Account> underWay = ConcurrentHashMap.newKeySet();
     private final Map<AdminReference, Instant> refusedUntil = new ConcurrentHashMap<>();
@@ -76,16 +76,16 @@ public final class CostCollector {
      * Makes one pass. An account that is still busy with the previous pass continues with that: whatever needs more
      * calls than fit into one pass, such as responses with several pages, continues in the next one.
      *
-     * @param kept receives the records with new figures, on a thread of the pool
+     * @param updated receives the records with new figures, on a thread of the pool
      * @return completes when all accounts have answered or failed; failures are retried in the next pass. Fails with a
      *     {@link KeyException} if the ledger belongs to another controller
      */
-    public CompletableFuture<Void> collect(Consumer<List<KeyRecord>> kept) {
+    public CompletableFuture<Void> collect(Consumer<List<KeyRecord>> updated) {
         return Futures.unwrapped(ports.loaded()
                 .thenCompose(loaded -> Futures.compose(pool, () -> {
                     ports.ledgerOwner().require();
                     return groups().thenCompose(groups -> CompletableFuture.allOf(groups.values().stream()
-                            .map(group -> collect(group, kept))
+                            .map(group -> collect(group, updated))
                             .toArray(CompletableFuture<?>[]::new)));
                 })));
     }
@@ -100,7 +100,7 @@ public final class CostCollector {
         Map<AdminReference, List<KeyRecord>> byAdmin = new LinkedHashMap<>();
         Stream<KeyRecord> live = Stream.of(KeyState.ACTIVE, KeyState.DELETING, KeyState.UNRESOLVED)
                 .flatMap(state -> ports.ledger().inState(state).stream());
-        Stream<KeyRecord> gone = ports.ledger().goneSince(ports.now().minus(LATE)).stream();
+        Stream<KeyRecord> gone = ports.ledger().deletedSince(ports.now().minus(REPORTING_DELAY)).stream();
         KeyRecord.onePerKey(Stream.concat(live, gone).toList()).stream()
                 .filter(keyRecord -> keyRecord.createdAt() != null)
                 .forEach(keyRecord -> byAdmin.computeIfAbsent(keyRecord.admin(), first -> new ArrayList<>())
@@ -111,14 +111,14 @@ public final class CostCollector {
             for (AdminAccess admin : candidates(entry.getKey())) {
                 found = found.thenCompose(before -> accounts.of(admin.key())).thenAccept(account -> {
                     boolean same = entry.getKey().isSameAs(admin.reference());
-                    List<KeyRecord> sure = entry.getValue().stream()
+                    List<KeyRecord> certain = entry.getValue().stream()
                             .filter(keyRecord -> same || account.isNamed(keyRecord.account()))
                             .toList();
-                    if (!sure.isEmpty()) {
-                        entry.getValue().removeAll(sure);
+                    if (!certain.isEmpty()) {
+                        entry.getValue().removeAll(certain);
                         groups.computeIfAbsent(account, first -> new Group(account, admin, new ArrayList<>()))
                                 .records()
-                                .addAll(sure);
+                                .addAll(certain);
                     }
                 });
             }
@@ -126,7 +126,9 @@ public final class CostCollector {
         return found.thenApply(all -> groups);
     }
 
-    /** The recorded admin key, or if it was replaced, is gone or is refused, any that may belong to the same account. */
+    /**
+     * The recorded admin key, or if it was replaced, is gone or is refused, any that may belong to the same account.
+     */
     private List<AdminAccess> candidates(AdminReference reference) {
         try {
             AdminAccess recorded = ports.adminKeys().recall(reference);
@@ -146,33 +148,34 @@ public final class CostCollector {
         return until != null && until.isAfter(ports.now());
     }
 
-    private CompletableFuture<Void> collect(Group group, Consumer<List<KeyRecord>> kept) {
+    private CompletableFuture<Void> collect(Group group, Consumer<List<KeyRecord>> updated) {
         Account account = group.account();
-        CallAllowance allowance = allowances.computeIfAbsent(account, first -> new CallAllowance(MOST_CALLS));
+        CallAllowance allowance = allowances.computeIfAbsent(account, first -> new CallAllowance(MAX_CALLS));
         allowance.renew();
         if (!underWay.add(account)) {
             return CompletableFuture.completedFuture(null);
         }
-        UsageReading reading =
-                new UsageReading(ports.fal(), account, group.admin(), allowance, Wait.forever(ports, stop));
-        Turns ofAccount = turns.computeIfAbsent(account, first -> new Turns(ports, MOST_CALLS * UsageQuery.MOST_KEYS));
-        return new CostPass(ports, reading, ofAccount, account, brake, kept, pool)
+        UsageReader reading =
+                new UsageReader(ports.fal(), account, group.admin(), allowance, Wait.forever(ports, stop));
+        CostSchedule schedule =
+                schedules.computeIfAbsent(account, first -> new CostSchedule(ports, MAX_CALLS * UsageQuery.MAX_KEYS));
+        return new CostPass(ports, reading, schedule, account, brake, updated, pool)
                 .run(group.records())
                 .handle((done, error) -> {
                     underWay.remove(account);
-                    note(group.admin().reference(), error == null ? null : Futures.cause(error));
+                    logFailure(group.admin().reference(), error == null ? null : Futures.cause(error));
                     return null;
                 });
     }
 
     /** Logs a failure once, and again only after a success in between. */
-    private void note(AdminReference admin, Throwable error) {
+    private void logFailure(AdminReference admin, Throwable error) {
         if (error == null) {
             refusedUntil.remove(admin);
             failing.remove(admin);
         } else if (!(error instanceof StoppedException)) {
             if (error instanceof FalException e && REFUSALS.contains(e.status())) {
-                refusedUntil.put(admin, ports.now().plus(NEXT_TRY));
+                refusedUntil.put(admin, ports.now().plus(NEXT_ATTEMPT));
             }
             if (failing.add(admin)) {
                 LOGGER.warning(() -> "What fal API keys cost cannot be read with the admin key '"

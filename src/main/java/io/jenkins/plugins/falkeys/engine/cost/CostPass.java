@@ -36,21 +36,21 @@ final class CostPass {
     private static final int UNAUTHORIZED = 401;
 
     /** How many keys a pass tries to single out before it assumes that none can be read. */
-    private static final int MOST_SINGLED_OUT = 3;
+    private static final int MAX_SINGLED_OUT = 3;
 
     private final Ports ports;
-    private final UsageReading reading;
-    private final Turns turns;
+    private final UsageReader reading;
+    private final CostSchedule schedule;
     private final Account account;
     private final CostBrake brake;
-    private final Consumer<List<KeyRecord>> kept;
+    private final Consumer<List<KeyRecord>> updated;
     private final Executor pool;
 
     /** Parts of a batch that could not be read as a whole. They are read before the next batch. */
     private final Deque<List<KeyRecord>> parts = new ArrayDeque<>();
 
     private final Map<KeyRecord, Throwable> singledOut = new LinkedHashMap<>();
-    private boolean begun;
+    private boolean started;
     private boolean anyRead;
 
     @CheckForNull
@@ -58,18 +58,18 @@ final class CostPass {
 
     CostPass(
             Ports ports,
-            UsageReading reading,
-            Turns turns,
+            UsageReader reading,
+            CostSchedule schedule,
             Account account,
             CostBrake brake,
-            Consumer<List<KeyRecord>> kept,
+            Consumer<List<KeyRecord>> updated,
             Executor pool) {
         this.ports = ports;
         this.reading = reading;
-        this.turns = turns;
+        this.schedule = schedule;
         this.account = account;
         this.brake = brake;
-        this.kept = kept;
+        this.updated = updated;
         this.pool = pool;
     }
 
@@ -81,28 +81,28 @@ final class CostPass {
      * @return fails if any key could not be read or written, except for keys that are themselves the reason
      */
     CompletableFuture<Void> run(List<KeyRecord> records) {
-        return go(turns.next(records).iterator());
+        return readNext(schedule.next(records).iterator());
     }
 
-    private CompletableFuture<Void> go(Iterator<List<KeyRecord>> batches) {
+    private CompletableFuture<Void> readNext(Iterator<List<KeyRecord>> batches) {
         List<KeyRecord> batch = next(batches);
         return batch == null
                 ? end()
                 : read(batch)
                         .handle((done, error) ->
-                                error == null || mayGoOn(batch, Futures.cause(error)) ? go(batches) : end())
+                                error == null || mayContinue(batch, Futures.cause(error)) ? readNext(batches) : end())
                         .thenCompose(rest -> rest);
     }
 
     @CheckForNull
     private List<KeyRecord> next(Iterator<List<KeyRecord>> batches) {
-        if (!anyRead && singledOut.size() >= MOST_SINGLED_OUT) {
+        if (!anyRead && singledOut.size() >= MAX_SINGLED_OUT) {
             return null;
         }
         if (!parts.isEmpty()) {
             return parts.pop();
         }
-        return batches.hasNext() && !(begun && account.isAwaited()) ? batches.next() : null;
+        return batches.hasNext() && !(started && account.isBusy()) ? batches.next() : null;
     }
 
     private CompletableFuture<Void> read(List<KeyRecord> batch) {
@@ -111,25 +111,25 @@ final class CostPass {
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
         Instant now = ports.now();
-        begun = true;
-        turns.asked(batch);
+        started = true;
+        schedule.asked(batch);
         return reading.read(batch.stream().map(KeyRecord::keyId).toList(), since, now)
                 .thenCompose(read -> Futures.run(pool, () -> {
                     anyRead = true;
-                    turns.read(batch);
-                    keep(batch, since, read, now);
+                    schedule.read(batch);
+                    save(batch, since, read, now);
                     return null;
                 }));
     }
 
-    private boolean mayGoOn(List<KeyRecord> batch, Throwable why) {
+    private boolean mayContinue(List<KeyRecord> batch, Throwable why) {
         if (!mayBeOneKey(why)) {
             failure = failure == null ? why : failure;
             return why instanceof IOException; // a disk error
         }
         if (batch.size() == 1) {
             singledOut.put(batch.get(0), why);
-        } else if (singledOut.size() < MOST_SINGLED_OUT) {
+        } else if (singledOut.size() < MAX_SINGLED_OUT) {
             int half = batch.size() / 2;
             parts.push(batch.subList(half, batch.size()));
             parts.push(batch.subList(0, half));
@@ -146,7 +146,7 @@ final class CostPass {
 
     private CompletableFuture<Void> end() {
         if (anyRead) {
-            singledOut.forEach(turns::unreadable);
+            singledOut.forEach(schedule::unreadable);
         } else if (failure == null) {
             failure = singledOut.values().stream().findFirst().orElse(null);
         }
@@ -155,22 +155,22 @@ final class CostPass {
 
     /** The first day about which fal may report something new. */
     private static LocalDate unread(KeyRecord keyRecord) {
-        LocalDate made = day(keyRecord.createdAt());
+        LocalDate created = day(keyRecord.createdAt());
         if (keyRecord.cost() == null) {
-            return made;
+            return created;
         }
         LocalDate late = day(keyRecord.cost().asOf()).minusDays(1);
-        return late.isBefore(made) ? made : late;
+        return late.isBefore(created) ? created : late;
     }
 
     private static LocalDate day(Instant time) {
         return LocalDate.ofInstant(time, ZoneOffset.UTC);
     }
 
-    private void keep(List<KeyRecord> batch, LocalDate since, Map<String, List<KeyCost.Line>> read, Instant asOf)
+    private void save(List<KeyRecord> batch, LocalDate since, Map<String, List<KeyCost.Line>> read, Instant asOf)
             throws IOException, KeyException {
         List<KeyRecord> changed = new ArrayList<>();
-        IOException unwritten = null;
+        IOException notWritten = null;
         for (KeyRecord old : batch) {
             List<KeyCost.Line> lines = read.getOrDefault(old.keyId(), List.of());
             UnaryOperator<KeyRecord> change = current -> {
@@ -182,7 +182,7 @@ final class CostPass {
             try {
                 now = ports.ledger().update(old.id(), change);
             } catch (IOException e) {
-                unwritten = e;
+                notWritten = e;
                 brake.apply(change.apply(old)); // a full disk must not keep a key alive that has reached its limit
                 continue;
             }
@@ -196,10 +196,10 @@ final class CostPass {
                     });
         }
         if (!changed.isEmpty()) {
-            kept.accept(changed);
+            updated.accept(changed);
         }
-        if (unwritten != null) {
-            throw unwritten;
+        if (notWritten != null) {
+            throw notWritten;
         }
     }
 

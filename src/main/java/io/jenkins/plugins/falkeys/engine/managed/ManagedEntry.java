@@ -38,7 +38,7 @@ public record ManagedEntry(
     /**
      * Whether the list may name credentials in that store. A folder's list may only name those of the folder itself.
      */
-    boolean isOfItsPlace() {
+    boolean mayUseStore() {
         return place.isEmpty() || store.equals(place);
     }
 }

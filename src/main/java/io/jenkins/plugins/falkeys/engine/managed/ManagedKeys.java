@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.falkeys.engine.Engine;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.KeyService;
+import io.jenkins.plugins.falkeys.engine.account.BackOff;
 import io.jenkins.plugins.falkeys.engine.account.Futures;
 import io.jenkins.plugins.falkeys.engine.account.StoppedException;
 import io.jenkins.plugins.falkeys.engine.account.Wait;
@@ -20,7 +21,6 @@ import io.jenkins.plugins.falkeys.engine.request.Requester;
 import io.jenkins.plugins.falkeys.engine.request.RotateRequest;
 import io.jenkins.plugins.falkeys.engine.request.StoreRequest;
 import io.jenkins.plugins.falkeys.engine.request.StoreRequest.IfExists;
-import io.jenkins.plugins.falkeys.engine.revoke.BackOff;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,7 +41,7 @@ public final class ManagedKeys {
     private static final Duration FIRST_BACK_OFF = Duration.ofMinutes(1);
 
     /** A single failure is not reported, since the next attempt may succeed. */
-    private static final int KEEPS_FAILING = 2;
+    private static final int FAILURES_TO_REPORT = 2;
 
     private final KeyService keys;
     private final Engine engine;
@@ -73,12 +73,12 @@ public final class ManagedKeys {
     /** The entries that keep failing, in no particular order. */
     public List<Failure> failing() {
         return failures.values().stream()
-                .filter(failure -> failure.times() >= KEEPS_FAILING)
+                .filter(failure -> failure.times() >= FAILURES_TO_REPORT)
                 .toList();
     }
 
     /** Whether the credential holds a key that a list owns, or that has no owner, so that a list may take it over. */
-    public boolean mayHave(Target target) {
+    public boolean mayManage(Target target) {
         return keys.records().isLoaded()
                 && ports.ledger().ofCredential(target).stream()
                         .filter(keyRecord -> keyRecord.state() == KeyState.ACTIVE)
@@ -100,22 +100,22 @@ public final class ManagedKeys {
      */
     public CompletableFuture<CompletableFuture<Void>> reconcile() {
         return plan().thenApply(steps -> {
-            forgetOthers(steps);
-            List<CompletableFuture<Void>> begun = new ArrayList<>();
+            forgetRemovedEntries(steps);
+            List<CompletableFuture<Void>> started = new ArrayList<>();
             for (ManagedStep step : steps) {
                 if (!step.possible()) {
                     failed(step, step.why());
                 } else if (step.action() == ManagedStep.Action.NOTHING) {
                     fulfilled(step);
-                } else if (backOff.isOver(name(step)) && underWay.add(step.target())) {
-                    begun.add(begin(step));
+                } else if (backOff.isOver(operation(step)) && underWay.add(step.target())) {
+                    started.add(begin(step));
                 }
             }
-            return CompletableFuture.allOf(begun.toArray(new CompletableFuture<?>[0]));
+            return CompletableFuture.allOf(started.toArray(new CompletableFuture<?>[0]));
         });
     }
 
-    private void forgetOthers(List<ManagedStep> steps) {
+    private void forgetRemovedEntries(List<ManagedStep> steps) {
         Set<ManagedEntry> entries = steps.stream()
                 .filter(step -> step.entry() != null)
                 .map(ManagedStep::entry)
@@ -136,7 +136,7 @@ public final class ManagedKeys {
                 fulfilled(step);
                 LOGGER.info(() -> step.target().describe() + ": " + line);
             } else if (!(Futures.cause(error) instanceof StoppedException)) {
-                backOff.failed(name(step));
+                backOff.failed(operation(step));
                 failed(step, Reports.reason(Futures.cause(error)));
             }
             return null;
@@ -144,12 +144,12 @@ public final class ManagedKeys {
     }
 
     /** Contains the whole entry, so that a changed entry is tried at once. */
-    private static String name(ManagedStep step) {
+    private static String operation(ManagedStep step) {
         return step.entry() == null ? step.target().toString() : step.entry().toString();
     }
 
     private void fulfilled(ManagedStep step) {
-        backOff.succeeded(name(step));
+        backOff.succeeded(operation(step));
         if (step.entry() != null) {
             failures.remove(step.entry());
         }
@@ -170,27 +170,29 @@ public final class ManagedKeys {
     /** Completes with a sentence that says what was done. */
     private CompletableFuture<String> work(ManagedStep step) {
         if (step.entry() == null) {
-            return Futures.run(pool, () -> give(step.current(), null)).thenApply(released -> step.why());
+            return Futures.run(pool, () -> changeOwner(step.current(), null)).thenApply(released -> step.why());
         }
         Origin origin = Origin.ofList(step.entry().place(), ports.newId(), ports.now());
-        return take(step, origin).thenCompose(taken -> switch (step.action()) {
+        return takeOwnership(step, origin).thenCompose(taken -> switch (step.action()) {
             case CREATE, RESTORE -> create(step.entry(), step.target(), origin);
             case ROTATE -> rotate(step.entry(), step.target(), origin);
-            case UPDATE, NOTHING -> describe(step, origin);
+            case UPDATE, NOTHING -> updateDescription(step, origin);
         });
     }
 
     /** Makes the list the owner of a key that has none. The key no longer expires, since what is listed must exist. */
-    private CompletableFuture<KeyRecord> take(ManagedStep step, Origin origin) {
+    private CompletableFuture<KeyRecord> takeOwnership(ManagedStep step, Origin origin) {
         return Futures.run(pool, () -> {
             Owner owner = ports.owners().of(origin);
             KeyRecord current = step.current();
-            return current == null || ManagedPlan.isSame(owner, current.owner()) ? current : give(current, owner);
+            return current == null || ManagedPlan.isSame(owner, current.owner())
+                    ? current
+                    : changeOwner(current, owner);
         });
     }
 
     /** Does nothing if somebody else has changed the owner in the meantime. */
-    private KeyRecord give(KeyRecord seen, @CheckForNull Owner owner) throws IOException, KeyException {
+    private KeyRecord changeOwner(KeyRecord seen, @CheckForNull Owner owner) throws IOException, KeyException {
         ports.ledgerOwner().require();
         return ports.ledger()
                 .update(
@@ -227,7 +229,7 @@ public final class ManagedKeys {
                 .thenApply(created -> created.description());
     }
 
-    private CompletableFuture<String> describe(ManagedStep step, Origin origin) {
+    private CompletableFuture<String> updateDescription(ManagedStep step, Origin origin) {
         String description = step.entry().description();
         if (description == null) {
             return CompletableFuture.completedFuture(step.why());
@@ -241,7 +243,7 @@ public final class ManagedKeys {
                             ports.ledgerOwner().require();
                             ports.access().requireMayUpdate(origin, step.target());
                             ports.stores()
-                                    .describe(
+                                    .setDescription(
                                             step.target(),
                                             step.current().keyId(),
                                             CredentialHandOver.clean(description));

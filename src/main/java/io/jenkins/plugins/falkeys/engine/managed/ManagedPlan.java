@@ -77,7 +77,7 @@ final class ManagedPlan {
         Target target = entry.target(prefix);
         ManagedStep nothing = new ManagedStep(
                 entry, onOneLine(entry.alias()), target, null, Action.NOTHING, Messages.ManagedPlan_asListed(), true);
-        if (!entry.isOfItsPlace()) {
+        if (!entry.mayUseStore()) {
             return nothing.refused(Messages.ManagedPlan_otherStore(target.describe(), entry.place()));
         }
         try {
@@ -195,6 +195,6 @@ final class ManagedPlan {
         } catch (IllegalArgumentException e) {
             throw new KeyException(Messages.KeyException_notMade(e.getMessage()));
         }
-        ports.adminKeys().requireServing(origin, entry.adminCredentialsId());
+        ports.adminKeys().requireForOrigin(origin, entry.adminCredentialsId());
     }
 }

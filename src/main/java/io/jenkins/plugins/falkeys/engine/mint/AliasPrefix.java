@@ -12,7 +12,7 @@ import io.jenkins.plugins.falkeys.engine.Messages;
 public record AliasPrefix(String value, String setting) {
 
     /** Leaves room for the suffix that makes an alias unique, and for a useful part of the job's name. */
-    private static final int LONGEST = 100;
+    private static final int MAX_LENGTH = 100;
 
     /**
      * Checks a prefix that an administrator wants to set.
@@ -25,8 +25,8 @@ public record AliasPrefix(String value, String setting) {
             return prefix;
         }
         Alias.check(prefix);
-        if (prefix.codePointCount(0, prefix.length()) > LONGEST) {
-            throw new IllegalArgumentException(Messages.AliasPrefix_long(LONGEST));
+        if (prefix.codePointCount(0, prefix.length()) > MAX_LENGTH) {
+            throw new IllegalArgumentException(Messages.AliasPrefix_long(MAX_LENGTH));
         }
         return prefix;
     }

@@ -9,7 +9,7 @@ import io.jenkins.plugins.falkeys.engine.record.Owner;
 import io.jenkins.plugins.falkeys.engine.record.Target;
 import java.util.Optional;
 
-/** Hands a key to the build only. */
+/** Hands a key to a build, without storing it. */
 public final class BuildHandOver implements HandOver<KeyReceiver.Lease> {
 
     private final KeyReceiver receiver;
@@ -28,7 +28,7 @@ public final class BuildHandOver implements HandOver<KeyReceiver.Lease> {
     }
 
     @Override
-    public Optional<KeyReceiver.Lease> existing() {
+    public Optional<KeyReceiver.Lease> prepare() {
         return Optional.empty();
     }
 
@@ -51,12 +51,12 @@ public final class BuildHandOver implements HandOver<KeyReceiver.Lease> {
     }
 
     @Override
-    public Optional<KeyReceiver.Lease> handedOver(KeyRecord active) {
+    public Optional<KeyReceiver.Lease> resultFor(KeyRecord active) {
         return Optional.empty();
     }
 
     @Override
-    public KeyReceiver.Lease handOver(FalKey key, RecordOfKey records) throws Exception {
+    public KeyReceiver.Lease handOver(FalKey key, NewKeyRecord records) throws Exception {
         // The record is changed first, because the build may end the key before the receiver returns.
         KeyReceiver.Lease lease = new KeyReceiver.Lease(records.change(
                 (current, now) -> current.answered(key.keyId(), now).in(KeyState.ACTIVE, now)));
@@ -65,7 +65,7 @@ public final class BuildHandOver implements HandOver<KeyReceiver.Lease> {
     }
 
     @Override
-    public Optional<KeyRecord> takeBack(KeyRecord made) {
-        return Optional.of(made);
+    public Optional<KeyRecord> rollBack(KeyRecord minted) {
+        return Optional.of(minted);
     }
 }

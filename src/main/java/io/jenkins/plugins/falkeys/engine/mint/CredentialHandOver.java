@@ -37,19 +37,19 @@ public abstract class CredentialHandOver implements HandOver<CreatedKey> {
         this.graceMinutes = graceMinutes;
     }
 
-    final void into(Target credential) {
+    final void storeIn(Target credential) {
         target = credential;
     }
 
     /** The key will replace this one, which the caller may change, in its credential. */
-    final void inPlaceOf(KeyRecord old) throws KeyException {
+    final void replace(KeyRecord old) throws KeyException {
         ports.access().requireMayUpdate(origin, target);
-        revocation.retireWhatItReplaced(old);
+        revocation.startGracePeriod(old);
         replaced = old;
     }
 
     /** The key will replace one whose credential is gone. The old key is revoked at once. */
-    final void inPlaceOfVanished(KeyRecord old) {
+    final void replaceVanished(KeyRecord old) {
         vanished = old;
         remark(Messages.CredentialHandOver_vanished(old.keyId()));
     }
@@ -82,11 +82,11 @@ public abstract class CredentialHandOver implements HandOver<CreatedKey> {
     }
 
     @Override
-    public final Optional<CreatedKey> handedOver(KeyRecord active) {
-        return Optional.of(CreatedKey.of(active, what(active) + remark));
+    public final Optional<CreatedKey> resultFor(KeyRecord active) {
+        return Optional.of(CreatedKey.of(active, report(active) + remark));
     }
 
-    private String what(KeyRecord active) {
+    private String report(KeyRecord active) {
         if (active.replaces() == null || vanished != null) {
             return Messages.CredentialHandOver_created(
                     active.alias(), active.keyId(), active.target().describe());
@@ -111,55 +111,59 @@ public abstract class CredentialHandOver implements HandOver<CreatedKey> {
      * changes.
      */
     @Override
-    public final CreatedKey handOver(FalKey key, RecordOfKey records) throws KeyException {
-        KeyRecord made = records.change((current, now) -> current.answered(key.keyId(), now));
+    public final CreatedKey handOver(FalKey key, NewKeyRecord records) throws KeyException {
+        KeyRecord minted = records.change((current, now) -> current.answered(key.keyId(), now));
         if (replaced == null) {
             ports.access().requireMayCreate(origin, target);
             ports.access().requireFree(origin, target);
-            ports.stores().add(target, key, clean(wantedDescription == null ? made(made) : wantedDescription));
+            ports.stores()
+                    .add(
+                            target,
+                            key,
+                            clean(wantedDescription == null ? generatedDescription(minted) : wantedDescription));
         } else {
             ports.access().requireMayUpdate(origin, target);
-            ports.stores().update(target, replaced.keyId(), key, old -> clean(refreshed(old, made)));
+            ports.stores().update(target, replaced.keyId(), key, old -> clean(updatedDescription(old, minted)));
         }
         KeyRecord active = records.change((current, now) -> current.in(KeyState.ACTIVE, now));
-        revocation.retireWhatItReplaced(active);
-        return handedOver(active).orElseThrow();
+        revocation.startGracePeriod(active);
+        return resultFor(active).orElseThrow();
     }
 
     /** Keeps a description that a user wrote, but updates one that was generated. */
-    private String refreshed(String old, KeyRecord made) {
+    private String updatedDescription(String old, KeyRecord minted) {
         if (wantedDescription != null) {
             return wantedDescription;
         }
-        return old.isEmpty() || old.contains(replaced.keyId()) ? made(made) : old;
+        return old.isEmpty() || old.contains(replaced.keyId()) ? generatedDescription(minted) : old;
     }
 
-    private String made(KeyRecord made) {
-        return Messages.CredentialHandOver_description(made.alias(), made.keyId(), origin.maker());
+    private String generatedDescription(KeyRecord minted) {
+        return Messages.CredentialHandOver_description(minted.alias(), minted.keyId(), origin.maker());
     }
 
     /**
-     * Removes everything that could be HTML, because some pages do not escape descriptions (SECURITY-2701), and everything
-     * that XML cannot represent.
+     * Removes everything that could be HTML, because some pages do not escape descriptions (SECURITY-2701), and
+     * everything that XML cannot represent.
      */
     public static String clean(String description) {
         return description.replaceAll("[<>&\\x00\\p{Cs}\\uFFFE\\uFFFF]", "");
     }
 
     @Override
-    public final Optional<KeyRecord> takeBack(KeyRecord made) {
+    public final Optional<KeyRecord> rollBack(KeyRecord minted) {
         if (replaced == null) {
-            removeAgain(made);
-            return Optional.of(made);
+            removeCredential(minted);
+            return Optional.of(minted);
         }
-        boolean rotated = ports.stores().holds(target, made.keyId());
-        return rotated ? Optional.empty() : Optional.of(made.detached());
+        boolean rotated = ports.stores().holds(target, minted.keyId());
+        return rotated ? Optional.empty() : Optional.of(minted.detached());
     }
 
     /** Removes the credential at once, while this request holds its lock, so that the next request does not find it. */
-    private void removeAgain(KeyRecord made) {
+    private void removeCredential(KeyRecord minted) {
         try {
-            ports.stores().remove(target, made.keyId());
+            ports.stores().remove(target, minted.keyId());
         } catch (KeyException e) {
             // The revocation tries again, and reports it if it fails again.
         }

@@ -14,7 +14,7 @@ public final class CredentialIds {
     private static final int MAX_LENGTH = 100;
 
     /** Leaves room for a hash, and for enough of an alias. */
-    private static final int LONGEST_PREFIX = 50;
+    private static final int MAX_PREFIX_LENGTH = 50;
 
     private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9_.-]{1," + MAX_LENGTH + "}");
     private static final Pattern PLAIN_ALIAS = Pattern.compile("[A-Za-z0-9 _.-]*");
@@ -47,8 +47,9 @@ public final class CredentialIds {
      */
     public static String checkPrefix(String prefix) {
         if (!prefix.isEmpty()
-                && (prefix.length() > LONGEST_PREFIX || !ALLOWED.matcher(prefix).matches())) {
-            throw new IllegalArgumentException(Messages.CredentialIds_badPrefix(prefix, LONGEST_PREFIX));
+                && (prefix.length() > MAX_PREFIX_LENGTH
+                        || !ALLOWED.matcher(prefix).matches())) {
+            throw new IllegalArgumentException(Messages.CredentialIds_badPrefix(prefix, MAX_PREFIX_LENGTH));
         }
         return prefix;
     }

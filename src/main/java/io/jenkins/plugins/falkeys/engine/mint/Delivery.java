@@ -26,7 +26,7 @@ final class Delivery<T> {
     private final Engine engine;
     private final Executor caller;
     private final HandOver<T> handOver;
-    private final RecordOfKey record;
+    private final NewKeyRecord record;
     private final CompletableFuture<T> result;
     private final Wait wait;
 
@@ -34,7 +34,7 @@ final class Delivery<T> {
             Engine engine,
             Executor caller,
             HandOver<T> handOver,
-            RecordOfKey record,
+            NewKeyRecord record,
             CompletableFuture<T> result,
             Wait wait) {
         this.engine = engine;
@@ -57,8 +57,8 @@ final class Delivery<T> {
                 })
                 .exceptionallyCompose(thrown -> {
                     Throwable why = Futures.cause(thrown);
-                    boolean notMade = why instanceof FalException e && e.outcome() != FalException.Outcome.UNKNOWN;
-                    return notMade
+                    boolean notMinted = why instanceof FalException e && e.outcome() != FalException.Outcome.UNKNOWN;
+                    return notMinted
                             ? Futures.run(caller, () -> record.change(KeyRecord::notSent))
                                     .thenCompose(written -> CompletableFuture.failedFuture(why))
                             : CompletableFuture.failedFuture(why);
@@ -75,17 +75,17 @@ final class Delivery<T> {
                     engine.ports().meters().minted();
                     return handedOver;
                 })
-                .exceptionallyCompose(thrown -> takeBack(key.keyId(), Futures.cause(thrown)));
+                .exceptionallyCompose(thrown -> rollBack(key.keyId(), Futures.cause(thrown)));
     }
 
-    private CompletableFuture<T> takeBack(String keyId, Throwable why) {
-        KeyRecord made = answered(record.current(), keyId).because(Reports.reason(why));
-        return Futures.run(caller, () -> handOver.takeBack(made))
-                .thenCompose(back -> back.isEmpty()
-                        ? CompletableFuture.completedFuture(Reports.stays(made, why))
+    private CompletableFuture<T> rollBack(String keyId, Throwable why) {
+        KeyRecord minted = answered(record.current(), keyId).withError(Reports.reason(why));
+        return Futures.run(caller, () -> handOver.rollBack(minted))
+                .thenCompose(toRevoke -> toRevoke.isEmpty()
+                        ? CompletableFuture.completedFuture(Reports.keptInCredential(minted, why))
                         : engine.revocation()
-                                .revoke(back.get(), current -> ending(current, back.get()), wait)
-                                .thenApply(ended -> Reports.takenBack(ended, why)))
+                                .revoke(toRevoke.get(), current -> ending(current, toRevoke.get()), wait)
+                                .thenApply(ended -> Reports.revokedUnused(ended, why)))
                 .thenCompose(report ->
                         CompletableFuture.failedFuture(why instanceof KeyException ? new KeyException(report) : why));
     }
@@ -97,17 +97,17 @@ final class Delivery<T> {
     }
 
     /** The current record, with what is known about the key being revoked. */
-    private KeyRecord ending(KeyRecord current, KeyRecord going) {
-        KeyRecord ending = answered(current, going.keyId()).because(going.lastError());
-        return going.target() == null ? ending.detached() : ending;
+    private KeyRecord ending(KeyRecord current, KeyRecord toRevoke) {
+        KeyRecord ending = answered(current, toRevoke.keyId()).withError(toRevoke.lastError());
+        return toRevoke.target() == null ? ending.detached() : ending;
     }
 
     /**
      * Called if fal gave no usable key. The record says so before the user is told.
      *
-     * @param again tries once more after fal's answer was lost; empty if that is not possible
+     * @param again tries once more after fal's response was lost; empty if that is not possible
      */
-    CompletableFuture<T> withoutKey(Throwable why, Function<KeyRecord, CompletableFuture<Optional<T>>> again) {
+    CompletableFuture<T> handleFailure(Throwable why, Function<KeyRecord, CompletableFuture<Optional<T>>> again) {
         if (!(why instanceof FalException e) || e.outcome() != FalException.Outcome.UNKNOWN) {
             return Futures.run(caller, () -> {
                 if (!(why instanceof StoppedException)) {
@@ -120,17 +120,17 @@ final class Delivery<T> {
         }
         String keyId = e.keyId();
         if (keyId != null) {
-            return takeBack(keyId, new KeyException(e.getMessage()));
+            return rollBack(keyId, new KeyException(e.getMessage()));
         }
-        return Futures.run(caller, () -> record.change((current, now) -> current.because(e.getMessage())))
-                .thenCompose(lost -> engine.lostAnswers().look(lost.id(), wait))
-                .thenCompose(looked -> again.apply(looked)
+        return Futures.run(caller, () -> record.change((current, now) -> current.withError(e.getMessage())))
+                .thenCompose(lost -> engine.lostResponses().search(lost.id(), wait))
+                .thenCompose(searched -> again.apply(searched)
                         .thenCompose(minted -> minted.isPresent()
                                 ? CompletableFuture.completedFuture(minted.get())
                                 : CompletableFuture.failedFuture(
                                         result.isDone()
                                                 ? new CancellationException()
-                                                : new KeyException(Reports.lost(looked, e.getMessage())))));
+                                                : new KeyException(Reports.lost(searched, e.getMessage())))));
     }
 
     private void stopIfAborted() {

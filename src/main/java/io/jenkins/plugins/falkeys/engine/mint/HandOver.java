@@ -28,10 +28,10 @@ interface HandOver<T> {
      *
      * @return the result if no new key is needed; empty if one has to be minted
      */
-    Optional<T> existing() throws KeyException;
+    Optional<T> prepare() throws KeyException;
 
     /**
-     * The item that the new key belongs to; null for none. Comes after {@link #existing}.
+     * The item that the new key belongs to; null for none. Must be called after {@link #prepare}.
      *
      * @param requester the owner that the requester acts for; null for none
      */
@@ -42,24 +42,24 @@ interface HandOver<T> {
     @CheckForNull
     KeyRecord.Replacement replaces();
 
-    /** After how many days the new key is deleted; null for never. Must be called after {@link #existing}. */
+    /** After how many days the new key is deleted; null for never. Must be called after {@link #prepare}. */
     @CheckForNull
     Integer expiresAfterDays();
 
     /** The result for a key that was handed over earlier; empty if its secret is lost. */
-    Optional<T> handedOver(KeyRecord active);
+    Optional<T> resultFor(KeyRecord active);
 
     /**
      * Records that fal created the key, and hands it over. On return, the record is {@link KeyState#ACTIVE}.
      *
      * @param records changes the key's record
      */
-    T handOver(FalKey key, RecordOfKey records) throws Exception;
+    T handOver(FalKey key, NewKeyRecord records) throws Exception;
 
     /**
-     * Decides whether a key has to be revoked because {@link #handOver} did not complete.
+     * Undoes a {@link #handOver} that did not complete, as far as possible.
      *
      * @return the record of the key to revoke, naming only what the revocation may touch; empty if the key has to stay
      */
-    Optional<KeyRecord> takeBack(KeyRecord made);
+    Optional<KeyRecord> rollBack(KeyRecord minted);
 }

@@ -40,7 +40,7 @@ public final class Minting<T> {
     private final Wait wait;
 
     /** The number of renames of items before the request began. The request knows items by their names at that time. */
-    private final int renames;
+    private final int renamesBefore;
 
     private Minting(Engine engine, KeyRequest request, HandOver<T> handOver, Requester requester) {
         this.engine = engine;
@@ -50,7 +50,7 @@ public final class Minting<T> {
         this.handOver = handOver;
         this.requester = requester;
         this.wait = engine.wait(result, requester::waiting);
-        this.renames = engine.renames().count();
+        this.renamesBefore = engine.renames().count();
     }
 
     /**
@@ -81,14 +81,14 @@ public final class Minting<T> {
 
     private Started<T> start() {
         CompletableFuture<T> end = wait.join(ports.loaded(), Messages::Wait_ledger)
-                .thenCompose(loaded -> stage(this::check))
+                .thenCompose(loaded -> onCaller(this::check))
                 .thenCompose(this::withLock)
-                .exceptionallyCompose(thrown -> endEarlier(Futures.cause(thrown)));
+                .exceptionallyCompose(thrown -> revokeEarlier(Futures.cause(thrown)));
         Futures.passOn(end, result);
         return new Started<>(result, end);
     }
 
-    private <R> CompletableFuture<R> stage(Callable<R> stage) {
+    private <R> CompletableFuture<R> onCaller(Callable<R> stage) {
         return Futures.run(caller, stage);
     }
 
@@ -106,7 +106,7 @@ public final class Minting<T> {
 
     private AdminAccess admin() throws KeyException {
         if (request.admin() == null) {
-            return ports.adminKeys().serving(request.origin(), request.adminCredentialsId());
+            return ports.adminKeys().forOrigin(request.origin(), request.adminCredentialsId());
         }
         try {
             return ports.adminKeys().recall(request.admin());
@@ -125,11 +125,11 @@ public final class Minting<T> {
     }
 
     /** What each attempt to mint needs. */
-    private record Source(Account account, AdminAccess admin, KeyRequest request, int lostAnswers) {
+    private record Source(Account account, AdminAccess admin, KeyRequest request, int lostResponses) {
 
         Source renewed(String suffix) {
             return new Source(
-                    account, admin, request.renewed(UniqueAlias.renew(request.alias(), suffix)), lostAnswers + 1);
+                    account, admin, request.renewed(UniqueAlias.renew(request.alias(), suffix)), lostResponses + 1);
         }
     }
 
@@ -141,18 +141,18 @@ public final class Minting<T> {
         });
     }
 
-    /** What an earlier attempt left, also when the job was renamed since this one began. */
+    /** What an earlier attempt left behind, even if the job was renamed since this one began. */
     private Optional<KeyRecord> earlier() {
         Optional<KeyRecord> found = ports.ledger().latest(request.origin());
         return found.isPresent()
                 ? found
-                : ports.ledger().latest(engine.renames().renamed(request.origin(), renames));
+                : ports.ledger().latest(engine.renames().renamed(request.origin(), renamesBefore));
     }
 
     private CompletableFuture<T> settle(KeyRecord earlier, Source source) throws KeyException {
         return switch (earlier.state()) {
             case CREATING -> settleUnfinished(earlier, source);
-            case ACTIVE -> handedOver(earlier, source);
+            case ACTIVE -> reuseOrReplace(earlier, source);
             case UNRESOLVED, DELETING, DELETED -> {
                 if (earlier.state() == KeyState.UNRESOLVED && !earlier.uniqueAlias()) {
                     throw new KeyException(Reports.lost(earlier, Messages.Reports_stopped()));
@@ -165,38 +165,38 @@ public final class Minting<T> {
 
     private CompletableFuture<T> settleUnfinished(KeyRecord earlier, Source source) throws KeyException {
         if (earlier.sentAt() == null) {
-            new RecordOfKey(engine, earlier, renames).forget();
+            new NewKeyRecord(engine, earlier, renamesBefore).forget();
             return mint(source);
         }
         if (earlier.keyId() == null) {
-            return engine.lostAnswers()
-                    .look(earlier.id(), wait)
-                    .thenCompose(looked -> Futures.compose(caller, () -> {
-                        if (!looked.uniqueAlias()) {
-                            throw new KeyException(Reports.lost(looked, Messages.Reports_stoppedWhileAsking()));
+            return engine.lostResponses()
+                    .search(earlier.id(), wait)
+                    .thenCompose(searched -> Futures.compose(caller, () -> {
+                        if (!searched.uniqueAlias()) {
+                            throw new KeyException(Reports.lost(searched, Messages.Reports_stoppedWhileAsking()));
                         }
                         return mint(source);
                     }));
         }
-        if (!engine.revocation().isStored(earlier)) {
-            return mintInPlaceOf(earlier, source);
+        if (!ports.stores().holdsKeyOf(earlier)) {
+            return mintReplacement(earlier, source);
         }
-        KeyRecord active =
-                new RecordOfKey(engine, earlier, renames).change((current, now) -> current.in(KeyState.ACTIVE, now));
-        engine.revocation().retireWhatItReplaced(active);
-        return handedOver(active, source);
+        KeyRecord active = new NewKeyRecord(engine, earlier, renamesBefore)
+                .change((current, now) -> current.in(KeyState.ACTIVE, now));
+        engine.revocation().startGracePeriod(active);
+        return reuseOrReplace(active, source);
     }
 
-    private CompletableFuture<T> handedOver(KeyRecord active, Source source) {
-        Optional<T> done = handOver.handedOver(active);
-        return done.isPresent() ? CompletableFuture.completedFuture(done.get()) : mintInPlaceOf(active, source);
+    private CompletableFuture<T> reuseOrReplace(KeyRecord active, Source source) {
+        Optional<T> done = handOver.resultFor(active);
+        return done.isPresent() ? CompletableFuture.completedFuture(done.get()) : mintReplacement(active, source);
     }
 
     /**
      * If this attempt fails, revokes a key that an earlier one left unfinished, instead of leaving it until the build
      * ends.
      */
-    private CompletableFuture<T> endEarlier(Throwable why) {
+    private CompletableFuture<T> revokeEarlier(Throwable why) {
         if (!(why instanceof KeyException) || !ports.isLoaded()) {
             return CompletableFuture.failedFuture(why);
         }
@@ -206,18 +206,18 @@ public final class Minting<T> {
                     .filter(earlier -> earlier.keyId() != null)
                     .filter(earlier -> earlier.state() == KeyState.CREATING
                             || earlier.state() == KeyState.ACTIVE && earlier.target() == null)
-                    .filter(earlier -> !engine.revocation().isStored(earlier));
+                    .filter(earlier -> !ports.stores().holdsKeyOf(earlier));
             return left.isEmpty()
                     ? CompletableFuture.failedFuture(why)
                     : engine.revocation()
                             .revoke(left.get(), KeyRecord::detached, wait)
-                            .thenCompose(ended ->
-                                    CompletableFuture.failedFuture(new KeyException(Reports.takenBack(ended, why))));
+                            .thenCompose(ended -> CompletableFuture.failedFuture(
+                                    new KeyException(Reports.revokedUnused(ended, why))));
         });
     }
 
     /** The secret of the earlier key is lost, so that key is revoked and a new one is minted. */
-    private CompletableFuture<T> mintInPlaceOf(KeyRecord lost, Source source) {
+    private CompletableFuture<T> mintReplacement(KeyRecord lost, Source source) {
         return engine.revocation().record(lost, KeyRecord::detached).thenCompose(recorded -> {
             engine.revocation().attempt(recorded);
             return Futures.compose(caller, () -> mint(source));
@@ -225,13 +225,13 @@ public final class Minting<T> {
     }
 
     private CompletableFuture<T> mint(Source source) throws KeyException {
-        Optional<T> existing = handOver.existing();
-        return existing.isPresent() ? CompletableFuture.completedFuture(existing.get()) : ask(source);
+        Optional<T> done = handOver.prepare();
+        return done.isPresent() ? CompletableFuture.completedFuture(done.get()) : requestKey(source);
     }
 
-    private CompletableFuture<T> ask(Source source) throws KeyException {
+    private CompletableFuture<T> requestKey(Source source) throws KeyException {
         Owner owner = ports.owners().of(request.origin());
-        RecordOfKey record = new RecordOfKey(
+        NewKeyRecord record = new NewKeyRecord(
                 engine,
                 KeyRecord.requested(
                                 ports.newId(),
@@ -246,26 +246,28 @@ public final class Minting<T> {
                                 ports.now())
                         .expiringAfter(handOver.expiresAfterDays())
                         .limitedTo(source.request().maxCost()),
-                renames);
+                renamesBefore);
         Delivery<T> delivery = new Delivery<>(engine, caller, handOver, record, result, wait);
         return requester
                 .save()
                 .thenCompose(saved -> source.account().mint(wait, () -> delivery.post(source.admin())))
                 .handle((key, error) -> error == null
                         ? delivery.deliver(key)
-                        : delivery.withoutKey(Futures.cause(error), looked -> again(looked, source)))
-                .thenCompose(way -> way);
+                        : delivery.handleFailure(Futures.cause(error), searched -> retryWithNewAlias(searched, source)))
+                .thenCompose(outcome -> outcome);
     }
 
-    /** Tries again, but only with a unique alias: a key that the lost request may have created can be found by it. */
-    private CompletableFuture<Optional<T>> again(KeyRecord looked, Source source) {
-        if (!looked.uniqueAlias()) {
+    /**
+     * Tries again, but only with a unique alias, by which a key that the lost request may have created can be found.
+     */
+    private CompletableFuture<Optional<T>> retryWithNewAlias(KeyRecord searched, Source source) {
+        if (!searched.uniqueAlias()) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
         return source.account()
-                .waitAfterLostAnswers(source.lostAnswers(), wait)
-                .thenCompose(may -> may
-                        ? Futures.compose(caller, () -> ask(source.renewed(ports.randomSuffix())))
+                .waitAfterLostResponses(source.lostResponses(), wait)
+                .thenCompose(allowed -> allowed
+                        ? Futures.compose(caller, () -> requestKey(source.renewed(ports.randomSuffix())))
                                 .thenApply(Optional::of)
                         : CompletableFuture.completedFuture(Optional.empty()));
     }

@@ -38,7 +38,7 @@ public final class NewCredential extends CredentialHandOver {
         } catch (IllegalArgumentException e) {
             throw new KeyException(Messages.KeyException_notMade(e.getMessage()));
         }
-        into(ports.access().target(origin, store.folder(), id));
+        storeIn(ports.access().target(origin, store.folder(), id));
     }
 
     @Override
@@ -48,11 +48,11 @@ public final class NewCredential extends CredentialHandOver {
     }
 
     @Override
-    public Optional<CreatedKey> existing() throws KeyException {
+    public Optional<CreatedKey> prepare() throws KeyException {
         Optional<KeyRecord> found = own.heldBy(origin, target());
         if (found.isEmpty()) {
             ports.access().requireFree(origin, target());
-            lookForOthers();
+            findEarlierKey();
             return Optional.empty();
         }
         KeyRecord old = found.get();
@@ -64,7 +64,7 @@ public final class NewCredential extends CredentialHandOver {
                     Messages.NewCredential_otherAlias(target().describe(), old.alias(), old.keyId(), store.ifExists()));
         }
         if (store.ifExists() == IfExists.ROTATE) {
-            inPlaceOf(own.requireMayChange(origin, old));
+            replace(own.requireMayChange(origin, old));
             return Optional.empty();
         }
         return Optional.of(
@@ -74,7 +74,7 @@ public final class NewCredential extends CredentialHandOver {
     /**
      * The owner may have minted this key before, but its credential has vanished, or the job was moved away from it.
      */
-    private void lookForOthers() throws KeyException {
+    private void findEarlierKey() throws KeyException {
         for (KeyRecord other : own.inCredentials(origin, target().credentialsId())) {
             boolean same = other.state() == KeyState.ACTIVE
                     && (origin.byList() || other.alias().equals(request.alias()));
@@ -82,7 +82,7 @@ public final class NewCredential extends CredentialHandOver {
                 remark(Messages.NewCredential_elsewhere(
                         other.keyId(), other.target().describe()));
             } else if (same && other.target().equals(target()) && own.mayRevokeVanished(origin, other)) {
-                inPlaceOfVanished(other);
+                replaceVanished(other);
                 return;
             }
         }

@@ -25,13 +25,13 @@ public final class RotatedCredential extends CredentialHandOver {
     /** While another request rotates the credential, it may hold a key whose record does not say so yet. */
     @Override
     public void check() throws KeyException {
-        into(own.inCredentialOrNewest(request).target());
+        storeIn(own.inCredentialOrNewest(request).target());
     }
 
     @Override
-    public Optional<CreatedKey> existing() throws KeyException {
+    public Optional<CreatedKey> prepare() throws KeyException {
         KeyRecord old = own.inCredential(request);
-        inPlaceOf(old);
+        replace(old);
         expiresAfterDays = old.expiresAfterDays();
         return Optional.empty();
     }

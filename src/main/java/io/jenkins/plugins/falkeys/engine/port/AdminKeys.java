@@ -16,15 +16,15 @@ public interface AdminKeys {
      * @param credentialsId the ID that the user chose, which is looked up only in the job; null for the configured one
      * @throws KeyException if there is none, or if it may not be used for this job; the message names the setting
      */
-    AdminAccess serving(Origin origin, @CheckForNull String credentialsId) throws KeyException;
+    AdminAccess forOrigin(Origin origin, @CheckForNull String credentialsId) throws KeyException;
 
     /**
-     * Checks that {@link #serving} would find an admin key, without recording that it was used.
+     * Checks that {@link #forOrigin} would find an admin key, without recording that it was used.
      *
-     * @throws KeyException like {@link #serving}
+     * @throws KeyException like {@link #forOrigin}
      */
-    default void requireServing(Origin origin, @CheckForNull String credentialsId) throws KeyException {
-        serving(origin, credentialsId);
+    default void requireForOrigin(Origin origin, @CheckForNull String credentialsId) throws KeyException {
+        forOrigin(origin, credentialsId);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.jenkins.plugins.falkeys.engine.port;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.falkeys.api.FalKey;
 import io.jenkins.plugins.falkeys.engine.KeyException;
+import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.Target;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -42,10 +43,15 @@ public interface CredentialStores {
      *
      * @throws KeyException if the credential does not hold the key of this ID, or if the store refused
      */
-    void describe(Target target, String keyId, String description) throws KeyException;
+    void setDescription(Target target, String keyId, String description) throws KeyException;
 
     /** Whether the credential exists and holds the key of this ID. */
     boolean holds(Target target, String keyId);
+
+    /** Whether the record's credential exists and holds its key, regardless of the record's state. */
+    default boolean holdsKeyOf(KeyRecord keyRecord) {
+        return keyRecord.target() != null && holds(keyRecord.target(), keyRecord.keyId());
+    }
 
     /**
      * The ID of the key in a Secret text credential: the part of its value before the first colon.

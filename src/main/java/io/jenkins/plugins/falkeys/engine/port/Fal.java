@@ -3,7 +3,7 @@ package io.jenkins.plugins.falkeys.engine.port;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.falkeys.api.AdminKey;
 import io.jenkins.plugins.falkeys.api.FalKey;
-import io.jenkins.plugins.falkeys.api.KeyPage;
+import io.jenkins.plugins.falkeys.api.KeyListPage;
 import io.jenkins.plugins.falkeys.api.account.AccountInfo;
 import io.jenkins.plugins.falkeys.api.account.UsagePage;
 import io.jenkins.plugins.falkeys.api.account.UsageQuery;
@@ -21,7 +21,7 @@ public interface Fal {
      * @param cursor of the page; null for the first one
      * @param limit the maximum number of keys on the page; 0 for fal's default
      */
-    CompletableFuture<KeyPage> page(AdminKey admin, @CheckForNull String cursor, int limit);
+    CompletableFuture<KeyListPage> page(AdminKey admin, @CheckForNull String cursor, int limit);
 
     CompletableFuture<Void> delete(AdminKey admin, String keyId);
 

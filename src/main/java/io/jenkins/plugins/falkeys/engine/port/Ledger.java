@@ -76,7 +76,7 @@ public interface Ledger {
     List<KeyRecord> inState(KeyState state);
 
     /** The records of keys that were deleted at this time or later, in no particular order. */
-    List<KeyRecord> goneSince(Instant time);
+    List<KeyRecord> deletedSince(Instant time);
 
     /** How many records are in a state. */
     int count(KeyState state);

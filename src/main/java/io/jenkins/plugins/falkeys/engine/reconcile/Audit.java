@@ -53,22 +53,24 @@ public final class Audit {
     private List<Source> sources() {
         Map<AdminReference, Source> sources = new LinkedHashMap<>();
         try {
-            AdminReference configured = ports.adminKeys().serving(origin, null).reference();
-            sources.put(place(configured), new Source(configured, new ArrayList<>()));
+            AdminReference configured =
+                    ports.adminKeys().forOrigin(origin, null).reference();
+            sources.put(location(configured), new Source(configured, new ArrayList<>()));
         } catch (KeyException e) {
             // There is none, or it no longer exists. The admin keys in the records are compared nevertheless.
         }
         ports.ledger()
                 .inState(KeyState.ACTIVE)
                 .forEach(keyRecord -> sources.computeIfAbsent(
-                                place(keyRecord.admin()), place -> new Source(keyRecord.admin(), new ArrayList<>()))
+                                location(keyRecord.admin()),
+                                location -> new Source(keyRecord.admin(), new ArrayList<>()))
                         .live()
                         .add(keyRecord));
         return List.copyOf(sources.values());
     }
 
     /** Where an admin key is found, whichever key is there now. */
-    private static AdminReference place(AdminReference reference) {
+    private static AdminReference location(AdminReference reference) {
         return new AdminReference(reference.credentialsId(), reference.context(), "");
     }
 

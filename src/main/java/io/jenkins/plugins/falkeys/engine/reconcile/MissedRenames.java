@@ -27,8 +27,8 @@ public final class MissedRenames {
         this.ports = ports;
     }
 
-    /** Looks at all items if an owner cannot be found by its name. */
-    public void follow() throws IOException {
+    /** Applies them. Looks at all items if an owner cannot be found by its name. */
+    public void apply() throws IOException {
         List<KeyRecord> live = Stream.of(KeyState.values())
                 .filter(state -> state != KeyState.DELETED)
                 .flatMap(state -> ports.ledger().inState(state).stream())
@@ -41,7 +41,7 @@ public final class MissedRenames {
             addOwners(renames, keyRecord, owners);
             addStore(renames, keyRecord, folders);
             if (!renames.isEmpty()) {
-                follow(keyRecord, renames);
+                apply(keyRecord, renames);
             }
         }
     }
@@ -112,7 +112,7 @@ public final class MissedRenames {
         }
     }
 
-    private void follow(KeyRecord keyRecord, Map<String, String> renames) throws IOException {
+    private void apply(KeyRecord keyRecord, Map<String, String> renames) throws IOException {
         ports.ledger().update(keyRecord.id(), current -> {
             KeyRecord renamed = current;
             for (Map.Entry<String, String> rename : renames.entrySet()) {

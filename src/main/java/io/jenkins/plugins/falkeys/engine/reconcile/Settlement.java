@@ -53,7 +53,7 @@ public final class Settlement {
                 return revoke(unresolved, current -> current);
             }
             List<String> candidates = candidates(unresolved, seen);
-            engine.lostAnswers()
+            engine.lostResponses()
                     .revokeSiblings(
                             unresolved, candidates.subList(1, candidates.size()), sibling -> sibling.endedBy(origin));
             return revoke(unresolved, current -> current.answered(candidates.get(0), ports.now()));
@@ -72,7 +72,7 @@ public final class Settlement {
         if (!seen.equals(new HashSet<>(candidates))) {
             throw new KeyException(Messages.Resolution_otherCandidates(String.join(", ", candidates)));
         }
-        if (engine.lostAnswers().isAskedForByOthers(unresolved.alias(), unresolved.id())) {
+        if (engine.lostResponses().hasOtherRequestFor(unresolved.alias(), unresolved.id())) {
             throw new KeyException(Messages.Resolution_askedForByOthers(unresolved.alias()));
         }
         return candidates;
@@ -110,9 +110,8 @@ public final class Settlement {
                 caller,
                 () -> change(
                         unsettled(),
-                        current -> unsettledState(current)
-                                ? current.endedBy(origin).settled(reason, ports.now())
-                                : current));
+                        current ->
+                                isUnsettled(current) ? current.endedBy(origin).settled(reason, ports.now()) : current));
     }
 
     /**
@@ -127,7 +126,7 @@ public final class Settlement {
             if (unsettled.keyId() == null) {
                 throw new KeyException(Messages.Resolution_noKey(unsettled.alias()));
             }
-            AdminAccess admin = ports.adminKeys().serving(origin, adminCredentialsId);
+            AdminAccess admin = ports.adminKeys().forOrigin(origin, adminCredentialsId);
             return engine.accounts()
                     .of(admin.key())
                     .thenCompose(account -> Futures.compose(
@@ -151,13 +150,13 @@ public final class Settlement {
 
     private KeyRecord unsettled() throws KeyException {
         KeyRecord found = find();
-        if (!unsettledState(found)) {
+        if (!isUnsettled(found)) {
             throw new KeyException(Messages.Resolution_settled(found.alias(), found.state()));
         }
         return found;
     }
 
-    private static boolean unsettledState(KeyRecord keyRecord) {
+    private static boolean isUnsettled(KeyRecord keyRecord) {
         return keyRecord.state() == KeyState.UNRESOLVED || keyRecord.state() == KeyState.DELETING;
     }
 

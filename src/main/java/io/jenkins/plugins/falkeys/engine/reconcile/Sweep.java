@@ -8,6 +8,7 @@ import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.record.Renames;
+import io.jenkins.plugins.falkeys.engine.revoke.Expiry;
 import io.jenkins.plugins.falkeys.engine.revoke.Revocation;
 import java.io.IOException;
 import java.time.Duration;
@@ -31,11 +32,12 @@ public final class Sweep {
     private static final Logger LOGGER = Logger.getLogger(Sweep.class.getName());
 
     /** How long to keep looking for a deleted key's credential that could not be removed. */
-    private static final Duration LEFT_OVERS = Duration.ofDays(1);
+    private static final Duration CREDENTIAL_CLEANUP = Duration.ofDays(1);
 
     private final Ports ports;
     private final Revocation revocation;
-    private final LostAnswers lostAnswers;
+    private final Expiry expiry;
+    private final LostResponses lostResponses;
     private final Executor pool;
     private final Renames renames;
     private final Set<Origin> underWay;
@@ -51,7 +53,8 @@ public final class Sweep {
     public Sweep(Engine engine, Executor pool, Set<Origin> underWay, Set<String> goneBefore) {
         this.ports = engine.ports();
         this.revocation = engine.revocation();
-        this.lostAnswers = engine.lostAnswers();
+        this.expiry = new Expiry(engine, pool);
+        this.lostResponses = engine.lostResponses();
         this.renames = engine.renames();
         this.pool = pool;
         this.underWay = underWay;
@@ -76,9 +79,9 @@ public final class Sweep {
             revocation.catchUp();
             repairLedger();
             for (KeyState state : List.of(KeyState.CREATING, KeyState.ACTIVE, KeyState.DELETING, KeyState.UNRESOLVED)) {
-                ports.ledger().inState(state).forEach(keyRecord -> look(keyRecord.id()));
+                ports.ledger().inState(state).forEach(keyRecord -> check(keyRecord.id()));
             }
-            lookAtDeleted();
+            checkDeleted();
             return new Result(
                     List.copyOf(vanished),
                     Set.copyOf(gone),
@@ -95,7 +98,7 @@ public final class Sweep {
         }
     }
 
-    private void look(String recordId) {
+    private void check(String recordId) {
         ports.ledger().get(recordId).filter(this::isIdle).ifPresent(current -> {
             try {
                 started.add(settle(current).handle((after, error) -> {
@@ -110,7 +113,7 @@ public final class Sweep {
 
     /** Whether no build is working on it, and its names are up to date. */
     private boolean isIdle(KeyRecord current) {
-        return underWay.stream().noneMatch(current.origin()::isSamePlace) && !renames.isBehind(current.id());
+        return underWay.stream().noneMatch(current.origin()::isSamePlace) && !renames.isOutdated(current.id());
     }
 
     /**
@@ -133,13 +136,13 @@ public final class Sweep {
 
     private static void log(KeyRecord before, KeyRecord after, Throwable error) {
         if (error != null) {
-            LOGGER.log(Level.WARNING, Futures.cause(error), () -> "Could not reconcile " + name(before));
+            LOGGER.log(Level.WARNING, Futures.cause(error), () -> "Could not reconcile " + describe(before));
         } else if (after.state() != before.state()) {
-            LOGGER.info(() -> name(before) + ": " + before.state() + ", now " + after.state());
+            LOGGER.info(() -> describe(before) + ": " + before.state() + ", now " + after.state());
         }
     }
 
-    private static String name(KeyRecord keyRecord) {
+    private static String describe(KeyRecord keyRecord) {
         return "fal API key '" + keyRecord.alias() + "'" + (keyRecord.keyId() == null ? "" : " " + keyRecord.keyId());
     }
 
@@ -151,14 +154,14 @@ public final class Sweep {
                 }
             }
             case ACTIVE -> {
-                revocation.retireWhatItReplaced(current);
+                revocation.startGracePeriod(current);
                 if (current.target() == null && isOver(current)) {
                     return revocation.revoke(current, keyRecord -> keyRecord);
                 }
                 if (current.target() != null && current.isExpired(ports.now())) {
-                    return revocation.expire(current);
+                    return expiry.expire(current);
                 }
-                if (current.target() != null && !revocation.isStored(current)) {
+                if (current.target() != null && !ports.stores().holdsKeyOf(current)) {
                     vanished.add(current.id());
                 }
             }
@@ -166,7 +169,7 @@ public final class Sweep {
                 return revocation.retry(current);
             }
             case UNRESOLVED -> {
-                return current.keyId() == null ? lostAnswers.lookAgain(current) : revocation.retry(current);
+                return current.keyId() == null ? lostResponses.searchIfDue(current) : revocation.retry(current);
             }
             case DELETED -> {}
         }
@@ -180,9 +183,9 @@ public final class Sweep {
             return CompletableFuture.completedFuture(current);
         }
         if (current.keyId() == null) {
-            return lostAnswers.lookNow(current);
+            return lostResponses.searchNow(current);
         }
-        if (revocation.isStored(current)) {
+        if (ports.stores().holdsKeyOf(current)) {
             KeyRecord active = ports.ledger()
                     .update(
                             current.id(),
@@ -190,18 +193,18 @@ public final class Sweep {
                                     ? keyRecord.in(KeyState.ACTIVE, ports.now())
                                     : keyRecord)
                     .orElse(current);
-            revocation.retireWhatItReplaced(active);
+            revocation.startGracePeriod(active);
             return CompletableFuture.completedFuture(active);
         }
-        return revocation.revoke(current, keyRecord -> keyRecord.detached().because(Messages.Sweep_abandoned()));
+        return revocation.revoke(current, keyRecord -> keyRecord.detached().withError(Messages.Sweep_abandoned()));
     }
 
-    private void lookAtDeleted() throws IOException {
+    private void checkDeleted() throws IOException {
         List<KeyRecord> old = new ArrayList<>();
         for (KeyRecord keyRecord : ports.ledger().inState(KeyState.DELETED)) {
             if (isForgettable(keyRecord) && isOldestOfKey(keyRecord)) {
                 old.add(keyRecord);
-            } else if (mayLeaveCredential(keyRecord)) {
+            } else if (mayHaveCredential(keyRecord)) {
                 revocation.removeCredential(keyRecord);
             }
         }
@@ -239,10 +242,10 @@ public final class Sweep {
     }
 
     /** The store may have refused to remove the credential, or Jenkins stopped before that. */
-    private boolean mayLeaveCredential(KeyRecord deleted) {
+    private boolean mayHaveCredential(KeyRecord deleted) {
         return deleted.target() != null
                 && deleted.lastError() == null
-                && deleted.changedAt().plus(LEFT_OVERS).isAfter(ports.now());
+                && deleted.changedAt().plus(CREDENTIAL_CLEANUP).isAfter(ports.now());
     }
 
     private boolean isForgettable(KeyRecord keyRecord) {

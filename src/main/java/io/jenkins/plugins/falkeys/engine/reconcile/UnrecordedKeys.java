@@ -40,7 +40,7 @@ public final class UnrecordedKeys {
     private final Wait wait;
 
     /** The number of renames of items before the request began. The request knows items by their names at that time. */
-    private final int renames;
+    private final int renamesBefore;
 
     public UnrecordedKeys(Engine engine, Origin origin) {
         this.engine = engine;
@@ -48,7 +48,7 @@ public final class UnrecordedKeys {
         this.origin = origin;
         this.caller = engine.callers().apply(origin);
         this.wait = engine.wait(new CompletableFuture<>(), line -> {});
-        this.renames = engine.renames().count();
+        this.renamesBefore = engine.renames().count();
     }
 
     /**
@@ -68,7 +68,7 @@ public final class UnrecordedKeys {
                         () -> Futures.run(caller, () -> {
                                     ports.ledgerOwner().require();
                                     ports.access().requireMayUpdate(origin, target);
-                                    return ports.adminKeys().serving(origin, adminCredentialsId);
+                                    return ports.adminKeys().forOrigin(origin, adminCredentialsId);
                                 })
                                 .thenCompose(admin -> Futures.compose(caller, () -> {
                                     String keyId = ports.stores().keyId(target);
@@ -93,7 +93,7 @@ public final class UnrecordedKeys {
         return Futures.run(caller, () -> {
                     ports.ledgerOwner().require();
                     return adminCredentialsId == null
-                            ? ports.adminKeys().serving(origin, null)
+                            ? ports.adminKeys().forOrigin(origin, null)
                             : ports.adminKeys().recall(new AdminReference(adminCredentialsId, context, ""));
                 })
                 .thenCompose(admin -> find(keyId, admin, refusal))
@@ -133,7 +133,7 @@ public final class UnrecordedKeys {
                 .findFirst()
                 .orElseThrow(() -> refusal.apply(Messages.UnrecordedKey_notListed(
                         keyId, admin.reference().credentialsId())));
-        if (engine.lostAnswers().isAskedForByOthers(key.alias(), "")) {
+        if (engine.lostResponses().hasOtherRequestFor(key.alias(), "")) {
             throw refusal.apply(Messages.UnrecordedKey_awaited(keyId, key.alias()));
         }
         return key;
@@ -143,7 +143,7 @@ public final class UnrecordedKeys {
         Stream<KeyRecord> certain = ports.ledger().ofKey(keyId).stream();
         Stream<KeyRecord> possible = ports.ledger().inState(KeyState.UNRESOLVED).stream();
         return Stream.concat(certain, possible)
-                .anyMatch(keyRecord -> keyRecord.state() != KeyState.DELETED && keyRecord.mayBe(keyId));
+                .anyMatch(keyRecord -> keyRecord.state() != KeyState.DELETED && keyRecord.mayStandFor(keyId));
     }
 
     /** What the key cost until it was settled as gone; null if there is no record of that. */
@@ -178,7 +178,7 @@ public final class UnrecordedKeys {
                 .costing(costBefore(found.key().keyId()));
         try {
             KeyRecord added = state == KeyState.DELETING ? keyRecord.endedBy(origin) : keyRecord;
-            engine.renames().add(added, renames);
+            engine.renames().add(added, renamesBefore);
             return added;
         } catch (IOException e) {
             throw new KeyException(Reports.ledgerFailed(keyRecord.alias(), e));

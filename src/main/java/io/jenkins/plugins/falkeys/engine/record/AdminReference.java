@@ -17,8 +17,8 @@ public record AdminReference(String credentialsId, String context, String keyId)
         return !keyId.isEmpty() && keyId.equals(other.keyId);
     }
 
-    /** Whether both are found at the same place, and nothing shows that one admin key has replaced the other. */
-    public boolean mayBe(AdminReference other) {
+    /** Whether both are found in the same place, and nothing shows that one has replaced the other. */
+    public boolean mayBeSameAs(AdminReference other) {
         return credentialsId.equals(other.credentialsId)
                 && context.equals(other.context)
                 && (keyId.isEmpty() || other.keyId.isEmpty() || keyId.equals(other.keyId));

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 public record CostLimit(BigDecimal amount, @Nullable Reached reached) {
 
     /** The maximum number of digits before the decimal point, and after it. */
-    private static final int MOST_DIGITS = 15;
+    private static final int MAX_DIGITS = 15;
 
     /**
      * A cost that has reached the limit.
@@ -51,8 +51,8 @@ public record CostLimit(BigDecimal amount, @Nullable Reached reached) {
         try {
             BigDecimal amount = new BigDecimal(text.trim());
             if (amount.signum() > 0
-                    && amount.scale() <= MOST_DIGITS
-                    && amount.precision() - amount.scale() <= MOST_DIGITS) {
+                    && amount.scale() <= MAX_DIGITS
+                    && amount.precision() - amount.scale() <= MAX_DIGITS) {
                 return amount;
             }
         } catch (NumberFormatException e) {
@@ -70,8 +70,8 @@ public record CostLimit(BigDecimal amount, @Nullable Reached reached) {
     }
 
     /**
-     * A sentence that says why this key was revoked; empty if it has not reached its limit. It is shown on the build's page
-     * to everyone who may read the job, so it does not contain the key ID.
+     * A sentence that says why this key was revoked; empty if it has not reached its limit. It is shown on the build's
+     * page to everyone who may read the job, so it does not contain the key ID.
      */
     Optional<String> sentence(String alias) {
         return Optional.ofNullable(reached)

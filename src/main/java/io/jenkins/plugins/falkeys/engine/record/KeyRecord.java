@@ -41,7 +41,7 @@ import java.util.stream.Stream;
  * @param lastError why the last attempt failed; null if none has
  * @param replaces the key that this one replaces in the credential; null for none
  * @param notBefore the earliest time at which the key may be deleted; null for at once
- * @param search what is known about a request whose answer was lost; null if it was not
+ * @param search what is known about a request whose response was lost; null if it was not
  * @param endedBy who requested the end of the key; null if nobody has
  * @param expiresAfterDays after how many days the key is deleted; null for never
  * @param cost what fal has reported about the key's cost; null as long as it has reported nothing
@@ -112,7 +112,7 @@ public record KeyRecord(
     }
 
     /**
-     * A key that may be the one whose answer was lost.
+     * A key that may be the one for which the response was lost.
      *
      * @param createdAt when fal created it; null if fal does not say
      */
@@ -216,7 +216,7 @@ public record KeyRecord(
     }
 
     /** Whether the record stands for this key, or has it as a candidate. */
-    public boolean mayBe(String otherKeyId) {
+    public boolean mayStandFor(String otherKeyId) {
         return candidates().stream().anyMatch(candidate -> candidate.keyId().equals(otherKeyId));
     }
 
@@ -242,7 +242,7 @@ public record KeyRecord(
     }
 
     /** The full names of all items that the record names, with an empty name for the root store. */
-    public Set<String> items() {
+    public Set<String> itemNames() {
         Stream<String> named = Stream.of(
                         origin.job(),
                         owner == null ? "" : owner.name(),
@@ -253,18 +253,21 @@ public record KeyRecord(
                 .collect(Collectors.toSet());
     }
 
+    /** The same key, whose request is about to be sent. */
     public KeyRecord sent(Instant now) {
         KeyRecordDraft draft = new KeyRecordDraft(this);
         draft.sentAt = now;
         return draft.changed(now);
     }
 
+    /** The same key, whose request certainly had no effect. */
     public KeyRecord notSent(Instant now) {
         KeyRecordDraft draft = new KeyRecordDraft(this);
         draft.sentAt = null;
         return draft.changed(now);
     }
 
+    /** The same key, now that fal has created it. */
     public KeyRecord answered(String newKeyId, Instant now) {
         KeyRecordDraft draft = new KeyRecordDraft(this);
         draft.keyId = newKeyId;
@@ -293,12 +296,14 @@ public record KeyRecord(
         return draft.changed(now);
     }
 
-    public KeyRecord because(String reason) {
+    /** The same key with the reason why something failed. */
+    public KeyRecord withError(String reason) {
         KeyRecordDraft draft = new KeyRecordDraft(this);
         draft.lastError = reason;
         return draft.changed(changedAt);
     }
 
+    /** The same key after an attempt to delete it failed. */
     public KeyRecord failed(String error, Instant now) {
         KeyRecordDraft draft = new KeyRecordDraft(this);
         draft.lastError = error;
@@ -307,7 +312,7 @@ public record KeyRecord(
     }
 
     /** The same key, to be deleted at this time at the earliest. */
-    public KeyRecord after(@Nullable Instant earliest) {
+    public KeyRecord keptUntil(@Nullable Instant earliest) {
         KeyRecordDraft draft = new KeyRecordDraft(this);
         draft.notBefore = earliest;
         return draft.changed(changedAt);
@@ -316,7 +321,7 @@ public record KeyRecord(
     /** The same key, to be deleted at the end of its grace period, or when it expires if that is sooner. */
     public KeyRecord retiredAt(Instant graceEnds) {
         Instant end = expiresAt();
-        return after(end != null && end.isBefore(graceEnds) ? end : graceEnds);
+        return keptUntil(end != null && end.isBefore(graceEnds) ? end : graceEnds);
     }
 
     /**
@@ -346,7 +351,7 @@ public record KeyRecord(
     }
 
     /** The same key after a search of fal's list failed. */
-    public KeyRecord notSearched(String problem, Instant now) {
+    public KeyRecord searchFailed(String problem, Instant now) {
         KeyRecordDraft draft = new KeyRecordDraft(this);
         Search before = search == null ? Search.NONE : search;
         draft.search = new Search(before.looks(), before.candidates(), problem);

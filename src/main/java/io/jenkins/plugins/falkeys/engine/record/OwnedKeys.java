@@ -62,7 +62,7 @@ public final class OwnedKeys {
                 && keyRecord.owner().id().equals(owner.id());
     }
 
-    /** A key without an owner that is in no credential may be one of a deleted folder, whose name another folder has now. */
+    /** A key without an owner or credential may be left from a deleted folder, whose name another folder has now. */
     private boolean isSharedIn(Set<String> stores, KeyRecord keyRecord) {
         return keyRecord.target() != null
                 && stores.contains(keyRecord.target().store())
@@ -95,8 +95,8 @@ public final class OwnedKeys {
     }
 
     /**
-     * Whether a key whose credential vanished may be revoked because a requester mints it again. It may still be in use, so
-     * that is up to its owner; a job with which the key is shared only, and a change request, leave it alone.
+     * Whether a key whose credential vanished may be revoked because a requester mints it again. It may still be in
+     * use, so only its owner may do that: no change request, and no job that merely shares the key.
      */
     public boolean mayRevokeVanished(Origin origin, KeyRecord vanished) throws KeyException {
         return origin.byPerson() || isOf(ports.owners().of(origin), vanished) && mayChange(origin, vanished);
@@ -131,12 +131,12 @@ public final class OwnedKeys {
     }
 
     private Optional<KeyRecord> held(RotateRequest request) throws KeyException {
-        return meant(request).filter(this::isHeld).findFirst();
+        return matching(request).filter(this::isHeld).findFirst();
     }
 
-    private Stream<KeyRecord> meant(RotateRequest request) throws KeyException {
+    private Stream<KeyRecord> matching(RotateRequest request) throws KeyException {
         return inCredentials(request.origin(), request.credentialsId()).stream()
-                .filter(keyRecord -> request.means(keyRecord.target()));
+                .filter(keyRecord -> request.matches(keyRecord.target()));
     }
 
     /**
@@ -145,15 +145,15 @@ public final class OwnedKeys {
      * @throws KeyException if there is none
      */
     public KeyRecord newest(RotateRequest request) throws KeyException {
-        return meant(request)
+        return matching(request)
                 .filter(keyRecord -> keyRecord.state() == KeyState.ACTIVE)
                 .findFirst()
                 .orElseThrow(() -> noSuchKey(request.origin(), request.describe()));
     }
 
     /**
-     * The keys that credentials of this ID hold, held or should hold. Those in the folder nearest to the job come first,
-     * since a job binds the nearest credential of an ID, and the newest of one credential before the others.
+     * The keys that credentials of this ID hold, held or should hold. Those in the folder nearest to the job come
+     * first, since a job binds the nearest credential of an ID, and the newest of one credential before the others.
      */
     public List<KeyRecord> inCredentials(Origin origin, @CheckForNull String credentialsId) throws KeyException {
         if (credentialsId == null) {
@@ -211,11 +211,9 @@ public final class OwnedKeys {
         return ports.ledger().get(recordId).orElseThrow(() -> noSuchKey(origin, Messages.OwnKeys_ofRecord(recordId)));
     }
 
-    /** Whether the record's credential exists and holds its key. */
+    /** Whether the key is in use, and its credential exists and holds it. */
     public boolean isHeld(KeyRecord keyRecord) {
-        return keyRecord.state() == KeyState.ACTIVE
-                && keyRecord.target() != null
-                && ports.stores().holds(keyRecord.target(), keyRecord.keyId());
+        return keyRecord.state() == KeyState.ACTIVE && ports.stores().holdsKeyOf(keyRecord);
     }
 
     /** The error for a key that does not exist, or that is not the requester's. */

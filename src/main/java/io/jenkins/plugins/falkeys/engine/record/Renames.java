@@ -23,11 +23,14 @@ public final class Renames {
     /** All renames since Jenkins started, in order. */
     private final List<Rename> all = new CopyOnWriteArrayList<>();
 
-    /** How many renames have been applied to the records that are not up to date. */
-    private final Map<String, Integer> behind = new ConcurrentSkipListMap<>();
+    /** How many renames have been applied to each record that is not up to date. */
+    private final Map<String, Integer> outdated = new ConcurrentSkipListMap<>();
 
-    private final AtomicInteger toFollow = new AtomicInteger();
-    private volatile int begun;
+    /** How many renames have not been applied yet. */
+    private final AtomicInteger pending = new AtomicInteger();
+
+    /** How many renames have been applied, including the one that is being applied now. */
+    private volatile int applied;
 
     public Renames(Ledger ledger) {
         this.ledger = ledger;
@@ -43,67 +46,67 @@ public final class Renames {
     /** Applies a rename to the records: at once if they have been loaded, or else as soon as they are. */
     public void add(String oldName, String newName) {
         all.add(new Rename(oldName, newName));
-        ledger.loaded().thenRun(this::followAll);
+        ledger.loaded().thenRun(this::applyAll);
     }
 
     /**
-     * Applies the renames one after the other. One thread does it, and takes along those that others add in the
-     * meantime.
+     * Applies the renames one after the other. Only one thread does this, and also applies those that other threads add
+     * in the meantime.
      */
-    private void followAll() {
-        if (toFollow.getAndIncrement() > 0) {
+    private void applyAll() {
+        if (pending.getAndIncrement() > 0) {
             return;
         }
         do {
-            int followed = begun;
-            begun = followed + 1;
-            ledger.ofItem(all.get(followed).oldName()).forEach(named -> behind.putIfAbsent(named.id(), followed));
-            catchUp();
-        } while (toFollow.decrementAndGet() > 0);
+            int next = applied;
+            applied = next + 1;
+            ledger.ofItem(all.get(next).oldName()).forEach(named -> outdated.putIfAbsent(named.id(), next));
+            retry();
+        } while (pending.decrementAndGet() > 0);
     }
 
     /** Whether the record may still contain an old name. */
-    public boolean isBehind(String recordId) {
-        return behind.containsKey(recordId);
+    public boolean isOutdated(String recordId) {
+        return outdated.containsKey(recordId);
     }
 
     /** Retries the updates that could not be written. */
-    public void catchUp() {
-        behind.forEach(this::follow);
+    public void retry() {
+        outdated.forEach(this::apply);
     }
 
     /**
      * Adds the record of a new request.
      *
-     * @param followed the number of renames before the request began
+     * @param renamesBefore the number of renames before the request began
      */
-    public void add(KeyRecord keyRecord, int followed) throws IOException {
-        int known = Math.max(followed, begun);
-        ledger.add(renamed(keyRecord, followed, known));
-        if (begun > known) {
-            follow(keyRecord.id(), known);
+    public void add(KeyRecord keyRecord, int renamesBefore) throws IOException {
+        int known = Math.max(renamesBefore, applied);
+        ledger.add(renamed(keyRecord, renamesBefore, known));
+        if (applied > known) {
+            apply(keyRecord.id(), known);
         }
     }
 
-    private void follow(String recordId, int followed) {
-        int known = begun;
+    private void apply(String recordId, int renamesBefore) {
+        int known = applied;
         try {
-            ledger.update(recordId, current -> renamed(current, followed, known));
-            behind.remove(recordId, followed);
+            ledger.update(recordId, current -> renamed(current, renamesBefore, known));
+            outdated.remove(recordId, renamesBefore);
         } catch (IOException e) {
-            behind.putIfAbsent(recordId, followed);
+            outdated.putIfAbsent(recordId, renamesBefore);
             LOGGER.log(Level.WARNING, e, () -> "The record " + recordId + " still has an old name");
         }
     }
 
     /**
-     * The origin of a request under the names of today.
+     * The origin of a request under its current names.
      *
-     * @param followed how many renames there were when the request began
+     * @param renamesBefore the number of renames before the request began
      */
-    public Origin renamed(Origin origin, int followed) {
+    public Origin renamed(Origin origin, int renamesBefore) {
         Origin renamed = origin;
-        for (Rename rename : all.stream().skip(followed).toList()) {
+        for (Rename rename : all.stream().skip(renamesBefore).toList()) {
             renamed = renamed.renamed(rename.oldName(), rename.newName());
         }
         return renamed;

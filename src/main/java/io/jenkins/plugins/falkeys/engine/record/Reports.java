@@ -22,23 +22,23 @@ public final class Reports {
         return Messages.Reports_ledgerFailed(alias, e.getClass().getSimpleName());
     }
 
-    /** For a lost answer, after fal's list has been searched or could not be read. */
-    public static String lost(KeyRecord looked, String why) {
-        String alias = looked.alias();
-        String sent = Times.text(looked.sentAt());
-        if (looked.keyId() != null) {
-            return Messages.Reports_lostAndFound(alias, sent, why, looked.keyId(), fate(looked));
+    /** For a lost response, after fal's list has been searched or could not be read. */
+    public static String lost(KeyRecord searched, String why) {
+        String alias = searched.alias();
+        String sent = Times.text(searched.sentAt());
+        if (searched.keyId() != null) {
+            return Messages.Reports_lostAndFound(alias, sent, why, searched.keyId(), fate(searched));
         }
-        if (looked.search() == null || looked.search().problem() != null) {
-            return looked.uniqueAlias()
+        if (searched.search() == null || searched.search().problem() != null) {
+            return searched.uniqueAlias()
                     ? Messages.Reports_lostAndNotSearched(alias, sent, why)
                     : Messages.Reports_lostWithoutSearch(alias, sent, why);
         }
-        List<KeyRecord.Candidate> candidates = looked.search().candidates();
+        List<KeyRecord.Candidate> candidates = searched.search().candidates();
         if (!candidates.isEmpty()) {
             return Messages.Reports_lostWithCandidates(alias, sent, why, describe(candidates));
         }
-        return looked.uniqueAlias()
+        return searched.uniqueAlias()
                 ? Messages.Reports_lostAndSearched(alias, sent, why)
                 : Messages.Reports_lostAndNotListed(alias, sent, why);
     }
@@ -49,13 +49,14 @@ public final class Reports {
                 .collect(Collectors.joining(", "));
     }
 
-    /** For a key that was created, but could not be used. */
-    public static String takenBack(KeyRecord ended, Throwable why) {
-        return Messages.Reports_takenBack(ended.alias(), ended.keyId(), reason(why), fate(ended));
+    /** For a key that was created, but is being revoked because it could not be used. */
+    public static String revokedUnused(KeyRecord ended, Throwable why) {
+        return Messages.Reports_revokedUnused(ended.alias(), ended.keyId(), reason(why), fate(ended));
     }
 
-    public static String stays(KeyRecord made, Throwable why) {
-        return Messages.Reports_stays(made.alias(), made.keyId(), reason(why));
+    /** For a key that stays in its credential, although the request failed after it was stored. */
+    public static String keptInCredential(KeyRecord minted, Throwable why) {
+        return Messages.Reports_keptInCredential(minted.alias(), minted.keyId(), reason(why));
     }
 
     /** What is known about a key that is being revoked. */
@@ -70,6 +71,7 @@ public final class Reports {
         };
     }
 
+    /** The reason for a failure, for users. */
     public static String reason(Throwable why) {
         if (why instanceof StoppedException) {
             return Messages.Reports_stopped();

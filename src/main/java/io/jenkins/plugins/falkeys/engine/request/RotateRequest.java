@@ -43,16 +43,16 @@ public record RotateRequest(
     }
 
     /**
-     * The admin key of the old key, if a person asks and chose none, since a person may use all of them. Null if the
-     * admin key is to be chosen as usual.
+     * The admin key to mint with: that of the old key if a person requests the rotation without choosing one, since a
+     * person may use all of them. Null to choose it as usual.
      */
     @CheckForNull
-    public AdminReference adminAfter(KeyRecord old) {
+    public AdminReference adminFor(KeyRecord old) {
         return origin.byPerson() && adminCredentialsId == null ? old.admin() : null;
     }
 
     /** Whether the request is about this credential. */
-    public boolean means(Target target) {
+    public boolean matches(Target target) {
         return target.credentialsId().equals(credentialsId)
                 && (store == null || target.store().equals(store));
     }

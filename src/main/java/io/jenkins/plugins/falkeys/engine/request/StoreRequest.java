@@ -25,7 +25,7 @@ public record StoreRequest(
         int graceMinutes,
         @CheckForNull Integer expiresAfterDays) {
 
-    private static final int MOST_DAYS = 3650;
+    private static final int MAX_DAYS = 3650;
 
     /** A request for a key that does not expire. */
     public StoreRequest(
@@ -57,14 +57,14 @@ public record StoreRequest(
      * @throws IllegalArgumentException if it is out of range; the message is for users
      */
     public static void checkDays(@CheckForNull Integer days) {
-        if (days != null && (days < 1 || days > MOST_DAYS)) {
+        if (days != null && (days < 1 || days > MAX_DAYS)) {
             throw new IllegalArgumentException(noDays(days.toString()));
         }
     }
 
     /** The error for a text that is not a valid number of days. */
     public static String noDays(String text) {
-        return Messages.StoreRequest_noDays(MOST_DAYS, text);
+        return Messages.StoreRequest_noDays(MAX_DAYS, text);
     }
 
     /** What to do with a request whose credential already exists. */

@@ -63,7 +63,8 @@ public final class RequestedDeletion {
 
     private KeyRecord find() throws KeyException {
         ports.ledgerOwner().require();
-        KeyRecord found = request.recordId() == null ? named() : own.ofRecord(request.origin(), request.recordId());
+        KeyRecord found =
+                request.recordId() == null ? identified() : own.ofRecord(request.origin(), request.recordId());
         if (found.state() == KeyState.CREATING) {
             throw new KeyException(Messages.Removal_beingMade(found.alias()));
         }
@@ -73,7 +74,7 @@ public final class RequestedDeletion {
         return own.requireMayChange(request.origin(), found);
     }
 
-    private KeyRecord named() throws KeyException {
+    private KeyRecord identified() throws KeyException {
         if ((request.keyId() == null) == (request.credentialsId() == null)) {
             throw new KeyException(Messages.Removal_oneName());
         }
@@ -96,11 +97,11 @@ public final class RequestedDeletion {
     /**
      * What was done before fal was called.
      *
-     * @param already whether the key had been deleted before
+     * @param alreadyDeleted whether the key had been deleted before
      * @param held whether a credential held the key
-     * @param stays whether that credential could not be removed
+     * @param credentialRemains whether that credential could not be removed
      */
-    private record Recorded(KeyRecord keyRecord, boolean already, boolean held, boolean stays) {}
+    private record Recorded(KeyRecord keyRecord, boolean alreadyDeleted, boolean held, boolean credentialRemains) {}
 
     /** Records the end of the key, and removes its credential, whether or not fal can be reached. */
     private Recorded record() throws KeyException {
@@ -108,7 +109,7 @@ public final class RequestedDeletion {
         if (found.state() == KeyState.DELETED) {
             return new Recorded(found, true, false, false);
         }
-        boolean held = engine.revocation().isStored(found);
+        boolean held = ports.stores().holdsKeyOf(found);
         if (held || found.target() != null && !request.origin().byPerson()) {
             ports.access().requireMayDelete(request.origin(), found.target());
         }
@@ -127,8 +128,8 @@ public final class RequestedDeletion {
     /** A stored key outlives its build. If its end were not recorded, nobody would notice what is left of it. */
     private KeyRecord recordEnd(KeyRecord found) throws KeyException {
         try {
-            return engine.revocation().recordFirst(found, current -> {
-                KeyRecord ended = current.after(null).endedBy(request.origin());
+            return engine.revocation().recordOrThrow(found, current -> {
+                KeyRecord ended = current.keptUntil(null).endedBy(request.origin());
                 return request.removeCredential() ? ended : ended.detached();
             });
         } catch (IOException e) {
@@ -142,7 +143,7 @@ public final class RequestedDeletion {
 
     private CompletableFuture<String> confirm(Recorded recorded) {
         KeyRecord ending = recorded.keyRecord();
-        if (recorded.already()) {
+        if (recorded.alreadyDeleted()) {
             return CompletableFuture.completedFuture(Messages.Removal_already(ending.alias(), ending.keyId()));
         }
         return engine.revocation()
@@ -156,7 +157,7 @@ public final class RequestedDeletion {
             return Messages.Removal_deleted(ended.alias(), ended.keyId());
         }
         String credential = recorded.keyRecord().target().describe();
-        if (recorded.stays()) {
+        if (recorded.credentialRemains()) {
             throw new KeyException(Messages.Removal_credentialStays(ended.alias(), ended.keyId(), credential));
         }
         return Messages.Removal_deletedWithCredential(ended.alias(), ended.keyId(), credential);

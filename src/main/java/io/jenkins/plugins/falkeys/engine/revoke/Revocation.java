@@ -3,6 +3,7 @@ package io.jenkins.plugins.falkeys.engine.revoke;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.Messages;
 import io.jenkins.plugins.falkeys.engine.account.Account;
+import io.jenkins.plugins.falkeys.engine.account.BackOff;
 import io.jenkins.plugins.falkeys.engine.account.Futures;
 import io.jenkins.plugins.falkeys.engine.account.StopSignal;
 import io.jenkins.plugins.falkeys.engine.account.StoppedException;
@@ -14,7 +15,6 @@ import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -34,28 +34,28 @@ public final class Revocation {
     private static final Duration FIRST_BACK_OFF = Duration.ofSeconds(5);
 
     private final Ports ports;
-    private final AccountOfKey accounts;
-    private final CredentialLocks locks;
+    private final AccountFinder accounts;
     private final Executor pool;
     private final Wait untilStopped;
     private final Map<String, CompletableFuture<KeyRecord>> underWay = new ConcurrentHashMap<>();
 
     private final BackOff backOff;
-    private final BackOff removals;
     private final UnrecordedEnds unrecorded;
+    private final CredentialRemoval credentialRemoval;
+    private final GracePeriod gracePeriod;
 
     /**
      * @param pool runs work as SYSTEM
      */
-    public Revocation(Ports ports, AccountOfKey accounts, CredentialLocks locks, Executor pool, StopSignal stop) {
+    public Revocation(Ports ports, AccountFinder accounts, CredentialLocks locks, Executor pool, StopSignal stop) {
         this.ports = ports;
         this.accounts = accounts;
-        this.locks = locks;
         this.pool = pool;
         this.untilStopped = Wait.forever(ports, stop);
         this.backOff = new BackOff(ports.clock(), FIRST_BACK_OFF);
-        this.removals = new BackOff(ports.clock(), FIRST_BACK_OFF);
         this.unrecorded = new UnrecordedEnds(ports.ledger());
+        this.credentialRemoval = new CredentialRemoval(ports, locks, pool, untilStopped);
+        this.gracePeriod = new GracePeriod(ports, unrecorded, this::retry);
     }
 
     /**
@@ -93,7 +93,7 @@ public final class Revocation {
     /** The same, synchronously. Must run on a thread that may write files. */
     public KeyRecord recordNow(KeyRecord keyRecord, UnaryOperator<KeyRecord> change) {
         try {
-            return recordFirst(keyRecord, change);
+            return recordOrThrow(keyRecord, change);
         } catch (IOException e) {
             LOGGER.log(
                     Level.WARNING,
@@ -102,6 +102,20 @@ public final class Revocation {
                             + " could not be recorded; the key is revoked anyway");
             return unrecorded.add(ending(keyRecord, change), current -> ending(current, change));
         }
+    }
+
+    /**
+     * The same, but without a record, the key is not revoked.
+     *
+     * @throws IOException if it cannot be recorded
+     */
+    public KeyRecord recordOrThrow(KeyRecord keyRecord, UnaryOperator<KeyRecord> change) throws IOException {
+        if (keyRecord.state() == KeyState.ACTIVE) {
+            gracePeriod.startAfter(keyRecord); // in case Jenkins stopped before it did this
+        }
+        return ports.ledger()
+                .update(keyRecord.id(), current -> ending(current, change))
+                .orElseGet(() -> ending(keyRecord, change));
     }
 
     /** Adds a record for a key that has none and is to be deleted. Must run on a thread that may write files. */
@@ -123,16 +137,6 @@ public final class Revocation {
         unrecorded.catchUp().forEach(this::retry);
     }
 
-    /** The same, but if the end cannot be recorded, the key is not deleted. */
-    public KeyRecord recordFirst(KeyRecord keyRecord, UnaryOperator<KeyRecord> change) throws IOException {
-        if (keyRecord.state() == KeyState.ACTIVE) {
-            retireWhatItReplaced(keyRecord); // in case Jenkins stopped before it did this
-        }
-        return ports.ledger()
-                .update(keyRecord.id(), current -> ending(current, change))
-                .orElseGet(() -> ending(keyRecord, change));
-    }
-
     private KeyRecord ending(KeyRecord current, UnaryOperator<KeyRecord> change) {
         return current.state().mayBecome(KeyState.DELETING)
                 ? change.apply(current).in(KeyState.DELETING, ports.now())
@@ -140,47 +144,16 @@ public final class Revocation {
     }
 
     /**
-     * Revokes the key that this one replaced, once its grace period is over. May be called again. If this cannot be
-     * recorded now, the new key is not affected.
+     * Starts the grace period of the key that this one replaced, if it has not started yet. If it cannot be recorded
+     * now, the new key is not affected.
      */
-    public void retireWhatItReplaced(KeyRecord active) {
-        if (active.replaces() == null) {
-            return;
-        }
-        Instant end = ports.now().plus(active.replaces().grace());
-        UnaryOperator<KeyRecord> retire =
-                old -> old.state() == KeyState.ACTIVE ? old.retiredAt(end).in(KeyState.DELETING, ports.now()) : old;
-        String recordId = active.replaces().recordId();
-        try {
-            ports.ledger().update(recordId, retire).ifPresent(this::retry);
-        } catch (IOException e) {
-            LOGGER.log(Level.WARNING, e, () -> "Could not record that key " + active.keyId() + " replaces another");
-            ports.ledger().get(recordId).ifPresent(old -> unrecorded.add(retire.apply(old), retire));
-        }
+    public void startGracePeriod(KeyRecord replacement) {
+        gracePeriod.startAfter(replacement);
     }
 
-    /**
-     * Revokes an expired key while its credential is locked. If a rotation of the same key is under way, it goes first,
-     * and the key gets its grace period.
-     *
-     * @return the record after the first attempt
-     */
-    public CompletableFuture<KeyRecord> expire(KeyRecord keyRecord) {
-        return locks.with(keyRecord.target(), untilStopped, () -> Futures.run(pool, () -> recordExpiry(keyRecord)))
-                .thenCompose(recorded ->
-                        recorded.isEmpty() ? CompletableFuture.completedFuture(keyRecord) : attempt(recorded.get()));
-    }
-
-    private Optional<KeyRecord> recordExpiry(KeyRecord keyRecord) throws IOException {
-        Optional<KeyRecord> due = ports.ledger().get(keyRecord.id()).filter(current -> current.isExpired(ports.now()));
-        if (due.isEmpty()) {
-            return due;
-        }
-        KeyRecord recorded = recordFirst(due.get(), current -> current);
-        LOGGER.info(() -> "fal API key '" + recorded.alias() + "' " + recorded.keyId() + " expired at "
-                + recorded.expiresAt() + ": deleting it with the credential "
-                + recorded.target().describe());
-        return Optional.of(recorded);
+    /** Removes the credential of a key that is being revoked, if it holds the key and it is time to try. */
+    public void removeCredential(KeyRecord keyRecord) {
+        credentialRemoval.start(keyRecord);
     }
 
     /** Tries to delete a key, if it is time to. */
@@ -188,11 +161,6 @@ public final class Revocation {
         boolean due = backOff.isOver(keyRecord.id())
                 && (keyRecord.notBefore() == null || !keyRecord.notBefore().isAfter(ports.now()));
         return due ? attempt(keyRecord) : CompletableFuture.completedFuture(keyRecord);
-    }
-
-    /** Whether the credential holds the key, regardless of the record's state. */
-    public boolean isStored(KeyRecord keyRecord) {
-        return keyRecord.target() != null && ports.stores().holds(keyRecord.target(), keyRecord.keyId());
     }
 
     /** Completes when every deletion that is now under way has ended, and fails if one of them fails. */
@@ -221,7 +189,7 @@ public final class Revocation {
         if (running != null) {
             return running;
         }
-        removeCredential(keyRecord);
+        credentialRemoval.start(keyRecord);
         delete(keyRecord)
                 .exceptionallyCompose(thrown -> failed(keyRecord, Futures.cause(thrown)))
                 .whenComplete((ended, error) -> {
@@ -229,35 +197,6 @@ public final class Revocation {
                     mine.complete(error == null ? ended : keyRecord);
                 });
         return mine;
-    }
-
-    /**
-     * Removes the credential of a key that is being revoked, if it holds the key and it is time to try. Runs in
-     * parallel with the deletion, since a credential that cannot be removed must not keep its key alive.
-     */
-    public void removeCredential(KeyRecord keyRecord) {
-        if (keyRecord.target() == null || !removals.isOver(keyRecord.id())) {
-            return;
-        }
-        Futures.run(pool, () -> isStored(keyRecord))
-                .thenCompose(stored -> stored
-                        ? locks.with(keyRecord.target(), untilStopped, () -> Futures.run(pool, () -> remove(keyRecord)))
-                        : CompletableFuture.completedFuture(false))
-                .exceptionally(thrown -> {
-                    Throwable why = Futures.cause(thrown);
-                    if (!(why instanceof StoppedException)) {
-                        removals.failed(keyRecord.id());
-                        LOGGER.warning(
-                                () -> why.getMessage() + " Its key " + keyRecord.keyId() + " is deleted anyway.");
-                    }
-                    return false;
-                });
-    }
-
-    private boolean remove(KeyRecord keyRecord) throws KeyException {
-        ports.stores().remove(keyRecord.target(), keyRecord.keyId());
-        removals.succeeded(keyRecord.id());
-        return true;
     }
 
     private CompletableFuture<KeyRecord> delete(KeyRecord keyRecord) {
@@ -317,19 +256,19 @@ public final class Revocation {
     }
 
     /**
-     * Whether a key looks as if it was in use, because neither its end could be recorded nor its credential removed. On a
-     * full disk both happen.
+     * Whether a key looks as if it was in use, because neither its end could be recorded nor its credential removed. On
+     * a full disk both happen.
      */
     private boolean wouldBeUsedAfterCrash(KeyRecord current) {
         boolean endsOnRecord = current.state() == KeyState.DELETING || current.state() == KeyState.UNRESOLVED;
-        return !endsOnRecord && isStored(current);
+        return !endsOnRecord && ports.stores().holdsKeyOf(current);
     }
 
     private KeyRecord otherAccount(KeyRecord current) {
-        backOff.rests(current.id());
+        backOff.failedForLong(current.id());
         return current.state() == KeyState.DELETED
                 ? current
-                : current.because(
+                : current.withError(
                                 Messages.Deletions_otherAccount(current.admin().credentialsId()))
                         .in(KeyState.UNRESOLVED, ports.now());
     }

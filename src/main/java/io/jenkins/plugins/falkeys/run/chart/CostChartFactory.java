@@ -30,7 +30,7 @@ public final class CostChartFactory extends TransientActionFactory<Job> {
     @Override
     @NonNull
     public Collection<? extends Action> createFor(@NonNull Job target) {
-        return JobCosts.areIn(target) ? List.of(chart(target)) : List.of();
+        return JobCosts.hasCosts(target) ? List.of(chart(target)) : List.of();
     }
 
     /** Its return type needs the plugin, which keeps Jenkins from loading this class without it. */

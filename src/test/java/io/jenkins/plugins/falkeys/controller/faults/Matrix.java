@@ -164,7 +164,7 @@ public final class Matrix {
         return records.stream()
                 .filter(keyRecord -> keyRecord.state() != KeyState.DELETED)
                 .anyMatch(keyRecord -> key.id().equals(keyRecord.keyId())
-                        || keyRecord.mayBe(key.id())
+                        || keyRecord.mayStandFor(key.id())
                         || keyRecord.state() == KeyState.UNRESOLVED
                                 && keyRecord.keyId() == null
                                 && keyRecord.alias().equals(key.alias()));

@@ -12,7 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import io.jenkins.plugins.falkeys.api.FalApi;
 import io.jenkins.plugins.falkeys.api.FalException;
 import io.jenkins.plugins.falkeys.api.FalKey;
-import io.jenkins.plugins.falkeys.api.KeyPage;
+import io.jenkins.plugins.falkeys.api.KeyListPage;
 import io.jenkins.plugins.falkeys.engine.EngineTest;
 import io.jenkins.plugins.falkeys.engine.port.Fal;
 import io.jenkins.plugins.falkeys.engine.port.Meters;
@@ -64,7 +64,7 @@ class RateLimitedCallsTest extends EngineTest {
         return Futures.unwrapped(mints.once(waitWithin, () -> port.create(admin().key(), "k")));
     }
 
-    private CompletableFuture<KeyPage> list(int seconds) {
+    private CompletableFuture<KeyListPage> list(int seconds) {
         Wait waitWithin = waitWithin(Duration.ofSeconds(seconds));
         return Futures.unwrapped(
                 reads.repeatable(waitWithin, () -> ports().fal().page(admin().key(), null, 0)));

@@ -92,24 +92,24 @@ class KeyRecordTest {
         assertEquals(new Target("crew", "fal-key"), renamed.target());
         assertEquals("crew", renamed.admin().context());
         assertEquals(new Origin("crew/job#8", 2, "3", "crew/job"), renamed.endedBy());
-        assertEquals(Set.of("crew", "crew/job"), renamed.items());
+        assertEquals(Set.of("crew", "crew/job"), renamed.itemNames());
     }
 
     @Test
     void refersToItsKeyOrItsCandidates() {
         KeyRecord lost = requested(TARGET).sent(NOW).searched(List.of(new KeyRecord.Candidate("other", NOW)), NOW);
 
-        assertTrue(lost.mayBe("other"));
-        assertFalse(lost.answered("key-id", NOW).mayBe("other"));
-        assertTrue(lost.answered("key-id", NOW).mayBe("key-id"));
+        assertTrue(lost.mayStandFor("other"));
+        assertFalse(lost.answered("key-id", NOW).mayStandFor("other"));
+        assertTrue(lost.answered("key-id", NOW).mayStandFor("key-id"));
     }
 
     @Test
     void aFailedSearchKeepsTheCandidates() {
         KeyRecord.Candidate candidate = new KeyRecord.Candidate("other", NOW);
-        KeyRecord lost = requested(TARGET).sent(NOW).because("timeout").searched(List.of(candidate), NOW);
+        KeyRecord lost = requested(TARGET).sent(NOW).withError("timeout").searched(List.of(candidate), NOW);
 
-        KeyRecord failed = lost.notSearched("HTTP 503", NOW);
+        KeyRecord failed = lost.searchFailed("HTTP 503", NOW);
 
         assertEquals("timeout", failed.lastError());
         assertEquals("HTTP 503", failed.search().problem());

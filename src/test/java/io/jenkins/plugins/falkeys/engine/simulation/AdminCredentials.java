@@ -88,7 +88,7 @@ final class AdminCredentials {
     AdminKeys of(Controller controller) {
         return new AdminKeys() {
             @Override
-            public AdminAccess serving(Origin origin, @CheckForNull String credentialsId) throws KeyException {
+            public AdminAccess forOrigin(Origin origin, @CheckForNull String credentialsId) throws KeyException {
                 controller.yieldPoint();
                 if (credentialsId != null) {
                     return access(credentialsId, "");

@@ -5,7 +5,7 @@ import io.jenkins.plugins.falkeys.api.AdminKey;
 import io.jenkins.plugins.falkeys.api.FalException;
 import io.jenkins.plugins.falkeys.api.FalFailures;
 import io.jenkins.plugins.falkeys.api.FalKey;
-import io.jenkins.plugins.falkeys.api.KeyPage;
+import io.jenkins.plugins.falkeys.api.KeyListPage;
 import io.jenkins.plugins.falkeys.api.account.AccountInfo;
 import io.jenkins.plugins.falkeys.api.account.UsagePage;
 import io.jenkins.plugins.falkeys.api.account.UsageQuery;
@@ -77,7 +77,7 @@ final class FalConnection implements Fal {
     }
 
     @Override
-    public CompletableFuture<KeyPage> page(AdminKey admin, @CheckForNull String cursor, int limit) {
+    public CompletableFuture<KeyListPage> page(AdminKey admin, @CheckForNull String cursor, int limit) {
         controller.yieldPoint();
         Fault fault = limit != 1 && world.faultRates.occurs(world.random, 1)
                 ? Fault.TOO_LONG
@@ -88,7 +88,7 @@ final class FalConnection implements Fal {
                         Fault.FORBIDDEN,
                         Fault.LOST_AFTER,
                         Fault.FAILED_BEFORE);
-        CompletableFuture<KeyPage> answer = new CompletableFuture<>();
+        CompletableFuture<KeyListPage> answer = new CompletableFuture<>();
         call(
                 "GET page " + (cursor == null ? "0" : cursor),
                 fault,

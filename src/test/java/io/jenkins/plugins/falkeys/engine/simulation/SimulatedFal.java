@@ -3,7 +3,7 @@ package io.jenkins.plugins.falkeys.engine.simulation;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.falkeys.api.AdminKey;
 import io.jenkins.plugins.falkeys.api.KeyInfo;
-import io.jenkins.plugins.falkeys.api.KeyPage;
+import io.jenkins.plugins.falkeys.api.KeyListPage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -113,7 +113,7 @@ final class SimulatedFal {
     }
 
     /** The cursor encodes a page number, so keys move between pages while others are created and deleted. */
-    KeyPage page(FalAccount account, @CheckForNull String cursor, int limit) {
+    KeyListPage page(FalAccount account, @CheckForNull String cursor, int limit) {
         int size = limit == 0 ? pageSize : Math.min(limit, pageSize);
         int page = cursor == null ? 0 : Integer.parseInt(cursor);
         List<Key> all = new ArrayList<>(account.keys.values());
@@ -126,6 +126,6 @@ final class SimulatedFal {
                 .map(key -> new KeyInfo(key.id(), key.alias(), "API", key.createdAt()))
                 .toList();
         boolean more = all.size() > (page + 1) * size;
-        return new KeyPage(keys, more ? String.valueOf(page + 1) : null, reportsTime ? time() : null);
+        return new KeyListPage(keys, more ? String.valueOf(page + 1) : null, reportsTime ? time() : null);
     }
 }

@@ -166,7 +166,7 @@ final class SimulatedStores {
         }
 
         @Override
-        public void describe(Target target, String keyId, String description) throws KeyException {
+        public void setDescription(Target target, String keyId, String description) throws KeyException {
             controller.yieldPoint();
             world.oracle.storeChanges(controller);
             Map<String, Stored> store = open(target);

@@ -152,9 +152,9 @@ final class WatchedLedger implements Ledger {
     }
 
     @Override
-    public List<KeyRecord> goneSince(Instant time) {
+    public List<KeyRecord> deletedSince(Instant time) {
         controller.yieldPoint();
-        return ledger.goneSince(time);
+        return ledger.deletedSince(time);
     }
 
     @Override

@@ -25,7 +25,7 @@ final class SimAdminKeys implements AdminKeys {
     }
 
     @Override
-    public AdminAccess serving(Origin origin, @CheckForNull String credentialsId) throws KeyException {
+    public AdminAccess forOrigin(Origin origin, @CheckForNull String credentialsId) throws KeyException {
         if (credentialsId != null) {
             throw notCreated(Messages.AdminKeyLookup_notVisible(origin.job(), credentialsId));
         }

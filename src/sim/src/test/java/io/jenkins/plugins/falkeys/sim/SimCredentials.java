@@ -48,7 +48,7 @@ final class SimCredentials implements StoreAccess, CredentialStores {
         List<String> above = groupsAbove(origin.job());
         String store = folder == null ? above.get(0) : folder.equals("/") ? "" : folder;
         if (!above.contains(store)) {
-            throw new KeyException(Messages.StorePolicy_notAbove(folder, origin.job()));
+            throw new KeyException(Messages.TargetFolder_notAbove(folder, origin.job()));
         }
         if (store.isEmpty() && !setup.allowRootStore()) {
             throw new KeyException(Messages.StorePolicy_rootStore());
@@ -124,7 +124,7 @@ final class SimCredentials implements StoreAccess, CredentialStores {
     }
 
     @Override
-    public void describe(Target target, String keyId, String description) {
+    public void setDescription(Target target, String keyId, String description) {
         throw new UnsupportedOperationException("there are no managed keys here");
     }
 
@@ -193,8 +193,8 @@ final class SimCredentials implements StoreAccess, CredentialStores {
             }
         };
         Pattern secrets = Pattern.compile(variables.values().stream()
-                .flatMap(value -> SecretPatternFactory.all().stream()
-                        .flatMap(factory -> factory.getEncodedForms(value).stream()))
+                .flatMap(value ->
+                        SecretPatternFactory.all().stream().flatMap(factory -> factory.getEncodedForms(value).stream()))
                 .sorted(Comparator.comparingInt(String::length).reversed())
                 .map(Pattern::quote)
                 .collect(Collectors.joining("|")));
@@ -202,7 +202,8 @@ final class SimCredentials implements StoreAccess, CredentialStores {
             @Override
             @SuppressWarnings("rawtypes") // as Jenkins declares it
             public OutputStream decorateLogger(AbstractBuild build, OutputStream logger) {
-                return new Lines(line -> logger.write(secrets.matcher(line).replaceAll("****").getBytes(UTF_8))) {
+                return new Lines(line ->
+                        logger.write(secrets.matcher(line).replaceAll("****").getBytes(UTF_8))) {
                     @Override
                     public void close() throws IOException {
                         super.close();

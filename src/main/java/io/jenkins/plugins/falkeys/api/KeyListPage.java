@@ -11,12 +11,12 @@ import java.util.List;
  * @param next cursor of the next page; null if this is the last one
  * @param time when fal answered, by its own clock ({@code Date} header); null if fal does not say
  */
-public record KeyPage(
+public record KeyListPage(
         List<KeyInfo> keys,
         @CheckForNull String next,
         @CheckForNull Instant time) {
 
-    public KeyPage {
+    public KeyListPage {
         keys = List.copyOf(keys);
     }
 }

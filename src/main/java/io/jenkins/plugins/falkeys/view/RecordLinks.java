@@ -17,7 +17,7 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
 
 /** Finds the stores, credentials and runs that records name, and their URLs relative to the root. */
 @Restricted(NoExternalUse.class)
-public final class KeyLinks {
+public final class RecordLinks {
 
     /** The URL of the page of all keys, relative to Manage Jenkins. */
     public static final String PAGE = "fal-keys";
@@ -25,7 +25,7 @@ public final class KeyLinks {
     /** How users refer to the root store. */
     public static final String ROOT = "/";
 
-    private KeyLinks() {}
+    private RecordLinks() {}
 
     /** The names of all stores that keys can be created in, the root first. */
     public static List<String> stores() {

@@ -30,7 +30,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** A request whose response was lost is settled by what fal's list contains. */
-class LostAnswersTest extends EngineTest {
+class LostResponsesTest extends EngineTest {
 
     private CompletableFuture<Lease> block(AtomicReference<String> received) throws KeyException {
         KeyRequest request = new KeyRequest(ORIGIN, keys.uniqueAlias(ORIGIN, 7), true, null);

@@ -27,7 +27,7 @@ import java.util.function.Function;
  * another account's admin key would prove nothing. An admin key is known to belong to the right account if it minted
  * the key, if its account has the recorded name, or if its list contains the key.
  */
-public final class AccountOfKey {
+public final class AccountFinder {
 
     private final Ports ports;
     private final Accounts accounts;
@@ -37,7 +37,7 @@ public final class AccountOfKey {
     /**
      * @param pool runs work as SYSTEM
      */
-    public AccountOfKey(Ports ports, Accounts accounts, Executor pool, StopSignal stop) {
+    public AccountFinder(Ports ports, Accounts accounts, Executor pool, StopSignal stop) {
         this.ports = ports;
         this.accounts = accounts;
         this.pool = pool;
@@ -58,8 +58,8 @@ public final class AccountOfKey {
     }
 
     /**
-     * Makes a call with an admin key of the account of a record's key: with the next one where fal refuses the one
-     * before, which may have been revoked while its credential is still there.
+     * Makes a call with an admin key of the account of a record's key. If fal refuses that admin key, which may have
+     * been revoked although its credential still exists, the next one is tried.
      *
      * @return as {@link #find}; fails as the call does
      */
@@ -97,7 +97,7 @@ public final class AccountOfKey {
                     return accounts.of(admin.key()).thenApply(account -> Optional.of(new Found(account, admin)));
                 }
             }
-            // The names first, so that nobody waits for the list of another account when they tell.
+            // Names come first: if they are enough, nobody has to wait for the list of another account.
             return first(configured, (account, admin) -> isNamed(keyRecord, account), null)
                     .thenCompose(named -> named.isPresent()
                             ? CompletableFuture.completedFuture(named)
@@ -127,14 +127,14 @@ public final class AccountOfKey {
     }
 
     /**
-     * The first of them that is of the account.
+     * The first of these admin keys that belongs to the account.
      *
-     * @param right tells whether it is
-     * @param failure why it could not be told of one before them; null when it could
+     * @param belongs tells whether one does
+     * @param failure why this could not be determined for an earlier one; null if it could
      */
     private CompletableFuture<Optional<Found>> first(
             List<AdminAccess> configured,
-            BiFunction<Account, AdminAccess, CompletableFuture<Boolean>> right,
+            BiFunction<Account, AdminAccess, CompletableFuture<Boolean>> belongs,
             @CheckForNull Throwable failure) {
         if (configured.isEmpty()) {
             return failure == null
@@ -144,14 +144,14 @@ public final class AccountOfKey {
         AdminAccess admin = configured.get(0);
         List<AdminAccess> others = configured.subList(1, configured.size());
         return accounts.of(admin.key())
-                .thenCompose(account -> right.apply(account, admin)
+                .thenCompose(account -> belongs.apply(account, admin)
                         .handle((is, error) -> {
                             if (error != null) {
-                                return first(others, right, Futures.cause(error));
+                                return first(others, belongs, Futures.cause(error));
                             }
                             return is
                                     ? CompletableFuture.completedFuture(Optional.of(new Found(account, admin)))
-                                    : first(others, right, failure);
+                                    : first(others, belongs, failure);
                         })
                         .thenCompose(found -> found));
     }
@@ -162,14 +162,14 @@ public final class AccountOfKey {
 
     private CompletableFuture<Boolean> isOf(KeyRecord keyRecord, Account account, AdminAccess admin) {
         boolean otherName = account.name() != null && keyRecord.account() != null;
-        if (!otherName && keyRecord.keyId() == null && keyRecord.admin().mayBe(admin.reference())) {
+        if (!otherName && keyRecord.keyId() == null && keyRecord.admin().mayBeSameAs(admin.reference())) {
             // no key in the list can prove it, and nothing contradicts it
             return CompletableFuture.completedFuture(true);
         }
         if (keyRecord.keyId() == null && !keyRecord.uniqueAlias()) {
             return CompletableFuture.completedFuture(false);
         }
-        // Whatever the names say: an account may have been renamed.
+        // Regardless of the names, since an account may have been renamed.
         return account.listing().read(admin.key(), Wait.forever(ports, stop)).thenApply(list -> shows(list, keyRecord));
     }
 

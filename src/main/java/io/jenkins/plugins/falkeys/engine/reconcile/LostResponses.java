@@ -4,6 +4,7 @@ import io.jenkins.plugins.falkeys.api.KeyInfo;
 import io.jenkins.plugins.falkeys.api.KeyList;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.Messages;
+import io.jenkins.plugins.falkeys.engine.account.BackOff;
 import io.jenkins.plugins.falkeys.engine.account.Futures;
 import io.jenkins.plugins.falkeys.engine.account.StopSignal;
 import io.jenkins.plugins.falkeys.engine.account.StoppedException;
@@ -12,8 +13,7 @@ import io.jenkins.plugins.falkeys.engine.port.Ports;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Reports;
-import io.jenkins.plugins.falkeys.engine.revoke.AccountOfKey;
-import io.jenkins.plugins.falkeys.engine.revoke.BackOff;
+import io.jenkins.plugins.falkeys.engine.revoke.AccountFinder;
 import io.jenkins.plugins.falkeys.engine.revoke.Revocation;
 import java.io.IOException;
 import java.time.Duration;
@@ -30,21 +30,21 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Finds out what happened to requests whose answer was lost. It searches fal's list for keys that have the same alias,
- * are not older than the request, and are in no record. If the alias is unique, these keys are certainly ours and are
- * revoked. Otherwise they may be somebody else's, so they are only named. If there are none, that proves nothing, since
- * fal may finish later, so the list is searched again.
+ * Finds out what happened to requests whose response was lost. It searches fal's list for keys that have the same
+ * alias, are not older than the request, and are in no record. If the alias is unique, these keys are certainly ours
+ * and are revoked. Otherwise they may be somebody else's, so they are only named. If there are none, that proves
+ * nothing, since fal may finish later, so the list is searched again.
  */
-public final class LostAnswers {
+public final class LostResponses {
 
-    private static final Logger LOGGER = Logger.getLogger(LostAnswers.class.getName());
+    private static final Logger LOGGER = Logger.getLogger(LostResponses.class.getName());
 
     /** When the list is searched again after the first time, counted from the request. */
-    private static final List<Duration> LOOKS =
+    private static final List<Duration> SEARCHES =
             List.of(Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofMinutes(30), Duration.ofHours(24));
 
     /** How often to check whether somebody has deleted the candidates. */
-    private static final Duration LATER_LOOKS = Duration.ofHours(24);
+    private static final Duration LATER_SEARCHES = Duration.ofHours(24);
 
     /** The assumed difference between fal's clock and this machine's. */
     private static final Duration UNKNOWN_SKEW = Duration.ofMinutes(5);
@@ -53,7 +53,7 @@ public final class LostAnswers {
     private static final Duration KNOWN_SKEW = Duration.ofSeconds(30);
 
     private final Ports ports;
-    private final AccountOfKey accounts;
+    private final AccountFinder accounts;
     private final Revocation revocation;
     private final Executor pool;
     private final Wait untilStopped;
@@ -63,13 +63,13 @@ public final class LostAnswers {
     /**
      * @param pool runs work as SYSTEM
      */
-    public LostAnswers(Ports ports, AccountOfKey accounts, Revocation revocation, Executor pool, StopSignal stop) {
+    public LostResponses(Ports ports, AccountFinder accounts, Revocation revocation, Executor pool, StopSignal stop) {
         this.ports = ports;
         this.accounts = accounts;
         this.revocation = revocation;
         this.pool = pool;
         this.untilStopped = Wait.forever(ports, stop);
-        this.backOff = new BackOff(ports.clock(), LOOKS.get(0));
+        this.backOff = new BackOff(ports.clock(), SEARCHES.get(0));
     }
 
     /**
@@ -79,53 +79,54 @@ public final class LostAnswers {
      * @return the record after the search, {@link KeyState#UNRESOLVED} as long as nobody can know; fails only if the
      *     wait ends early
      */
-    public CompletableFuture<KeyRecord> look(String recordId, Wait wait) {
-        return wait.join(look(recordId), Messages::KeyListing_reading).exceptionallyCompose(thrown -> {
+    public CompletableFuture<KeyRecord> search(String recordId, Wait wait) {
+        return wait.join(searchOnce(recordId), Messages::KeyListing_reading).exceptionallyCompose(thrown -> {
             Throwable why = Futures.cause(thrown);
             return why instanceof CancellationException
                     ? CompletableFuture.failedFuture(why)
-                    : notSearched(recordId, why);
+                    : searchFailed(recordId, why);
         });
     }
 
-    /** Searches the list, unless reading this account's list has recently failed. */
-    CompletableFuture<KeyRecord> lookNow(KeyRecord lost) {
+    /** Searches the list, unless this account's list could recently not be read. */
+    CompletableFuture<KeyRecord> searchNow(KeyRecord lost) {
         return accounts.find(lost)
                 .thenCompose(found ->
                         found.isPresent() && found.get().account().listing().isBackingOff()
                                 ? CompletableFuture.completedFuture(lost)
-                                : look(lost.id()))
-                .exceptionallyCompose(thrown -> notSearched(lost.id(), Futures.cause(thrown)));
+                                : searchOnce(lost.id()))
+                .exceptionallyCompose(thrown -> searchFailed(lost.id(), Futures.cause(thrown)));
     }
 
     /** The same, if it is time for another search. */
-    CompletableFuture<KeyRecord> lookAgain(KeyRecord lost) {
+    CompletableFuture<KeyRecord> searchIfDue(KeyRecord lost) {
         boolean due = backOff.isOver(lost.id()) && !due(lost).isAfter(ports.now());
-        return due ? lookNow(lost) : CompletableFuture.completedFuture(lost);
+        return due ? searchNow(lost) : CompletableFuture.completedFuture(lost);
     }
 
     private static Instant due(KeyRecord lost) {
         KeyRecord.Search search = lost.search();
         if (search == null || search.looks() == 0) {
-            return lost.sentAt().plus(LOOKS.get(0));
+            return lost.sentAt().plus(SEARCHES.get(0));
         }
         return search.candidates().isEmpty()
-                ? lost.sentAt().plus(LOOKS.get(Math.min(search.looks(), LOOKS.size()) - 1))
-                : lost.changedAt().plus(LATER_LOOKS);
+                ? lost.sentAt().plus(SEARCHES.get(Math.min(search.looks(), SEARCHES.size()) - 1))
+                : lost.changedAt().plus(LATER_SEARCHES);
     }
 
-    private CompletableFuture<KeyRecord> look(String recordId) {
+    /** Joins a search that is already under way. */
+    private CompletableFuture<KeyRecord> searchOnce(String recordId) {
         CompletableFuture<KeyRecord> mine = new CompletableFuture<>();
         CompletableFuture<KeyRecord> running = underWay.putIfAbsent(recordId, mine);
         if (running != null) {
             return running;
         }
-        search(recordId)
-                .exceptionallyCompose(thrown -> notSearched(recordId, Futures.cause(thrown)))
-                .whenComplete((looked, error) -> {
+        readAndSettle(recordId)
+                .exceptionallyCompose(thrown -> searchFailed(recordId, Futures.cause(thrown)))
+                .whenComplete((searched, error) -> {
                     underWay.remove(recordId);
                     if (error == null) {
-                        mine.complete(looked);
+                        mine.complete(searched);
                     } else {
                         mine.completeExceptionally(Futures.cause(error));
                     }
@@ -137,7 +138,7 @@ public final class LostAnswers {
      * A key only counts as missing if two readings in a row lack it: fal's pages shift while keys are created and
      * deleted.
      */
-    private CompletableFuture<KeyRecord> search(String recordId) {
+    private CompletableFuture<KeyRecord> readAndSettle(String recordId) {
         return read(recordId)
                 .thenCompose(list -> Futures.run(pool, () -> wouldEndSearch(recordId, list))
                         .thenCompose(ends -> ends ? read(recordId) : CompletableFuture.completedFuture(list)))
@@ -170,7 +171,7 @@ public final class LostAnswers {
             return CompletableFuture.completedFuture(lost);
         }
         List<KeyRecord.Candidate> found = candidates(lost, list);
-        if (!found.isEmpty() && isAskedForByOthers(lost.alias(), lost.id())) {
+        if (!found.isEmpty() && hasOtherRequestFor(lost.alias(), lost.id())) {
             throw new KeyException(Messages.Reconciliation_askedForByOthers(lost.alias()));
         }
         if (lost.uniqueAlias() && !found.isEmpty()) {
@@ -211,11 +212,11 @@ public final class LostAnswers {
     }
 
     /**
-     * Whether another request for this alias is under way. If so, nobody can tell whose key a candidate is.
+     * Whether another request for this alias is in flight. If so, nobody can tell whose key a candidate is.
      *
      * @param recordId the record of the request that is being settled
      */
-    boolean isAskedForByOthers(String alias, String recordId) {
+    boolean hasOtherRequestFor(String alias, String recordId) {
         return ports.ledger().inState(KeyState.CREATING).stream()
                 .anyMatch(other -> other.isInFlight()
                         && !other.id().equals(recordId)
@@ -229,7 +230,7 @@ public final class LostAnswers {
         boolean hadCandidates = !current.candidates().isEmpty();
         KeyRecord searched = current.searched(found, ports.now());
         boolean over = found.isEmpty()
-                && (hadCandidates || isLate(current) || searched.search().looks() > LOOKS.size());
+                && (hadCandidates || isSearchOver(current) || searched.search().looks() > SEARCHES.size());
         return over
                 ? searched.settled(
                         hadCandidates ? Messages.Reconciliation_gone() : Messages.Reconciliation_notMade(), ports.now())
@@ -237,11 +238,11 @@ public final class LostAnswers {
     }
 
     /** After a day, the list contains whatever fal may have created. */
-    private boolean isLate(KeyRecord lost) {
-        return !lost.sentAt().plus(LOOKS.get(LOOKS.size() - 1)).isAfter(ports.now());
+    private boolean isSearchOver(KeyRecord lost) {
+        return !lost.sentAt().plus(SEARCHES.get(SEARCHES.size() - 1)).isAfter(ports.now());
     }
 
-    private CompletableFuture<KeyRecord> notSearched(String recordId, Throwable why) {
+    private CompletableFuture<KeyRecord> searchFailed(String recordId, Throwable why) {
         if (why instanceof StoppedException || why instanceof NoSuchElementException) {
             return CompletableFuture.failedFuture(why);
         }
@@ -252,7 +253,7 @@ public final class LostAnswers {
                 () -> change(
                         recordId,
                         current -> current.keyId() == null && current.state() != KeyState.DELETED
-                                ? current.notSearched(problem, ports.now()).in(KeyState.UNRESOLVED, ports.now())
+                                ? current.searchFailed(problem, ports.now()).in(KeyState.UNRESOLVED, ports.now())
                                 : current));
     }
 

@@ -10,23 +10,23 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.function.BiFunction;
 
-/** The record of the key that a request mints. */
-final class RecordOfKey {
+/** The record of a key that is being minted. */
+final class NewKeyRecord {
 
     private final Ports ports;
     private final Renames renames;
     private final KeyRecord first;
-    private final int followed;
+    private final int renamesBefore;
 
     /**
-     * @param first is written when fal is about to be asked
-     * @param followed the number of renames of items before the request began
+     * @param first is written before fal is called
+     * @param renamesBefore the number of renames of items before the request began
      */
-    RecordOfKey(Engine engine, KeyRecord first, int followed) {
+    NewKeyRecord(Engine engine, KeyRecord first, int renamesBefore) {
         this.ports = engine.ports();
         this.renames = engine.renames();
         this.first = first;
-        this.followed = followed;
+        this.renamesBefore = renamesBefore;
     }
 
     /** The record in the ledger; before it is there, the first version that will be written. */
@@ -34,13 +34,13 @@ final class RecordOfKey {
         return ports.ledger().get(first.id()).orElse(first);
     }
 
-    /** Records that fal is about to be asked. */
+    /** Records that fal is about to be called. */
     void writeAhead() throws KeyException {
         try {
             if (ports.ledger().get(first.id()).isPresent()) {
                 ports.ledger().update(first.id(), current -> current.sent(ports.now()));
             } else {
-                renames.add(first.sent(ports.now()), followed);
+                renames.add(first.sent(ports.now()), renamesBefore);
             }
         } catch (IOException e) {
             throw new KeyException(Reports.ledgerFailed(first.alias(), e));

@@ -20,9 +20,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** Reads the usage of some keys of one account, page by page. */
-final class UsageReading {
+final class UsageReader {
 
-    private static final int MOST_PAGES = 100;
+    private static final int MAX_PAGES = 100;
 
     private final Fal fal;
     private final Account account;
@@ -30,7 +30,7 @@ final class UsageReading {
     private final CallAllowance allowance;
     private final Wait wait;
 
-    UsageReading(Fal fal, Account account, AdminAccess admin, CallAllowance allowance, Wait wait) {
+    UsageReader(Fal fal, Account account, AdminAccess admin, CallAllowance allowance, Wait wait) {
         this.fal = fal;
         this.account = account;
         this.admin = admin;
@@ -41,7 +41,7 @@ final class UsageReading {
     /**
      * The lines of each key about which fal reports any.
      *
-     * @param keyIds at most {@link UsageQuery#MOST_KEYS}
+     * @param keyIds at most {@link UsageQuery#MAX_KEYS}
      * @param since the first day
      * @return fails if any page is missing, or does not say which key it is about, since a part would look like the
      *     whole
@@ -85,7 +85,7 @@ final class UsageReading {
             if (page.next() == null) {
                 return CompletableFuture.completedFuture(lines);
             }
-            return cursors.add(page.next()) && cursors.size() < MOST_PAGES
+            return cursors.add(page.next()) && cursors.size() < MAX_PAGES
                     ? from(page.next())
                     : failed("fal's report of usage does not come to an end");
         }

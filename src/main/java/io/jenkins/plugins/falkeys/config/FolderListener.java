@@ -17,9 +17,9 @@ import org.kohsuke.accmod.restrictions.NoExternalUse;
  */
 @Extension
 @Restricted(NoExternalUse.class)
-public final class AllowedFoldersListener extends ItemListener {
+public final class FolderListener extends ItemListener {
 
-    private static final Logger LOGGER = Logger.getLogger(AllowedFoldersListener.class.getName());
+    private static final Logger LOGGER = Logger.getLogger(FolderListener.class.getName());
 
     @Override
     public void onLocationChanged(@NonNull Item item, @NonNull String oldFullName, @NonNull String newFullName) {
