@@ -242,7 +242,8 @@ class BuildKeyCredentialTest {
                 read.add(each.get());
             }
             assertEquals(
-                    List.of(fal.created().get(0).value()), read.stream().distinct().toList());
+                    List.of(fal.created().get(0).value()),
+                    read.stream().distinct().toList());
             assertEquals(1, fal.count("POST"));
         } finally {
             readers.shutdownNow();

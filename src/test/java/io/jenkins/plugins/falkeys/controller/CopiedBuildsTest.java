@@ -154,7 +154,9 @@ class CopiedBuildsTest {
             ExtensionList.lookupSingleton(Reaper.class).execute(TaskListener.NULL);
             Thread.sleep(100);
         }
-        assertTrue(fal.keys().stream().noneMatch(key -> key.alias().startsWith("block")), "the block's key has been revoked");
+        assertTrue(
+                fal.keys().stream().noneMatch(key -> key.alias().startsWith("block")),
+                "the block's key has been revoked");
     }
 
     private static boolean hasLiveBlock() {

@@ -89,7 +89,9 @@ class ShutdownTest {
                 fal.keys().stream().map(FalApiStub.Key::alias).toList());
         assertEquals(
                 1,
-                fal.created().stream().filter(key -> key.alias().equals("Stored")).count());
+                fal.created().stream()
+                        .filter(key -> key.alias().equals("Stored"))
+                        .count());
     }
 
     /** The lossy account's keys are known only from its list. */
