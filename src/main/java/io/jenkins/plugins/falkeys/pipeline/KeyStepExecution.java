@@ -1,8 +1,8 @@
 package io.jenkins.plugins.falkeys.pipeline;
 
-import com.google.common.util.concurrent.ListenableFuture;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
+import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.engine.KeyException;
@@ -13,8 +13,6 @@ import io.jenkins.plugins.falkeys.masking.BuildSecrets;
 import java.io.IOException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -105,23 +103,11 @@ abstract class KeyStepExecution<T> extends StepExecution implements Requester {
 
     @Override
     public final CompletableFuture<Void> save() {
-        CompletableFuture<Void> saved = new CompletableFuture<>();
-        ListenableFuture<Void> state = getContext().saveState();
-        state.addListener(
-                () -> {
-                    try {
-                        saved.complete(state.get());
-                    } catch (ExecutionException e) {
-                        // If the Pipeline is already suspended because Jenkins is stopping, the step sends the request
-                        // again after the restart.
-                        boolean suspended = e.getCause() instanceof RejectedExecutionException;
-                        saved.completeExceptionally(suspended ? new CancellationException() : e.getCause());
-                    } catch (InterruptedException e) {
-                        saved.completeExceptionally(e);
-                    }
-                },
-                Runnable::run);
-        return saved;
+        try {
+            return ProgramSaves.of(getContext().get(Run.class)).save(getContext());
+        } catch (IOException | InterruptedException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     @Override
