@@ -54,6 +54,9 @@ final class WithFalKeyExecution extends KeyStepExecution<Lease> {
         Run<?, ?> run = getContext().get(Run.class);
         String alias = unique ? keys.uniqueAlias(origin, run.getNumber()) : step.getAlias();
         Double maxCost = step.getMaxCost();
+        if (maxCost != null && maxCost.isNaN()) {
+            throw new KeyException(Messages.WithFalKeyExecution_noNumber());
+        }
         KeyRequest request = new KeyRequest(origin, alias, unique, step.getAdminCredentialsId())
                 .limitedTo(maxCost == null ? null : maxCost.toString());
         return keys.withKey(request, this, this::runBody);

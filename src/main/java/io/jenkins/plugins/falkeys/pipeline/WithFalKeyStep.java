@@ -9,7 +9,10 @@ import hudson.model.TaskListener;
 import io.jenkins.plugins.falkeys.KeyVariables;
 import io.jenkins.plugins.falkeys.MaxCostForm;
 import io.jenkins.plugins.falkeys.VariableForm;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
+import org.jenkinsci.plugins.structs.describable.CustomDescribableModel;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -97,7 +100,10 @@ public final class WithFalKeyStep extends AdminKeyStep {
     }
 
     @Extension
-    public static final class DescriptorImpl extends StepDescriptor implements VariableForm, MaxCostForm {
+    public static final class DescriptorImpl extends StepDescriptor
+            implements VariableForm, MaxCostForm, CustomDescribableModel {
+
+        private static final String MAX_COST = "maxCost";
 
         @Override
         public String getFunctionName() {
@@ -113,6 +119,32 @@ public final class WithFalKeyStep extends AdminKeyStep {
         @Override
         public boolean takesImplicitBlockArgument() {
             return true;
+        }
+
+        /**
+         * Converts a {@code maxCost} that is not a number. Pipeline would fail with a stack trace if it cannot convert
+         * it, and a string parameter has any text; the parameter itself has to remain a number for Declarative.
+         */
+        @Override
+        @NonNull
+        public Map<String, Object> customInstantiate(@NonNull Map<String, Object> arguments) {
+            Object maxCost = arguments.get(MAX_COST);
+            if (maxCost == null || maxCost instanceof Number) {
+                return arguments;
+            }
+            Map<String, Object> converted = new LinkedHashMap<>(arguments);
+            converted.put(MAX_COST, number(maxCost.toString().trim()));
+            return converted;
+        }
+
+        /** Returns null for an empty text, which means no limit, as in a form. The step rejects NaN. */
+        @CheckForNull
+        private static Double number(String text) {
+            try {
+                return text.isEmpty() ? null : Double.valueOf(text);
+            } catch (NumberFormatException e) {
+                return Double.NaN;
+            }
         }
 
         @Override

@@ -134,6 +134,7 @@ class StepsFuzzTest {
                 "variable", names(),
                 "keyIdVariable", names(),
                 "keySecretVariable", names(),
+                "maxCost", Arbitraries.oneOf(Arbitraries.doubles().asGeneric(), Scraps.text().asGeneric()),
                 "adminCredentialsId", names()));
     }
 

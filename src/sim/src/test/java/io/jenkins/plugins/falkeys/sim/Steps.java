@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jenkinsci.plugins.structs.describable.CustomDescribableModel;
 import org.jenkinsci.plugins.workflow.graph.SimFlowNode;
 import org.jenkinsci.plugins.workflow.steps.EnvironmentExpander;
 import org.jenkinsci.plugins.workflow.steps.Step;
@@ -183,7 +184,11 @@ final class Steps extends GroovyObjectSupport {
             }
         }
         PrintStream log = stepContext.get(TaskListener.class).getLogger();
-        Step step = DataBound.create(descriptor.clazz, call.arguments(descriptor.clazz), log);
+        Map<String, Object> arguments = call.arguments(descriptor.clazz);
+        if (descriptor instanceof CustomDescribableModel custom) {
+            arguments = custom.customInstantiate(arguments);
+        }
+        Step step = DataBound.create(descriptor.clazz, arguments, log);
         StepExecution execution = step.start(stepContext);
         execution.start();
         return stepContext.await();
