@@ -35,6 +35,9 @@ final class FalCreateKeyExecution extends CredentialExecution {
 
     @Override
     protected CompletableFuture<CreatedKey> request(KeyService keys, Origin origin) throws KeyException {
+        if (step.getAlias() == null) {
+            throw new KeyException(Messages.FalCreateKeyExecution_noAlias());
+        }
         return keys.create(
                 new KeyRequest(origin, step.getAlias(), false, step.getAdminCredentialsId()),
                 new StoreRequest(

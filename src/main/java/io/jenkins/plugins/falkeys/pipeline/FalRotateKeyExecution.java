@@ -1,6 +1,7 @@
 package io.jenkins.plugins.falkeys.pipeline;
 
 import hudson.AbortException;
+import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.KeyService;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.request.CreatedKey;
@@ -29,7 +30,10 @@ final class FalRotateKeyExecution extends CredentialExecution {
     }
 
     @Override
-    protected CompletableFuture<CreatedKey> request(KeyService keys, Origin origin) {
+    protected CompletableFuture<CreatedKey> request(KeyService keys, Origin origin) throws KeyException {
+        if (step.getCredentialsId() == null) {
+            throw new KeyException(Messages.FalRotateKeyExecution_noCredentialsId());
+        }
         return keys.rotate(
                 new RotateRequest(
                         origin,
