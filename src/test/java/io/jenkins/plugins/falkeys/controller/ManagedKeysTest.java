@@ -213,16 +213,20 @@ class ManagedKeysTest {
         }
     }
 
-    @Test
-    void aDeletedCredentialIsRestored() throws Exception {
-        list(key("Production"));
-        sweep();
-        String old = secret();
+    private void removeCredential() throws Exception {
         Controllers.folderStore(team)
                 .removeCredentials(
                         Domain.global(),
                         Controllers.credential(Controllers.folderStore(team), "fal-prod")
                                 .orElseThrow());
+    }
+
+    @Test
+    void aDeletedCredentialIsRestored() throws Exception {
+        list(key("Production"));
+        sweep();
+        String old = secret();
+        removeCredential();
         assertEquals(List.of(ManagedStep.Action.RESTORE), plan());
 
         sweep();
@@ -527,5 +531,34 @@ class ManagedKeysTest {
                 .click());
         assertThat(plan.asNormalizedText(), containsString("The key does not exist yet."));
         assertEquals(List.of(), fal.calls());
+    }
+
+    @Test
+    void theDryRunSaysThatAKeyCannotBeRestoredAndStaysLive() throws Exception {
+        list(key("Production"));
+        sweep();
+        String old = secret();
+        String keyId = active().keyId();
+        removeCredential();
+        FalKeysConfiguration.get().setCredentialsIdPrefix("ci-");
+
+        assertThat(
+                new CLICommandInvoker(jenkins, "fal-plan-keys").invoke().stdout(),
+                containsString("nothing\tProduction\tteam fal-prod\tThe credential of the key " + keyId
+                        + " has vanished, or holds something else, and cannot be restored. The key stays live."
+                        + " No key was created: The credential ID 'fal-prod' must begin with 'ci-' ("));
+        assertThat(
+                new CLICommandInvoker(jenkins, "fal-plan-keys")
+                        .invokeWithArgs("-json")
+                        .stdout(),
+                containsString("\"keyId\" : \"" + keyId + "\""));
+
+        list();
+        assertThat(
+                new CLICommandInvoker(jenkins, "fal-plan-keys").invoke().stdout(),
+                containsString("update\tProduction\tteam fal-prod\tThe key is no longer listed, and its credential has"
+                        + " vanished, or holds something else. The key stays live, without an owner."));
+        sweep();
+        assertTrue(fal.works(old));
     }
 }

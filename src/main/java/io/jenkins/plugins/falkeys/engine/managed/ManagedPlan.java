@@ -52,7 +52,9 @@ final class ManagedPlan {
                         keyRecord.target(),
                         keyRecord,
                         Action.UPDATE,
-                        Messages.ManagedPlan_unlisted(),
+                        ports.stores().holds(keyRecord.target(), keyRecord.keyId())
+                                ? Messages.ManagedPlan_unlisted()
+                                : Messages.ManagedPlan_unlistedAndGone(),
                         true))
                 .forEach(steps::add);
         return steps;
@@ -87,12 +89,21 @@ final class ManagedPlan {
                 return nothing.refused(Messages.ManagedPlan_listedTwice(target.describe()));
             }
             ManagedStep step = step(entry, owner, nothing);
-            if (step.possible()) {
-                requirePossible(step, origin);
-            }
-            return step;
+            return step.possible() ? refusedUnlessPossible(step, origin, nothing) : step;
         } catch (KeyException e) {
             return nothing.refused(e.getMessage());
+        }
+    }
+
+    private ManagedStep refusedUnlessPossible(ManagedStep step, Origin origin, ManagedStep nothing) {
+        try {
+            requirePossible(step, origin);
+            return step;
+        } catch (KeyException e) {
+            String why = step.action() == Action.RESTORE
+                    ? Messages.ManagedPlan_notRestored(step.current().keyId(), e.getMessage())
+                    : e.getMessage();
+            return nothing.with(Action.NOTHING, why, step.current()).refused(why);
         }
     }
 
