@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -240,13 +241,13 @@ public final class KeyService {
      *
      * @return fails with a {@link KeyException} if the job is gone
      */
-    public CompletableFuture<List<KeyRecord>> list(Origin origin) {
-        return Futures.unwrapped(ports.loaded()
-                .thenCompose(loaded -> Futures.run(
-                        engine.callers().apply(origin),
-                        () -> engine.ownedKeys().of(origin).stream()
-                                .filter(keyRecord -> keyRecord.state() != KeyState.DELETED)
-                                .toList())));
+    public CompletableFuture<List<KeyRecord>> list(Origin origin, Requester requester) {
+        return read(
+                origin,
+                requester,
+                () -> engine.ownedKeys().of(origin).stream()
+                        .filter(keyRecord -> keyRecord.state() != KeyState.DELETED)
+                        .toList());
     }
 
     /**
@@ -256,14 +257,23 @@ public final class KeyService {
      *     keys that lived in the build
      * @return fails with a {@link KeyException} if the job has no such keys
      */
-    public CompletableFuture<Usage> usage(Origin origin, @CheckForNull String credentialsId) {
-        return Futures.unwrapped(ports.loaded()
-                .thenCompose(loaded -> Futures.run(
-                        engine.callers().apply(origin),
-                        () -> Usage.of(
-                                credentialsId == null
-                                        ? livedIn(origin)
-                                        : engine.ownedKeys().storedAs(origin, credentialsId)))));
+    public CompletableFuture<Usage> usage(Origin origin, @CheckForNull String credentialsId, Requester requester) {
+        return read(
+                origin,
+                requester,
+                () -> Usage.of(
+                        credentialsId == null
+                                ? livedIn(origin)
+                                : engine.ownedKeys().storedAs(origin, credentialsId)));
+    }
+
+    private <T> CompletableFuture<T> read(Origin origin, Requester requester, Callable<T> read) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        CompletableFuture<T> work = engine.wait(result, requester::waiting)
+                .join(ports.loaded(), Messages::Wait_ledger)
+                .thenCompose(loaded -> Futures.run(engine.callers().apply(origin), read));
+        Futures.passOn(work, result);
+        return result;
     }
 
     private List<KeyRecord> livedIn(Origin origin) {

@@ -70,7 +70,7 @@ public final class FileLedger implements Ledger {
         try {
             files.list(name -> load(name, forgettable));
             loaded.complete(null);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             LOGGER.log(Level.SEVERE, e, () -> "The records of fal API keys cannot be read: " + files);
             loaded.completeExceptionally(e);
         }

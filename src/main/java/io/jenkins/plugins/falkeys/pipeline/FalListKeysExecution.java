@@ -31,7 +31,7 @@ final class FalListKeysExecution extends KeyStepExecution<List<KeyRecord>> {
 
     @Override
     protected CompletableFuture<List<KeyRecord>> request(KeyService keys, Origin origin) {
-        return keys.list(origin);
+        return keys.list(origin, this);
     }
 
     @Override

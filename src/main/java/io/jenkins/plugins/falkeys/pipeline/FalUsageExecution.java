@@ -37,7 +37,7 @@ final class FalUsageExecution extends KeyStepExecution<Usage> {
 
     @Override
     protected CompletableFuture<Usage> request(KeyService keys, Origin origin) {
-        return keys.usage(origin, credentialsId);
+        return keys.usage(origin, credentialsId, this);
     }
 
     @Override

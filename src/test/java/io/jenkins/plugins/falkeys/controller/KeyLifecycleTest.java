@@ -27,6 +27,7 @@ import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.engine.request.Requester;
 import io.jenkins.plugins.falkeys.monitor.UnsettledKeysMonitor;
 import io.jenkins.plugins.falkeys.monitor.VanishedCredentialsMonitor;
 import java.io.File;
@@ -104,7 +105,7 @@ class KeyLifecycleTest {
     }
 
     private static List<KeyState> states() throws Exception {
-        return FalKeys.get().keys().list(new Origin("", 0, "", "team/job")).get().stream()
+        return FalKeys.get().keys().list(new Origin("", 0, "", "team/job"), Requester.SILENT).get().stream()
                 .map(KeyRecord::state)
                 .toList();
     }

@@ -15,6 +15,7 @@ import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.FalKeys;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -73,11 +74,15 @@ class LedgerLoadingTest {
                     parallel(
                         a: { echo "sees ${falListKeys().size()} keys" },
                         b: { withFalKey { echo 'in the block' } },
-                        c: { echo 'the other branch continues' })
+                        c: { echo "has cost ${falUsage().total}" },
+                        d: { echo 'the other branch continues' })
                     """);
             WorkflowRun run = job.scheduleBuild2(0).waitForStart();
             jenkins.waitForMessage("the other branch continues", run);
-            jenkins.waitForMessage("Jenkins is still reading its records of fal API keys", run);
+            for (int i = 0; i < 100 && waiting(run) < 3; i++) {
+                Thread.sleep(100);
+            }
+            assertEquals(3, waiting(run), JenkinsRule.getLog(run));
             assertFalse(FalKeys.get().keys().records().isLoaded());
             CompletableFuture<CLICommandInvoker.Result> listed = CompletableFuture.supplyAsync(
                     () -> new CLICommandInvoker(jenkins, "fal-list-keys").invokeWithArgs("-all"));
@@ -104,11 +109,13 @@ class LedgerLoadingTest {
         });
         sessions.then(jenkins -> {
             WorkflowJob job = jenkins.createProject(WorkflowJob.class, "job");
-            Controllers.script(job, "withFalKey { echo 'in the block' }");
+            for (String script : List.of("withFalKey { echo 'in the block' }", "falListKeys()", "falUsage()")) {
+                Controllers.script(job, script);
 
-            WorkflowRun run = jenkins.buildAndAssertStatus(Result.FAILURE, job);
+                WorkflowRun run = jenkins.buildAndAssertStatus(Result.FAILURE, job);
 
-            jenkins.assertLogContains("ERROR: Nothing was changed: Jenkins cannot read its records", run);
+                jenkins.assertLogContains("ERROR: Nothing was changed: Jenkins cannot read its records", run);
+            }
             assertThat(page(jenkins), containsString("Jenkins cannot read its records"));
             assertThat(
                     new CLICommandInvoker(jenkins, "fal-list-keys")
@@ -116,6 +123,11 @@ class LedgerLoadingTest {
                             .stderr(),
                     containsString("Jenkins cannot read its records"));
         });
+    }
+
+    /** How many branches of the build have said that they wait for the records. */
+    private static int waiting(WorkflowRun run) throws Exception {
+        return JenkinsRule.getLog(run).split("Jenkins is still reading its records of fal API keys", -1).length - 1;
     }
 
     private static String page(JenkinsRule jenkins) throws Exception {

@@ -36,7 +36,7 @@ class AdministrationTest extends EngineTest {
         assertEquals(ELSEWHERE, made.target());
         assertThat(stores.descriptions.get(ELSEWHERE), containsString("created by alice"));
         assertEquals("alice", keys.records().all().get(0).origin().maker());
-        assertThat(get(keys.list(ORIGIN)), empty());
+        assertThat(get(keys.list(ORIGIN, SAVED)), empty());
     }
 
     @Test
@@ -51,7 +51,7 @@ class AdministrationTest extends EngineTest {
         assertTrue(stores.holds(TARGET, rotated.keyId()));
         assertFalse(stores.holds(ELSEWHERE, rotated.keyId()));
         assertThat(
-                get(keys.list(ORIGIN)).stream().map(KeyRecord::state).toList(),
+                get(keys.list(ORIGIN, SAVED)).stream().map(KeyRecord::state).toList(),
                 contains(KeyState.DELETING, KeyState.ACTIVE));
     }
 

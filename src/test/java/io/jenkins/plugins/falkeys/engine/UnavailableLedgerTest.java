@@ -5,10 +5,13 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.hasSize;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.jenkins.plugins.falkeys.engine.request.Requester;
 import io.jenkins.plugins.falkeys.engine.request.RotateRequest;
 import java.nio.file.AccessDeniedException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** The messages while the records are not in memory yet, or if they cannot be read at all. */
@@ -24,8 +27,8 @@ class UnavailableLedgerTest extends EngineTest {
             keys.withKey(request(), SAVED, (key, given) -> {}),
             rotate(ORIGIN, 0),
             delete(ORIGIN, lease.keyId()),
-            keys.list(ORIGIN),
-            keys.usage(ORIGIN, null),
+            keys.list(ORIGIN, SAVED),
+            keys.usage(ORIGIN, null, SAVED),
             keys.end(lease),
             keys.upkeep().sweep(),
             keys.administration().compare(person())
@@ -39,16 +42,22 @@ class UnavailableLedgerTest extends EngineTest {
     }
 
     @Test
-    void aRotationWaitsForTheRecordsWithinItsBudgetAndSaysSo() throws Exception {
+    void requestsWaitForTheRecordsWithinTheirBudgetAndSaySo() throws Exception {
         get(create());
         settings.waitBudget = Duration.ofSeconds(2);
         ledger.loaded = new CompletableFuture<>();
-        ImmediateRequester requester = new ImmediateRequester();
+        List<Function<Requester, CompletableFuture<?>>> requests = List.of(
+                requester -> keys.rotate(new RotateRequest(ORIGIN, TARGET.credentialsId(), null, 0, null), requester),
+                requester -> keys.list(ORIGIN, requester),
+                requester -> keys.usage(ORIGIN, null, requester));
 
-        String refusal =
-                refusal(keys.rotate(new RotateRequest(ORIGIN, TARGET.credentialsId(), null, 0, null), requester));
+        for (Function<Requester, CompletableFuture<?>> request : requests) {
+            ImmediateRequester requester = new ImmediateRequester();
 
-        assertThat(refusal, containsString("Jenkins is still reading its records of fal API keys"));
-        assertThat(requester.lines(), hasSize(1));
+            String refusal = refusal(request.apply(requester));
+
+            assertThat(refusal, containsString("Jenkins is still reading its records of fal API keys"));
+            assertThat(requester.lines(), hasSize(1));
+        }
     }
 }

@@ -93,13 +93,19 @@ class FileLedgerTest {
         Files.writeString(home.resolve("fal-keys").resolve(file), text);
     }
 
-    /** Failures that tests cause on purpose must not clutter the log. */
     private FileLedger quietly() {
+        FileLedger[] ledger = new FileLedger[1];
+        inSilence(() -> ledger[0] = ledger());
+        return ledger[0];
+    }
+
+    /** Failures that tests cause on purpose must not clutter the log. */
+    private static void inSilence(Runnable work) {
         Logger logger = Logger.getLogger(FileLedger.class.getName());
         Level before = logger.getLevel();
         logger.setLevel(Level.OFF);
         try {
-            return ledger();
+            work.run();
         } finally {
             logger.setLevel(before);
         }
@@ -415,5 +421,18 @@ class FileLedgerTest {
 
         assertEquals(1, read.all().size());
         assertEquals(KeyState.DELETING, read.get("one").orElseThrow().state());
+    }
+
+    /** Otherwise everybody would wait for the records until Jenkins is restarted. */
+    @Test
+    void anErrorWhileTheyAreReadEndsTheWaitForTheRecords() throws IOException {
+        ledger().add(keyRecord("one", ORIGIN, NOW));
+        FileLedger ledger = new FileLedger(home.resolve("fal-keys"), new SyncedFiles());
+
+        inSilence(() -> ledger.load(keyRecord -> {
+            throw new LinkageError("by the test");
+        }));
+
+        assertTrue(ledger.loaded().isCompletedExceptionally());
     }
 }

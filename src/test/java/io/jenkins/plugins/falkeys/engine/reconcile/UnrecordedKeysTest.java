@@ -58,8 +58,8 @@ class UnrecordedKeysTest extends EngineTest {
 
         get(adopt(owners.of(ORIGIN)));
 
-        assertEquals(ledger.all(), get(keys.list(ORIGIN)));
-        assertThat(get(keys.list(OTHER_JOB)), empty());
+        assertEquals(ledger.all(), get(keys.list(ORIGIN, SAVED)));
+        assertThat(get(keys.list(OTHER_JOB, SAVED)), empty());
         CreatedKey rotated = get(rotate(ORIGIN, 60));
         assertEquals(ELSEWHERE, rotated.target());
         assertThat(refusal(rotate(OTHER_JOB, 60)), containsString("this job has no such key"));

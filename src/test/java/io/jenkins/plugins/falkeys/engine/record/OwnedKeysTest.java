@@ -26,7 +26,7 @@ class OwnedKeysTest extends EngineTest {
         owners.delete(ORIGIN.job());
         Origin successor = new Origin(ORIGIN.run(), 2, "3", ORIGIN.job());
 
-        assertThat(get(keys.list(successor)), empty());
+        assertThat(get(keys.list(successor, SAVED)), empty());
         assertThat(refusal(rotate(successor, 0)), containsString("this job has no such key"));
         assertThat(refusal(delete(successor, created.keyId())), containsString("this job has no such key"));
         assertStates(KeyState.ACTIVE);
@@ -38,8 +38,8 @@ class OwnedKeysTest extends EngineTest {
 
         get(keys.administration().give(person(), only().id(), owners.of(OTHER_JOB)));
 
-        assertThat(get(keys.list(ORIGIN)), empty());
-        assertEquals(ledger.all(), get(keys.list(OTHER_JOB)));
+        assertThat(get(keys.list(ORIGIN, SAVED)), empty());
+        assertEquals(ledger.all(), get(keys.list(OTHER_JOB, SAVED)));
         get(delete(OTHER_JOB, created.keyId()));
         assertThat(fal.keys(), empty());
     }
@@ -49,7 +49,7 @@ class OwnedKeysTest extends EngineTest {
         get(create());
         lease(OTHER_JOB);
 
-        assertEquals(ledger.all(), get(keys.list(person())));
+        assertEquals(ledger.all(), get(keys.list(person(), SAVED)));
     }
 
     @Test
@@ -61,7 +61,7 @@ class OwnedKeysTest extends EngineTest {
 
         assertEquals(
                 List.of(created.keyId()),
-                get(keys.list(change)).stream().map(KeyRecord::keyId).toList());
+                get(keys.list(change, SAVED)).stream().map(KeyRecord::keyId).toList());
         assertThat(refusal(rotate(change, 0)), containsString("change request"));
         assertEquals(1, posts());
     }
@@ -90,7 +90,7 @@ class OwnedKeysTest extends EngineTest {
     void deletedKeysAreNotListed() throws Exception {
         get(delete(ORIGIN, get(create()).keyId()));
 
-        assertThat(get(keys.list(ORIGIN)), empty());
+        assertThat(get(keys.list(ORIGIN, SAVED)), empty());
     }
 
     /** The store may be that of a new folder, which has the name of the one that the key was stored in. */
@@ -98,12 +98,12 @@ class OwnedKeysTest extends EngineTest {
     void aKeyThatHasLeftASharedStoreIsNotShared() throws Exception {
         CreatedKey created = get(create());
         stores.shared.add(TARGET.store());
-        assertEquals(ledger.all(), get(keys.list(OTHER_JOB)));
+        assertEquals(ledger.all(), get(keys.list(OTHER_JOB, SAVED)));
         owners.delete(ORIGIN.job());
-        assertEquals(ledger.all(), get(keys.list(OTHER_JOB)));
+        assertEquals(ledger.all(), get(keys.list(OTHER_JOB, SAVED)));
         stores.keys.clear();
 
-        assertThat(get(keys.list(OTHER_JOB)), empty());
+        assertThat(get(keys.list(OTHER_JOB, SAVED)), empty());
         assertThat(refusal(delete(OTHER_JOB, created.keyId())), containsString("this job has no such key"));
     }
 

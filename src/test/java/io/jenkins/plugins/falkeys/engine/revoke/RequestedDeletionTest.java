@@ -187,7 +187,7 @@ class RequestedDeletionTest extends EngineTest {
 
         assertEquals(unknown.replace("no-such-id", "*"), refusal.replace(created.keyId(), "*"));
         assertEquals(1, fal.keys().size());
-        assertThat(get(keys.list(OTHER_JOB)), empty());
+        assertThat(get(keys.list(OTHER_JOB, SAVED)), empty());
     }
 
     @Test
@@ -210,7 +210,7 @@ class RequestedDeletionTest extends EngineTest {
         Lease own = lease(change);
         Lease others = lease(main);
         ledger.update(others.recordId(), active -> active.ownedBy(owners.of(change)));
-        assertEquals(2, get(keys.list(change)).size());
+        assertEquals(2, get(keys.list(change, SAVED)).size());
 
         assertThat(refusal(delete(change, others.keyId())), containsString("change request"));
         get(delete(change, own.keyId()));
@@ -223,7 +223,7 @@ class RequestedDeletionTest extends EngineTest {
         CreatedKey created = get(create());
         stores.shared.add(TARGET.store());
 
-        assertEquals(1, get(keys.list(OTHER_JOB)).size());
+        assertEquals(1, get(keys.list(OTHER_JOB, SAVED)).size());
         get(delete(OTHER_JOB, created.keyId()));
 
         assertThat(fal.keys(), empty());
