@@ -17,8 +17,8 @@ import java.util.function.Supplier;
 public final class Account {
 
     /**
-     * The maximum number of parallel calls. It is low enough to leave threads for other accounts if this one does not
-     * respond.
+     * The maximum number of parallel calls. It is low enough to leave threads for other accounts if this one stops
+     * responding. Once a call has timed out, {@link CallSlots} leaves it only one.
      */
     private static final int PARALLEL_MINTS = 4;
 
@@ -33,16 +33,18 @@ public final class Account {
 
     Account(@CheckForNull String name, Ports ports, StopSignal stop) {
         this.name = name;
-        this.mints = calls(ports, PARALLEL_MINTS);
-        this.deletions = calls(ports, PARALLEL_DELETIONS);
-        this.usage = calls(ports, PARALLEL_READS);
-        this.listing = new KeyListing(ports, calls(ports, PARALLEL_READS), stop);
+        CallSlots slots = new CallSlots();
+        this.mints = calls(ports, PARALLEL_MINTS, slots);
+        this.deletions = calls(ports, PARALLEL_DELETIONS, slots);
+        this.usage = calls(ports, PARALLEL_READS, slots);
+        this.listing = new KeyListing(ports, calls(ports, PARALLEL_READS, slots), stop);
     }
 
-    private static RateLimitedCalls calls(Ports ports, int maxParallel) {
+    private static RateLimitedCalls calls(Ports ports, int maxParallel, CallSlots slots) {
         return new RateLimitedCalls(
                 ports,
-                new Pace(ports.clock(), ports.timer(), ports.random(), maxParallel, ports.settings()::waitBudget));
+                new Pace(ports.clock(), ports.timer(), ports.random(), maxParallel, ports.settings()::waitBudget),
+                slots);
     }
 
     /** The account's name at fal; null as long as it is not known. */

@@ -24,10 +24,15 @@ final class RateLimitedCalls {
 
     private final Ports ports;
     private final Pace pace;
+    private final CallSlots slots;
 
-    RateLimitedCalls(Ports ports, Pace pace) {
+    /**
+     * @param slots shared by all kinds of calls to the account
+     */
+    RateLimitedCalls(Ports ports, Pace pace, CallSlots slots) {
         this.ports = ports;
         this.pace = pace;
+        this.slots = slots;
     }
 
     /** Makes a call that must not be carried out twice. It is repeated only if it certainly had no effect. */
@@ -52,10 +57,15 @@ final class RateLimitedCalls {
             turn.thenRun(() -> ports.meters().waited(Duration.between(entered, ports.now())));
         }
         return wait.turn(turn, this::describeWait, Pace.Permit::unknown)
-                .thenCompose(permit -> call.get()
+                .thenCompose(permit -> inSlot(wait, call)
                         .whenComplete((value, error) -> report(permit, error))
                         .exceptionallyCompose(
                                 thrown -> retry(wait, call, repeatable, failures, permit, Futures.cause(thrown))));
+    }
+
+    private <T> CompletableFuture<T> inSlot(Wait wait, Supplier<CompletableFuture<T>> call) {
+        return wait.turn(slots.take(), this::describeWait, unused -> slots.giveBack())
+                .thenCompose(slot -> call.get().whenComplete((value, error) -> slots.ended(error)));
     }
 
     /** Whether any calls are waiting for their turn. */
@@ -64,6 +74,9 @@ final class RateLimitedCalls {
     }
 
     private String describeWait() {
+        if (slots.isSilent()) {
+            return Messages.RateLimitedCalls_silent();
+        }
         return pace.isLimited()
                 ? Messages.RateLimitedCalls_limited(pace.queued())
                 : Messages.RateLimitedCalls_busy(pace.queued());

@@ -42,13 +42,14 @@ class RateLimitedCallsTest extends EngineTest {
 
     @BeforeEach
     void open() {
-        mints = calls();
-        reads = calls();
+        CallSlots slots = new CallSlots();
+        mints = calls(slots);
+        reads = calls(slots);
     }
 
-    private RateLimitedCalls calls() {
+    private RateLimitedCalls calls(CallSlots slots) {
         return new RateLimitedCalls(
-                ports(), new Pace(ports().clock(), timer, ports().random(), 4, settings::waitBudget));
+                ports(), new Pace(ports().clock(), timer, ports().random(), 4, settings::waitBudget), slots);
     }
 
     private Wait waitWithin(Duration budget) {
