@@ -46,6 +46,11 @@ public final class VirtualTime extends Clock implements Timer {
         }
     }
 
+    /** The time until something is scheduled. */
+    public Duration untilNext() {
+        return Duration.between(now, tasks.element().at());
+    }
+
     /** Sets the clock without letting time pass: the delays of scheduled tasks remain the same. */
     public void set(Instant instant) {
         Duration shift = Duration.between(now, instant);

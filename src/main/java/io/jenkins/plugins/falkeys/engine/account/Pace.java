@@ -6,7 +6,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -115,11 +114,6 @@ public final class Pace {
 
     private synchronized void leave(long ticket, CompletableFuture<Permit> turn) {
         queue.remove(ticket, turn);
-    }
-
-    /** The end of the current pause; empty if there is none. For tests. */
-    synchronized Optional<Instant> pausedUntil() {
-        return gate == Gate.PROBE && clock.instant().isBefore(nextStart) ? Optional.of(nextStart) : Optional.empty();
     }
 
     /** How many calls are waiting for their turn. */
