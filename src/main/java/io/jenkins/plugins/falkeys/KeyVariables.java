@@ -6,6 +6,7 @@ import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.Messages;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -35,7 +36,8 @@ public record KeyVariables(
     }
 
     /**
-     * @throws KeyException if a name is not a valid variable name, or if two names are the same
+     * @throws KeyException if a name is not a valid variable name, or if two names are the same, apart from their case,
+     *     which Jenkins ignores
      */
     public void check() throws KeyException {
         List<String> names =
@@ -47,7 +49,7 @@ public record KeyVariables(
                 throw new KeyException(Messages.KeyException_notMade(e.getMessage()));
             }
         }
-        if (names.stream().distinct().count() < names.size()) {
+        if (names.stream().map(name -> name.toUpperCase(Locale.ROOT)).distinct().count() < names.size()) {
             throw new KeyException(Messages.KeyVariables_same());
         }
     }

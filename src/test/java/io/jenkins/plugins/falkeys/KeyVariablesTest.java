@@ -58,4 +58,13 @@ class KeyVariablesTest {
         assertThrows(KeyException.class, () -> KeyVariables.of("A", "A", null).check());
         assertThrows(KeyException.class, () -> KeyVariables.of("A", "B", "B").check());
     }
+
+    /** Jenkins ignores the case of variables, so one of the values would replace the other. */
+    @Test
+    void namesThatDifferOnlyInCaseAreTheSame() {
+        assertThrows(
+                KeyException.class, () -> KeyVariables.of("KEY", "key", null).check());
+        assertThrows(
+                KeyException.class, () -> KeyVariables.of("KEY", "ID", "Id").check());
+    }
 }
