@@ -52,7 +52,7 @@ public record CostLimit(BigDecimal amount, @Nullable Reached reached) {
             BigDecimal amount = new BigDecimal(text.trim());
             if (amount.signum() > 0
                     && amount.scale() <= MAX_DIGITS
-                    && amount.precision() - amount.scale() <= MAX_DIGITS) {
+                    && amount.precision() - (long) amount.scale() <= MAX_DIGITS) {
                 return amount;
             }
         } catch (NumberFormatException e) {

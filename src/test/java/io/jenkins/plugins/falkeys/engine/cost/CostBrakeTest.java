@@ -205,7 +205,7 @@ class CostBrakeTest extends EngineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0", "-1", "2,50", "free", "1e999999999", "0.0000000000000001", ""})
+    @ValueSource(strings = {"0", "-1", "2,50", "free", "1e999999999", "1e2147483647", "0.0000000000000001", ""})
     void anInvalidAmountIsRefusedBeforeMinting(String maxCost) {
         assertThat(
                 assertThrows(KeyException.class, () -> request().limitedTo(maxCost))
