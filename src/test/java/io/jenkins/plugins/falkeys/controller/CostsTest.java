@@ -108,7 +108,7 @@ class CostsTest {
         assertThat(page, containsString("Cost at fal so far: 2.0750000000000000000001 USD (as of"));
         assertThat(page, containsString("fal-ai/flux/dev: 3 image, 0.0750000000000000000001 USD"));
         assertThat(page, containsString("fal-ai/<b>veo: 1.5 image, 2.00 USD"));
-        assertThat(page, containsString("Excluding 1 keys for which fal has reported nothing"));
+        assertThat(page, containsString("Excluding 1 key for which fal has reported nothing"));
 
         JSONObject costs = rest(run);
         JSONArray lines = costs.getJSONArray("costs");
