@@ -44,10 +44,19 @@ public final class RecordLinks {
         return target.store().isEmpty() ? ROOT : target.store();
     }
 
-    /** The full name of the folder that a user named; empty for the root. */
+    /**
+     * The full name of the folder that a user named; empty for the root. Jenkins ignores slashes around a name and may
+     * ignore its case, but records contain the exact name.
+     */
     public static String storeName(@CheckForNull String store) {
         String name = Util.fixNull(store).trim();
-        return name.equals(ROOT) ? "" : name;
+        if (name.equals(ROOT)) {
+            return "";
+        }
+        try (ACLContext ignored = ACL.as2(ACL.SYSTEM2)) {
+            Item found = Jenkins.get().getItemByFullName(name);
+            return found == null ? name : found.getFullName();
+        }
     }
 
     /**

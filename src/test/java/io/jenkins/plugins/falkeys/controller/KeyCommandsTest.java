@@ -115,6 +115,16 @@ class KeyCommandsTest {
     }
 
     @Test
+    void findsAFolderHoweverItsNameIsWritten() {
+        succeed("fal-create-key", "Key", "-store", "team/");
+        for (String written : List.of("team", "team/", "/team", "TEAM")) {
+            assertThat(
+                    succeed("fal-rotate-key", "fal-key", "-store", written).stdout(),
+                    containsString("credential 'fal-key' in folder 'team' now holds"));
+        }
+    }
+
+    @Test
     void deletesAKeyAndKeepsItsCredential() {
         JsonNode created = read(succeed("fal-create-key", "[1]", "-store", "/", "-credentials-id", "mine", "-json"));
         assertEquals("[1]", created.path("alias").asText());
