@@ -174,8 +174,15 @@ public final class ControllerFalKeys extends FalKeys {
     @Override
     public String testConnection(String adminCredentialsId, String apiUrl) throws KeyException {
         FalApi api = new FalApi(HttpClient::get, () -> URI.create(apiUrl));
-        AdminKey admin =
-                adminKeys.recall(new AdminReference(adminCredentialsId, "", "")).key();
+        AdminKey admin;
+        try {
+            admin = adminKeys
+                    .recall(new AdminReference(adminCredentialsId, "", ""))
+                    .key();
+        } catch (KeyException e) {
+            String why = e.getMessage();
+            throw new KeyException(Messages.ControllerFalKeys_notTested(why.endsWith(".") ? why : why + "."));
+        }
         try {
             api.verify(admin);
         } catch (FalException e) {

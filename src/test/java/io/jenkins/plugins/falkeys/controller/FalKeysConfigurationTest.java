@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.cloudbees.plugins.credentials.domains.Domain;
 import hudson.model.Item;
 import io.jenkins.plugins.casc.ConfigurationAsCode;
 import io.jenkins.plugins.casc.ConfiguratorException;
@@ -254,6 +255,19 @@ class FalKeysConfigurationTest {
     void testingTheConnectionSucceedsEvenWithoutTheAccount() throws Exception {
         fal.always("{on: 'BILLING', status: 404}");
         assertThat(test("admin", fal.url()), containsString("fal accepts this admin key.<"));
+    }
+
+    @Test
+    void theConnectionTestSaysInASentenceThatThereIsNoAdminKey() throws Exception {
+        Controllers.rootStore()
+                .removeCredentials(
+                        Domain.global(),
+                        Controllers.credential(Controllers.rootStore(), Controllers.ADMIN_KEY)
+                                .orElseThrow());
+        assertThat(
+                test("admin", fal.url()),
+                containsString("The connection was not tested: the admin key &#039;fal-admin&#039; is not among the"
+                        + " controller&#039;s Secret text credentials."));
     }
 
     @Test
