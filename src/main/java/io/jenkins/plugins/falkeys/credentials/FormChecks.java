@@ -108,7 +108,7 @@ public final class FormChecks {
         try {
             ModelObject place = FolderStores.store(target).getContext();
             return LookUps.ask(id, () -> TakenId.find(place, id))
-                    .map(taken -> FormValidation.error(Messages.FormChecks_taken(id)))
+                    .map(taken -> FormValidation.error(Messages.FormChecks_notManaged(id)))
                     .orElseGet(FormValidation::ok);
         } catch (KeyException e) {
             return FormValidation.error(e.getMessage());

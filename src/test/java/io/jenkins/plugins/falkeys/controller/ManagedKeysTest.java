@@ -14,11 +14,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.cloudbees.hudson.plugins.folder.Folder;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.domains.Domain;
 import com.cloudbees.plugins.credentials.fingerprints.ItemCredentialsFingerprintFacet;
 import hudson.ExtensionList;
 import hudson.cli.CLICommandInvoker;
 import hudson.model.AsyncPeriodicWork;
+import hudson.model.Item;
 import hudson.model.Items;
 import hudson.model.Result;
 import hudson.model.TaskListener;
@@ -105,6 +107,20 @@ class ManagedKeysTest {
     void tearDown() {
         over.countDown();
         fal.close();
+    }
+
+    @Test
+    void theFormSaysThatACredentialHoldsNothingThatAListMayManage() throws Exception {
+        Controllers.folderStore(team)
+                .addCredentials(Domain.global(), Controllers.secretText(CredentialsScope.GLOBAL, "fal-prod", "other"));
+
+        for (Item list : new Item[] {team, null}) {
+            assertThat(
+                    FalKeys.get()
+                            .checkManagedCredentialsId(list, "team", "fal-prod")
+                            .getMessage(),
+                    containsString("holds no key that a list manages or can take over"));
+        }
     }
 
     private static ManagedKey key(String alias) {
