@@ -137,6 +137,14 @@ class RunKeysTest {
     }
 
     @Test
+    void usersWhoMayOnlyReadTheJobSeeThatAKeyReplacesAnother() throws Exception {
+        run("falCreateKey(alias: 'Key', credentialsId: 'fal-prod')");
+        WorkflowRun second = run("falRotateKey(credentialsId: 'fal-prod', graceMinutes: 60)");
+
+        assertThat(page("reader", second), containsString("Replaces another key: Being deleted"));
+    }
+
+    @Test
     @Evidence(Attack.PLAIN_TEXT)
     void noSecretIsShown() throws Exception {
         WorkflowRun run = run("falCreateKey 'Key'; withFalKey { echo 'x' }");
