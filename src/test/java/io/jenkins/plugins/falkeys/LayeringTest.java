@@ -65,7 +65,7 @@ class LayeringTest {
         "cli, cli view . engine",
         "run, run view . engine",
         "metrics, metrics . engine",
-        "monitor, monitor . engine config credentials",
+        "monitor, monitor view . engine config credentials",
         "credentials, . credentials config engine api",
         "config, config managed . engine api",
         "managed, managed . engine"

@@ -4,6 +4,7 @@ import hudson.Extension;
 import hudson.model.AdministrativeMonitor;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
+import io.jenkins.plugins.falkeys.view.KeyStates;
 import java.util.List;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
@@ -26,5 +27,10 @@ public final class UnsettledKeysMonitor extends AdministrativeMonitor {
     /** Their records, oldest first. */
     public List<KeyRecord> getKeys() {
         return FalKeys.get().keys().records().unsettled();
+    }
+
+    /** The state of a key in the user's language. */
+    public String stateName(KeyRecord keyRecord) {
+        return KeyStates.name(keyRecord.state());
     }
 }

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.cloudbees.hudson.plugins.folder.Folder;
+import com.cloudbees.plugins.credentials.Credentials;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.CredentialsStore;
@@ -310,7 +311,20 @@ class KeyLifecycleTest {
         }
 
         assertTrue(monitor.isActivated());
-        assertThat(monitorPage(), containsString("fal rejected the request to delete the key (HTTP 403"));
+        assertThat(
+                monitorPage(), containsString("(Being deleted): fal rejected the request to delete the key (HTTP 403"));
+    }
+
+    @Test
+    void aNoticeSaysHowManyKeysItDoesNotName() throws Exception {
+        build(job, Result.SUCCESS, "for (int i = 10; i < 22; i++) { falCreateKey(alias: \"key ${i}\") }");
+        CredentialsStore store = Controllers.folderStore(team);
+        for (Credentials stored : List.copyOf(store.getCredentials(Domain.global()))) {
+            store.removeCredentials(Domain.global(), stored);
+        }
+        FalKeys.get().keys().upkeep().sweep().get();
+
+        assertThat(monitorPage(), containsString("and 2 more"));
     }
 
     @Test
