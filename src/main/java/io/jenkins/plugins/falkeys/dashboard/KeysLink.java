@@ -72,7 +72,7 @@ public final class KeysLink extends ManagementLink implements StaplerProxy {
         return Jenkins.SYSTEM_READ;
     }
 
-    /** Only administrators get in. */
+    /** Only users who may see the configuration get in. */
     @Override
     public Object getTarget() {
         Jenkins.get().checkPermission(Jenkins.SYSTEM_READ);

@@ -82,6 +82,17 @@ class JobsMayManageTest extends TeamFolderTest {
     }
 
     @Test
+    void aKeyThatAnotherJobRotatesKeepsItsOwner() throws Exception {
+        set(team, JobsMayManage.ALL_KEYS);
+        succeeds(job, CREATE);
+        succeeds(other, ROTATE);
+
+        set(team, JobsMayManage.OWN_KEYS);
+        assertThat(refused(other, ROTATE), containsString(NO_SUCH_KEY));
+        succeeds(job, ROTATE);
+    }
+
+    @Test
     @Evidence(Attack.STORES)
     void jobsMayManageNoKeys() throws Exception {
         succeeds(job, CREATE);
