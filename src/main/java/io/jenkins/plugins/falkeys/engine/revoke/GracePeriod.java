@@ -41,7 +41,10 @@ final class GracePeriod {
                 old -> old.state() == KeyState.ACTIVE ? old.retiredAt(end).in(KeyState.DELETING, ports.now()) : old;
         String recordId = replacement.replaces().recordId();
         try {
-            ports.ledger().update(recordId, retire).ifPresent(delete);
+            ports.ledger()
+                    .update(recordId, retire)
+                    .filter(old -> old.state() == KeyState.DELETING)
+                    .ifPresent(delete);
         } catch (IOException e) {
             LOGGER.log(
                     Level.WARNING, e, () -> "Could not record that key " + replacement.keyId() + " replaces another");

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.falkeys.engine.EngineTest;
+import io.jenkins.plugins.falkeys.engine.MemoryAdminKeys;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
 import io.jenkins.plugins.falkeys.engine.request.CreatedKey;
@@ -195,5 +196,18 @@ class RotationTest extends EngineTest {
     void aNegativeGracePeriodIsRefused() {
         assertThat(refusal(rotate(-1)), containsString("graceMinutes is negative"));
         assertEquals(1, posts());
+    }
+
+    @Test
+    void fromWhenTheOldKeyIsGoneNothingIsDoneAboutIt() throws Exception {
+        get(rotate(0));
+        eventuallyStates(KeyState.DELETED, KeyState.ACTIVE);
+        fal.addAccount(OTHER_ACCOUNT);
+        adminKeys.values.put(MemoryAdminKeys.USUAL, OTHER_ACCOUNT);
+
+        sweep();
+        Thread.sleep(200);
+
+        assertEquals(0, lists());
     }
 }
