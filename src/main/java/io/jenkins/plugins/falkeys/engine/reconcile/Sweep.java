@@ -199,7 +199,7 @@ public final class Sweep {
         return revocation.revoke(current, keyRecord -> keyRecord.detached().withError(Messages.Sweep_abandoned()));
     }
 
-    private void checkDeleted() throws IOException {
+    private void checkDeleted() {
         List<KeyRecord> old = new ArrayList<>();
         for (KeyRecord keyRecord : ports.ledger().inState(KeyState.DELETED)) {
             if (isForgettable(keyRecord) && isOldestOfKey(keyRecord)) {
@@ -215,15 +215,27 @@ public final class Sweep {
      * The costs of keys are kept when their records are forgotten. If a key has another record by now, that one takes
      * over its cost.
      */
-    private void forget(List<KeyRecord> old) throws IOException {
+    private void forget(List<KeyRecord> old) {
         Map<Boolean, List<KeyRecord>> byCounting = old.stream().collect(Collectors.partitioningBy(this::isNewestOfKey));
         List<KeyRecord> done = new ArrayList<>(byCounting.get(false));
-        done.addAll(ports.costs()
-                .add(
-                        byCounting.get(true),
-                        recordId -> ports.ledger().get(recordId).isPresent()));
+        IOException failure = null;
+        try {
+            done.addAll(ports.costs()
+                    .add(
+                            byCounting.get(true),
+                            recordId -> ports.ledger().get(recordId).isPresent()));
+        } catch (IOException e) {
+            failure = e;
+        }
         for (KeyRecord keyRecord : done) {
-            ports.ledger().remove(keyRecord.id(), this::isForgettable);
+            try {
+                ports.ledger().remove(keyRecord.id(), this::isForgettable);
+            } catch (IOException e) {
+                failure = e;
+            }
+        }
+        if (failure != null) {
+            LOGGER.log(Level.WARNING, "Some records of deleted fal API keys cannot be forgotten yet", failure);
         }
     }
 

@@ -2,6 +2,7 @@ package io.jenkins.plugins.falkeys.engine.reconcile;
 
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.hasSize;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,7 +16,11 @@ import io.jenkins.plugins.falkeys.engine.request.CreatedKey;
 import io.jenkins.plugins.falkeys.engine.request.KeyRequest;
 import io.jenkins.plugins.falkeys.engine.request.StoreRequest;
 import io.jenkins.plugins.falkeys.engine.request.StoreRequest.IfExists;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -182,5 +187,41 @@ class SweepTest extends EngineTest {
         get(delete(renamed.origin(), created.keyId()));
         assertTrue(stores.keys.isEmpty());
         assertThat(fal.keys(), empty());
+    }
+
+    @Test
+    void aRecordThatCannotBeForgottenStopsNothingElse() throws Exception {
+        Lease stuck = lease(ORIGIN);
+        get(keys.end(stuck));
+        get(keys.end(lease(place("13"))));
+        eventuallyStates(KeyState.DELETED, KeyState.DELETED);
+        Path file = folder.resolve(stuck.recordId() + ".json");
+        Files.delete(file);
+        Files.createDirectories(file.resolve("cannot be deleted"));
+        get(create());
+        stores.keys.clear();
+
+        sweepAfter(Duration.ofHours(25));
+
+        assertStates(KeyState.DELETED, KeyState.ACTIVE);
+        assertThat(keys.upkeep().vanished(), hasSize(1));
+    }
+
+    @Test
+    void costsThatCannotBeKeptStopNothingElse() throws Exception {
+        Lease lease = lease(ORIGIN);
+        Instant used = Instant.now().truncatedTo(ChronoUnit.MILLIS).minusMillis(1);
+        fal.addUsage(lease.keyId(), "fal-ai/flux/dev", "image", "1", null, "1.5", "USD", used);
+        get(keys.upkeep().collectCosts(costs -> {}));
+        get(keys.end(lease));
+        eventuallyStates(KeyState.DELETED);
+        Files.createFile(folder.resolve("costs"));
+        get(create());
+        stores.keys.clear();
+
+        sweepAfter(Duration.ofHours(25));
+
+        assertStates(KeyState.DELETED, KeyState.ACTIVE);
+        assertThat(keys.upkeep().vanished(), hasSize(1));
     }
 }
