@@ -5,6 +5,7 @@ import io.jenkins.plugins.falkeys.api.account.UsageQuery;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.account.Account;
 import io.jenkins.plugins.falkeys.engine.account.Accounts;
+import io.jenkins.plugins.falkeys.engine.account.BackOff;
 import io.jenkins.plugins.falkeys.engine.account.Futures;
 import io.jenkins.plugins.falkeys.engine.account.StopSignal;
 import io.jenkins.plugins.falkeys.engine.account.StoppedException;
@@ -15,7 +16,6 @@ import io.jenkins.plugins.falkeys.engine.record.AdminReference;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,7 +57,7 @@ public final class CostCollector {
     private final Map<Account, CostSchedule> schedules = new ConcurrentHashMap<>();
     private final Map<Account, CallAllowance> allowances = new ConcurrentHashMap<>();
     private final Set<Account> underWay = ConcurrentHashMap.newKeySet();
-    private final Map<AdminReference, Instant> refusedUntil = new ConcurrentHashMap<>();
+    private final BackOff refused;
     private final Set<AdminReference> failing = ConcurrentHashMap.newKeySet();
 
     /**
@@ -70,6 +70,7 @@ public final class CostCollector {
         this.brake = brake;
         this.pool = pool;
         this.stop = stop;
+        this.refused = new BackOff(ports.clock(), NEXT_ATTEMPT);
     }
 
     /**
@@ -144,8 +145,7 @@ public final class CostCollector {
     }
 
     private boolean isRefused(AdminAccess admin) {
-        Instant until = refusedUntil.get(admin.reference());
-        return until != null && until.isAfter(ports.now());
+        return !refused.isOver(admin.reference().toString());
     }
 
     private CompletableFuture<Void> collect(Group group, Consumer<List<KeyRecord>> updated) {
@@ -159,8 +159,10 @@ public final class CostCollector {
                 new UsageReader(ports.fal(), account, group.admin(), allowance, Wait.forever(ports, stop));
         CostSchedule schedule =
                 schedules.computeIfAbsent(account, first -> new CostSchedule(ports, MAX_CALLS * UsageQuery.MAX_KEYS));
-        return new CostPass(ports, reading, schedule, account, brake, updated, pool)
-                .run(group.records())
+        return Futures.compose(
+                        pool,
+                        () -> new CostPass(ports, reading, schedule, account, brake, updated, pool)
+                                .run(group.records()))
                 .handle((done, error) -> {
                     underWay.remove(account);
                     logFailure(group.admin().reference(), error == null ? null : Futures.cause(error));
@@ -171,11 +173,11 @@ public final class CostCollector {
     /** Logs a failure once, and again only after a success in between. */
     private void logFailure(AdminReference admin, Throwable error) {
         if (error == null) {
-            refusedUntil.remove(admin);
+            refused.succeeded(admin.toString());
             failing.remove(admin);
         } else if (!(error instanceof StoppedException)) {
             if (error instanceof FalException e && REFUSALS.contains(e.status())) {
-                refusedUntil.put(admin, ports.now().plus(NEXT_ATTEMPT));
+                refused.failed(admin.toString());
             }
             if (failing.add(admin)) {
                 LOGGER.warning(() -> "What fal API keys cost cannot be read with the admin key '"

@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** One pass over some keys of one account. */
 final class CostPass {
@@ -106,11 +107,12 @@ final class CostPass {
     }
 
     private CompletableFuture<Void> read(List<KeyRecord> batch) {
-        LocalDate since = batch.stream()
-                .map(CostPass::unread)
+        Instant now = ports.now();
+        // Of a key from before the clock was set back, the days up to now are asked about nevertheless.
+        LocalDate latest = day(now.minusMillis(1));
+        LocalDate since = Stream.concat(batch.stream().map(CostPass::unread), Stream.of(latest))
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
-        Instant now = ports.now();
         started = true;
         schedule.asked(batch);
         return reading.read(batch.stream().map(KeyRecord::keyId).toList(), since, now)

@@ -460,4 +460,30 @@ class CostCollectorTest extends EngineTest {
                 cost,
                 SyncedFiles.ledger(folder).get(lease.recordId()).orElseThrow().cost());
     }
+
+    @Test
+    void aClockThatIsSetBackHidesNoCost() throws Exception {
+        ahead = Duration.ofDays(2);
+        KeyReceiver.Lease lease = lease(ORIGIN);
+        ahead = Duration.ZERO;
+        use(lease.keyId(), FLUX, "1.5", "USD");
+
+        collect();
+
+        assertEquals(dollars("1.5"), totals(lease));
+    }
+
+    @Test
+    void aClockThatIsSetBackProlongsNoRefusal() throws Exception {
+        ahead = Duration.ofDays(2);
+        lease(ORIGIN);
+        fal.next("{on: 'USAGE', status: 403}");
+        collect();
+        assertThat(fal.usageCalls(), hasSize(1));
+
+        ahead = Duration.ZERO;
+        collect();
+
+        assertThat(fal.usageCalls(), hasSize(2));
+    }
 }
