@@ -211,12 +211,8 @@ public final class KeysLink extends ManagementLink implements StaplerProxy {
         return HttpResponses.forwardToView(this, "plan.jelly")
                 .with(
                         "plan",
-                        EngineAnswers.orFailure(() -> FalKeys.get()
-                                        .keys()
-                                        .records()
-                                        .loaded()
-                                        .thenCompose(loaded ->
-                                                FalKeys.get().keys().managed().plan()))
+                        EngineAnswers.orFailure(
+                                        () -> FalKeys.get().keys().managed().plan())
                                 .stream()
                                 .map(PlanRow::new)
                                 .toList());

@@ -31,6 +31,7 @@ class UnavailableLedgerTest extends EngineTest {
             keys.usage(ORIGIN, null, SAVED),
             keys.end(lease),
             keys.upkeep().sweep(),
+            keys.managed().plan(),
             keys.administration().compare(person())
         }) {
             assertThat(

@@ -87,9 +87,14 @@ public final class ManagedKeys {
                                 || !ports.owners().exists(keyRecord.owner()));
     }
 
-    /** What would be done now. Does not call fal and changes nothing. */
+    /**
+     * What would be done now. Does not call fal and changes nothing.
+     *
+     * @return fails with a {@link KeyException} if the records cannot be read
+     */
     public CompletableFuture<List<ManagedStep>> plan() {
-        return Futures.run(pool, () -> new ManagedPlan(ports).steps());
+        return Futures.unwrapped(
+                ports.loaded().thenCompose(loaded -> Futures.run(pool, () -> new ManagedPlan(ports).steps())));
     }
 
     /**
