@@ -53,9 +53,15 @@ public final class Settlement {
                 return revoke(unresolved, current -> current);
             }
             List<String> candidates = candidates(unresolved, seen);
-            engine.lostResponses()
-                    .revokeSiblings(
-                            unresolved, candidates.subList(1, candidates.size()), sibling -> sibling.endedBy(origin));
+            try {
+                engine.lostResponses()
+                        .revokeSiblings(
+                                unresolved,
+                                candidates.subList(1, candidates.size()),
+                                sibling -> sibling.endedBy(origin));
+            } catch (IOException e) {
+                throw new KeyException(Reports.ledgerFailed(unresolved.alias(), e));
+            }
             return revoke(unresolved, current -> current.answered(candidates.get(0), ports.now()));
         });
     }

@@ -150,4 +150,18 @@ class SettlementTest extends EngineTest {
                 refusal(keys.administration().settleAsGone(person(), "gone")),
                 containsString("there is no such key (record 'gone')"));
     }
+
+    @Test
+    void candidatesAreNotDeletedWithoutARecord() throws Exception {
+        fal.addKey(admin().key().value(), "Production Key");
+        KeyRecord lost = unresolved();
+        Set<String> seen = Set.of(
+                lost.candidates().get(0).keyId(), lost.candidates().get(1).keyId());
+        ledger.fails = keyRecord -> true;
+
+        assertThat(
+                refusal(keys.administration().deleteCandidates(person(), lost.id(), seen)),
+                containsString("could not be written to JENKINS_HOME"));
+        assertEquals(0, deletes());
+    }
 }
