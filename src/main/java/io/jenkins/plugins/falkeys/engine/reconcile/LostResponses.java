@@ -170,8 +170,9 @@ public final class LostResponses {
         if (lost.keyId() != null || lost.state() == KeyState.DELETED) {
             return CompletableFuture.completedFuture(lost);
         }
+        boolean requestedByOthers = hasOtherRequestFor(lost.alias(), lost.id());
         List<KeyRecord.Candidate> found = candidates(lost, list);
-        if (!found.isEmpty() && hasOtherRequestFor(lost.alias(), lost.id())) {
+        if (!found.isEmpty() && requestedByOthers) {
             throw new KeyException(Messages.Reconciliation_askedForByOthers(lost.alias()));
         }
         if (lost.uniqueAlias() && !found.isEmpty()) {
@@ -212,7 +213,8 @@ public final class LostResponses {
     }
 
     /**
-     * Whether another request for this alias is in flight. If so, nobody can tell whose key a candidate is.
+     * Whether another request for this alias is in flight. If so, nobody can tell whose key a candidate is. Must be
+     * called before looking which keys have records: a request that ends in between has put its key on record.
      *
      * @param recordId the record of the request that is being settled
      */

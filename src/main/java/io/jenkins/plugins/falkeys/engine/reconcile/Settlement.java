@@ -68,6 +68,7 @@ public final class Settlement {
 
     /** A key that another record names by now, or that is being requested at this moment, is not a candidate. */
     private List<String> candidates(KeyRecord unresolved, Set<String> seen) throws KeyException {
+        boolean requestedByOthers = engine.lostResponses().hasOtherRequestFor(unresolved.alias(), unresolved.id());
         List<String> candidates = unresolved.candidates().stream()
                 .map(KeyRecord.Candidate::keyId)
                 .filter(keyId -> ports.ledger().ofKey(keyId).isEmpty())
@@ -78,7 +79,7 @@ public final class Settlement {
         if (!seen.equals(new HashSet<>(candidates))) {
             throw new KeyException(Messages.Resolution_otherCandidates(String.join(", ", candidates)));
         }
-        if (engine.lostResponses().hasOtherRequestFor(unresolved.alias(), unresolved.id())) {
+        if (requestedByOthers) {
             throw new KeyException(Messages.Resolution_askedForByOthers(unresolved.alias()));
         }
         return candidates;

@@ -22,6 +22,7 @@ import io.jenkins.plugins.falkeys.engine.record.Target;
 import io.jenkins.plugins.falkeys.engine.revoke.RequestedDeletion;
 import java.io.IOException;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -125,15 +126,17 @@ public final class UnrecordedKeys {
         if (keyId.equals(admin.reference().keyId()) || isKnownAsAdminKey(keyId)) {
             throw refusal.apply(Messages.UnrecordedKey_adminKey(keyId));
         }
+        Optional<KeyInfo> found = list.keys().stream()
+                .filter(listed -> listed.keyId().equals(keyId))
+                .findFirst();
+        boolean requestedByOthers = found.isPresent()
+                && engine.lostResponses().hasOtherRequestFor(found.get().alias(), "");
         if (isRecorded(keyId)) {
             throw refusal.apply(Messages.UnrecordedKey_recorded(keyId));
         }
-        KeyInfo key = list.keys().stream()
-                .filter(listed -> listed.keyId().equals(keyId))
-                .findFirst()
-                .orElseThrow(() -> refusal.apply(Messages.UnrecordedKey_notListed(
-                        keyId, admin.reference().credentialsId())));
-        if (engine.lostResponses().hasOtherRequestFor(key.alias(), "")) {
+        KeyInfo key = found.orElseThrow(() -> refusal.apply(Messages.UnrecordedKey_notListed(
+                keyId, admin.reference().credentialsId())));
+        if (requestedByOthers) {
             throw refusal.apply(Messages.UnrecordedKey_awaited(keyId, key.alias()));
         }
         return key;

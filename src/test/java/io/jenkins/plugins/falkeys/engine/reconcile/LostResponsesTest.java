@@ -5,15 +5,19 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.falkeys.FalApiStub;
 import io.jenkins.plugins.falkeys.engine.EngineTest;
+import io.jenkins.plugins.falkeys.engine.ForwardingLedger;
 import io.jenkins.plugins.falkeys.engine.KeyException;
 import io.jenkins.plugins.falkeys.engine.KeyReceiver.Lease;
+import io.jenkins.plugins.falkeys.engine.KeyService;
 import io.jenkins.plugins.falkeys.engine.MemoryAdminKeys;
+import io.jenkins.plugins.falkeys.engine.port.Ledger;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
@@ -26,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -167,6 +172,35 @@ class LostResponsesTest extends EngineTest {
         assertThat(ledger.get(unresolved.id()).orElseThrow().candidates(), empty());
         assertTrue(fal.works(stores.keys.values().iterator().next()));
         assertEquals(0, deletes());
+    }
+
+    /** The same, but the second response comes between two looks into the records. */
+    @Test
+    void aKeyWhoseResponseComesDuringTheSearchIsNotACandidate() throws Exception {
+        fal.next("{on: 'POST', drop: 'before', lateMillis: 300}");
+        fal.next("{on: 'POST', lateMillis: 1000}");
+        AtomicReference<CompletableFuture<CreatedKey>> late = new AtomicReference<>();
+        AtomicInteger looks = new AtomicInteger();
+        Ledger watched = new ForwardingLedger(ledger) {
+            @Override
+            public List<KeyRecord> ofKey(String keyId) {
+                List<KeyRecord> found = super.ofKey(keyId);
+                if (looks.incrementAndGet() == 2) {
+                    assertDoesNotThrow(() -> EngineTest.get(late.get()));
+                }
+                return found;
+            }
+        };
+        KeyService service = new KeyService(ports(watched), origin -> pool, pool);
+        CompletableFuture<CreatedKey> lost = service.create(request(), anywhere(), SAVED);
+        eventually(() -> posts() == 1);
+        late.set(service.create(request(OTHER_JOB), into("other-id"), SAVED));
+
+        assertThat(refusal(lost), not(containsString("fal's list shows:")));
+
+        assertThat(ledger.latest(ORIGIN).orElseThrow().candidates(), empty());
+        assertEquals(2, looks.get());
+        assertTrue(late.get().isDone());
     }
 
     /** The other record names the key only after the key was shown as a candidate. */
