@@ -14,7 +14,7 @@ def builds = [
     'demo/limited': [2],
     'demo/managed-key': [2],
     'demo/stored-key': [2, 6],
-    'demo/unreliable/lost-answer': [1]
+    'demo/unreliable/lost-response': [1]
 ]
 
 ItemListener.all().add(new ItemListener() {

@@ -121,6 +121,6 @@ folder('demo/unreliable') {
     }
 }
 
-pipeline('demo/unreliable/lost-answer', 'What happens to a key when the response is lost.', """
+pipeline('demo/unreliable/lost-response', 'What happens to a key when the response is lost.', """
 falCreateKey(alias: 'Preview')
 """)
