@@ -93,8 +93,8 @@ public final class ManagedKeys {
      * @return fails with a {@link KeyException} if the records cannot be read
      */
     public CompletableFuture<List<ManagedStep>> plan() {
-        return Futures.unwrapped(
-                ports.loaded().thenCompose(loaded -> Futures.run(pool, () -> new ManagedPlan(ports).steps())));
+        return Futures.unwrapped(ports.loaded()
+                .thenCompose(loaded -> Futures.run(pool, () -> new ManagedPlan(ports).steps())));
     }
 
     /**

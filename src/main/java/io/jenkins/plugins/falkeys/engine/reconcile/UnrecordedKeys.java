@@ -134,8 +134,8 @@ public final class UnrecordedKeys {
         if (isRecorded(keyId)) {
             throw refusal.apply(Messages.UnrecordedKey_recorded(keyId));
         }
-        KeyInfo key = found.orElseThrow(() -> refusal.apply(Messages.UnrecordedKey_notListed(
-                keyId, admin.reference().credentialsId())));
+        KeyInfo key = found.orElseThrow(() -> refusal.apply(
+                Messages.UnrecordedKey_notListed(keyId, admin.reference().credentialsId())));
         if (requestedByOthers) {
             throw refusal.apply(Messages.UnrecordedKey_awaited(keyId, key.alias()));
         }
