@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import jenkins.model.Jenkins;
 import jenkins.scm.api.SCMHead;
 import jenkins.scm.api.SCMNavigatorOwner;
@@ -34,6 +36,7 @@ import jenkins.scm.api.mixin.ChangeRequestSCMHead;
  */
 public final class ItemOwners implements Owners {
 
+    private static final Logger LOGGER = Logger.getLogger(ItemOwners.class.getName());
     private static final String FILE = "fal-keys-owner";
 
     private static final Owner CONTROLLER = Owner.ofList("controller", "");
@@ -112,13 +115,15 @@ public final class ItemOwners implements Owners {
         return item != null && known(item).filter(owner::equals).isPresent();
     }
 
-    /** The item as an owner; empty if it has never owned a key. */
+    /** The item as an owner; empty if it has never owned a key, or if that cannot be read now. */
     private static Optional<Owner> known(Item item) {
-        String id = read(item.getRootDir().toPath().resolve(FILE));
-        if (id == null) {
+        try {
+            return read(file(item))
+                    .map(id -> owns(item) ? new Owner(id, item.getFullName()) : Owner.ofList(id, item.getFullName()));
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, e, () -> "Cannot read " + file(item));
             return Optional.empty();
         }
-        return Optional.of(owns(item) ? new Owner(id, item.getFullName()) : Owner.ofList(id, item.getFullName()));
     }
 
     /**
@@ -138,13 +143,12 @@ public final class ItemOwners implements Owners {
                 : item instanceof ComputedFolder<?> && !(item instanceof SCMNavigatorOwner);
     }
 
-    @CheckForNull
-    private static String read(Path file) {
-        try {
-            return Files.exists(file) ? Files.readString(file).strip() : null;
-        } catch (IOException e) {
-            return null;
-        }
+    private static Path file(Item item) {
+        return item.getRootDir().toPath().resolve(FILE);
+    }
+
+    private static Optional<String> read(Path file) throws IOException {
+        return Files.exists(file) ? Optional.of(Files.readString(file).strip()) : Optional.empty();
     }
 
     /** The job, or the project that generated it. */
@@ -152,11 +156,16 @@ public final class ItemOwners implements Owners {
         return job.getParent() instanceof ComputedFolder<?> project ? project : job;
     }
 
+    /**
+     * The ID of the item, which gets one if it has none yet.
+     *
+     * @throws IOException also if the item has an ID that cannot be read: with a new one it would lose its keys
+     */
     private static synchronized String id(Item item) throws IOException {
-        Path file = item.getRootDir().toPath().resolve(FILE);
-        String found = read(file);
-        if (found != null) {
-            return found;
+        Path file = file(item);
+        Optional<String> found = read(file);
+        if (found.isPresent()) {
+            return found.get();
         }
         String id = UUID.randomUUID().toString();
         AtomicFileWriter writer = new AtomicFileWriter(file, StandardCharsets.UTF_8);

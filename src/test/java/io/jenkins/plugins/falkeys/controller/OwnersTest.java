@@ -23,6 +23,7 @@ import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
 import io.jenkins.plugins.falkeys.config.JobsMayManage;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import jenkins.branch.BranchSource;
@@ -269,6 +270,24 @@ class OwnersTest {
         assertThat(third, containsString("in folder 'team'"));
         assertTrue(active().stream()
                 .allMatch(keyRecord -> FalKeys.get().keys().records().hasOwner(keyRecord)));
+    }
+
+    @Test
+    void anOwnerWhoseFileCannotBeReadForAWhileKeepsItsKeys() throws Exception {
+        WorkflowJob job = job(team, "job", KEEP);
+        run(job, Result.SUCCESS);
+        Path file = job.getRootDir().toPath().resolve("fal-keys-owner");
+        byte[] id = Files.readAllBytes(file);
+
+        Files.write(file, new byte[] {(byte) 0xff});
+        assertThat(
+                run(job, Result.FAILURE),
+                containsString("the file fal-keys-owner in the directory of team/job, which identifies its keys, cannot"
+                        + " be read or written"));
+
+        Files.write(file, id);
+        assertThat(run(job, Result.SUCCESS), containsString("Kept"));
+        assertThat(fal.keys(), hasSize(1));
     }
 
     @Test
