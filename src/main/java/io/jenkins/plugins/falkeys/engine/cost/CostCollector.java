@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -112,11 +113,11 @@ public final class CostCollector {
             for (AdminAccess admin : candidates(entry.getKey())) {
                 found = found.thenCompose(before -> accounts.of(admin.key())).thenAccept(account -> {
                     boolean same = entry.getKey().isSameAs(admin.reference());
-                    List<KeyRecord> certain = entry.getValue().stream()
-                            .filter(keyRecord -> same || account.isNamed(keyRecord.account()))
-                            .toList();
+                    Predicate<KeyRecord> isCertain = keyRecord -> same || account.isNamed(keyRecord.account());
+                    List<KeyRecord> certain =
+                            entry.getValue().stream().filter(isCertain).toList();
                     if (!certain.isEmpty()) {
-                        entry.getValue().removeAll(certain);
+                        entry.getValue().removeIf(isCertain);
                         groups.computeIfAbsent(account, first -> new Group(account, admin, new ArrayList<>()))
                                 .records()
                                 .addAll(certain);
