@@ -23,7 +23,7 @@ record CostQuery(LocalDate from, LocalDate to, String item) {
     static CostQuery of(StaplerRequest2 request) {
         LocalDate from = day(request.getParameter("from"));
         LocalDate to = day(request.getParameter("to"));
-        String item = Util.fixNull(request.getParameter("item")).trim();
+        String item = Util.fixNull(request.getParameter("item")).trim().replaceAll("^/+|/+$", "");
         return from == null || to == null || to.isBefore(from)
                 ? lastDays(USUAL_DAYS).of(item)
                 : new CostQuery(from, to, item);

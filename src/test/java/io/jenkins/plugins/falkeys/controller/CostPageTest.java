@@ -249,7 +249,7 @@ class CostPageTest {
 
     @Test
     void theJsonFileHasEveryLine() throws Exception {
-        JSONObject costs = JSONObject.fromObject(file("json" + JANUARY + "&item=team/job"));
+        JSONObject costs = JSONObject.fromObject(file("json" + JANUARY + "&item=/team/job/"));
 
         assertEquals("2026-01-01", costs.getString("from"));
         assertEquals(
