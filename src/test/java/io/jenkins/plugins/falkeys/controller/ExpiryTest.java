@@ -31,7 +31,6 @@ import io.jenkins.plugins.falkeys.engine.port.Ports;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Times;
-import io.jenkins.plugins.falkeys.engine.revoke.Revocation;
 import io.jenkins.plugins.falkeys.ledger.CostFiles;
 import io.jenkins.plugins.falkeys.ledger.SyncedFiles;
 import java.net.URI;
@@ -135,8 +134,9 @@ class ExpiryTest {
         assertTrue(Controllers.secret(Controllers.folderStore(team), "fal-production-key")
                 .isPresent());
 
-        try (LogRecorder log =
-                new LogRecorder().record(Revocation.class, Level.INFO).capture(10)) {
+        try (LogRecorder log = new LogRecorder()
+                .record("io.jenkins.plugins.falkeys.engine.revoke", Level.INFO)
+                .capture(10)) {
             sweepAfter(Duration.ofDays(31));
             assertThat(
                     log.getMessages(), hasItem(containsString("fal API key 'Production Key' " + id + " expired at ")));
