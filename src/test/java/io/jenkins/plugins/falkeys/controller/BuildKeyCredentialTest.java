@@ -19,7 +19,6 @@ import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.CredentialsStore;
 import com.cloudbees.plugins.credentials.CredentialsUnavailableException;
 import com.cloudbees.plugins.credentials.domains.Domain;
-import hudson.ExtensionList;
 import hudson.matrix.AxisList;
 import hudson.matrix.MatrixBuild;
 import hudson.matrix.MatrixProject;
@@ -37,7 +36,6 @@ import hudson.plugins.git.GitSCM;
 import hudson.tasks.Shell;
 import hudson.util.Secret;
 import io.jenkins.plugins.falkeys.FalApiStub;
-import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
 import io.jenkins.plugins.falkeys.credentials.FalBuildKeyCredentials;
 import io.jenkins.plugins.falkeys.run.RunKeysAction;
@@ -95,10 +93,9 @@ class BuildKeyCredentialTest {
     /** Each test has its own stub, which creates the same keys as the previous one. */
     @BeforeEach
     void replaceEngine() throws Exception {
+        Controllers.stopEngine();
         FileUtils.deleteDirectory(new File(jenkins.jenkins.getRootDir(), "fal-keys"));
-        ExtensionList<FalKeys> engines = jenkins.jenkins.getExtensionList(FalKeys.class);
-        engines.remove(FalKeys.get());
-        engines.add(new ControllerFalKeys());
+        Controllers.replaceEngine();
         Controllers.use(fal.start());
         team = jenkins.createProject(Folder.class, "team");
         add(Controllers.folderStore(team));

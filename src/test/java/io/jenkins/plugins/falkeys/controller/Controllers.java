@@ -95,6 +95,13 @@ public final class Controllers {
                 .findFirst();
     }
 
+    /** Ends what the engine is doing, so that its late requests do not reach the stub of the next test. */
+    static void stopEngine() throws InterruptedException {
+        if (FalKeys.get() instanceof ControllerFalKeys engine) {
+            engine.stop();
+        }
+    }
+
     /**
      * Creates a new engine that reads the records on disk, as after a restart. The old one keeps what it has in memory.
      */
@@ -128,6 +135,7 @@ public final class Controllers {
         }
         SystemCredentialsProvider.getInstance().setDomainCredentialsMap(new HashMap<>());
         SystemCredentialsProvider.getInstance().save();
+        stopEngine();
         forgetSettings();
         Records.lose();
         replaceEngine();

@@ -3,9 +3,7 @@ package io.jenkins.plugins.falkeys.controller;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import hudson.ExtensionList;
 import io.jenkins.plugins.falkeys.FalApiStub;
-import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.config.FalKeysConfiguration;
 import io.jenkins.plugins.falkeys.controller.faults.Certificates;
 import io.jenkins.plugins.falkeys.controller.faults.Fault;
@@ -106,16 +104,15 @@ class FaultMatrixTest {
         assertEquals(page, written);
     }
 
-    /** Neither rate limits nor records of one group may affect the next one. The old engine keeps its own. */
-    private void replaceEngine() throws IOException {
+    /** Neither rate limits nor records of one group may affect the next one. */
+    private void replaceEngine() throws IOException, InterruptedException {
+        Controllers.stopEngine();
         for (File file : new File(jenkins.jenkins.getRootDir(), "fal-keys").listFiles()) {
             if (file.getName().endsWith(".json")) {
                 Files.delete(file.toPath());
             }
         }
-        ExtensionList<FalKeys> engines = jenkins.jenkins.getExtensionList(FalKeys.class);
-        engines.remove(FalKeys.get());
-        engines.add(new ControllerFalKeys());
+        Controllers.replaceEngine();
     }
 
     /** As if the certificate authority were in the machine's trust store, which is read only once for all tests. */
