@@ -2,6 +2,7 @@ package io.jenkins.plugins.falkeys.engine.account;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.falkeys.api.FalException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +14,9 @@ import java.util.concurrent.CompletableFuture;
  * <p>All methods may be called from any thread. None of them blocks.
  */
 final class CallSlots {
+
+    /** A call that fails sooner than this, such as one whose connection is reset, hardly takes a thread. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Queue<CompletableFuture<Void>> queue = new ArrayDeque<>();
     private int taken;
@@ -40,10 +44,12 @@ final class CallSlots {
      * Returns the slot of a call.
      *
      * @param error why the call failed; null if it succeeded
+     * @param took how long it took
      */
-    void ended(@CheckForNull Throwable error) {
+    void ended(@CheckForNull Throwable error, Duration took) {
+        boolean noResponse = error != null && Futures.cause(error) instanceof FalException e && e.status() == 0;
         synchronized (this) {
-            silent = error != null && Futures.cause(error) instanceof FalException e && e.status() == 0;
+            silent = noResponse && took.compareTo(PATIENCE) >= 0;
         }
         giveBack();
     }

@@ -65,7 +65,11 @@ final class RateLimitedCalls {
 
     private <T> CompletableFuture<T> inSlot(Wait wait, Supplier<CompletableFuture<T>> call) {
         return wait.turn(slots.take(), this::describeWait, unused -> slots.giveBack())
-                .thenCompose(slot -> call.get().whenComplete((value, error) -> slots.ended(error)));
+                .thenCompose(slot -> {
+                    Instant begun = ports.now();
+                    return call.get()
+                            .whenComplete((value, error) -> slots.ended(error, Duration.between(begun, ports.now())));
+                });
     }
 
     /** Whether any calls are waiting for their turn. */

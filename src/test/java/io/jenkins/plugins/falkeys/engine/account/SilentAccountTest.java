@@ -16,9 +16,12 @@ import org.junit.jupiter.api.Test;
 /** An account that does not respond leaves the threads to the others. */
 class SilentAccountTest extends EngineTest {
 
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
     private final List<CompletableFuture<?>> calls = new CopyOnWriteArrayList<>();
     private Account account;
 
+    /** As many calls as the account may make at once time out. */
     @BeforeEach
     void fallSilent() throws Exception {
         account = new Account("team", ports(), new StopSignal());
@@ -26,6 +29,7 @@ class SilentAccountTest extends EngineTest {
             mint(60);
         }
         assertCalls(4);
+        ahead = TIMEOUT;
         for (int i = 0; i < 4; i++) {
             calls.get(i).completeExceptionally(FalFailures.noResponse());
         }
@@ -65,6 +69,7 @@ class SilentAccountTest extends EngineTest {
         delete();
         assertCalls(5);
 
+        ahead = ahead.plus(TIMEOUT);
         calls.get(4).completeExceptionally(FalFailures.noResponse());
         assertCalls(6);
 
@@ -79,6 +84,16 @@ class SilentAccountTest extends EngineTest {
         delete();
 
         calls.get(4).completeExceptionally(FalFailures.status(500, null));
+
+        assertCalls(7);
+    }
+
+    @Test
+    void aConnectionThatIsResetAtOnceIsNoSilence() throws Exception {
+        mint(60);
+        delete();
+
+        calls.get(4).completeExceptionally(FalFailures.noResponse());
 
         assertCalls(7);
     }
