@@ -140,8 +140,8 @@ public final class LostResponses {
      */
     private CompletableFuture<KeyRecord> readAndSettle(String recordId) {
         return read(recordId)
-                .thenCompose(list -> Futures.run(pool, () -> wouldEndSearch(recordId, list))
-                        .thenCompose(ends -> ends ? read(recordId) : CompletableFuture.completedFuture(list)))
+                .thenCompose(list -> Futures.run(pool, () -> lacksKey(recordId, list))
+                        .thenCompose(lacks -> lacks ? read(recordId) : CompletableFuture.completedFuture(list)))
                 .thenCompose(list -> Futures.compose(pool, () -> settle(recordId, list)));
     }
 
@@ -159,9 +159,11 @@ public final class LostResponses {
         });
     }
 
-    private boolean wouldEndSearch(String recordId, KeyList list) {
+    /** Whether the list would end the search, or lacks a key that an earlier one had. */
+    private boolean lacksKey(String recordId, KeyList list) {
         KeyRecord lost = ports.ledger().get(recordId).orElseThrow();
-        return searched(lost, candidates(lost, list)).state() == KeyState.DELETED;
+        List<KeyRecord.Candidate> found = candidates(lost, list);
+        return !found.containsAll(lost.candidates()) || searched(lost, found).state() == KeyState.DELETED;
     }
 
     private CompletableFuture<KeyRecord> settle(String recordId, KeyList list) throws IOException, KeyException {
