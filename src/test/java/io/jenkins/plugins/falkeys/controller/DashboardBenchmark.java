@@ -10,8 +10,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -44,26 +48,29 @@ class DashboardBenchmark {
     @Test
     void measure() throws Throwable {
         Path folder = controller.getHome().toPath().resolve("fal-keys");
-        Map<String, Samples> reference = null;
-        System.out.println("| records | page | median | ratio |");
-        System.out.println("|---|---|---|---|");
+        Map<Integer, Map<String, Samples>> times = new LinkedHashMap<>();
         for (int size : Sizes.of(100, 100_000)) {
             FileUtils.deleteDirectory(folder.toFile());
             ManyRecords.write(folder, size);
             controller.startJenkins();
             controller.runRemotely(DashboardBenchmark::awaitRecords);
-            Map<String, Samples> pages = request();
+            times.put(size, request());
             controller.stopJenkins();
-            reference = reference == null ? pages : reference;
-            for (Map.Entry<String, Samples> page : pages.entrySet()) {
-                System.out.printf(
-                        "| %,d | %s | %.1f ms | %.2f |%n",
-                        size,
-                        page.getKey(),
-                        page.getValue().millis(),
-                        page.getValue().ratioTo(reference.get(page.getKey())));
-            }
         }
+        List<Map<String, Samples>> columns = List.copyOf(times.values());
+        Map<String, Samples> first = columns.get(0);
+        Map<String, Samples> last = columns.get(columns.size() - 1);
+        System.out.println("| page |" + join(times.keySet(), size -> " %,d records |".formatted(size)) + " ratio |");
+        System.out.println("|---|" + join(columns, column -> "---|") + "---|");
+        for (String page : PAGES.keySet()) {
+            System.out.println("| " + page + " |"
+                    + join(columns, column -> " %.1f ms |".formatted(column.get(page).millis()))
+                    + " %.2f |".formatted(last.get(page).ratioTo(first.get(page))));
+        }
+    }
+
+    private static <T> String join(Collection<T> values, Function<T, String> cell) {
+        return values.stream().map(cell).collect(Collectors.joining());
     }
 
     /** Returns when all records are in memory. */
