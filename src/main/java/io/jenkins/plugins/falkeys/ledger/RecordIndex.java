@@ -27,7 +27,7 @@ final class RecordIndex {
             Comparator.comparing(KeyRecord::writtenAt).thenComparing(KeyRecord::id);
 
     private final Map<String, KeyRecord> byId = new ConcurrentHashMap<>();
-    private final DeletedKeys deleted = new DeletedKeys();
+    private final DeletionTimes byDeletion = new DeletionTimes();
     private final Lookup<String> byRun = new Lookup<>(RecordIndex::runs);
     private final Lookup<String> byOwner = new Lookup<>(keyRecord ->
             keyRecord.owner() == null ? Set.of() : Set.of(keyRecord.owner().id()));
@@ -44,13 +44,13 @@ final class RecordIndex {
 
     void put(KeyRecord keyRecord) {
         KeyRecord old = byId.put(keyRecord.id(), keyRecord);
-        deleted.replace(old, keyRecord);
+        byDeletion.replace(old, keyRecord);
         lookups.forEach(lookup -> lookup.replace(old, keyRecord));
     }
 
     void remove(KeyRecord keyRecord) {
         KeyRecord old = byId.remove(keyRecord.id());
-        deleted.replace(old, null);
+        byDeletion.replace(old, null);
         lookups.forEach(lookup -> lookup.replace(old, null));
     }
 
@@ -102,7 +102,7 @@ final class RecordIndex {
     }
 
     List<KeyRecord> deletedSince(Instant time) {
-        return deleted.since(time);
+        return byDeletion.since(time);
     }
 
     int count(KeyState state) {

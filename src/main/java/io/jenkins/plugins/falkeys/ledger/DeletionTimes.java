@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
  * The records of deleted keys by the time of their deletion. They are most of the ledger, but usually only the most
  * recent ones are needed.
  */
-final class DeletedKeys {
+final class DeletionTimes {
 
     private final ConcurrentNavigableMap<End, KeyRecord> records =
             new ConcurrentSkipListMap<>(Comparator.comparing(End::time).thenComparing(End::recordId));
