@@ -96,7 +96,7 @@ public final class ControllerFalKeys extends FalKeys {
                                             settings.buildKeyMemory(), settings.storedKeyMemory(), Instant.now())))
                     .start();
             ExecutorService system = new ImpersonatingExecutorService(pool, ACL.SYSTEM2);
-            FalApi api = new FalApi(HttpClient::get, () -> URI.create(settings.getApiUrl()));
+            FalApi api = new FalApi(ProxiedHttpClient::get, () -> URI.create(settings.getApiUrl()));
             AllMeters meters = new AllMeters();
             Ports ports = new Ports(
                     new PooledFal(api, system, meters),
@@ -173,7 +173,7 @@ public final class ControllerFalKeys extends FalKeys {
 
     @Override
     public String testConnection(String adminCredentialsId, String apiUrl) throws KeyException {
-        FalApi api = new FalApi(HttpClient::get, () -> URI.create(apiUrl));
+        FalApi api = new FalApi(ProxiedHttpClient::get, () -> URI.create(apiUrl));
         AdminKey admin;
         try {
             admin = adminKeys

@@ -121,7 +121,8 @@ class CpsThreadTest {
         ledger.load(keyRecord -> false);
         ExecutorService pool = new ImpersonatingExecutorService(Executors.newFixedThreadPool(8), ACL.SYSTEM2);
         FalApi api = new FalApi(
-                HttpClient::get, () -> URI.create(FalKeysConfiguration.get().getApiUrl()));
+                ProxiedHttpClient::get,
+                () -> URI.create(FalKeysConfiguration.get().getApiUrl()));
         Ports ports = new Ports(
                 watched(Fal.class, new PooledFal(api, pool, Meters.NONE)),
                 watched(AdminKeys.class, new AdminKeyLookup()),

@@ -95,7 +95,7 @@ class ExpiryTest {
     private void sweepAfter(Duration time) throws Exception {
         ExecutorService threads = Executors.newCachedThreadPool();
         ExecutorService pool = new ImpersonatingExecutorService(threads, ACL.SYSTEM2);
-        FalApi api = new FalApi(HttpClient::get, () -> URI.create(fal.url()));
+        FalApi api = new FalApi(ProxiedHttpClient::get, () -> URI.create(fal.url()));
         try (TestTimer timer = new TestTimer()) {
             KeyService later = new KeyService(
                     new Ports(

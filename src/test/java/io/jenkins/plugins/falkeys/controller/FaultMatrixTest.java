@@ -118,11 +118,11 @@ class FaultMatrixTest {
     /** As if the certificate authority were in the machine's trust store, which is read only once for all tests. */
     private void trust() {
         try {
-            Field client = HttpClient.class.getDeclaredField("client");
+            Field client = ProxiedHttpClient.class.getDeclaredField("client");
             client.setAccessible(true);
-            client.set(null, certificates.trustedBy(HttpClient.get()));
+            client.set(null, certificates.trustedBy(ProxiedHttpClient.get()));
         } catch (ReflectiveOperationException e) {
-            throw new LinkageError("HttpClient keeps its client elsewhere", e);
+            throw new LinkageError("ProxiedHttpClient keeps its client elsewhere", e);
         }
     }
 }

@@ -36,7 +36,7 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** The real HTTP client, with Jenkins' proxy. */
 @WithJenkins
-class HttpClientTest {
+class ProxiedHttpClientTest {
 
     private static final AdminKey ADMIN = AdminKey.of(FalApiStub.ADMIN_KEY);
 
@@ -60,7 +60,7 @@ class HttpClientTest {
 
     @Test
     void callsShareConnections() throws FalException {
-        FalApi api = new FalApi(HttpClient::get, () -> URI.create(fal.url()));
+        FalApi api = new FalApi(ProxiedHttpClient::get, () -> URI.create(fal.url()));
         api.page(ADMIN, null, 0);
         api.create(ADMIN, "a");
         api.page(ADMIN, null, 0);
@@ -73,8 +73,8 @@ class HttpClientTest {
 
     @Test
     void everySettingTakesEffectOnTheNextCall() {
-        OkHttpClient before = HttpClient.get();
-        assertSame(before, HttpClient.get());
+        OkHttpClient before = ProxiedHttpClient.get();
+        assertSame(before, ProxiedHttpClient.get());
 
         before = changed(before, new ProxyConfiguration("127.0.0.1", proxy.getPort()));
         before = changed(before, new ProxyConfiguration("localhost", proxy.getPort()));
@@ -83,22 +83,22 @@ class HttpClientTest {
         before = changed(before, new ProxyConfiguration("localhost", 1, "user", "b"));
         before = changed(before, new ProxyConfiguration("localhost", 1, "user", "b", "fal.ai"));
         jenkins.jenkins.getProxy().setSecretPassword(Secret.fromString("c"));
-        assertNotSame(before, HttpClient.get());
-        before = changed(HttpClient.get(), null);
+        assertNotSame(before, ProxiedHttpClient.get());
+        before = changed(ProxiedHttpClient.get(), null);
 
         FalKeysConfiguration.get().setReadTimeoutSeconds(7);
-        assertNotSame(before, HttpClient.get());
-        assertEquals(7_000, HttpClient.get().readTimeoutMillis());
+        assertNotSame(before, ProxiedHttpClient.get());
+        assertEquals(7_000, ProxiedHttpClient.get().readTimeoutMillis());
         FalKeysConfiguration.get().setConnectTimeoutSeconds(3);
-        assertEquals(3_000, HttpClient.get().connectTimeoutMillis());
-        assertEquals(10_000, HttpClient.get().callTimeoutMillis());
+        assertEquals(3_000, ProxiedHttpClient.get().connectTimeoutMillis());
+        assertEquals(10_000, ProxiedHttpClient.get().callTimeoutMillis());
     }
 
     private OkHttpClient changed(OkHttpClient before, ProxyConfiguration configuration) {
         jenkins.jenkins.setProxy(configuration);
-        OkHttpClient after = HttpClient.get();
+        OkHttpClient after = ProxiedHttpClient.get();
         assertNotSame(before, after);
-        assertSame(after, HttpClient.get());
+        assertSame(after, ProxiedHttpClient.get());
         return after;
     }
 
@@ -124,7 +124,7 @@ class HttpClientTest {
         String answer = "{\"keys\": []}";
         proxy.enqueue(new MockResponse.Builder().body(answer).build());
         jenkins.jenkins.setProxy(new ProxyConfiguration("127.0.0.1", proxy.getPort()));
-        FalApi api = new FalApi(HttpClient::get, () -> URI.create("http://api.fal.invalid/v1"));
+        FalApi api = new FalApi(ProxiedHttpClient::get, () -> URI.create("http://api.fal.invalid/v1"));
         api.page(ADMIN, null, 0);
         try (MockWebServer other = new MockWebServer()) {
             other.start(InetAddress.getLoopbackAddress(), 0);
@@ -174,7 +174,7 @@ class HttpClientTest {
         HandshakeCertificates trust = new HandshakeCertificates.Builder()
                 .addTrustedCertificate(certificate.certificate())
                 .build();
-        OkHttpClient client = HttpClient.get()
+        OkHttpClient client = ProxiedHttpClient.get()
                 .newBuilder()
                 .sslSocketFactory(trust.sslSocketFactory(), trust.trustManager())
                 .build();
@@ -212,7 +212,8 @@ class HttpClientTest {
     void plainHttpToThisMachineDoesNotReachTheProxy() throws Exception {
         jenkins.jenkins.setProxy(new ProxyConfiguration("127.0.0.1", proxy.getPort()));
 
-        new FalApi(HttpClient::get, () -> URI.create(fal.url().replace("127.0.0.1", "localhost"))).create(ADMIN, "x");
+        new FalApi(ProxiedHttpClient::get, () -> URI.create(fal.url().replace("127.0.0.1", "localhost")))
+                .create(ADMIN, "x");
 
         assertEquals(1, fal.keys().size());
         assertEquals(0, proxy.getRequestCount());
@@ -221,7 +222,7 @@ class HttpClientTest {
 
     private static void page(String url) {
         try {
-            new FalApi(HttpClient::get, () -> URI.create(url)).page(ADMIN, null, 0);
+            new FalApi(ProxiedHttpClient::get, () -> URI.create(url)).page(ADMIN, null, 0);
             throw new AssertionError("there is no such server");
         } catch (FalException expected) {
             assertEquals(FalException.Outcome.NOT_SENT, expected.outcome());

@@ -9,15 +9,15 @@ import java.time.Duration;
 import jenkins.model.Jenkins;
 import okhttp3.OkHttpClient;
 
-/** The controller's single HTTP client, which uses the proxy of Jenkins. */
-final class HttpClient {
+/** The controller's single HTTP client, with the proxy of Jenkins and the configured timeouts. */
+final class ProxiedHttpClient {
 
     private static final OkHttpClient BASE = new OkHttpClient();
 
     private static Settings settings;
     private static OkHttpClient client;
 
-    private HttpClient() {}
+    private ProxiedHttpClient() {}
 
     /**
      * The client with the current proxy and timeouts. It remains the same object until one of them changes, so that
