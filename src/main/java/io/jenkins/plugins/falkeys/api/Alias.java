@@ -1,7 +1,7 @@
 package io.jenkins.plugins.falkeys.api;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.falkeys.api.http.PlainText;
+import io.jenkins.plugins.falkeys.api.http.PrintableText;
 
 /** The name of a key at fal. It need not be unique. */
 public final class Alias {
@@ -25,7 +25,7 @@ public final class Alias {
         if (length > MAX_LENGTH) {
             throw new IllegalArgumentException(Messages.Alias_long(length, MAX_LENGTH));
         }
-        if (!PlainText.isPlain(alias)) {
+        if (!PrintableText.isPrintable(alias)) {
             throw new IllegalArgumentException(Messages.Alias_unshowable());
         }
         return alias;

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.falkeys.api;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.falkeys.api.http.PlainText;
+import io.jenkins.plugins.falkeys.api.http.PrintableText;
 
 /** IDs of keys. They are opaque; only IDs that could refer to something other than a single key are rejected. */
 public final class KeyIds {
@@ -34,6 +34,6 @@ public final class KeyIds {
                 && keyId.length() <= MAX_LENGTH
                 && !keyId.equals(".")
                 && !keyId.equals("..")
-                && PlainText.isPlain(keyId);
+                && PrintableText.isPrintable(keyId);
     }
 }

@@ -19,7 +19,7 @@ public final class Fields {
     @CheckForNull
     public static String text(JsonNode node) {
         String text = node.isNull() ? "" : node.asText();
-        return text.isBlank() || !PlainText.isPlain(text) ? null : text;
+        return text.isBlank() || !PrintableText.isPrintable(text) ? null : text;
     }
 
     /** An ISO 8601 time; null if the text is not one. */

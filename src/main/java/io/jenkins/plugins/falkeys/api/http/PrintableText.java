@@ -1,19 +1,19 @@
 package io.jenkins.plugins.falkeys.api.http;
 
-/** Decides which texts may be part of a request to fal. */
-public final class PlainText {
+/** Decides which texts may be sent to fal, and which texts from fal are used. */
+public final class PrintableText {
 
-    private PlainText() {}
+    private PrintableText() {}
 
     /**
      * Whether the text consists of printable characters: no control characters, no unpaired surrogates, and none of the
      * code points that XML cannot represent.
      */
-    public static boolean isPlain(String text) {
-        return text.codePoints().noneMatch(PlainText::isOdd);
+    public static boolean isPrintable(String text) {
+        return text.codePoints().noneMatch(PrintableText::isUnprintable);
     }
 
-    private static boolean isOdd(int codePoint) {
+    private static boolean isUnprintable(int codePoint) {
         int type = Character.getType(codePoint);
         return type == Character.CONTROL || type == Character.SURROGATE || codePoint == 0xFFFE || codePoint == 0xFFFF;
     }
