@@ -22,7 +22,7 @@ public final class BuildMasks {
 
     private final Charset charset;
     private final List<FalKey> keys = new ArrayList<>();
-    private volatile SecretFinder finder;
+    private volatile KeyFormFinder finder;
 
     private BuildMasks(Charset charset) {
         this.charset = charset;
@@ -52,7 +52,7 @@ public final class BuildMasks {
     /** Masks a key from now on. */
     public synchronized void add(FalKey key) {
         keys.add(key);
-        finder = new SecretFinder(
+        finder = new KeyFormFinder(
                 keys.stream().flatMap(each -> KeyForms.of(each).stream()).toList(), charset);
     }
 

@@ -25,7 +25,7 @@ public final class KeyMask extends ConsoleLogFilter implements Serializable {
 
     private final Secret forms;
     private final String charset;
-    private transient SecretFinder finder;
+    private transient KeyFormFinder finder;
 
     /**
      * @param charset name of the log's character set
@@ -47,9 +47,9 @@ public final class KeyMask extends ConsoleLogFilter implements Serializable {
         return Pattern.compile(forms().stream().map(Pattern::quote).collect(Collectors.joining("|")));
     }
 
-    private synchronized SecretFinder finder() {
+    private synchronized KeyFormFinder finder() {
         if (finder == null) {
-            finder = new SecretFinder(forms(), Charset.forName(charset));
+            finder = new KeyFormFinder(forms(), Charset.forName(charset));
         }
         return finder;
     }

@@ -17,7 +17,7 @@ class MaskingStream extends OutputStream {
     private static final byte[] STARS = "****".getBytes(StandardCharsets.US_ASCII);
 
     private final OutputStream out;
-    private final Supplier<SecretFinder> secrets;
+    private final Supplier<KeyFormFinder> secrets;
     private byte[] held = new byte[0];
     private int count;
 
@@ -25,7 +25,7 @@ class MaskingStream extends OutputStream {
      * @param secrets returns the finder to use for the current write; null as long as there is nothing to mask, so that
      *     bytes are passed on at once
      */
-    MaskingStream(OutputStream out, Supplier<SecretFinder> secrets) {
+    MaskingStream(OutputStream out, Supplier<KeyFormFinder> secrets) {
         this.out = out;
         this.secrets = secrets;
     }
@@ -37,7 +37,7 @@ class MaskingStream extends OutputStream {
 
     @Override
     public synchronized void write(byte[] bytes, int offset, int length) throws IOException {
-        SecretFinder finder = secrets.get();
+        KeyFormFinder finder = secrets.get();
         if (finder == null) {
             out.write(bytes, offset, length);
             return;
@@ -73,9 +73,9 @@ class MaskingStream extends OutputStream {
      * Passes on the buffer up to a position, masking secrets. A secret that begins before the position is masked as a
      * whole.
      */
-    private void pass(SecretFinder finder, int limit) throws IOException {
+    private void pass(KeyFormFinder finder, int limit) throws IOException {
         int passed = 0;
-        SecretFinder.Found found = finder.find(held, passed, limit, count);
+        KeyFormFinder.Found found = finder.find(held, passed, limit, count);
         while (found != null) {
             out.write(held, passed, found.begin() - passed);
             out.write(STARS);

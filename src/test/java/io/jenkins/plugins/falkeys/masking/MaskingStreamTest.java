@@ -27,7 +27,7 @@ class MaskingStreamTest {
     private static final int HELD_BACK = 1 << 14;
 
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
-    private SecretFinder finder = new SecretFinder(List.of("0123456789abcdef", "id:0123456789abcdef"), ISO_8859_1);
+    private KeyFormFinder finder = new KeyFormFinder(List.of("0123456789abcdef", "id:0123456789abcdef"), ISO_8859_1);
     private final OutputStream stream = new MaskingStream(log, () -> finder);
 
     private void write(String text) throws IOException {
@@ -46,7 +46,7 @@ class MaskingStreamTest {
 
     @Test
     void masksTheLongestOfSeveralSecretsWithTheSameStart() throws IOException {
-        finder = new SecretFinder(List.of("0123456", "0123456789", "012345678"), ISO_8859_1);
+        finder = new KeyFormFinder(List.of("0123456", "0123456789", "012345678"), ISO_8859_1);
         write("0123456789 012345678 0123456 012345\n");
         assertEquals("**** **** **** 012345\n", log());
     }
@@ -64,7 +64,7 @@ class MaskingStreamTest {
 
     @Test
     void passesOnBytesImmediatelyWhileThereIsNothingToMask() throws IOException {
-        SecretFinder later = finder;
+        KeyFormFinder later = finder;
         finder = null;
         write("0123456789abcdef");
         assertEquals("0123456789abcdef", log());
@@ -85,7 +85,7 @@ class MaskingStreamTest {
     void findsASecretAnywhereInALineTooLongToHoldBack() throws IOException {
         for (int before = HELD_BACK - 40; before < HELD_BACK + 40; before++) {
             log.reset();
-            finder = new SecretFinder(List.of("id:0123456789abcdef", "id:0123456"), ISO_8859_1);
+            finder = new KeyFormFinder(List.of("id:0123456789abcdef", "id:0123456"), ISO_8859_1);
             try (OutputStream line = new MaskingStream(log, () -> finder)) {
                 line.write("x".repeat(before).getBytes(ISO_8859_1));
                 line.write("id:0123456789abcdef".getBytes(ISO_8859_1));
@@ -129,7 +129,7 @@ class MaskingStreamTest {
                     .mapToObj(length -> text(random, length, "abc"))
                     .toList();
             String text = parts(random, secrets, i % 10 == 0 ? HELD_BACK * 5 / 4 : random.nextInt(300));
-            finder = new SecretFinder(secrets, ISO_8859_1);
+            finder = new KeyFormFinder(secrets, ISO_8859_1);
             log.reset();
             try (OutputStream cut = new MaskingStream(log, () -> finder)) {
                 for (int at = 0; at < text.length(); ) {

@@ -71,7 +71,7 @@ class WrappedBase64Test {
             throws IOException {
         byte[] bytes = (before + after).getBytes(US_ASCII);
         ByteArrayOutputStream log = new ByteArrayOutputStream();
-        SecretFinder finder = new SecretFinder(pieces, US_ASCII);
+        KeyFormFinder finder = new KeyFormFinder(pieces, US_ASCII);
         try (OutputStream stream = new MaskingStream(log, () -> finder)) {
             stream.write(Base64.getMimeEncoder(columns, new byte[] {'\n'}).encode(bytes));
         }

@@ -12,21 +12,21 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Finds secrets in bytes. It reads the bytes in aligned blocks of four: a secret of at least seven bytes contains a
- * complete block, wherever it begins, at one of its first four offsets. So only a block that is known from there is
- * compared in detail.
+ * Finds the forms of keys in the bytes of a log. It reads the bytes in aligned blocks of four: a form of at least seven
+ * bytes contains a complete block, wherever it begins, at one of its first four offsets. So only a block that is known
+ * from there is compared in detail.
  */
-final class SecretFinder {
+final class KeyFormFinder {
 
     private static final VarHandle BLOCK = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
     /** In bits; a power of two. */
     private static final int FILTER_SIZE = 1 << 16;
 
-    /** A form of a secret, found by the block at one of its first offsets. */
+    /** A form, found by the block at one of its first offsets. */
     private record Entry(int block, int offset, byte[] form) {}
 
-    /** The position of a secret. */
+    /** The position of a form. */
     record Found(int begin, int end) {}
 
     private final int blockSize;
@@ -35,10 +35,10 @@ final class SecretFinder {
     private final long[] filter = new long[FILTER_SIZE / Long.SIZE];
 
     /**
-     * @param forms the texts to find; none of them is empty
+     * @param forms the forms to find; none of them is empty
      * @param charset the log's character set
      */
-    SecretFinder(Collection<String> forms, Charset charset) {
+    KeyFormFinder(Collection<String> forms, Charset charset) {
         List<byte[]> encoded =
                 forms.stream().map(form -> form.getBytes(charset)).toList();
         longest = encoded.stream().mapToInt(form -> form.length).max().orElseThrow();
@@ -55,16 +55,16 @@ final class SecretFinder {
         }
     }
 
-    /** Length of the longest secret, in bytes. */
+    /** Length of the longest form, in bytes. */
     int longest() {
         return longest;
     }
 
     /**
-     * Finds the first secret. If several begin at the same position, the longest one is returned.
+     * Finds the first form. If several begin at the same position, the longest one is returned.
      *
      * @param begin where to start
-     * @param limit the secret must begin before this position
+     * @param limit the form must begin before this position
      * @param end the end of the bytes, exclusive
      * @return null if there is none
      */
