@@ -50,7 +50,7 @@ abstract class KeyStepExecution<T> extends StepExecution implements Requester {
 
     @Override
     public boolean start() throws Exception {
-        check(StepSecrets.of(getContext()));
+        check(SecretsInScope.of(getContext()));
         try {
             work = request(FalKeys.get().keys(), Origins.of(getContext()));
         } catch (KeyException e) {

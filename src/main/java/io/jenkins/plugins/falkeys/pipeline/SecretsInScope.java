@@ -8,9 +8,9 @@ import org.jenkinsci.plugins.workflow.steps.EnvironmentExpander;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /** Determines the secrets that a step can see: secret parameters of the run, and what the enclosing blocks bind. */
-final class StepSecrets {
+final class SecretsInScope {
 
-    private StepSecrets() {}
+    private SecretsInScope() {}
 
     static BuildSecrets of(StepContext context) throws IOException, InterruptedException {
         BuildSecrets secrets = BuildSecrets.of(context.get(Run.class));
