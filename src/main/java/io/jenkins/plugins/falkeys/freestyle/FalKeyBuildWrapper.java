@@ -112,8 +112,8 @@ public final class FalKeyBuildWrapper extends BuildWrapper {
     @SuppressWarnings("rawtypes") // as declared
     public Environment setUp(AbstractBuild build, Launcher launcher, BuildListener listener)
             throws IOException, InterruptedException {
-        BuildKey key =
-                BuildKey.mint(new BuildRequest(build, listener, alias, adminCredentialsId), maxCost, variables());
+        FreestyleKey key =
+                FreestyleKey.mint(new BuildRequest(build, listener, alias, adminCredentialsId), maxCost, variables());
         return new Environment() {
             @Override
             public void buildEnvVars(Map<String, String> env) {

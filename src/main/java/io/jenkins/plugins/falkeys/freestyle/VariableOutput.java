@@ -63,7 +63,8 @@ public final class VariableOutput extends KeyOutput {
 
     @Override
     void create(BuildRequest request) throws IOException, InterruptedException {
-        BuildKey key = BuildKey.mint(request, null, KeyVariables.of(variable, keyIdVariable, keySecretVariable));
+        FreestyleKey key =
+                FreestyleKey.mint(request, null, KeyVariables.of(variable, keyIdVariable, keySecretVariable));
         request.build().getEnvironments().add(new Environment() {
             @Override
             public void buildEnvVars(Map<String, String> env) {

@@ -21,9 +21,9 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /** A key that lives as long as a freestyle build. */
-final class BuildKey {
+final class FreestyleKey {
 
-    private static final Logger LOGGER = Logger.getLogger(BuildKey.class.getName());
+    private static final Logger LOGGER = Logger.getLogger(FreestyleKey.class.getName());
 
     /**
      * Recording the end of a key takes milliseconds. A disk that hangs must not block the build for longer than this.
@@ -34,7 +34,7 @@ final class BuildKey {
     private final KeyVariables variables;
     private final Lease lease;
 
-    private BuildKey(FalKey key, KeyVariables variables, Lease lease) {
+    private FreestyleKey(FalKey key, KeyVariables variables, Lease lease) {
         this.key = key;
         this.variables = variables;
         this.lease = lease;
@@ -45,7 +45,7 @@ final class BuildKey {
      *
      * @param maxCost the cost at which the key is revoked and the build stopped; null for no limit
      */
-    static BuildKey mint(BuildRequest request, @CheckForNull String maxCost, KeyVariables variables)
+    static FreestyleKey mint(BuildRequest request, @CheckForNull String maxCost, KeyVariables variables)
             throws AbortException, InterruptedException {
         KeyRequest limited;
         try {
@@ -55,14 +55,14 @@ final class BuildKey {
             throw new AbortException(e.getMessage());
         }
         BuildMasks masks =
-                BuildMasks.of(request.build()).orElseThrow(() -> new AbortException(Messages.BuildKey_notMasked()));
+                BuildMasks.of(request.build()).orElseThrow(() -> new AbortException(Messages.FreestyleKey_notMasked()));
         AtomicReference<FalKey> minted = new AtomicReference<>();
         Lease lease = request.await(FalKeys.get().keys().withKey(limited, request, (key, id) -> {
             masks.add(key);
             minted.set(key);
         }));
-        request.log(Messages.BuildKey_shown(minted.get().keyId(), variables.key()));
-        return new BuildKey(minted.get(), variables, lease);
+        request.log(Messages.FreestyleKey_shown(minted.get().keyId(), variables.key()));
+        return new FreestyleKey(minted.get(), variables, lease);
     }
 
     /** Adds the key to an environment. Jenkins expands these values twice, so each {@code $} is written four times. */
@@ -80,7 +80,7 @@ final class BuildKey {
         try {
             Optional<String> stopped =
                     FalKeys.get().keys().end(lease).get(MAX_WAIT_FOR_END.toMillis(), TimeUnit.MILLISECONDS);
-            listener.getLogger().println(stopped.orElseGet(() -> Messages.BuildKey_deleting(key.keyId())));
+            listener.getLogger().println(stopped.orElseGet(() -> Messages.FreestyleKey_deleting(key.keyId())));
             return stopped.isEmpty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
