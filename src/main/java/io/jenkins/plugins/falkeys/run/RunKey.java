@@ -1,6 +1,7 @@
 package io.jenkins.plugins.falkeys.run;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.model.Item;
 import hudson.model.Run;
 import io.jenkins.plugins.falkeys.FalKeys;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
@@ -31,7 +32,7 @@ public final class RunKey {
         this.withIds = withIds;
     }
 
-    static RunKey of(Run<?, ?> run, KeyRecord keyRecord, boolean withIds) {
+    static RunKey of(Run<?, ?> run, KeyRecord keyRecord) {
         KeyRecord replaced = keyRecord.replaces() == null
                 ? null
                 : FalKeys.get()
@@ -39,7 +40,12 @@ public final class RunKey {
                         .records()
                         .get(keyRecord.replaces().recordId())
                         .orElse(null);
-        return new RunKey(run, keyRecord, replaced, withIds);
+        return new RunKey(run, keyRecord, replaced, mayReadIds(run));
+    }
+
+    /** Only users who may configure the job see the IDs of keys and credentials. */
+    private static boolean mayReadIds(Run<?, ?> run) {
+        return run.getParent().hasPermission(Item.CONFIGURE);
     }
 
     @Exported

@@ -3,7 +3,6 @@ package io.jenkins.plugins.falkeys.run;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Util;
 import hudson.model.Action;
-import hudson.model.Item;
 import hudson.model.Run;
 import io.jenkins.plugins.falkeys.engine.record.KeyRecord;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
@@ -33,13 +32,10 @@ public final class RunKeysAction implements Action {
         this.records = records;
     }
 
-    /** The keys, oldest first. Their IDs are included only for users who may configure the job. */
+    /** The keys, oldest first. */
     @Exported(visibility = 2)
     public List<RunKey> getKeys() {
-        boolean withIds = run.getParent().hasPermission(Item.CONFIGURE);
-        return records.stream()
-                .map(keyRecord -> RunKey.of(run, keyRecord, withIds))
-                .toList();
+        return records.stream().map(keyRecord -> RunKey.of(run, keyRecord)).toList();
     }
 
     /**
@@ -61,11 +57,10 @@ public final class RunKeysAction implements Action {
 
     /** The most important keys: first those with problems, then the live ones. */
     public List<RunKey> shown() {
-        boolean withIds = run.getParent().hasPermission(Item.CONFIGURE);
         return records.stream()
                 .sorted(Comparator.comparing(RunKeysAction::rank))
                 .limit(MAX_SHOWN)
-                .map(keyRecord -> RunKey.of(run, keyRecord, withIds))
+                .map(keyRecord -> RunKey.of(run, keyRecord))
                 .toList();
     }
 
