@@ -5,13 +5,11 @@ import java.util.concurrent.CompletableFuture;
 /** The number of calls that may be made to one account until the next pass. Further calls wait for that. */
 final class CallAllowance {
 
-    private final int calls;
+    /** The number of calls from one pass to the next. There is a pass once a minute. */
+    static final int CALLS = 10;
+
     private int left;
     private CompletableFuture<Void> renewed = new CompletableFuture<>();
-
-    CallAllowance(int calls) {
-        this.calls = calls;
-    }
 
     /** Completes when the call may be made. */
     synchronized CompletableFuture<Void> take() {
@@ -25,7 +23,7 @@ final class CallAllowance {
     void renew() {
         CompletableFuture<Void> awaited;
         synchronized (this) {
-            left = calls;
+            left = CALLS;
             awaited = renewed;
             renewed = new CompletableFuture<>();
         }

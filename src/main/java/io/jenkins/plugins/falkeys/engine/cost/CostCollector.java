@@ -41,9 +41,6 @@ public final class CostCollector {
     /** How long fal may take to report what a deleted key has used. */
     private static final Duration REPORTING_DELAY = Duration.ofDays(1);
 
-    /** The maximum number of calls to an account from one pass to the next. */
-    private static final int MAX_CALLS = 10;
-
     /** When to try again with an admin key that may not read usage. In the meantime, cost limits have no effect. */
     private static final Duration NEXT_ATTEMPT = Duration.ofHours(1);
 
@@ -151,15 +148,15 @@ public final class CostCollector {
 
     private CompletableFuture<Void> collect(Group group, Consumer<List<KeyRecord>> updated) {
         Account account = group.account();
-        CallAllowance allowance = allowances.computeIfAbsent(account, first -> new CallAllowance(MAX_CALLS));
+        CallAllowance allowance = allowances.computeIfAbsent(account, first -> new CallAllowance());
         allowance.renew();
         if (!underWay.add(account)) {
             return CompletableFuture.completedFuture(null);
         }
         UsageReader reading =
                 new UsageReader(ports.fal(), account, group.admin(), allowance, Wait.forever(ports, stop));
-        CostSchedule schedule =
-                schedules.computeIfAbsent(account, first -> new CostSchedule(ports, MAX_CALLS * UsageQuery.MAX_KEYS));
+        CostSchedule schedule = schedules.computeIfAbsent(
+                account, first -> new CostSchedule(ports, CallAllowance.CALLS * UsageQuery.MAX_KEYS));
         return Futures.compose(
                         pool,
                         () -> new CostPass(ports, reading, schedule, account, brake, updated, pool)
