@@ -14,6 +14,7 @@ import io.jenkins.plugins.falkeys.engine.mint.AliasPrefix;
 import io.jenkins.plugins.falkeys.engine.mint.CredentialIds;
 import io.jenkins.plugins.falkeys.engine.port.Settings;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.engine.record.Retention;
 import io.jenkins.plugins.falkeys.managed.ManagedKey;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -244,11 +245,6 @@ public final class FalKeysConfiguration extends GlobalConfiguration implements S
         this.buildKeyMemoryDays = Math.max(1, buildKeyMemoryDays);
     }
 
-    @Override
-    public Duration buildKeyMemory() {
-        return Duration.ofDays(buildKeyMemoryDays);
-    }
-
     /** How long the records of deleted stored keys are kept, in days. */
     public int getStoredKeyMemoryDays() {
         return storedKeyMemoryDays;
@@ -260,8 +256,8 @@ public final class FalKeysConfiguration extends GlobalConfiguration implements S
     }
 
     @Override
-    public Duration storedKeyMemory() {
-        return Duration.ofDays(storedKeyMemoryDays);
+    public Retention retention() {
+        return new Retention(Duration.ofDays(buildKeyMemoryDays), Duration.ofDays(storedKeyMemoryDays));
     }
 
     /** The controller's list of managed keys. */

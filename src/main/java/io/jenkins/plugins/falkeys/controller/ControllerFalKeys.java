@@ -90,10 +90,9 @@ public final class ControllerFalKeys extends FalKeys {
             FileLedger ledger = new FileLedger(folder, new AtomicFiles());
             FalKeysConfiguration settings = FalKeysConfiguration.get();
             new DaemonThreadFactory()
-                    .newThread(
-                            () -> ledger.load(keyRecord -> JobCost.of(keyRecord).isEmpty()
-                                    && keyRecord.isForgettable(
-                                            settings.buildKeyMemory(), settings.storedKeyMemory(), Instant.now())))
+                    .newThread(() ->
+                            ledger.load(keyRecord -> JobCost.of(keyRecord).isEmpty()
+                                    && settings.retention().isOver(keyRecord, Instant.now())))
                     .start();
             ExecutorService system = new ImpersonatingExecutorService(pool, ACL.SYSTEM2);
             FalApi api = new FalApi(ProxiedHttpClient::get, () -> URI.create(settings.getApiUrl()));

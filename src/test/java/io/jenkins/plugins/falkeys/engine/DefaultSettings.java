@@ -4,6 +4,7 @@ import io.jenkins.plugins.falkeys.engine.managed.ManagedEntry;
 import io.jenkins.plugins.falkeys.engine.mint.AliasPrefix;
 import io.jenkins.plugins.falkeys.engine.port.Settings;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.engine.record.Retention;
 import java.time.Duration;
 import java.util.List;
 
@@ -42,12 +43,7 @@ public final class DefaultSettings implements Settings {
     }
 
     @Override
-    public Duration buildKeyMemory() {
-        return Duration.ofDays(1);
-    }
-
-    @Override
-    public Duration storedKeyMemory() {
-        return Duration.ofDays(30);
+    public Retention retention() {
+        return new Retention(Duration.ofDays(1), Duration.ofDays(30));
     }
 }

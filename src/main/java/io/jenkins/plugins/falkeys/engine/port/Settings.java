@@ -3,6 +3,7 @@ package io.jenkins.plugins.falkeys.engine.port;
 import io.jenkins.plugins.falkeys.engine.managed.ManagedEntry;
 import io.jenkins.plugins.falkeys.engine.mint.AliasPrefix;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.engine.record.Retention;
 import java.time.Duration;
 import java.util.List;
 
@@ -26,9 +27,6 @@ public interface Settings {
     /** All managed keys, those of the controller's list first. */
     List<ManagedEntry> managedKeys();
 
-    /** How long the record of a deleted build key is kept. */
-    Duration buildKeyMemory();
-
-    /** How long the record of a deleted stored key is kept. */
-    Duration storedKeyMemory();
+    /** How long the records of deleted keys are kept. */
+    Retention retention();
 }

@@ -261,7 +261,6 @@ public final class Sweep {
     }
 
     private boolean isForgettable(KeyRecord keyRecord) {
-        return keyRecord.isForgettable(
-                ports.settings().buildKeyMemory(), ports.settings().storedKeyMemory(), ports.now());
+        return ports.settings().retention().isOver(keyRecord, ports.now());
     }
 }

@@ -230,17 +230,6 @@ public record KeyRecord(
         return state == KeyState.CREATING && sentAt != null && keyId == null;
     }
 
-    /**
-     * Whether the key was deleted so long ago that its record can be forgotten.
-     *
-     * @param buildKeyMemory how long the records of build keys are kept
-     * @param storedKeyMemory how long the records of stored keys are kept
-     */
-    public boolean isForgettable(Duration buildKeyMemory, Duration storedKeyMemory, Instant now) {
-        Duration memory = kind == Kind.BUILD ? buildKeyMemory : storedKeyMemory;
-        return state == KeyState.DELETED && changedAt.plus(memory).isBefore(now);
-    }
-
     /** The full names of all items that the record names, with an empty name for the root store. */
     public Set<String> itemNames() {
         Stream<String> named = Stream.of(

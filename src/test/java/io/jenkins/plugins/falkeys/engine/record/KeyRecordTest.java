@@ -67,10 +67,11 @@ class KeyRecordTest {
         KeyRecord stored = active(TARGET).in(KeyState.DELETED, NOW);
         Instant later = NOW.plus(Duration.ofHours(25));
 
-        assertTrue(gone.isForgettable(Duration.ofDays(1), Duration.ofDays(30), later));
-        assertFalse(stored.isForgettable(Duration.ofDays(1), Duration.ofDays(30), later));
-        assertFalse(active(null).isForgettable(Duration.ofDays(1), Duration.ofDays(30), later));
-        assertFalse(gone.isForgettable(Duration.ofDays(2), Duration.ofDays(30), later));
+        Retention oneDay = new Retention(Duration.ofDays(1), Duration.ofDays(30));
+        assertTrue(oneDay.isOver(gone, later));
+        assertFalse(oneDay.isOver(stored, later));
+        assertFalse(oneDay.isOver(active(null), later));
+        assertFalse(new Retention(Duration.ofDays(2), Duration.ofDays(30)).isOver(gone, later));
     }
 
     @Test

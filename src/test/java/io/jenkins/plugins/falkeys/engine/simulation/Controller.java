@@ -8,6 +8,7 @@ import io.jenkins.plugins.falkeys.engine.port.Meters;
 import io.jenkins.plugins.falkeys.engine.port.Ports;
 import io.jenkins.plugins.falkeys.engine.port.Settings;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.engine.record.Retention;
 import io.jenkins.plugins.falkeys.engine.record.Target;
 import io.jenkins.plugins.falkeys.ledger.CostFiles;
 import io.jenkins.plugins.falkeys.ledger.FileLedger;
@@ -57,8 +58,7 @@ final class Controller implements Actor {
                 Meters.NONE,
                 world.random.generator());
         keys = new KeyService(ports, origin -> pool, pool);
-        execute(() -> ledger.load(old -> old.isForgettable(
-                ports.settings().buildKeyMemory(), ports.settings().storedKeyMemory(), ports.now())));
+        execute(() -> ledger.load(old -> ports.settings().retention().isOver(old, ports.now())));
         after(Duration.ofSeconds(5), this::sweep);
     }
 
@@ -95,13 +95,8 @@ final class Controller implements Actor {
         }
 
         @Override
-        public Duration buildKeyMemory() {
-            return Duration.ofDays(1);
-        }
-
-        @Override
-        public Duration storedKeyMemory() {
-            return Duration.ofDays(30);
+        public Retention retention() {
+            return new Retention(Duration.ofDays(1), Duration.ofDays(30));
         }
     }
 

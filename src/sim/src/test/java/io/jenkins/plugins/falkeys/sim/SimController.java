@@ -17,6 +17,7 @@ import io.jenkins.plugins.falkeys.engine.port.Runs;
 import io.jenkins.plugins.falkeys.engine.port.Settings;
 import io.jenkins.plugins.falkeys.engine.record.KeyState;
 import io.jenkins.plugins.falkeys.engine.record.Origin;
+import io.jenkins.plugins.falkeys.engine.record.Retention;
 import io.jenkins.plugins.falkeys.ledger.CostFiles;
 import io.jenkins.plugins.falkeys.ledger.FileLedger;
 import io.jenkins.plugins.falkeys.ledger.SyncedFiles;
@@ -112,13 +113,8 @@ final class SimController implements AutoCloseable {
             }
 
             @Override
-            public Duration buildKeyMemory() {
-                return Duration.ofDays(1);
-            }
-
-            @Override
-            public Duration storedKeyMemory() {
-                return Duration.ofDays(30);
+            public Retention retention() {
+                return new Retention(Duration.ofDays(1), Duration.ofDays(30));
             }
         };
     }
