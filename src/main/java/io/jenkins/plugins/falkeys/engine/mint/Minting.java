@@ -173,7 +173,7 @@ public final class Minting<T> {
                     .search(earlier.id(), wait)
                     .thenCompose(searched -> Futures.compose(caller, () -> {
                         if (!searched.uniqueAlias()) {
-                            throw new KeyException(Reports.lost(searched, Messages.Reports_stoppedWhileAsking()));
+                            throw new KeyException(Reports.lost(searched, Messages.Minting_stopped()));
                         }
                         return mint(source);
                     }));

@@ -153,7 +153,7 @@ public final class LostResponses {
                             found ->
                                     found.account().listing().read(found.admin().key(), untilStopped))
                     .thenCompose(list -> list.isEmpty()
-                            ? CompletableFuture.failedFuture(new KeyException(Messages.Reconciliation_otherAccount(
+                            ? CompletableFuture.failedFuture(new KeyException(Messages.LostResponses_otherAccount(
                                     lost.admin().credentialsId())))
                             : CompletableFuture.completedFuture(list.get()));
         });
@@ -175,7 +175,7 @@ public final class LostResponses {
         boolean requestedByOthers = hasOtherRequestFor(lost.alias(), lost.id());
         List<KeyRecord.Candidate> found = candidates(lost, list);
         if (!found.isEmpty() && requestedByOthers) {
-            throw new KeyException(Messages.Reconciliation_askedForByOthers(lost.alias()));
+            throw new KeyException(Messages.LostResponses_askedForByOthers(lost.alias()));
         }
         if (lost.uniqueAlias() && !found.isEmpty()) {
             revokeSiblings(
@@ -237,7 +237,7 @@ public final class LostResponses {
                 && (hadCandidates || isSearchOver(current) || searched.search().looks() > SEARCHES.size());
         return over
                 ? searched.settled(
-                        hadCandidates ? Messages.Reconciliation_gone() : Messages.Reconciliation_notMade(), ports.now())
+                        hadCandidates ? Messages.LostResponses_gone() : Messages.LostResponses_notMade(), ports.now())
                 : searched.in(KeyState.UNRESOLVED, ports.now());
     }
 
@@ -251,7 +251,7 @@ public final class LostResponses {
             return CompletableFuture.failedFuture(why);
         }
         backOff.failed(recordId);
-        String problem = Messages.Reconciliation_notSearched(Reports.reason(why));
+        String problem = Messages.LostResponses_notSearched(Reports.reason(why));
         return Futures.run(
                 pool,
                 () -> change(

@@ -74,13 +74,13 @@ public final class Settlement {
                 .filter(keyId -> ports.ledger().ofKey(keyId).isEmpty())
                 .toList();
         if (candidates.isEmpty()) {
-            throw new KeyException(Messages.Resolution_noCandidate(unresolved.alias()));
+            throw new KeyException(Messages.Settlement_noCandidate(unresolved.alias()));
         }
         if (!seen.equals(new HashSet<>(candidates))) {
-            throw new KeyException(Messages.Resolution_otherCandidates(String.join(", ", candidates)));
+            throw new KeyException(Messages.Settlement_otherCandidates(String.join(", ", candidates)));
         }
         if (requestedByOthers) {
-            throw new KeyException(Messages.Resolution_askedForByOthers(unresolved.alias()));
+            throw new KeyException(Messages.Settlement_askedForByOthers(unresolved.alias()));
         }
         return candidates;
     }
@@ -94,7 +94,7 @@ public final class Settlement {
     private KeyRecord unresolved() throws KeyException {
         KeyRecord found = find();
         if (found.state() != KeyState.UNRESOLVED) {
-            throw new KeyException(Messages.Resolution_resolved(found.alias(), found.state()));
+            throw new KeyException(Messages.Settlement_resolved(found.alias(), found.state()));
         }
         return found;
     }
@@ -104,12 +104,12 @@ public final class Settlement {
      * controller's.
      */
     public CompletableFuture<KeyRecord> asNotOurs() {
-        return settle(Messages.Resolution_foreign(origin.maker()));
+        return settle(Messages.Settlement_foreign(origin.maker()));
     }
 
     /** Settles such a record because its key is gone, as the person has seen at fal. */
     public CompletableFuture<KeyRecord> asGone() {
-        return settle(Messages.Resolution_gone(origin.maker()));
+        return settle(Messages.Settlement_gone(origin.maker()));
     }
 
     private CompletableFuture<KeyRecord> settle(String reason) {
@@ -131,7 +131,7 @@ public final class Settlement {
         return Futures.compose(caller, () -> {
             KeyRecord unsettled = unsettled();
             if (unsettled.keyId() == null) {
-                throw new KeyException(Messages.Resolution_noKey(unsettled.alias()));
+                throw new KeyException(Messages.Settlement_noKey(unsettled.alias()));
             }
             AdminAccess admin = ports.adminKeys().forOrigin(origin, adminCredentialsId);
             return engine.accounts()
@@ -158,7 +158,7 @@ public final class Settlement {
     private KeyRecord unsettled() throws KeyException {
         KeyRecord found = find();
         if (!isUnsettled(found)) {
-            throw new KeyException(Messages.Resolution_settled(found.alias(), found.state()));
+            throw new KeyException(Messages.Settlement_settled(found.alias(), found.state()));
         }
         return found;
     }

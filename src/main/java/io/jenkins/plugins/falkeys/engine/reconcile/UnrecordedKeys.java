@@ -61,7 +61,7 @@ public final class UnrecordedKeys {
     public CompletableFuture<KeyRecord> adopt(
             Target target, @CheckForNull String adminCredentialsId, @CheckForNull Owner owner) {
         Function<String, KeyException> refusal =
-                why -> new KeyException(Messages.Adoption_refused(target.describe(), why));
+                why -> new KeyException(Messages.UnrecordedKeys_notAdopted(target.describe(), why));
         return engine.locks()
                 .with(
                         target,
@@ -74,7 +74,7 @@ public final class UnrecordedKeys {
                                 .thenCompose(admin -> Futures.compose(caller, () -> {
                                     String keyId = ports.stores().keyId(target);
                                     if (keyId == null) {
-                                        throw refusal.apply(Messages.Adoption_noKey());
+                                        throw refusal.apply(Messages.UnrecordedKeys_noKey());
                                     }
                                     return find(keyId, admin, refusal);
                                 }))
@@ -90,7 +90,7 @@ public final class UnrecordedKeys {
      * @return completes with a sentence that says what was done
      */
     public CompletableFuture<String> delete(String keyId, @CheckForNull String adminCredentialsId, String context) {
-        Function<String, KeyException> refusal = why -> new KeyException(Messages.ForeignDeletion_refused(why));
+        Function<String, KeyException> refusal = why -> new KeyException(Messages.UnrecordedKeys_notDeleted(why));
         return Futures.run(caller, () -> {
                     ports.ledgerOwner().require();
                     return adminCredentialsId == null
@@ -102,7 +102,7 @@ public final class UnrecordedKeys {
                 .thenCompose(foreign -> engine.revocation().attempt(foreign, wait))
                 .thenCompose(ended -> Futures.run(caller, () -> {
                     RequestedDeletion.requireDeleted(ended);
-                    return Messages.Removal_deleted(ended.alias(), ended.keyId());
+                    return Messages.RequestedDeletion_deleted(ended.alias(), ended.keyId());
                 }));
     }
 
@@ -116,7 +116,7 @@ public final class UnrecordedKeys {
                 .thenCompose(account -> account.listing()
                         .read(admin.key(), wait)
                         .exceptionallyCompose(thrown -> CompletableFuture.failedFuture(refusal.apply(
-                                Messages.UnrecordedKey_unreadable(Reports.reason(Futures.cause(thrown))))))
+                                Messages.UnrecordedKeys_unreadable(Reports.reason(Futures.cause(thrown))))))
                         .thenCompose(list -> Futures.run(
                                 caller, () -> new Found(find(keyId, admin, list, refusal), account, admin))));
     }
@@ -124,7 +124,7 @@ public final class UnrecordedKeys {
     private KeyInfo find(String keyId, AdminAccess admin, KeyList list, Function<String, KeyException> refusal)
             throws KeyException {
         if (keyId.equals(admin.reference().keyId()) || isKnownAsAdminKey(keyId)) {
-            throw refusal.apply(Messages.UnrecordedKey_adminKey(keyId));
+            throw refusal.apply(Messages.UnrecordedKeys_adminKey(keyId));
         }
         Optional<KeyInfo> found = list.keys().stream()
                 .filter(listed -> listed.keyId().equals(keyId))
@@ -132,12 +132,12 @@ public final class UnrecordedKeys {
         boolean requestedByOthers = found.isPresent()
                 && engine.lostResponses().hasOtherRequestFor(found.get().alias(), "");
         if (isRecorded(keyId)) {
-            throw refusal.apply(Messages.UnrecordedKey_recorded(keyId));
+            throw refusal.apply(Messages.UnrecordedKeys_recorded(keyId));
         }
         KeyInfo key = found.orElseThrow(() -> refusal.apply(
-                Messages.UnrecordedKey_notListed(keyId, admin.reference().credentialsId())));
+                Messages.UnrecordedKeys_notListed(keyId, admin.reference().credentialsId())));
         if (requestedByOthers) {
-            throw refusal.apply(Messages.UnrecordedKey_awaited(keyId, key.alias()));
+            throw refusal.apply(Messages.UnrecordedKeys_awaited(keyId, key.alias()));
         }
         return key;
     }

@@ -82,7 +82,7 @@ public final class OwnedKeys {
      */
     public KeyRecord requireMayChange(Origin origin, KeyRecord keyRecord) throws KeyException {
         if (!mayChange(origin, keyRecord)) {
-            throw new KeyException(Messages.OwnKeys_changeRequest(keyRecord.alias()));
+            throw new KeyException(Messages.OwnedKeys_changeRequest(keyRecord.alias()));
         }
         return keyRecord;
     }
@@ -184,7 +184,7 @@ public final class OwnedKeys {
                 .filter(keyRecord -> keyRecord.keyId() != null)
                 .toList();
         if (stored.isEmpty()) {
-            throw new KeyException.NoSuchKey(Messages.OwnKeys_noCosts(credentialsId));
+            throw new KeyException.NoSuchKey(Messages.OwnedKeys_noCosts(credentialsId));
         }
         return stored;
     }
@@ -199,7 +199,7 @@ public final class OwnedKeys {
         return ports.ledger().ofKey(keyId).stream()
                 .filter(own)
                 .findFirst()
-                .orElseThrow(() -> noSuchKey(origin, Messages.OwnKeys_withId(keyId)));
+                .orElseThrow(() -> noSuchKey(origin, Messages.OwnedKeys_withId(keyId)));
     }
 
     /**
@@ -208,7 +208,7 @@ public final class OwnedKeys {
      * @throws KeyException if there is none
      */
     public KeyRecord ofRecord(Origin origin, String recordId) throws KeyException {
-        return ports.ledger().get(recordId).orElseThrow(() -> noSuchKey(origin, Messages.OwnKeys_ofRecord(recordId)));
+        return ports.ledger().get(recordId).orElseThrow(() -> noSuchKey(origin, Messages.OwnedKeys_ofRecord(recordId)));
     }
 
     /** Whether the key is in use, and its credential exists and holds it. */
@@ -220,7 +220,7 @@ public final class OwnedKeys {
     public static KeyException noSuchKey(Origin origin, String which) {
         return new KeyException.NoSuchKey(
                 origin.byPerson() || origin.byList()
-                        ? Messages.OwnKeys_none(which)
-                        : Messages.OwnKeys_noneOfJob(which));
+                        ? Messages.OwnedKeys_none(which)
+                        : Messages.OwnedKeys_noneOfJob(which));
     }
 }

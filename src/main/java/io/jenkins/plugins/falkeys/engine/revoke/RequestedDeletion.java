@@ -66,17 +66,17 @@ public final class RequestedDeletion {
         KeyRecord found =
                 request.recordId() == null ? identified() : own.ofRecord(request.origin(), request.recordId());
         if (found.state() == KeyState.CREATING) {
-            throw new KeyException(Messages.Removal_beingMade(found.alias()));
+            throw new KeyException(Messages.RequestedDeletion_beingMade(found.alias()));
         }
         if (found.keyId() == null) {
-            throw new KeyException(Messages.Removal_uncertain(found.alias()));
+            throw new KeyException(Messages.RequestedDeletion_uncertain(found.alias()));
         }
         return own.requireMayChange(request.origin(), found);
     }
 
     private KeyRecord identified() throws KeyException {
         if ((request.keyId() == null) == (request.credentialsId() == null)) {
-            throw new KeyException(Messages.Removal_oneName());
+            throw new KeyException(Messages.RequestedDeletion_oneName());
         }
         return request.keyId() == null ? byCredential() : own.withId(request.origin(), request.keyId());
     }
@@ -136,7 +136,7 @@ public final class RequestedDeletion {
             if (found.state() == KeyState.DELETING) {
                 return found; // its end is already on record
             }
-            throw new KeyException(Messages.Removal_notRecorded(
+            throw new KeyException(Messages.RequestedDeletion_notRecorded(
                     found.alias(), found.keyId(), e.getClass().getSimpleName()));
         }
     }
@@ -144,7 +144,8 @@ public final class RequestedDeletion {
     private CompletableFuture<String> confirm(Recorded recorded) {
         KeyRecord ending = recorded.keyRecord();
         if (recorded.alreadyDeleted()) {
-            return CompletableFuture.completedFuture(Messages.Removal_already(ending.alias(), ending.keyId()));
+            return CompletableFuture.completedFuture(
+                    Messages.RequestedDeletion_already(ending.alias(), ending.keyId()));
         }
         return engine.revocation()
                 .attempt(ending, wait)
@@ -154,13 +155,14 @@ public final class RequestedDeletion {
     private static String report(KeyRecord ended, Recorded recorded) throws KeyException {
         requireDeleted(ended);
         if (!recorded.held()) {
-            return Messages.Removal_deleted(ended.alias(), ended.keyId());
+            return Messages.RequestedDeletion_deleted(ended.alias(), ended.keyId());
         }
         String credential = recorded.keyRecord().target().describe();
         if (recorded.credentialRemains()) {
-            throw new KeyException(Messages.Removal_credentialStays(ended.alias(), ended.keyId(), credential));
+            throw new KeyException(
+                    Messages.RequestedDeletion_credentialStays(ended.alias(), ended.keyId(), credential));
         }
-        return Messages.Removal_deletedWithCredential(ended.alias(), ended.keyId(), credential);
+        return Messages.RequestedDeletion_deletedWithCredential(ended.alias(), ended.keyId(), credential);
     }
 
     /**
@@ -170,7 +172,8 @@ public final class RequestedDeletion {
      */
     public static void requireDeleted(KeyRecord ended) throws KeyException {
         if (ended.state() != KeyState.DELETED) {
-            throw new KeyException(Messages.Removal_toBeDeleted(ended.alias(), ended.keyId(), Reports.fate(ended)));
+            throw new KeyException(
+                    Messages.RequestedDeletion_toBeDeleted(ended.alias(), ended.keyId(), Reports.fate(ended)));
         }
     }
 }

@@ -74,7 +74,7 @@ public final class Revocation {
      */
     public CompletableFuture<KeyRecord> revoke(KeyRecord keyRecord, UnaryOperator<KeyRecord> change, Wait wait) {
         return record(keyRecord, change)
-                .thenCompose(recorded -> wait.join(attempt(recorded), Messages::RequestedDeletion_unconfirmed)
+                .thenCompose(recorded -> wait.join(attempt(recorded), Messages::Revocation_waiting)
                         .exceptionallyCompose(thrown -> Futures.cause(thrown) instanceof KeyException
                                 ? CompletableFuture.completedFuture(recorded)
                                 : CompletableFuture.failedFuture(Futures.cause(thrown))));
@@ -174,10 +174,10 @@ public final class Revocation {
      * @return fails with a {@link KeyException} that names the key if the wait is used up; the attempt continues
      */
     public CompletableFuture<KeyRecord> attempt(KeyRecord keyRecord, Wait wait) {
-        return wait.join(attempt(keyRecord), Messages::RequestedDeletion_unconfirmed)
+        return wait.join(attempt(keyRecord), Messages::Revocation_waiting)
                 .exceptionallyCompose(thrown -> CompletableFuture.failedFuture(
                         Futures.cause(thrown) instanceof KeyException late
-                                ? new KeyException(Messages.Removal_unconfirmed(
+                                ? new KeyException(Messages.Revocation_unconfirmed(
                                         keyRecord.alias(), keyRecord.keyId(), late.getMessage()))
                                 : Futures.cause(thrown)));
     }
@@ -238,7 +238,7 @@ public final class Revocation {
 
     private boolean isToBeDeleted(KeyRecord keyRecord, AdminAccess admin) throws KeyException {
         if (keyRecord.keyId().equals(admin.reference().keyId())) {
-            throw new KeyException(Messages.Deletions_adminKey());
+            throw new KeyException(Messages.Revocation_adminKey());
         }
         Optional<KeyRecord> current = ports.ledger().get(keyRecord.id());
         if (current.isPresent() && current.get().state() == KeyState.DELETED) {
@@ -246,11 +246,11 @@ public final class Revocation {
         }
         if (current.filter(this::wouldBeUsedAfterCrash).isPresent()) {
             throw new KeyException(
-                    Messages.Deletions_unrecorded(current.get().target().describe()));
+                    Messages.Revocation_unrecorded(current.get().target().describe()));
         }
         if (ports.ledger().ofKey(keyRecord.keyId()).stream()
                 .anyMatch(other -> !other.id().equals(keyRecord.id()) && other.state() == KeyState.ACTIVE)) {
-            throw new KeyException(Messages.Deletions_othersKey());
+            throw new KeyException(Messages.Revocation_othersKey());
         }
         return true;
     }
@@ -269,7 +269,7 @@ public final class Revocation {
         return current.state() == KeyState.DELETED
                 ? current
                 : current.withError(
-                                Messages.Deletions_otherAccount(current.admin().credentialsId()))
+                                Messages.Revocation_otherAccount(current.admin().credentialsId()))
                         .in(KeyState.UNRESOLVED, ports.now());
     }
 
