@@ -71,7 +71,7 @@ final class EndKey implements Serializable {
             log(stopped);
             end = stoppedFor(stopped);
         } else if (why == null) {
-            log(Messages.WithFalKeyExecution_deleting(lease.keyId()));
+            log(Messages.EndKey_deleting(lease.keyId()));
         } else if (why instanceof KeyException) {
             log(why.getMessage());
         } else {
