@@ -64,7 +64,9 @@ class DashboardBenchmark {
         System.out.println("|---|" + join(columns, column -> "---|") + "---|");
         for (String page : PAGES.keySet()) {
             System.out.println("| " + page + " |"
-                    + join(columns, column -> " %.1f ms |".formatted(column.get(page).millis()))
+                    + join(
+                            columns,
+                            column -> " %.1f ms |".formatted(column.get(page).millis()))
                     + " %.2f |".formatted(last.get(page).ratioTo(first.get(page))));
         }
     }
