@@ -22,8 +22,6 @@ final class ProgramSaves {
     private CompletableFuture<Void> current = CompletableFuture.completedFuture(null);
     private CompletableFuture<Void> next;
 
-    private ProgramSaves() {}
-
     static ProgramSaves of(Run<?, ?> run) {
         synchronized (RUNS) {
             return RUNS.computeIfAbsent(run, key -> new ProgramSaves());
@@ -51,20 +49,24 @@ final class ProgramSaves {
             current = save;
             next = null;
         }
-        ListenableFuture<Void> state = context.saveState();
-        state.addListener(
-                () -> {
-                    try {
-                        save.complete(state.get());
-                    } catch (ExecutionException e) {
-                        // If the Pipeline is already suspended because Jenkins is stopping, the step sends the request
-                        // again after the restart.
-                        boolean suspended = e.getCause() instanceof RejectedExecutionException;
-                        save.completeExceptionally(suspended ? new CancellationException() : e.getCause());
-                    } catch (InterruptedException e) {
-                        save.completeExceptionally(e);
-                    }
-                },
-                Runnable::run);
+        try {
+            ListenableFuture<Void> state = context.saveState();
+            state.addListener(() -> end(save, state), Runnable::run);
+        } catch (RuntimeException e) {
+            save.completeExceptionally(e);
+        }
+    }
+
+    private static void end(CompletableFuture<Void> save, ListenableFuture<Void> state) {
+        try {
+            save.complete(state.get());
+        } catch (ExecutionException e) {
+            // If the Pipeline is already suspended because Jenkins is stopping, the step sends the request again after
+            // the restart.
+            boolean suspended = e.getCause() instanceof RejectedExecutionException;
+            save.completeExceptionally(suspended ? new CancellationException() : e.getCause());
+        } catch (InterruptedException e) {
+            save.completeExceptionally(e);
+        }
     }
 }
