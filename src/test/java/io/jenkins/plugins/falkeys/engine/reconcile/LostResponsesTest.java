@@ -3,6 +3,7 @@ package io.jenkins.plugins.falkeys.engine.reconcile;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
@@ -114,6 +115,22 @@ class LostResponsesTest extends EngineTest {
 
         assertStates(KeyState.UNRESOLVED);
         assertEquals(candidate, only().search().candidates().get(0).keyId());
+    }
+
+    @Test
+    void aCandidateThatOnlyOneReadingLacksRemainsOne() throws Exception {
+        fal.next("{on: 'POST', drop: 'after'}");
+        refusal(create());
+        fal.addKey(FalApiStub.ADMIN_KEY, "Production Key");
+        sweepAfter(Duration.ofHours(25));
+        assertThat(only().candidates(), hasSize(2));
+        String second = fal.keys().get(1).id();
+        fal.next("{on: 'GET', status: 200, body: {keys: [{key_id: '" + second
+                + "', alias: 'Production Key'}], next_cursor: null, has_more: false}}");
+
+        sweepAfter(Duration.ofHours(51));
+
+        assertThat(only().candidates(), hasSize(2));
     }
 
     @Test
