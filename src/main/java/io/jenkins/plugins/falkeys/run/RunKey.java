@@ -10,6 +10,8 @@ import io.jenkins.plugins.falkeys.engine.record.Times;
 import io.jenkins.plugins.falkeys.view.KeyRow;
 import io.jenkins.plugins.falkeys.view.KeyStates;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
 import org.kohsuke.accmod.Restricted;
 import org.kohsuke.accmod.restrictions.NoExternalUse;
 import org.kohsuke.stapler.export.Exported;
@@ -32,20 +34,22 @@ public final class RunKey {
         this.withIds = withIds;
     }
 
-    static RunKey of(Run<?, ?> run, KeyRecord keyRecord) {
-        KeyRecord replaced = keyRecord.replaces() == null
+    /** The keys of a run. Only users who may configure the job see the IDs of keys and credentials. */
+    static List<RunKey> of(Run<?, ?> run, Stream<KeyRecord> records) {
+        boolean withIds = run.getParent().hasPermission(Item.CONFIGURE);
+        return records.map(keyRecord -> new RunKey(run, keyRecord, replaced(keyRecord), withIds))
+                .toList();
+    }
+
+    @CheckForNull
+    private static KeyRecord replaced(KeyRecord keyRecord) {
+        return keyRecord.replaces() == null
                 ? null
                 : FalKeys.get()
                         .keys()
                         .records()
                         .get(keyRecord.replaces().recordId())
                         .orElse(null);
-        return new RunKey(run, keyRecord, replaced, mayReadIds(run));
-    }
-
-    /** Only users who may configure the job see the IDs of keys and credentials. */
-    private static boolean mayReadIds(Run<?, ?> run) {
-        return run.getParent().hasPermission(Item.CONFIGURE);
     }
 
     @Exported

@@ -35,7 +35,7 @@ public final class RunKeysAction implements Action {
     /** The keys, oldest first. */
     @Exported(visibility = 2)
     public List<RunKey> getKeys() {
-        return records.stream().map(keyRecord -> RunKey.of(run, keyRecord)).toList();
+        return RunKey.of(run, records.stream());
     }
 
     /**
@@ -57,11 +57,11 @@ public final class RunKeysAction implements Action {
 
     /** The most important keys: first those with problems, then the live ones. */
     public List<RunKey> shown() {
-        return records.stream()
-                .sorted(Comparator.comparing(RunKeysAction::rank))
-                .limit(MAX_SHOWN)
-                .map(keyRecord -> RunKey.of(run, keyRecord))
-                .toList();
+        return RunKey.of(
+                run,
+                records.stream()
+                        .sorted(Comparator.comparing(RunKeysAction::rank))
+                        .limit(MAX_SHOWN));
     }
 
     private static int rank(KeyRecord keyRecord) {
